@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Compiler settings, and the two functions that make targets.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_FLAGS_RELWITHASSERTS "-O2 -g1" CACHE STRING "Optimised, with assertions")
+set(CMAKE_C_FLAGS_RELWITHASSERTS "-O2 -g1" CACHE STRING "Optimised, with assertions")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+if(DATELINE_SANITIZE)
+  add_compile_options(-fsanitize=${DATELINE_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${DATELINE_SANITIZE})
+  if(DATELINE_SANITIZE MATCHES "thread")
+    add_compile_definitions(BOOST_ASIO_DISABLE_FENCED_BLOCK)
+  endif()
+endif()
+
+add_library(dateline_options INTERFACE)
+target_compile_options(dateline_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>)
+target_include_directories(dateline_options INTERFACE ${CMAKE_SOURCE_DIR})
+
+# dateline_library(NAME SOURCES ... LIBS ...): a static library of one folder.
+function(dateline_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC ${ARG_LIBS} PRIVATE $<BUILD_INTERFACE:dateline_options>)
+  target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
+endfunction()
+
+# dateline_program(NAME SOURCES ... LIBS ...)
+function(dateline_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LIBS} dateline_options)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+endfunction()

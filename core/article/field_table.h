@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The field table: one row a field. Document builder, query compiler, facets and docs derive from it.
+#ifndef DATELINE_CORE_ARTICLE_FIELD_TABLE_H_
+#define DATELINE_CORE_ARTICLE_FIELD_TABLE_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace dateline {
+
+enum class Field : std::uint8_t {
+  kText, kHeadline, kSource, kSection, kAuthor, kLanguage, kHost, kPerson, kOrganisation, kPlace, kOther, kDate, kId,
+};
+inline constexpr std::size_t kFieldCount = 13;
+
+enum class Analysis : std::uint8_t {
+  kWords,  // analysed text with positions, ranked
+  kExact,  // one folded term a value, a filter
+  kTime,   // column only
+  kKey,    // one term, byte for byte
+};
+
+struct FieldRow {
+  Field field;
+  std::string_view name;    // in queries and facets
+  std::string_view prefix;  // of its terms in Xapian
+  Analysis analysis;
+  bool column;     // has a column of values in memory
+  bool facet;      // can be counted
+  bool many;       // may have several values
+};
+
+// The rows, indexed by Field. Exact terms are prefix + ":" + folded value where the prefix is longer than one letter.
+inline constexpr std::array<FieldRow, kFieldCount> kFieldTable{{
+    {Field::kText, "text", "", Analysis::kWords, false, false, false},
+    {Field::kHeadline, "headline", "S", Analysis::kWords, false, false, false},
+    {Field::kSource, "source", "XSO", Analysis::kExact, true, true, false},
+    {Field::kSection, "section", "XSE", Analysis::kExact, true, true, false},
+    {Field::kAuthor, "author", "XAU", Analysis::kExact, true, true, true},
+    {Field::kLanguage, "lang", "XLA", Analysis::kExact, true, true, false},
+    {Field::kHost, "host", "XHO", Analysis::kExact, true, true, false},
+    {Field::kPerson, "person", "XPE", Analysis::kExact, true, true, true},
+    {Field::kOrganisation, "org", "XOR", Analysis::kExact, true, true, true},
+    {Field::kPlace, "place", "XPL", Analysis::kExact, true, true, true},
+    {Field::kOther, "other", "XOT", Analysis::kExact, true, true, true},
+    {Field::kDate, "date", "", Analysis::kTime, true, true, false},
+    {Field::kId, "id", "Q", Analysis::kKey, false, false, false},
+}};
+
+inline constexpr const FieldRow& Row(Field field) {
+  return kFieldTable[static_cast<std::size_t>(field)];
+}
+
+// The row named `name` (as in queries), nullptr where there is none.
+const FieldRow* FindField(std::string_view name);
+
+// Term of an exact field's value: the prefix, a colon and FoldName(value); hashed where it would be over kMaxTermBytes.
+std::string ExactTerm(Field field, std::string_view value);
+
+// Term of an article id: "Q" and the id; hashed where the id is over kMaxIdTermBytes or has a NUL.
+std::string IdTerm(std::string_view id);
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_ARTICLE_FIELD_TABLE_H_

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/errors.h"
+
+#include <absl/strings/cord.h>
+
+namespace dateline {
+namespace {
+
+constexpr char kTypePrefix[] = "type.googleapis.com/";
+
+template <typename Message>
+void AttachDetail(absl::Status& status, const Message& detail) {
+  status.SetPayload(kTypePrefix + detail.GetDescriptor()->full_name(), absl::Cord(detail.SerializeAsString()));
+}
+
+}  // namespace
+
+absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message,
+                       const std::map<std::string, std::string>& metadata) {
+  absl::Status status(code, absl::string_view(message.data(), message.size()));
+  google::rpc::ErrorInfo info;
+  info.set_reason(std::string(reason));
+  info.set_domain("dateline");
+  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = value;
+  AttachDetail(status, info);
+  return status;
+}
+
+absl::Status MakeFieldError(std::string_view reason, std::string_view field, std::string_view message) {
+  absl::Status status =
+      MakeError(absl::StatusCode::kInvalidArgument, reason, message, {{"field", std::string(field)}});
+  google::rpc::BadRequest bad;
+  auto* violation = bad.add_field_violations();
+  violation->set_field(std::string(field));
+  violation->set_description(std::string(message));
+  AttachDetail(status, bad);
+  return status;
+}
+
+absl::Status WithRetry(absl::Status status, int delay_ms) {
+  google::rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_seconds(delay_ms / 1000);
+  retry.mutable_retry_delay()->set_nanos((delay_ms % 1000) * 1000000);
+  AttachDetail(status, retry);
+  return status;
+}
+
+std::string ErrorReason(const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  const auto payload = status.GetPayload(kTypePrefix + info.GetDescriptor()->full_name());
+  if (!payload || !info.ParseFromString(std::string(*payload))) return "";
+  return info.reason();
+}
+
+google::rpc::Status ToRpcStatus(const absl::Status& status) {
+  google::rpc::Status wire;
+  wire.set_code(static_cast<int>(status.code()));
+  wire.set_message(std::string(status.message().data(), status.message().size()));
+  status.ForEachPayload([&wire](absl::string_view url, const absl::Cord& value) {
+    auto* detail = wire.add_details();
+    detail->set_type_url(std::string(url.data(), url.size()));
+    detail->set_value(std::string(value));
+  });
+  return wire;
+}
+
+absl::Status FromRpcStatus(const google::rpc::Status& wire) {
+  absl::Status status(static_cast<absl::StatusCode>(wire.code()), wire.message());
+  for (const auto& detail : wire.details()) {
+    status.SetPayload(detail.type_url(), absl::Cord(detail.value()));
+  }
+  return status;
+}
+
+}  // namespace dateline

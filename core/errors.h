@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Errors with a machine-readable reason: an absl::Status that carries google.rpc details as payloads.
+#ifndef DATELINE_CORE_ERRORS_H_
+#define DATELINE_CORE_ERRORS_H_
+
+#include <absl/status/status.h>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace dateline {
+
+// A status with ErrorInfo{reason, "dateline", metadata}.
+absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message,
+                       const std::map<std::string, std::string>& metadata = {});
+
+// INVALID_ARGUMENT with ErrorInfo{reason} and one BadRequest field violation.
+absl::Status MakeFieldError(std::string_view reason, std::string_view field, std::string_view message);
+
+// `status` with RetryInfo of `delay_ms` milliseconds added.
+absl::Status WithRetry(absl::Status status, int delay_ms);
+
+// Reason of the status' ErrorInfo; "" where it has none.
+std::string ErrorReason(const absl::Status& status);
+
+// The wire form with all details. Thread-safe.
+google::rpc::Status ToRpcStatus(const absl::Status& status);
+// The way back, for clients.
+absl::Status FromRpcStatus(const google::rpc::Status& status);
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_ERRORS_H_

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The manifest: which files make up one generation of an index.
+#ifndef DATELINE_CORE_INDEX_MANIFEST_H_
+#define DATELINE_CORE_INDEX_MANIFEST_H_
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/index/scoring_profile.h"
+
+namespace dateline {
+
+// A file that a manifest names, relative to the index folder.
+struct FileEntry {
+  std::string name;
+  std::uint64_t bytes = 0;
+  std::string checksum;  // XXH3-128, 32 hex digits
+  bool operator==(const FileEntry&) const = default;
+};
+
+struct SegmentEntry {
+  std::uint32_t number = 0;       // names its files; never used again
+  std::uint32_t rows = 0;         // document ids 1 to rows
+  std::uint32_t articles = 0;     // rows that hold an article, dead or not
+  std::uint32_t dead = 0;         // articles that were replaced or deleted
+  std::int64_t oldest_seconds = 0;  // publish times of dated articles; oldest > newest: none dated
+  std::int64_t newest_seconds = -1;
+  FileEntry database;             // segments/00000017.glass
+  FileEntry columns;              // segments/00000017.columns
+  FileEntry tombstones;           // segments/00000017.40.dead; empty name = none dead
+  bool operator==(const SegmentEntry&) const = default;
+};
+
+struct Manifest {
+  static constexpr std::uint32_t kFormatVersion = 1;
+  std::uint64_t generation = 0;
+  std::uint32_t next_segment = 1;
+  ScoringProfile profile;
+  std::vector<SegmentEntry> segments;
+  bool operator==(const Manifest&) const = default;
+};
+
+// JSON text with a last line that holds its own checksum (FORMAT.md).
+std::string SerializeManifest(const Manifest& manifest);
+// DATA_LOSS: damaged. FAILED_PRECONDITION: a format version or scoring profile this program does not know.
+absl::StatusOr<Manifest> ParseManifest(std::string_view text);
+
+// "MANIFEST-0000000042".
+std::string ManifestName(std::uint64_t generation);
+
+// Reads CURRENT and the manifest that it names. NOT_FOUND: no index in `folder`.
+absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder);
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_INDEX_MANIFEST_H_

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Readers of an index: an open segment, and a snapshot of one generation.
+#ifndef DATELINE_CORE_INDEX_SEGMENT_H_
+#define DATELINE_CORE_INDEX_SEGMENT_H_
+
+#include <absl/base/thread_annotations.h>
+#include <absl/status/statusor.h>
+#include <absl/synchronization/mutex.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/article/article.h"
+#include "core/index/columns.h"
+#include "core/index/manifest.h"
+
+namespace Xapian {
+class Database;
+}
+
+namespace dateline {
+
+// A Xapian handle on loan to one thread; goes back to its segment on destruction.
+class DatabaseLoan;
+
+// One immutable segment, open for reading. Thread-safe.
+class Segment {
+ public:
+  // Opens the files of `entry` below `folder`. The columns' checksum is checked, of the database only the size.
+  // DATA_LOSS: damaged; NOT_FOUND: a file is gone.
+  static absl::StatusOr<std::shared_ptr<const Segment>> Open(const std::string& folder, const SegmentEntry& entry);
+  ~Segment();
+  Segment(const Segment&) = delete;
+  Segment& operator=(const Segment&) = delete;
+
+  std::uint32_t number() const { return number_; }
+  const Columns& columns() const { return columns_; }
+  // Documents that columns hold no article for (left by a purge), ascending.
+  const std::vector<DocId>& absent() const { return absent_; }
+  // A Xapian handle for the calling thread; handles are kept and lent again.
+  DatabaseLoan BorrowDatabase() const;
+  // The stored article. NOT_FOUND where there is none, DATA_LOSS where it does not parse.
+  absl::StatusOr<Article> ReadArticle(DocId doc) const;
+  // Document that holds the article with this id, dead or not: the highest one.
+  std::optional<DocId> FindArticle(std::string_view id) const;
+
+ private:
+  friend class DatabaseLoan;
+  Segment();
+  void Return(std::unique_ptr<Xapian::Database> database) const;
+
+  std::string path_;  // where the database was opened; handles opened later need the open descriptor below
+  int descriptor_ = -1;  // keeps the file readable after the writer removes it
+  std::uint32_t number_ = 0;
+  Columns columns_;
+  std::vector<DocId> absent_;
+  mutable absl::Mutex mutex_;
+  mutable std::vector<std::unique_ptr<Xapian::Database>> idle_ ABSL_GUARDED_BY(mutex_);
+};
+
+class DatabaseLoan {
+ public:
+  DatabaseLoan(const Segment* segment, std::unique_ptr<Xapian::Database> database);
+  ~DatabaseLoan();
+  DatabaseLoan(DatabaseLoan&&) noexcept;
+  DatabaseLoan& operator=(DatabaseLoan&&) = delete;
+  Xapian::Database& operator*() const { return *database_; }
+  Xapian::Database* operator->() const { return database_.get(); }
+
+ private:
+  const Segment* segment_;
+  std::unique_ptr<Xapian::Database> database_;
+};
+
+// A segment together with what is dead in it as of one generation.
+struct SegmentView {
+  std::shared_ptr<const Segment> segment;
+  std::shared_ptr<const std::vector<DocId>> dead;  // ascending: tombstones and absent rows; never null
+  std::uint32_t live = 0;                          // articles that can be found
+};
+
+// One generation of an index, whole. Immutable; read from any thread; keeps its files readable.
+struct Snapshot {
+  std::uint64_t generation = 0;
+  Manifest manifest;
+  std::vector<SegmentView> segments;     // in the manifest's order: oldest first
+  std::vector<std::string> damaged;      // segments that were left out, with the reason
+  std::uint32_t live_articles = 0;
+};
+
+// Opens what CURRENT names, taking segments that `previous` (may be null) has open already.
+// A damaged segment is left out and named in `damaged`. NOT_FOUND: no index.
+absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder, const Snapshot* previous);
+
+// Where a live article is in a snapshot.
+struct ArticleAddress {
+  std::size_t segment;  // index into Snapshot::segments
+  DocId doc;
+};
+std::optional<ArticleAddress> FindLiveArticle(const Snapshot& snapshot, std::string_view id);
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_INDEX_SEGMENT_H_

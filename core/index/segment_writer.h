@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Making segments: scratch databases of new articles, and compaction into one published file.
+#ifndef DATELINE_CORE_INDEX_SEGMENT_WRITER_H_
+#define DATELINE_CORE_INDEX_SEGMENT_WRITER_H_
+
+#include <absl/status/statusor.h>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/article/article.h"
+#include "core/index/columns.h"
+#include "core/index/manifest.h"
+#include "core/index/segment.h"
+#include "core/text/analyzer.h"
+
+namespace dateline {
+
+// New articles in a private Xapian database. Any error makes it useless: throw it away. Not thread-safe.
+class ScratchDatabase {
+ public:
+  // `folder` must not exist; it is removed by the destructor.
+  static absl::StatusOr<std::unique_ptr<ScratchDatabase>> Create(const std::string& folder, const ScoringProfile& profile);
+  ~ScratchDatabase();
+  // Analyses and adds a normalised article as document rows() + 1.
+  absl::Status Add(const Article& article, Analyzer& analyzer);
+  // Hands everything to the file system; no Add afterwards.
+  absl::Status Finish();
+  std::size_t rows() const;
+  std::size_t bytes() const;  // of article text added
+
+ private:
+  friend class SegmentPublisher;
+  ScratchDatabase();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// A source segment of a merge, and what is dead in it (ascending; tombstones and absent rows).
+struct MergeSource {
+  std::shared_ptr<const Segment> segment;
+  std::span<const DocId> dead;
+  bool purge = false;  // remove the dead documents; otherwise they stay, and stay dead
+};
+
+// Where documents went in a merge: new id = old id + shift, for ids in [first, last]; others were removed.
+struct MergedRange {
+  DocId first;
+  DocId last;
+  std::int64_t shift;
+};
+
+struct MergedSegment {
+  SegmentEntry entry;               // without tombstones: the caller writes them (dead documents that were not purged)
+  std::vector<MergedRange> ranges;  // one for each source, in order
+};
+
+// Writes segment files below an index folder, complete and synced (files, then folders). Thread-safe.
+class SegmentPublisher {
+ public:
+  explicit SegmentPublisher(std::string folder) : folder_(std::move(folder)) {}
+  // One segment out of finished scratch databases, in order.
+  absl::StatusOr<SegmentEntry> Publish(std::span<ScratchDatabase* const> scratch, std::uint32_t number) const;
+  // One segment out of several.
+  absl::StatusOr<MergedSegment> Merge(std::span<const MergeSource> sources, std::uint32_t number) const;
+  // segments/NUMBER.GENERATION.dead: a serialised Roaring bitmap.
+  absl::StatusOr<FileEntry> WriteTombstones(std::uint32_t number, std::uint64_t generation, std::span<const DocId> dead) const;
+
+ private:
+  std::string folder_;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_INDEX_SEGMENT_WRITER_H_

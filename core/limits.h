@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every limit of Dateline, with its unit. The README's table of limits repeats this header.
+#ifndef DATELINE_CORE_LIMITS_H_
+#define DATELINE_CORE_LIMITS_H_
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace dateline::limits {
+
+// Articles (bytes of UTF-8 unless said otherwise).
+inline constexpr std::size_t kMaxIdBytes = 4096;
+inline constexpr std::size_t kMaxIdTermBytes = 200;  // longer ids are hashed in the index
+inline constexpr std::size_t kMaxHeadlineBytes = 1024;
+inline constexpr std::size_t kMaxBodyBytes = 1U << 20U;
+inline constexpr std::size_t kMaxNameBytes = 200;  // source, section, one author
+inline constexpr std::size_t kMaxUrlBytes = 2048;
+inline constexpr std::size_t kMaxAuthors = 32;
+inline constexpr std::size_t kMaxEntities = 256;
+inline constexpr std::size_t kMaxEntityNameBytes = 500;
+inline constexpr std::int64_t kMinPublishSeconds = -62135596800;  // 0001-01-01T00:00:00Z
+inline constexpr std::int64_t kMaxPublishSeconds = 253402300799;  // 9999-12-31T23:59:59Z
+
+// Text analysis.
+inline constexpr std::size_t kMaxTokenBytes = 64;  // longer words are cut there
+inline constexpr std::size_t kMaxTermBytes = 240;  // Xapian's own limit is 245
+
+// Input files.
+inline constexpr std::size_t kMaxLineBytes = 8U << 20U;
+inline constexpr std::size_t kMaxPageBytes = 4U << 20U;
+inline constexpr std::size_t kMaxJsonDepth = 32;
+inline constexpr std::uint64_t kMaxExpandedBytes = 64ULL << 30U;
+inline constexpr std::uint64_t kMaxExpansionRatio = 200;
+
+// Queries.
+inline constexpr std::size_t kMaxQueryBytes = 2048;
+inline constexpr std::size_t kMaxQueryTerms = 64;
+inline constexpr std::size_t kMaxQueryDepth = 16;
+inline constexpr std::size_t kMaxWildcards = 4;
+inline constexpr std::size_t kMinWildcardLetters = 2;
+inline constexpr std::size_t kMaxExpansion = 256;
+inline constexpr std::uint32_t kMaxPageSize = 100;
+inline constexpr std::uint32_t kDefaultPageSize = 10;
+inline constexpr std::uint32_t kMaxPageWindow = 10000;  // hits reachable by relevance
+inline constexpr std::size_t kMaxFacets = 16;
+inline constexpr std::size_t kMaxTermsBuckets = 1000;
+inline constexpr std::size_t kMaxDateBuckets = 10000;
+inline constexpr std::size_t kMaxDateRanges = 64;
+inline constexpr std::size_t kMaxFilterValues = 1024;
+inline constexpr std::size_t kMaxSnippets = 5;
+inline constexpr std::size_t kMinSnippetChars = 40;
+inline constexpr std::size_t kMaxSnippetChars = 1000;
+
+// gRPC.
+inline constexpr int kMaxSearchMessageBytes = 64 << 10;
+inline constexpr int kMaxIngestMessageBytes = 4 << 20;
+inline constexpr std::size_t kRpcMemoryBytes = 256U << 20U;
+inline constexpr std::size_t kMaxDeleteIds = 10000;
+inline constexpr std::chrono::seconds kDefaultDeadline{10};  // where the client gave none
+
+}  // namespace dateline::limits
+
+#endif  // DATELINE_CORE_LIMITS_H_

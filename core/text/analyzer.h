@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Text analysis: what a word is, at indexing, at querying and at highlighting alike.
+#ifndef DATELINE_CORE_TEXT_ANALYZER_H_
+#define DATELINE_CORE_TEXT_ANALYZER_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/text/language.h"
+
+namespace dateline {
+
+// One occurrence of a word. Views are valid until the next call of the analyzer that made it.
+struct Token {
+  std::string_view term;    // folded and stemmed, 1 to kMaxTokenBytes bytes
+  std::string_view folded;  // folded, not stemmed
+  std::uint32_t position;   // counts words from 1
+  std::uint32_t start;      // first byte in the text
+  std::uint32_t end;        // byte after the last
+};
+
+// Turns text into tokens: NFKC and case folding, accents dropped, possessives dropped, hyphenated
+// words split, initialisms joined (U.S. -> us), numbers kept with their separators folded away, URLs and e-mail
+// addresses split into their words, CJK runs as overlapping bigrams, Snowball stems.
+// Any bytes are accepted: broken UTF-8 separates words. Not thread-safe: one analyzer a thread
+// (it keeps a stem cache).
+class Analyzer {
+ public:
+  Analyzer();
+  ~Analyzer();
+  Analyzer(const Analyzer&) = delete;
+  Analyzer& operator=(const Analyzer&) = delete;
+
+  // Tokens of `text` (UTF-8, any length) in `language`, appended positions from 1. The vector belongs to the
+  // analyzer and is overwritten by the next call.
+  const std::vector<Token>& Analyze(std::string_view text, Language language);
+
+  // Stem of one folded word.
+  std::string_view Stem(std::string_view folded, Language language);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// `text` with compatibility forms, case and accents folded and white space collapsed: the form in which
+// names (sources, sections, authors, entities) are compared.
+std::string FoldName(std::string_view text);
+
+// Whether `folded` is on the Snowball stop list of `language`.
+bool IsStopWord(std::string_view folded, Language language);
+
+// Valid UTF-8: broken sequences become U+FFFD, NUL and other controls but tab and newline are dropped.
+std::string CleanUtf8(std::string_view bytes);
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_TEXT_ANALYZER_H_

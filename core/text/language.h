@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Languages by ISO 639-1 code, and their detection.
+#ifndef DATELINE_CORE_TEXT_LANGUAGE_H_
+#define DATELINE_CORE_TEXT_LANGUAGE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dateline {
+
+// Languages with a stemmer of their own; kOther is analysed without one.
+enum class Language : std::uint8_t {
+  kOther, kEnglish, kGerman, kFrench, kSpanish, kItalian, kPortuguese, kDutch, kSwedish, kNorwegian,
+  kDanish, kFinnish, kRussian, kArabic, kHungarian, kRomanian, kTurkish, kGreek, kCatalan, kIrish,
+};
+
+// Language of a code such as "en", "EN" or "en-GB"; kOther for a code without a stemmer.
+Language LanguageFromCode(std::string_view code);
+
+// ISO 639-1 code; "" for kOther.
+std::string_view LanguageCode(Language language);
+
+// Whether `code` has the form of an ISO 639 code, with an optional region ("de", "pt-BR").
+bool IsLanguageCode(std::string_view code);
+
+// ISO 639-1 code of the language `text` (valid UTF-8) is written in, by CLD2; "" where it is unsure. Thread-safe.
+std::string DetectLanguage(std::string_view text);
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_TEXT_LANGUAGE_H_

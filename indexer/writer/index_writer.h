@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one writer of an index: adds, replaces, deletes, commits, merges.
+#ifndef DATELINE_INDEXER_WRITER_INDEX_WRITER_H_
+#define DATELINE_INDEXER_WRITER_INDEX_WRITER_H_
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/article/article.h"
+#include "core/index/manifest.h"
+
+namespace dateline {
+
+struct WriterOptions {
+  std::string folder;                               // created where missing
+  unsigned threads = 0;                             // 0 = all cores
+  std::chrono::milliseconds commit_interval{200};   // longest wait of an article for its commit
+  std::size_t commit_articles = 8000;               // commit at this many waiting articles ...
+  std::size_t commit_bytes = 64U << 20U;            // ... or this many bytes of text
+  std::size_t scratch_articles = 300;               // articles in one scratch database
+  std::size_t scratch_bytes = 2U << 20U;            // ... or bytes of text
+  std::uint64_t max_segment_bytes = 5ULL << 30U;    // a merge makes no larger segment
+  std::uint64_t min_free_bytes = 256U << 20U;       // below this on disk new articles are refused
+  bool background_merge = true;
+  bool sync = true;                                 // false: tests only, nothing survives a power cut
+  bool bulk = false;                                // load: commit by size only, never by time
+  ScoringProfile profile;                           // of a new index; an old one keeps its own
+};
+
+enum class WriteResult : std::uint8_t { kAdded, kUpdated, kUnchanged, kRejected };
+
+struct WriteOutcome {
+  WriteResult result = WriteResult::kRejected;
+  std::string id;
+  absl::Status status;          // why rejected
+  std::uint64_t generation = 0; // of the commit that made it durable
+};
+
+// Called once for each article, from a thread of the writer, after the commit that holds it. Must not block for long
+// and must not call the writer's blocking functions.
+using WriteCallback = std::function<void(WriteOutcome)>;
+
+struct DeleteOutcome {
+  std::uint32_t deleted = 0;
+  std::vector<std::string> missing;
+  std::uint64_t generation = 0;
+};
+
+// Thread-safe. Two articles with one id that wait at once: the later call wins.
+class IndexWriter {
+ public:
+  // FAILED_PRECONDITION (INDEX_LOCKED in the text, with the pid): another writer holds the folder.
+  static absl::StatusOr<std::unique_ptr<IndexWriter>> Open(WriterOptions options);
+  // Commits what waits, stops merging and releases the lock.
+  ~IndexWriter();
+
+  // Queues an article (normalised by the writer's threads). Blocks while too many wait: that is the backpressure.
+  void Add(Article article, WriteCallback done);
+  // Deletes by id, commits and returns.
+  absl::StatusOr<DeleteOutcome> Delete(const std::vector<std::string>& ids);
+  // Commits everything that was added before the call; the generation that holds it.
+  absl::StatusOr<std::uint64_t> Flush();
+  // Merges down to as few segments as max_segment_bytes allows, purging dead documents.
+  absl::Status MergeAll();
+  // Merges until the policy has nothing to do; for tests and the end of a load.
+  absl::Status WaitForMerges();
+  // The manifest that is current.
+  Manifest manifest() const;
+
+ private:
+  class Impl;
+  explicit IndexWriter(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_WRITER_INDEX_WRITER_H_

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/search/date_facets.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <string>
+
+#include "core/errors.h"
+#include "core/limits.h"
+#include "server/search/calendar.h"
+
+namespace dateline {
+namespace {
+
+constexpr std::size_t kDefaultAutoBuckets = 60;
+constexpr std::int64_t kSlots = 8192;
+
+// Publish times of the dated matches of a segment; returns the number of undated ones.
+std::uint32_t GatherTimes(const Columns& columns, const Bitmap& matches,
+                          std::vector<std::uint32_t>& ids, std::vector<std::int64_t>& times) {
+  matches.CopyTo(ids);
+  const std::int64_t* seconds = columns.publish_seconds.data();
+  std::uint32_t undated = 0;
+  const std::size_t before = times.size();
+  times.resize(before + ids.size());
+  std::size_t out = before;
+  for (const std::uint32_t id : ids) {
+    const std::int64_t time = seconds[id - 1];
+    times[out] = time;
+    out += time != kNoDate;
+    undated += time == kNoDate;
+  }
+  times.resize(out);
+  return undated;
+}
+
+struct MatchTimes {
+  std::vector<std::int64_t> times;
+  std::uint32_t undated = 0;
+};
+
+MatchTimes GatherAll(const SearchSnapshot& snapshot, const SegmentBitmaps& matches) {
+  MatchTimes all;
+  std::vector<std::uint32_t> ids;
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    all.undated += GatherTimes(snapshot.snapshot->segments[i].segment->columns(), *matches[i], ids,
+                               all.times);
+  }
+  return all;
+}
+
+void CountInto(std::span<const std::int64_t> times, std::span<const std::int64_t> boundaries,
+               std::vector<std::uint32_t>& counts) {
+  counts.assign(boundaries.size() - 1, 0);
+  const BucketFinder finder(boundaries);
+  for (const std::int64_t time : times) {
+    if (time >= boundaries.front() && time < boundaries.back()) ++counts[finder.Find(time)];
+  }
+}
+
+// First and last second that the buckets must cover: the matches, widened by the bounds.
+std::optional<std::pair<std::int64_t, std::int64_t>> Extent(const v1::DateHistogramFacet& facet,
+                                                            std::span<const std::int64_t> times) {
+  std::int64_t first = std::numeric_limits<std::int64_t>::max();
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  for (const std::int64_t time : times) {
+    first = std::min(first, time);
+    last = std::max(last, time);
+  }
+  if (facet.bounds().has_start_time()) first = std::min(first, facet.bounds().start_time().seconds());
+  if (facet.bounds().has_end_time()) last = std::max(last, facet.bounds().end_time().seconds() - 1);
+  if (first > last) return std::nullopt;
+  return std::pair(std::max(first, limits::kMinPublishSeconds),
+                   std::min(last, limits::kMaxPublishSeconds));
+}
+
+void AddShares(const SearchSnapshot& snapshot, std::span<const std::int64_t> boundaries,
+               v1::FacetResult& result) {
+  std::vector<std::uint32_t> all(boundaries.size() - 1, 0);
+  const BucketFinder finder(boundaries);
+  for (std::size_t i = 0; i < snapshot.live.size(); ++i) {
+    const Columns& columns = snapshot.snapshot->segments[i].segment->columns();
+    for (std::size_t row = 0; row < columns.rows(); ++row) {
+      const std::int64_t time = columns.publish_seconds[row];
+      if (time < boundaries.front() || time >= boundaries.back()) continue;
+      const Bitmap* live = snapshot.live[i].get();
+      if (live == nullptr || live->contains(static_cast<std::uint32_t>(row + 1))) {
+        ++all[finder.Find(time)];
+      }
+    }
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    result.mutable_buckets(static_cast<int>(i))->set_all_count(all[i]);
+  }
+}
+
+absl::Status InvalidFacet(const absl::Status& status) {
+  return MakeFieldError("INVALID_FACET", "facets", std::string(status.message()));
+}
+
+}  // namespace
+
+BucketFinder::BucketFinder(std::span<const std::int64_t> boundaries)
+    : boundaries_(boundaries), first_(boundaries.front()), shift_(0) {
+  const std::int64_t length = boundaries.back() - first_;
+  while ((length >> shift_) > kSlots) ++shift_;
+  std::uint32_t bucket = 0;
+  for (std::int64_t slot = 0; slot <= length >> shift_; ++slot) {
+    const std::int64_t start = first_ + (slot << shift_);
+    while (bucket + 2 < boundaries.size() && start >= boundaries[bucket + 1]) ++bucket;
+    hints_.push_back(bucket);
+  }
+}
+
+absl::Status CountHistogram(const v1::DateHistogramFacet& facet, const SearchSnapshot& snapshot,
+                            const SegmentBitmaps& matches, v1::FacetResult& result) {
+  const auto zone = LoadZone(facet.time_zone());
+  if (!zone.ok()) return zone.status();
+  const MatchTimes found = GatherAll(snapshot, matches);
+  result.set_missing_count(found.undated);
+  const auto extent = Extent(facet, found.times);
+  v1::CalendarInterval interval = facet.interval();
+  const bool choose = interval == v1::CALENDAR_INTERVAL_UNSPECIFIED;
+  auto max_buckets = static_cast<std::size_t>(facet.max_buckets());
+  if (max_buckets == 0) max_buckets = choose ? kDefaultAutoBuckets : limits::kMaxDateBuckets;
+  if (choose && extent) interval = ChooseInterval(extent->first, extent->second, *zone, max_buckets);
+  result.set_interval(interval);
+  if (!extent) return absl::OkStatus();
+
+  const auto boundaries =
+      BucketBoundaries(extent->first, extent->second, interval, *zone, max_buckets);
+  if (!boundaries.ok()) return InvalidFacet(boundaries.status());
+  std::vector<std::uint32_t> counts;
+  CountInto(found.times, *boundaries, counts);
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    v1::FacetBucket* bucket = result.add_buckets();
+    bucket->set_key(FormatMoment((*boundaries)[i], *zone));
+    bucket->set_count(counts[i]);
+    bucket->mutable_start_time()->set_seconds((*boundaries)[i]);
+    bucket->mutable_end_time()->set_seconds((*boundaries)[i + 1]);
+  }
+  if (facet.with_share()) AddShares(snapshot, *boundaries, result);
+  return absl::OkStatus();
+}
+
+absl::Status CountRanges(const v1::DateRangesFacet& facet, const SearchSnapshot& snapshot,
+                         const SegmentBitmaps& matches, absl::Time now, v1::FacetResult& result) {
+  const auto zone = LoadZone(facet.time_zone());
+  if (!zone.ok()) return zone.status();
+  const MatchTimes found = GatherAll(snapshot, matches);
+  result.set_missing_count(found.undated);
+  for (const auto& range : facet.ranges()) {
+    std::int64_t start = std::numeric_limits<std::int64_t>::min();
+    std::int64_t end = std::numeric_limits<std::int64_t>::max();
+    v1::FacetBucket* bucket = result.add_buckets();
+    bucket->set_key(range.name().empty() ? fmt::format("{}..{}", range.start(), range.end())
+                                         : range.name());
+    if (!range.start().empty()) {
+      const auto moment = ParseMoment(range.start(), now, *zone);
+      if (!moment.ok()) return InvalidFacet(moment.status());
+      start = *moment;
+      bucket->mutable_start_time()->set_seconds(start);
+    }
+    if (!range.end().empty()) {
+      const auto moment = ParseMoment(range.end(), now, *zone);
+      if (!moment.ok()) return InvalidFacet(moment.status());
+      end = *moment;
+      bucket->mutable_end_time()->set_seconds(end);
+    }
+    const auto count = std::count_if(found.times.begin(), found.times.end(), [&](std::int64_t time) {
+      return time >= start && time < end;
+    });
+    bucket->set_count(static_cast<std::uint32_t>(count));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace dateline

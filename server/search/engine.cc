@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/search/engine.h"
+
+#include <utility>
+
+#include "core/errors.h"
+#include "server/search/search_run.h"
+#include "server/search/snapshots.h"
+
+namespace dateline {
+
+class Engine::Impl {
+ public:
+  explicit Impl(const EngineOptions& options)
+      : snapshots_({options.folder, options.snapshot_lease, options.max_leased_snapshots, options.now}),
+        cache_(options.bitmap_cache_bytes),
+        now_(options.now) {}
+
+  SearchServices services() { return {snapshots_, cache_, now_}; }
+  Snapshots& snapshots() { return snapshots_; }
+
+ private:
+  Snapshots snapshots_;
+  BitmapCache cache_;
+  std::function<absl::Time()> now_;
+};
+
+Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Engine::~Engine() = default;
+
+absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(EngineOptions options) {
+  auto impl = std::make_unique<Impl>(options);
+  if (auto opened = impl->snapshots().Refresh(); !opened.ok()) return opened.status();
+  return std::unique_ptr<Engine>(new Engine(std::move(impl)));
+}
+
+absl::StatusOr<v1::SearchResponse> Engine::Search(const v1::SearchRequest& request,
+                                                  const SearchContext& context) {
+  return SearchRun(impl_->services(), request, context).Run();
+}
+
+absl::StatusOr<v1::GetArticleResponse> Engine::GetArticle(const v1::GetArticleRequest& request) {
+  if (request.id().empty()) {
+    return MakeFieldError("INVALID_ARGUMENT", "id", "the id is empty; give the id of an article");
+  }
+  const std::shared_ptr<const Snapshot> snapshot = this->snapshot();
+  const auto address = FindLiveArticle(*snapshot, request.id());
+  if (!address) {
+    return MakeError(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND",
+                     "no article has the id '" + request.id().substr(0, 200) + "'");
+  }
+  auto article = snapshot->segments[address->segment].segment->ReadArticle(address->doc);
+  if (!article.ok()) return article.status();
+  v1::GetArticleResponse response;
+  *response.mutable_article() = std::move(*article);
+  response.set_generation(snapshot->generation);
+  return response;
+}
+
+absl::StatusOr<bool> Engine::Refresh() { return impl_->snapshots().Refresh(); }
+
+std::shared_ptr<const Snapshot> Engine::snapshot() const {
+  return impl_->snapshots().current()->snapshot;
+}
+
+}  // namespace dateline

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Facet requests, and the facets of terms.
+#include "server/search/facets.h"
+
+#include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/errors.h"
+#include "core/limits.h"
+#include "core/text/analyzer.h"
+#include "server/search/calendar.h"
+#include "server/search/date_facets.h"
+
+namespace dateline {
+namespace {
+
+constexpr std::uint32_t kDefaultBuckets = 10;
+
+absl::Status FacetError(int index, std::string_view reason, const std::string& what) {
+  return MakeFieldError(reason, fmt::format("facets[{}]", index), what);
+}
+
+// Fields of a terms facet: one, or the four entity types for "entity".
+std::vector<Field> TermsFields(std::string_view name) {
+  if (name == "entity") {
+    return {Field::kPerson, Field::kOrganisation, Field::kPlace, Field::kOther};
+  }
+  const FieldRow* row = FindField(name);
+  if (row == nullptr || !row->facet || row->analysis != Analysis::kExact) return {};
+  return {row->field};
+}
+
+v1::EntityType EntityTypeOf(Field field) {
+  switch (field) {
+    case Field::kPerson:
+      return v1::ENTITY_TYPE_PERSON;
+    case Field::kOrganisation:
+      return v1::ENTITY_TYPE_ORGANISATION;
+    case Field::kPlace:
+      return v1::ENTITY_TYPE_PLACE;
+    case Field::kOther:
+      return v1::ENTITY_TYPE_OTHER;
+    default:
+      return v1::ENTITY_TYPE_UNSPECIFIED;
+  }
+}
+
+std::string FacetFields() {
+  std::string names = "entity";
+  for (const FieldRow& row : kFieldTable) {
+    if (row.facet && row.analysis == Analysis::kExact) names += fmt::format(", {}", row.name);
+  }
+  return names;
+}
+
+absl::Status ValidateDates(const v1::FacetRequest& facet, int index) {
+  const bool histogram = facet.has_date_histogram();
+  const std::string& zone =
+      histogram ? facet.date_histogram().time_zone() : facet.date_ranges().time_zone();
+  if (auto loaded = LoadZone(zone); !loaded.ok()) {
+    return FacetError(index, "UNKNOWN_FIELD", std::string(loaded.status().message()));
+  }
+  if (!histogram && facet.date_ranges().ranges_size() > static_cast<int>(limits::kMaxDateRanges)) {
+    return FacetError(index, "INVALID_FACET",
+                      fmt::format("{} ranges; at most {} are counted at once",
+                                  facet.date_ranges().ranges_size(), limits::kMaxDateRanges));
+  }
+  const int buckets = histogram ? facet.date_histogram().max_buckets() : 0;
+  if (buckets < 0 || buckets > static_cast<int>(limits::kMaxDateBuckets)) {
+    return FacetError(index, "INVALID_FACET",
+                      fmt::format("max_buckets is {}; give 0 (default) to {}", buckets,
+                                  limits::kMaxDateBuckets));
+  }
+  return absl::OkStatus();
+}
+
+struct Counted {
+  Field field;
+  std::string display;
+  std::uint32_t count = 0;
+};
+
+// Counts by ordinal in one segment; returns the matches that have a value.
+std::uint32_t CountOrdinals(const TermsColumn& column, const std::vector<std::uint32_t>& ids,
+                            std::vector<std::uint32_t>& counts) {
+  counts.assign(column.size(), 0);
+  std::uint32_t with_value = 0;
+  const std::uint32_t* offsets = column.offsets.data();
+  const std::uint32_t* ordinals = column.ordinals.data();
+  for (const std::uint32_t id : ids) {
+    const std::uint32_t first = offsets[id - 1];
+    const std::uint32_t last = offsets[id];
+    with_value += first != last;
+    for (std::uint32_t i = first; i < last; ++i) ++counts[ordinals[i]];
+  }
+  return with_value;
+}
+
+bool BucketBefore(const Counted& a, const Counted& b) {
+  return a.count != b.count ? a.count > b.count : a.display < b.display;
+}
+
+// Folded values of the filter for the facet's fields.
+absl::flat_hash_set<std::string> SelectedTerms(const v1::Filter& filter, Field field) {
+  absl::flat_hash_set<std::string> terms;
+  const auto add_all = [&](const auto& values) {
+    for (const std::string& value : values) terms.insert(FoldName(value));
+  };
+  if (field == Field::kSource) add_all(filter.sources());
+  if (field == Field::kSection) add_all(filter.sections());
+  if (field == Field::kLanguage) add_all(filter.languages());
+  if (field == Field::kAuthor) add_all(filter.authors());
+  for (const v1::Entity& entity : filter.entities()) {
+    if (entity.type() == v1::ENTITY_TYPE_UNSPECIFIED || FieldOf(entity.type()) == field) {
+      terms.insert(FoldName(entity.name()));
+    }
+  }
+  return terms;
+}
+
+class TermsCounter {
+ public:
+  TermsCounter(const SearchSnapshot& snapshot, const SegmentBitmaps& matches)
+      : snapshot_(snapshot), ids_(matches.size()) {
+    for (std::size_t i = 0; i < matches.size(); ++i) {
+      matches[i]->CopyTo(ids_[i]);
+      matched_ += static_cast<std::uint32_t>(ids_[i].size());
+    }
+  }
+
+  void Count(Field field) {
+    absl::flat_hash_map<std::string_view, std::size_t> by_key;
+    std::vector<std::uint32_t> counts;
+    for (std::size_t i = 0; i < ids_.size(); ++i) {
+      const TermsColumn& column = snapshot_.snapshot->segments[i].segment->columns().terms(field);
+      with_value_ += CountOrdinals(column, ids_[i], counts);
+      for (std::size_t ordinal = 0; ordinal < counts.size(); ++ordinal) {
+        if (counts[ordinal] == 0) continue;
+        const auto [it, added] = by_key.emplace(column.keys[ordinal], counted_.size());
+        if (added) counted_.push_back({field, column.values[ordinal], 0});
+        counted_[it->second].count += counts[ordinal];
+      }
+    }
+  }
+
+  void Fill(std::size_t max_buckets, const v1::Filter& filter, bool single, v1::FacetResult& result) {
+    result.set_distinct_count(static_cast<std::uint32_t>(counted_.size()));
+    if (single) result.set_missing_count(matched_ - with_value_);
+    const std::size_t shown = std::min(max_buckets, counted_.size());
+    std::partial_sort(counted_.begin(), counted_.begin() + static_cast<std::ptrdiff_t>(shown),
+                      counted_.end(), BucketBefore);
+    std::uint32_t other = 0;
+    for (std::size_t i = 0; i < counted_.size(); ++i) {
+      const Counted& counted = counted_[i];
+      if (i >= shown) {
+        other += counted.count;
+        continue;
+      }
+      v1::FacetBucket* bucket = result.add_buckets();
+      bucket->set_key(counted.display);
+      bucket->set_count(counted.count);
+      bucket->set_entity_type(EntityTypeOf(counted.field));
+      bucket->set_selected(SelectedTerms(filter, counted.field).contains(FoldName(counted.display)));
+    }
+    result.set_other_count(other);
+  }
+
+ private:
+  const SearchSnapshot& snapshot_;
+  std::vector<std::vector<std::uint32_t>> ids_;
+  std::uint32_t matched_ = 0;
+  std::uint32_t with_value_ = 0;
+  std::vector<Counted> counted_;
+};
+
+}  // namespace
+
+Field FacetField(const v1::FacetRequest& facet) {
+  if (!facet.has_terms()) return Field::kDate;
+  const std::vector<Field> fields = TermsFields(facet.terms().field());
+  const Field field = fields.empty() ? Field::kText : fields.front();
+  return field >= Field::kPerson && field <= Field::kOther ? Field::kPerson : field;
+}
+
+absl::Status ValidateFacet(const v1::FacetRequest& facet, int index) {
+  if (facet.name().size() > 64) {
+    return FacetError(index, "INVALID_FACET", "the facet's name is over 64 bytes; shorten it");
+  }
+  switch (facet.kind_case()) {
+    case v1::FacetRequest::kTerms:
+      if (TermsFields(facet.terms().field()).empty()) {
+        return FacetError(index, "UNKNOWN_FIELD",
+                          fmt::format("'{}' is no field that can be counted; known: {}",
+                                      facet.terms().field(), FacetFields()));
+      }
+      if (facet.terms().max_buckets() < 0 ||
+          facet.terms().max_buckets() > static_cast<int>(limits::kMaxTermsBuckets)) {
+        return FacetError(index, "INVALID_FACET",
+                          fmt::format("max_buckets is {}; give 0 (default) to {}",
+                                      facet.terms().max_buckets(), limits::kMaxTermsBuckets));
+      }
+      return absl::OkStatus();
+    case v1::FacetRequest::kDateHistogram:
+    case v1::FacetRequest::kDateRanges:
+      return ValidateDates(facet, index);
+    case v1::FacetRequest::KIND_NOT_SET:
+      break;
+  }
+  return FacetError(index, "INVALID_FACET",
+                    "the facet says not what to count; set terms, date_histogram or date_ranges");
+}
+
+absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const v1::Filter& filter,
+                                           const SearchSnapshot& snapshot,
+                                           const SegmentBitmaps& matches, absl::Time now) {
+  v1::FacetResult result;
+  result.set_name(facet.name());
+  result.set_relation(v1::COUNT_RELATION_EXACT);
+  if (facet.has_date_histogram()) {
+    if (facet.name().empty()) result.set_name("date");
+    absl::Status status = CountHistogram(facet.date_histogram(), snapshot, matches, result);
+    if (!status.ok()) return status;
+  } else if (facet.has_date_ranges()) {
+    if (facet.name().empty()) result.set_name("date");
+    absl::Status status = CountRanges(facet.date_ranges(), snapshot, matches, now, result);
+    if (!status.ok()) return status;
+  } else {
+    const v1::TermsFacet& terms = facet.terms();
+    if (facet.name().empty()) result.set_name(terms.field());
+    const std::vector<Field> fields = TermsFields(terms.field());
+    TermsCounter counter(snapshot, matches);
+    for (const Field field : fields) counter.Count(field);
+    const auto buckets = static_cast<std::uint32_t>(terms.max_buckets());
+    counter.Fill(buckets == 0 ? kDefaultBuckets : buckets, filter, fields.size() == 1, result);
+  }
+  return result;
+}
+
+}  // namespace dateline

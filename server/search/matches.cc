@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Matching as bitmaps: terms, phrases, dates and filters, per segment, cached.
+#include <fmt/format.h>
+#include <xapian.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "core/index/xapian_errors.h"
+#include "server/search/searcher.h"
+#include "server/search/xapian_query.h"
+
+namespace dateline {
+namespace {
+
+// Collects the ids of all matches without making Xapian keep them.
+class IdCollector : public Xapian::MatchSpy {
+ public:
+  void operator()(const Xapian::Document& doc, double) override { ids.push_back(doc.get_docid()); }
+  std::vector<std::uint32_t> ids;
+};
+
+SharedBitmap Share(Bitmap bitmap) {
+  bitmap.Compress();
+  return std::make_shared<const Bitmap>(std::move(bitmap));
+}
+
+template <typename Values>
+std::vector<std::string> ToStrings(const Values& values) {
+  return {values.begin(), values.end()};
+}
+
+struct Selection {
+  Field field;
+  std::vector<std::string> values;
+};
+
+std::vector<Selection> Selections(const v1::Filter& filter) {
+  std::vector<Selection> selections{{Field::kSource, ToStrings(filter.sources())},
+                                    {Field::kSection, ToStrings(filter.sections())},
+                                    {Field::kLanguage, ToStrings(filter.languages())},
+                                    {Field::kAuthor, ToStrings(filter.authors())}};
+  std::vector<Selection> entities{{Field::kPerson, {}},
+                                  {Field::kOrganisation, {}},
+                                  {Field::kPlace, {}},
+                                  {Field::kOther, {}}};
+  for (const v1::Entity& entity : filter.entities()) {
+    for (Selection& selection : entities) {
+      const bool any = entity.type() == v1::ENTITY_TYPE_UNSPECIFIED;
+      if (any || selection.field == FieldOf(entity.type())) {
+        selection.values.push_back(entity.name());
+      }
+    }
+  }
+  selections.insert(selections.end(), entities.begin(), entities.end());
+  std::erase_if(selections, [](const Selection& s) { return s.values.empty(); });
+  return selections;
+}
+
+}  // namespace
+
+Field FieldOf(v1::EntityType type) {
+  switch (type) {
+    case v1::ENTITY_TYPE_PERSON:
+      return Field::kPerson;
+    case v1::ENTITY_TYPE_ORGANISATION:
+      return Field::kOrganisation;
+    case v1::ENTITY_TYPE_PLACE:
+      return Field::kPlace;
+    default:
+      return Field::kOther;
+  }
+}
+
+SharedBitmap Searcher::TermBitmap(std::size_t segment, const std::string& term) {
+  const std::uint32_t number = View(segment).segment->number();
+  if (SharedBitmap cached = cache_.Find(number, term)) return cached;
+  const DatabaseLoan database = View(segment).segment->BorrowDatabase();
+  std::vector<std::uint32_t> ids;
+  ids.reserve(database->get_termfreq(term));
+  Ticker ticker(context_);
+  const auto end = database->postlist_end(term);
+  for (auto it = database->postlist_begin(term); it != end; ++it) {
+    ticker.Tick();
+    ids.push_back(*it);
+  }
+  SharedBitmap bitmap = Share(Bitmap(ids));
+  cache_.Insert(number, term, bitmap);
+  return bitmap;
+}
+
+SharedBitmap Searcher::PhraseBitmap(std::size_t segment, const QueryNode& node) {
+  std::string key = fmt::format("\"{}", Row(node.field).prefix);
+  for (std::size_t i = 0; i < node.terms.size(); ++i) {
+    key += fmt::format("\x1f{}@{}", node.terms[i], node.offsets[i]);
+  }
+  const std::uint32_t number = View(segment).segment->number();
+  if (SharedBitmap cached = cache_.Find(number, key)) return cached;
+  const DatabaseLoan database = View(segment).segment->BorrowDatabase();
+  const Bitmap all = Bitmap::Range(1, Rows(segment));
+  IdCollector collector;
+  Xapian::Enquire enquire(*database);
+  enquire.set_weighting_scheme(Xapian::BoolWeight());
+  enquire.add_matchspy(&collector);
+  const Xapian::Query phrase =
+      PhraseQuery(node, [](const std::string& term) { return Xapian::Query(term); });
+  enquire.set_query({Xapian::Query::OP_FILTER, phrase,
+                     Xapian::Query((new BitmapSource(all, context_))->release())});
+  enquire.get_mset(0, 0, Rows(segment));
+  std::sort(collector.ids.begin(), collector.ids.end());
+  SharedBitmap bitmap = Share(Bitmap(collector.ids));
+  cache_.Insert(number, key, bitmap);
+  return bitmap;
+}
+
+SharedBitmap Searcher::DateBitmap(std::size_t segment, std::optional<std::int64_t> start,
+                                  std::optional<std::int64_t> end) {
+  const std::int64_t first = std::max(start.value_or(kNoDate + 1), kNoDate + 1);
+  const std::string key = fmt::format("date:{}..{}", first, end ? fmt::to_string(*end) : "");
+  const std::uint32_t number = View(segment).segment->number();
+  if (SharedBitmap cached = cache_.Find(number, key)) return cached;
+  const std::vector<std::int64_t>& seconds = View(segment).segment->columns().publish_seconds;
+  std::vector<std::uint32_t> ids;
+  for (std::size_t row = 0; row < seconds.size(); ++row) {
+    if (seconds[row] >= first && (!end || seconds[row] < *end)) {
+      ids.push_back(static_cast<std::uint32_t>(row + 1));
+    }
+  }
+  SharedBitmap bitmap = Share(Bitmap(ids));
+  cache_.Insert(number, key, bitmap);
+  return bitmap;
+}
+
+SharedBitmap Searcher::EvaluateJoin(std::size_t segment, const QueryNode& node) {
+  Bitmap joined = *Evaluate(segment, node.children.front());
+  for (std::size_t i = 1; i < node.children.size(); ++i) {
+    const SharedBitmap other = Evaluate(segment, node.children[i]);
+    if (node.kind == NodeKind::kAnd) {
+      joined &= *other;
+    } else if (node.kind == NodeKind::kOr) {
+      joined |= *other;
+    } else {
+      joined -= *other;
+    }
+  }
+  return std::make_shared<const Bitmap>(std::move(joined));
+}
+
+SharedBitmap Searcher::Evaluate(std::size_t segment, const QueryNode& node) {
+  switch (node.kind) {
+    case NodeKind::kAll:
+      return std::make_shared<const Bitmap>(Bitmap::Range(1, Rows(segment)));
+    case NodeKind::kNothing:
+      return std::make_shared<const Bitmap>();
+    case NodeKind::kTerm:
+    case NodeKind::kPrefix: {
+      if (node.terms.size() == 1) return TermBitmap(segment, node.terms.front());
+      Bitmap any;
+      for (const std::string& term : node.terms) any |= *TermBitmap(segment, term);
+      return std::make_shared<const Bitmap>(std::move(any));
+    }
+    case NodeKind::kPhrase:
+      return PhraseBitmap(segment, node);
+    case NodeKind::kExact:
+      return TermBitmap(segment, ExactTerm(node.field, node.text));
+    case NodeKind::kDate:
+      return DateBitmap(segment, node.start, node.end);
+    case NodeKind::kMaybe:
+      return Evaluate(segment, node.children.front());
+    case NodeKind::kAnd:
+    case NodeKind::kOr:
+    case NodeKind::kAndNot:
+      return EvaluateJoin(segment, node);
+  }
+  return std::make_shared<const Bitmap>();
+}
+
+SharedBitmap Searcher::AnyOf(std::size_t segment, Field field,
+                             const std::vector<std::string>& values) {
+  if (values.size() == 1) return TermBitmap(segment, ExactTerm(field, values.front()));
+  Bitmap any;
+  for (const std::string& value : values) any |= *TermBitmap(segment, ExactTerm(field, value));
+  return std::make_shared<const Bitmap>(std::move(any));
+}
+
+// Runs `body` where exceptions of Xapian and of the deadline become a status.
+static absl::Status Guard(const std::function<void()>& body) {
+  absl::Status interrupted;
+  absl::Status status = RunXapian([&] {
+    try {
+      body();
+    } catch (SearchInterrupted& stop) {
+      interrupted = std::move(stop.status);
+    }
+  });
+  return status.ok() ? interrupted : status;
+}
+
+absl::StatusOr<std::vector<FilterPart>> Searcher::EvaluateFilter(const v1::Filter& filter) {
+  std::vector<FilterPart> parts;
+  const std::size_t segments = snapshot_.snapshot->segments.size();
+  absl::Status status = Guard([&] {
+    const v1::TimeRange& range = filter.publish_time();
+    if (range.has_start_time() || range.has_end_time()) {
+      FilterPart& part = parts.emplace_back(FilterPart{Field::kDate, {}});
+      std::optional<std::int64_t> start;
+      std::optional<std::int64_t> end;
+      if (range.has_start_time()) start = range.start_time().seconds();
+      if (range.has_end_time()) end = range.end_time().seconds();
+      for (std::size_t i = 0; i < segments; ++i) part.bitmaps.push_back(DateBitmap(i, start, end));
+    }
+    std::vector<Selection> selections = Selections(filter);
+    // Entity types share one list of alternatives: any of the entities, whatever their type.
+    for (const Selection& selection : selections) {
+      const bool entity = selection.field >= Field::kPerson && selection.field <= Field::kOther;
+      const bool joins = entity && !parts.empty() && parts.back().field == Field::kPerson;
+      if (!joins) parts.push_back({entity ? Field::kPerson : selection.field, SegmentBitmaps(segments)});
+      for (std::size_t i = 0; i < segments; ++i) {
+        SharedBitmap any = AnyOf(i, selection.field, selection.values);
+        if (joins) {
+          Bitmap both = *parts.back().bitmaps[i];
+          both |= *any;
+          any = std::make_shared<const Bitmap>(std::move(both));
+        }
+        parts.back().bitmaps[i] = std::move(any);
+      }
+    }
+    selections = Selections(filter.exclude());
+    if (selections.empty()) return;
+    FilterPart& excluded = parts.emplace_back(FilterPart{std::nullopt, {}});
+    for (std::size_t i = 0; i < segments; ++i) {
+      Bitmap rest = Bitmap::Range(1, Rows(i));
+      for (const Selection& selection : selections) {
+        rest -= *AnyOf(i, selection.field, selection.values);
+      }
+      excluded.bitmaps.push_back(std::make_shared<const Bitmap>(std::move(rest)));
+    }
+  });
+  if (!status.ok()) return status;
+  return parts;
+}
+
+SegmentBitmaps Searcher::Combine(const std::vector<FilterPart>& parts,
+                                 std::optional<Field> left_out) const {
+  SegmentBitmaps combined = snapshot_.live;
+  for (const FilterPart& part : parts) {
+    if (left_out && part.field == left_out) continue;
+    for (std::size_t i = 0; i < combined.size(); ++i) {
+      combined[i] = combined[i] == nullptr
+                        ? part.bitmaps[i]
+                        : std::make_shared<const Bitmap>(*combined[i] & *part.bitmaps[i]);
+    }
+  }
+  return combined;
+}
+
+absl::StatusOr<SegmentBitmaps> Searcher::EvaluateMatches(const SegmentBitmaps& mask) {
+  SegmentBitmaps matches(mask.size());
+  absl::Status status = Guard([&] {
+    for (std::size_t i = 0; i < mask.size(); ++i) {
+      SharedBitmap found = Evaluate(i, query_.root);
+      matches[i] = mask[i] == nullptr ? std::move(found)
+                                      : std::make_shared<const Bitmap>(*found & *mask[i]);
+    }
+  });
+  if (!status.ok()) return status;
+  return matches;
+}
+
+}  // namespace dateline

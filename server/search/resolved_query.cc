@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/search/resolved_query.h"
+
+#include <fmt/format.h>
+#include <xapian.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "core/errors.h"
+#include "core/index/scoring_profile.h"
+#include "core/index/xapian_errors.h"
+#include "core/limits.h"
+
+namespace dateline {
+namespace {
+
+class Resolver {
+ public:
+  Resolver(const Snapshot& snapshot, const std::vector<Language>& languages, Analyzer& analyzer)
+      : languages_(languages), analyzer_(analyzer) {
+    databases_.reserve(snapshot.segments.size());
+    for (const SegmentView& view : snapshot.segments) {
+      databases_.push_back(view.segment->BorrowDatabase());
+    }
+    for (const DatabaseLoan& database : databases_) articles_ += database->get_doccount();
+  }
+
+  absl::Status Resolve(QueryNode& node) {
+    switch (node.kind) {
+      case NodeKind::kTerm:
+        ResolveTerm(node);
+        return absl::OkStatus();
+      case NodeKind::kPrefix:
+        return ResolvePrefix(node);
+      case NodeKind::kPhrase:
+        for (const std::string& term : node.terms) Count(IndexTerm(node.field, term));
+        return absl::OkStatus();
+      default:
+        for (QueryNode& child : node.children) {
+          if (absl::Status status = Resolve(child); !status.ok()) return status;
+        }
+        return absl::OkStatus();
+    }
+  }
+
+  absl::flat_hash_map<std::string, double> TakeIdf() { return std::move(idf_); }
+
+ private:
+  std::uint64_t TermArticles(const std::string& term) const {
+    std::uint64_t sum = 0;
+    for (const DatabaseLoan& database : databases_) sum += database->get_termfreq(term);
+    return sum;
+  }
+
+  void Count(const std::string& term) {
+    if (idf_.contains(term)) return;
+    idf_.emplace(term, InverseDocumentFrequency(articles_, TermArticles(term)));
+  }
+
+  // A word is looked up under its stem in each language of the index: "Häuser" finds German
+  // articles whatever language the query was taken to be in.
+  void ResolveTerm(QueryNode& node) {
+    node.terms = {IndexTerm(node.field, node.term)};
+    for (const Language language : languages_) {
+      const auto& tokens = analyzer_.Analyze(node.text, language);
+      if (tokens.size() != 1) continue;
+      std::string term = IndexTerm(node.field, tokens[0].term);
+      if (std::find(node.terms.begin(), node.terms.end(), term) == node.terms.end() &&
+          TermArticles(term) > 0) {
+        node.terms.push_back(std::move(term));
+      }
+    }
+    ShareIdf(node.terms);
+  }
+
+  absl::Status ResolvePrefix(QueryNode& node) {
+    const std::string prefix = IndexTerm(node.field, node.term);
+    std::set<std::string> found;
+    for (const DatabaseLoan& database : databases_) {
+      const auto end = database->allterms_end(prefix);
+      for (auto it = database->allterms_begin(prefix); it != end; ++it) {
+        found.insert(*it);
+        if (found.size() > limits::kMaxExpansion) return TooManyTerms(node);
+      }
+    }
+    node.terms.assign(found.begin(), found.end());
+    // Letters that run past a word's stem ("elections*") find the word itself.
+    const auto& tokens = analyzer_.Analyze(node.term, languages_.front());
+    if (tokens.size() == 1) {
+      std::string stem = IndexTerm(node.field, tokens[0].term);
+      if (!found.contains(stem)) node.terms.push_back(std::move(stem));
+    }
+    if (node.terms.empty()) node.terms.push_back(prefix);
+    ShareIdf(node.terms);
+    return absl::OkStatus();
+  }
+
+  // Alternatives for one word count as one word: as common as all of them together.
+  void ShareIdf(const std::vector<std::string>& terms) {
+    std::uint64_t sum = 0;
+    for (const std::string& term : terms) sum += TermArticles(term);
+    const double idf = InverseDocumentFrequency(articles_, std::min(sum, articles_));
+    for (const std::string& term : terms) {
+      const auto [it, added] = idf_.emplace(term, idf);
+      if (!added) it->second = std::max(it->second, idf);
+    }
+  }
+
+  static absl::Status TooManyTerms(const QueryNode& node) {
+    return MakeError(absl::StatusCode::kInvalidArgument, "EXPANSION_LIMIT",
+                     fmt::format("'{}' stands for more than {} words; type more letters before the *",
+                                 node.text, limits::kMaxExpansion),
+                     {{"term", node.text}});
+  }
+
+  const std::vector<Language>& languages_;
+  Analyzer& analyzer_;
+  std::vector<DatabaseLoan> databases_;
+  std::uint64_t articles_ = 0;
+  absl::flat_hash_map<std::string, double> idf_;
+};
+
+}  // namespace
+
+std::string IndexTerm(Field field, std::string_view word) {
+  std::string term(Row(field).prefix);
+  term.append(word);
+  return term;
+}
+
+bool IsUnranked(const QueryNode& node) {
+  switch (node.kind) {
+    case NodeKind::kTerm:
+    case NodeKind::kPhrase:
+    case NodeKind::kPrefix:
+      return false;
+    case NodeKind::kAndNot:
+      return IsUnranked(node.children.front());
+    default:
+      return std::all_of(node.children.begin(), node.children.end(), IsUnranked);
+  }
+}
+
+absl::StatusOr<ResolvedQuery> ResolveQuery(QueryNode root, const Snapshot& snapshot,
+                                           const std::vector<Language>& languages,
+                                           Analyzer& analyzer) {
+  ResolvedQuery query{std::move(root), {}};
+  absl::Status inner;
+  absl::Status status = RunXapian([&] {
+    Resolver resolver(snapshot, languages, analyzer);
+    inner = resolver.Resolve(query.root);
+    query.idf = resolver.TakeIdf();
+  });
+  if (!status.ok()) return status;
+  if (!inner.ok()) return inner;
+  return query;
+}
+
+}  // namespace dateline

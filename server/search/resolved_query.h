@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A query made ready for one snapshot: wildcards expanded, words in the index's languages, term statistics.
+#ifndef DATELINE_SERVER_SEARCH_RESOLVED_QUERY_H_
+#define DATELINE_SERVER_SEARCH_RESOLVED_QUERY_H_
+
+#include <absl/container/flat_hash_map.h>
+#include <absl/status/statusor.h>
+
+#include <string>
+#include <vector>
+
+#include "core/index/segment.h"
+#include "core/text/analyzer.h"
+#include "server/query/tree.h"
+
+namespace dateline {
+
+struct ResolvedQuery {
+  QueryNode root;  // kTerm and kPrefix: `terms` holds the terms of the index (with field prefix), never empty
+  absl::flat_hash_map<std::string, double> idf;  // of every term of a kTerm, kPrefix or kPhrase, over all segments
+};
+
+// Term of the index for an analysed word of a field.
+std::string IndexTerm(Field field, std::string_view word);
+
+// Whether articles can only match by filters: no words to rank by.
+bool IsUnranked(const QueryNode& node);
+
+// INVALID_ARGUMENT (EXPANSION_LIMIT): a wildcard names more than kMaxExpansion terms.
+// `languages`: besides the query's own language, those in which its words are also stemmed.
+absl::StatusOr<ResolvedQuery> ResolveQuery(QueryNode root, const Snapshot& snapshot,
+                                           const std::vector<Language>& languages,
+                                           Analyzer& analyzer);
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_SEARCH_RESOLVED_QUERY_H_

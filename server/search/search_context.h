@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Deadline and cancellation of one search.
+#ifndef DATELINE_SERVER_SEARCH_SEARCH_CONTEXT_H_
+#define DATELINE_SERVER_SEARCH_SEARCH_CONTEXT_H_
+
+#include <absl/status/status.h>
+#include <absl/time/clock.h>
+#include <absl/time/time.h>
+
+#include <atomic>
+#include <cstdint>
+
+namespace dateline {
+
+// Ends a search early. Checked between stages and inside the match.
+struct SearchContext {
+  absl::Time deadline = absl::InfiniteFuture();
+  const std::atomic<bool>* cancelled = nullptr;  // may be null
+};
+
+// Thrown inside a match to leave Xapian; never leaves this folder's functions.
+struct SearchInterrupted {
+  absl::Status status;
+};
+
+// Counts work and looks at the clock now and then. Belongs to one thread.
+class Ticker {
+ public:
+  explicit Ticker(const SearchContext& context) : context_(&context) {}
+
+  // OK, DEADLINE_EXCEEDED or CANCELLED, now.
+  absl::Status Check() const {
+    if (context_->cancelled != nullptr && context_->cancelled->load(std::memory_order_relaxed)) {
+      return absl::CancelledError("the caller cancelled the search");
+    }
+    if (absl::Now() >= context_->deadline) {
+      return absl::DeadlineExceededError(
+          "the search did not end before its deadline; allow more time, narrow the query or set "
+          "allow_partial");
+    }
+    return absl::OkStatus();
+  }
+
+  // One unit of work (about a posting); throws SearchInterrupted when it is over.
+  void Tick() {
+    if (--left_ == 0) Look();
+  }
+
+ private:
+  static constexpr std::uint32_t kUnits = 2048;
+  void Look() {
+    left_ = kUnits;
+    if (absl::Status status = Check(); !status.ok()) throw SearchInterrupted{std::move(status)};
+  }
+
+  const SearchContext* context_;
+  std::uint32_t left_ = kUnits;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_SEARCH_SEARCH_CONTEXT_H_

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rules of a search request that need no index.
+#ifndef DATELINE_SERVER_SEARCH_VALIDATE_H_
+#define DATELINE_SERVER_SEARCH_VALIDATE_H_
+
+#include <absl/status/status.h>
+
+#include "dateline/v1/search_service.pb.h"
+
+namespace dateline {
+
+// INVALID_ARGUMENT that names the field, its value, the rule and the remedy.
+absl::Status ValidateRequest(const v1::SearchRequest& request);
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_SEARCH_VALIDATE_H_
