@@ -56,6 +56,10 @@ std::string ManifestName(std::uint64_t generation);
 // Reads CURRENT and the manifest that it names. NOT_FOUND: no index in `folder`.
 absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder);
 
+// Makes `manifest` the current one: writes it, the stub for stock tools, and replaces CURRENT. With `sync` it is
+// durable when this returns OK; on failure the generation before stays current, unless the last sync failed.
+absl::Status CommitManifest(const std::string& folder, const Manifest& manifest, bool sync);
+
 }  // namespace dateline
 
 #endif  // DATELINE_CORE_INDEX_MANIFEST_H_

@@ -44,6 +44,9 @@ struct QueryNode {
   std::vector<QueryNode> children;
 };
 
+// Whether two trees are equal, node by node.
+bool SameQuery(const QueryNode& a, const QueryNode& b);
+
 struct ParsedQuery {
   QueryNode root;
   std::vector<std::string> warnings;

@@ -39,9 +39,9 @@ enum Slot : Xapian::valueno { kMonthSlot = 0, kTimeSlot = 1, kIdSlot = 2 };
 
 // The stop words of Lucene's EnglishAnalyzer, so that both peers answer the same queries.
 constexpr const char* kStopWords[] = {
-    "a",    "an",   "and", "are",  "as",    "at",    "be",   "but",  "by",   "for",  "if",
-    "in",   "into", "is",  "it",   "no",    "not",   "of",   "on",   "or",   "such", "that",
-    "the",  "their", "then", "there", "these", "they", "this", "to",  "was",  "will", "with"};
+    "a",   "an",    "and",  "are",   "as",    "at",   "be",   "but", "by",  "for",  "if",
+    "in",  "into",  "is",   "it",    "no",    "not",  "of",   "on",  "or",  "such", "that",
+    "the", "their", "then", "there", "these", "they", "this", "to",  "was", "will", "with"};
 
 double MicrosBetween(Clock::time_point start, Clock::time_point end) {
   return std::chrono::duration<double, std::micro>(end - start).count();
@@ -88,9 +88,8 @@ std::optional<Published> ParseTime(const std::string& text) {
                                    std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok()) return std::nullopt;
   auto days = std::chrono::sys_days{date};
-  std::int64_t utc =
-      std::int64_t{days.time_since_epoch().count()} * 86400 + hour * 3600 + minute * 60 + second -
-      offset;
+  std::int64_t utc = std::int64_t{days.time_since_epoch().count()} * 86400 + hour * 3600 +
+                     minute * 60 + second - offset;
   std::chrono::year_month_day utc_date{
       std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds{std::chrono::seconds{utc}})};
   int months = static_cast<int>(utc_date.year()) * 12 +
@@ -422,12 +421,13 @@ class Peer {
     }
     std::vector<double> sorted = medians;
     std::sort(sorted.begin(), sorted.end());
-    double mean = std::accumulate(medians.begin(), medians.end(), 0.0) /
-                  static_cast<double>(medians.size());
-    return Format("{\"mode\":\"%s\",\"queries\":%zu,\"rounds\":%d,\"mean_us\":%.2f,"
-                  "\"p50_us\":%.2f,\"p99_us\":%.2f",
-                  mode.c_str(), hits.size(), rounds, mean, Quantile(sorted, 0.5),
-                  Quantile(sorted, 0.99)) +
+    double mean =
+        std::accumulate(medians.begin(), medians.end(), 0.0) / static_cast<double>(medians.size());
+    return Format(
+               "{\"mode\":\"%s\",\"queries\":%zu,\"rounds\":%d,\"mean_us\":%.2f,"
+               "\"p50_us\":%.2f,\"p99_us\":%.2f",
+               mode.c_str(), hits.size(), rounds, mean, Quantile(sorted, 0.5),
+               Quantile(sorted, 0.99)) +
            more + ",\"per_query_us\":[" + Join(medians) + "],\"hits\":[" + Join(hits) + "]}";
   }
 

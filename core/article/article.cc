@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/article/article.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "core/errors.h"
+#include "core/limits.h"
+#include "core/text/analyzer.h"
+
+namespace dateline {
+namespace {
+
+absl::Status Refuse(std::string_view field, const std::string& message) {
+  return MakeFieldError("INVALID_ARTICLE", field, message);
+}
+
+absl::Status CheckBytes(std::string_view field, const std::string& value, std::size_t most) {
+  if (value.size() <= most) return absl::OkStatus();
+  return Refuse(field, fmt::format("{} has {} bytes; at most {} are allowed: shorten it", field,
+                                   value.size(), most));
+}
+
+// Valid text on one line, white space collapsed and trimmed.
+void CleanLine(std::string& text) {
+  const std::string clean = CleanUtf8(text);
+  text.clear();
+  bool space = false;
+  for (const char c : clean) {
+    if (c == ' ' || c == '\t' || c == '\n') {
+      space = !text.empty();
+      continue;
+    }
+    if (space) text.push_back(' ');
+    space = false;
+    text.push_back(c);
+  }
+}
+
+void CleanBody(std::string& text) {
+  text = CleanUtf8(text);
+  text.erase(text.find_last_not_of(" \t\n") + 1);
+}
+
+void CleanAll(Article& article) {
+  for (std::string* line : {article.mutable_id(), article.mutable_headline(), article.mutable_source(),
+                            article.mutable_section(), article.mutable_language(), article.mutable_url()}) {
+    CleanLine(*line);
+  }
+  CleanBody(*article.mutable_body());
+  for (std::string& author : *article.mutable_authors()) CleanLine(author);
+  auto& authors = *article.mutable_authors();
+  authors.erase(std::remove(authors.begin(), authors.end(), ""), authors.end());
+}
+
+// Names cleaned, unknown types turned into OTHER, empty names and repeats dropped.
+void CleanEntities(Article& article) {
+  std::set<std::pair<int, std::string>> seen;
+  google::protobuf::RepeatedPtrField<v1::Entity> kept;
+  for (v1::Entity& entity : *article.mutable_entities()) {
+    CleanLine(*entity.mutable_name());
+    if (entity.type() == v1::ENTITY_TYPE_UNSPECIFIED || !v1::EntityType_IsValid(entity.type())) {
+      entity.set_type(v1::ENTITY_TYPE_OTHER);
+    }
+    if (!entity.name().empty() && seen.emplace(entity.type(), FoldName(entity.name())).second) {
+      kept.Add(std::move(entity));
+    }
+  }
+  article.mutable_entities()->Swap(&kept);
+}
+
+absl::Status CheckLimits(const Article& article) {
+  absl::Status status = CheckBytes("id", article.id(), limits::kMaxIdBytes);
+  status.Update(CheckBytes("headline", article.headline(), limits::kMaxHeadlineBytes));
+  status.Update(CheckBytes("body", article.body(), limits::kMaxBodyBytes));
+  status.Update(CheckBytes("source", article.source(), limits::kMaxNameBytes));
+  status.Update(CheckBytes("section", article.section(), limits::kMaxNameBytes));
+  status.Update(CheckBytes("url", article.url(), limits::kMaxUrlBytes));
+  for (const std::string& author : article.authors()) {
+    status.Update(CheckBytes("authors", author, limits::kMaxNameBytes));
+  }
+  for (const v1::Entity& entity : article.entities()) {
+    status.Update(CheckBytes("entities", entity.name(), limits::kMaxEntityNameBytes));
+  }
+  return status;
+}
+
+absl::Status CheckRules(const Article& article) {
+  if (article.headline().empty() && article.body().empty()) {
+    return Refuse("body", "the article has neither headline nor body; give at least one");
+  }
+  if (article.authors_size() > static_cast<int>(limits::kMaxAuthors)) {
+    return Refuse("authors", fmt::format("{} authors; at most {} are allowed", article.authors_size(),
+                                         limits::kMaxAuthors));
+  }
+  if (article.entities_size() > static_cast<int>(limits::kMaxEntities)) {
+    return Refuse("entities", fmt::format("{} entities; at most {} are allowed", article.entities_size(),
+                                          limits::kMaxEntities));
+  }
+  const std::int64_t seconds = article.publish_time().seconds();
+  if (article.has_publish_time() &&
+      (seconds < limits::kMinPublishSeconds || seconds > limits::kMaxPublishSeconds)) {
+    return Refuse("publish_time", fmt::format("publish_time is {} s; dates are of the years 1 to 9999", seconds));
+  }
+  if (!article.language().empty() && !IsLanguageCode(article.language())) {
+    return Refuse("language", fmt::format("'{}' is no language code; give an ISO 639-1 code such as en, or "
+                                          "leave it out to have it detected", article.language().substr(0, 40)));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status NormalizeArticle(Article& article) {
+  if (absl::Status status = CheckBytes("body", article.body(), 2 * limits::kMaxBodyBytes); !status.ok()) {
+    return status;
+  }
+  CleanAll(article);
+  CleanEntities(article);
+  absl::Status status = CheckLimits(article);
+  status.Update(CheckRules(article));
+  if (!status.ok()) return status;
+  if (article.language().empty()) {
+    article.set_language(DetectLanguage(article.headline() + "\n" + article.body()));
+  }
+  if (article.id().empty() && !article.url().empty()) {
+    article.set_id(fmt::format("url-{:016x}", XXH3_64bits(article.url().data(), article.url().size())));
+  }
+  if (article.id().empty()) article.set_id(fmt::format("content-{:016x}", ContentHash(article)));
+  return absl::OkStatus();
+}
+
+std::uint64_t ContentHash(const Article& article) {
+  Article content = article;
+  content.clear_id();
+  // No map fields: the bytes of a message are the same for the same content.
+  const std::string bytes = content.SerializeAsString();
+  return XXH3_64bits(bytes.data(), bytes.size());
+}
+
+std::string UrlHost(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme == std::string_view::npos) return "";
+  std::string_view host = url.substr(scheme + 3);
+  host = host.substr(0, host.find_first_of("/?#"));
+  if (const auto at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
+  host = host.substr(0, host.find(':'));
+  std::string lower = FoldName(host);
+  if (lower.starts_with("www.")) lower.erase(0, 4);
+  return lower;
+}
+
+}  // namespace dateline

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/article/field_table.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+
+#include "core/limits.h"
+#include "core/text/analyzer.h"
+
+namespace dateline {
+namespace {
+
+std::string Hash(std::string_view text) {
+  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+}  // namespace
+
+const FieldRow* FindField(std::string_view name) {
+  const auto found = std::find_if(kFieldTable.begin(), kFieldTable.end(),
+                                  [name](const FieldRow& row) { return row.name == name; });
+  return found == kFieldTable.end() ? nullptr : &*found;
+}
+
+std::string ExactTerm(Field field, std::string_view value) {
+  const std::string folded = FoldName(value);
+  std::string term(Row(field).prefix);
+  term.push_back(':');
+  // A hash cannot be mistaken for a value: no folded value holds a control character.
+  term += term.size() + folded.size() <= limits::kMaxTermBytes ? folded : "\x1f" + Hash(folded);
+  return term;
+}
+
+std::string IdTerm(std::string_view id) {
+  const bool plain = id.size() <= limits::kMaxIdTermBytes && id.find('\0') == std::string_view::npos;
+  return "Q" + (plain ? std::string(id) : "\x1f" + Hash(id));
+}
+
+}  // namespace dateline

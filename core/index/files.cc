@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/index/files.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <utility>
+
+namespace dateline {
+namespace {
+
+FileFault& Fault() {
+  static FileFault fault;
+  return fault;
+}
+
+absl::Status Before(std::string_view step, const std::string& path) {
+  return Fault() ? Fault()(step, path) : absl::OkStatus();
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+absl::Status WriteAll(int fd, std::string_view bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return ErrnoStatus(errno, "write", path);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SyncPath(const std::string& path, int flags, std::string_view step) {
+  if (absl::Status status = Before(step, path); !status.ok()) return status;
+  const Descriptor file(open(path.c_str(), flags | O_CLOEXEC));
+  if (file.get() < 0) return ErrnoStatus(errno, "open", path);
+  // Never tried again: the kernel reports a failed write-back once and then forgets it.
+  if (fsync(file.get()) != 0) return ErrnoStatus(errno, step, path);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void SetFileFault(FileFault fault) { Fault() = std::move(fault); }
+
+absl::Status ErrnoStatus(int error, std::string_view step, const std::string& path) {
+  const std::string message = fmt::format("{} of '{}' failed: {}", step,
+                                          std::filesystem::path(path).filename().string(), strerror(error));
+  switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+      return absl::ResourceExhaustedError(message);
+    case ENOENT:
+      return absl::NotFoundError(message);
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return absl::PermissionDeniedError(message);
+    default:
+      return absl::InternalError(message);
+  }
+}
+
+absl::Status WriteFile(const std::string& path, std::string_view bytes, bool sync) {
+  const std::string temporary = path + ".tmp";
+  if (absl::Status status = Before("write", path); !status.ok()) return status;
+  {
+    const Descriptor file(open(temporary.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644));
+    if (file.get() < 0) return ErrnoStatus(errno, "create", path);
+    if (absl::Status status = WriteAll(file.get(), bytes, path); !status.ok()) return status;
+    if (sync) {
+      if (absl::Status status = Before("sync", path); !status.ok()) return status;
+      if (fsync(file.get()) != 0) return ErrnoStatus(errno, "sync", path);
+    }
+  }
+  return RenameFile(temporary, path);
+}
+
+absl::Status SyncFile(const std::string& path) { return SyncPath(path, O_RDONLY, "sync"); }
+
+absl::Status SyncFolder(const std::string& path) {
+  return SyncPath(path, O_RDONLY | O_DIRECTORY, "sync folder");
+}
+
+absl::Status RenameFile(const std::string& from, const std::string& to) {
+  if (absl::Status status = Before("rename", to); !status.ok()) return status;
+  if (rename(from.c_str(), to.c_str()) != 0) return ErrnoStatus(errno, "rename", to);
+  return absl::OkStatus();
+}
+
+absl::Status RemoveFile(const std::string& path) {
+  if (absl::Status status = Before("remove", path); !status.ok()) return status;
+  if (unlink(path.c_str()) != 0 && errno != ENOENT) return ErrnoStatus(errno, "remove", path);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return ErrnoStatus(errno, "open", path);
+  struct stat about {};
+  if (fstat(file.get(), &about) != 0) return ErrnoStatus(errno, "stat", path);
+  std::string bytes(static_cast<std::size_t>(about.st_size), '\0');
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t got = read(file.get(), bytes.data() + done, bytes.size() - done);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return ErrnoStatus(errno, "read", path);
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  bytes.resize(done);
+  return bytes;
+}
+
+absl::StatusOr<FileEntry> DescribeFile(const std::string& folder, const std::string& name) {
+  const std::string path = folder + "/" + name;
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (file.get() < 0) return ErrnoStatus(errno, "open", path);
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
+  XXH3_128bits_reset(state.get());
+  std::string buffer(1U << 20U, '\0');
+  FileEntry entry{name, 0, ""};
+  for (;;) {
+    const ssize_t got = read(file.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return ErrnoStatus(errno, "read", path);
+    if (got == 0) break;
+    XXH3_128bits_update(state.get(), buffer.data(), static_cast<std::size_t>(got));
+    entry.bytes += static_cast<std::uint64_t>(got);
+  }
+  const XXH128_hash_t hash = XXH3_128bits_digest(state.get());
+  entry.checksum = fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+  return entry;
+}
+
+}  // namespace dateline

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Durable files: every write, sync, rename and removal of the index goes through here.
+#ifndef DATELINE_CORE_INDEX_FILES_H_
+#define DATELINE_CORE_INDEX_FILES_H_
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "core/index/manifest.h"
+
+namespace dateline {
+
+// Called before each step ("write", "sync", "rename", "sync folder", "remove") with the path; a status that is not OK
+// takes the place of the step. For fault injection in tests; empty in production. Set before any thread runs.
+using FileFault = std::function<absl::Status(std::string_view step, const std::string& path)>;
+void SetFileFault(FileFault fault);
+
+// RESOURCE_EXHAUSTED for a full disk, NOT_FOUND, PERMISSION_DENIED, else INTERNAL, naming the step and the file's name.
+absl::Status ErrnoStatus(int error, std::string_view step, const std::string& path);
+
+// Writes a file under its final name: temporary name, write, sync, rename. The folder is not synced.
+absl::Status WriteFile(const std::string& path, std::string_view bytes, bool sync);
+absl::Status SyncFile(const std::string& path);
+absl::Status SyncFolder(const std::string& path);
+absl::Status RenameFile(const std::string& from, const std::string& to);
+absl::Status RemoveFile(const std::string& path);  // a missing file is fine
+absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
+// Size and XXH3-128 of folder/name.
+absl::StatusOr<FileEntry> DescribeFile(const std::string& folder, const std::string& name);
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_INDEX_FILES_H_

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one place where Xapian's exceptions become statuses. Internal to folders that call Xapian.
+#ifndef DATELINE_CORE_INDEX_XAPIAN_ERRORS_H_
+#define DATELINE_CORE_INDEX_XAPIAN_ERRORS_H_
+
+#include <absl/status/status.h>
+
+#include <functional>
+
+namespace dateline {
+
+// Runs `body`; an exception of Xapian, or a lack of memory, becomes a status by its kind.
+absl::Status RunXapian(const std::function<void()>& body);
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_INDEX_XAPIAN_ERRORS_H_

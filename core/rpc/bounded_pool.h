@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A fixed number of threads with a bounded queue in front.
+#ifndef DATELINE_CORE_RPC_BOUNDED_POOL_H_
+#define DATELINE_CORE_RPC_BOUNDED_POOL_H_
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+namespace dateline {
+
+struct PoolOptions {
+  unsigned threads = 0;      // 0 = all cores
+  std::size_t max_jobs = 0;  // running and waiting together; 0 = no bound
+};
+
+// Thread-safe. Jobs must not throw.
+class BoundedPool {
+ public:
+  explicit BoundedPool(const PoolOptions& options);
+  // Joins.
+  ~BoundedPool();
+  BoundedPool(const BoundedPool&) = delete;
+  BoundedPool& operator=(const BoundedPool&) = delete;
+
+  // Queues `job`. False, at once and without running it: the queue is full or the pool is joined.
+  bool TryPost(std::function<void()> job);
+  // Finishes what is queued, refuses the rest. Idempotent; not from a job.
+  void Join();
+  unsigned threads() const { return threads_; }
+
+ private:
+  class Impl;
+  unsigned threads_;
+  std::size_t max_jobs_;
+  std::atomic<std::size_t> jobs_{0};
+  std::atomic<bool> closed_{false};
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_RPC_BOUNDED_POOL_H_

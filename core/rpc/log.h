@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Log lines of the servers, on stderr.
+#ifndef DATELINE_CORE_RPC_LOG_H_
+#define DATELINE_CORE_RPC_LOG_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace dateline {
+
+enum class LogLevel : std::uint8_t { kInfo, kWarning, kError };
+
+// From now on: one JSON object a line instead of text.
+void SetJsonLog(bool json);
+
+// Writes one line: time (UTC), level, message. Control characters of the message are escaped, so
+// that no text can make a line of its own. Thread-safe.
+void LogLine(LogLevel level, std::string_view message);
+
+// The line without its end, as LogLine writes it at `time` (RFC 3339). For tests.
+std::string FormatLogLine(bool json, std::string_view time, LogLevel level,
+                          std::string_view message);
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_RPC_LOG_H_

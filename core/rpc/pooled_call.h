@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A unary call that runs on a bounded pool, never on a thread of gRPC.
+#ifndef DATELINE_CORE_RPC_POOLED_CALL_H_
+#define DATELINE_CORE_RPC_POOLED_CALL_H_
+
+#include <absl/status/status.h>
+#include <absl/time/clock.h>
+#include <absl/time/time.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <atomic>
+#include <functional>
+#include <utility>
+
+#include "core/errors.h"
+#include "core/limits.h"
+#include "core/rpc/bounded_pool.h"
+#include "core/rpc/status.h"
+
+namespace dateline {
+
+// What a running call has to watch.
+struct CallLimits {
+  absl::Time deadline;
+  const std::atomic<bool>* cancelled;  // valid while the call runs
+};
+
+inline constexpr int kQueueFullRetryMs = 100;
+
+// Owned by gRPC: deletes itself in OnDone, which comes after Finish and after OnCancel has returned.
+class PooledCall final : public grpc::ServerUnaryReactor {
+ public:
+  using Work = std::function<absl::Status(const CallLimits&)>;
+
+  // Runs `work` on `pool` and finishes the call with its status; a full pool finishes it at once.
+  static grpc::ServerUnaryReactor* Start(grpc::CallbackServerContext& context, BoundedPool& pool,
+                                         Work work) {
+    auto* call = new PooledCall(DeadlineOf(context));
+    const bool queued = pool.TryPost([call, job = std::move(work)] { call->Run(job); });
+    if (!queued) call->Finish(ToGrpcStatus(QueueFull()));
+    return call;
+  }
+
+  void OnCancel() override { cancelled_.store(true); }
+  void OnDone() override { delete this; }
+
+ private:
+  explicit PooledCall(absl::Time deadline) : deadline_(deadline) {}
+
+  static absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
+    const auto deadline = context.deadline();
+    if (deadline == std::chrono::system_clock::time_point::max()) {
+      return absl::Now() + absl::FromChrono(limits::kDefaultDeadline);
+    }
+    return absl::FromChrono(deadline);
+  }
+
+  static absl::Status QueueFull() {
+    return WithRetry(MakeError(absl::StatusCode::kResourceExhausted, "QUEUE_FULL",
+                               "too many requests wait for this server; try again later"),
+                     kQueueFullRetryMs);
+  }
+
+  void Run(const Work& work) {
+    Finish(ToGrpcStatus(RunInTime(work)));  // `this` may be gone after it
+  }
+
+  absl::Status RunInTime(const Work& work) const {
+    if (cancelled_.load()) return absl::CancelledError("the client has gone");
+    if (absl::Now() >= deadline_) {
+      return absl::DeadlineExceededError("the deadline passed while the request waited its turn");
+    }
+    return work({deadline_, &cancelled_});
+  }
+
+  absl::Time deadline_;
+  std::atomic<bool> cancelled_{false};
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_RPC_POOLED_CALL_H_

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A gRPC server with Dateline's settings, health service and reflection.
+#ifndef DATELINE_CORE_RPC_RPC_SERVER_H_
+#define DATELINE_CORE_RPC_RPC_SERVER_H_
+
+#include <absl/status/statusor.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace grpc {
+class Server;
+class Service;
+}  // namespace grpc
+
+namespace dateline {
+
+struct RpcServerOptions {
+  std::string listen;                          // HOST:PORT; port 0 takes a free one
+  int max_message_bytes = 0;                   // larger requests are refused; limits.h has them
+  std::vector<grpc::Service*> services;        // borrowed; must outlive the server
+  std::vector<std::string> health_names;       // services that health answers for, besides ""
+};
+
+// One listening server. Made and destroyed on one thread; Shutdown from any.
+class RpcServer {
+ public:
+  // Starts to listen; health says SERVING. INVALID_ARGUMENT: `listen` is not HOST:PORT;
+  // UNAVAILABLE: the address cannot be bound (another program has the port).
+  static absl::StatusOr<std::unique_ptr<RpcServer>> Start(RpcServerOptions options);
+  ~RpcServer();
+  RpcServer(const RpcServer&) = delete;
+  RpcServer& operator=(const RpcServer&) = delete;
+
+  // Where it listens, with the port that was taken: "127.0.0.1:43107".
+  const std::string& address() const { return address_; }
+  // What the health service answers for every name.
+  void SetServing(bool serving);
+  // Refuses new calls, gives running ones `grace`, then cancels them; returns when all have ended.
+  void Shutdown(std::chrono::milliseconds grace);
+
+ private:
+  RpcServer(std::unique_ptr<grpc::Server> server, std::string address,
+            std::vector<std::string> health_names);
+
+  std::unique_ptr<grpc::Server> server_;
+  std::string address_;
+  std::vector<std::string> health_names_;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_RPC_RPC_SERVER_H_

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/rpc/shutdown.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <thread>
+
+#include "core/rpc/log.h"
+#include "core/rpc/rpc_server.h"
+
+namespace dateline {
+
+GracefulShutdown::GracefulShutdown(boost::asio::io_context& io)
+    : io_(io), signals_(io, SIGINT, SIGTERM) {
+  std::signal(SIGPIPE, SIG_IGN);
+  signals_.async_wait([this](const boost::system::error_code& error, int) {
+    if (!error) io_.stop();
+  });
+}
+
+void GracefulShutdown::WaitAndRun(const ShutdownSteps& steps) {
+  io_.run();
+  LogLine(LogLevel::kInfo, "shutting down");
+  signals_.async_wait([](const boost::system::error_code& error, int) {
+    if (!error) std::_Exit(EXIT_FAILURE);
+  });
+  io_.restart();
+  std::thread second_signal([this] { io_.run(); });
+  if (steps.server != nullptr) steps.server->SetServing(false);
+  if (steps.drain) steps.drain();
+  if (steps.server != nullptr) steps.server->Shutdown(steps.grace);
+  if (steps.join_pools) steps.join_pools();
+  if (steps.commit) steps.commit();
+  io_.stop();
+  second_signal.join();
+  LogLine(LogLevel::kInfo, "stopped");
+}
+
+}  // namespace dateline

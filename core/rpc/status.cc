@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/rpc/status.h"
+
+#include <string>
+
+#include "core/errors.h"
+
+namespace dateline {
+namespace {
+
+// absl's codes were taken from gRPC's, but only these are promised to be equal.
+grpc::StatusCode ToGrpcCode(absl::StatusCode code) {
+  const int number = static_cast<int>(code);
+  const bool known = number >= static_cast<int>(grpc::StatusCode::OK) &&
+                     number <= static_cast<int>(grpc::StatusCode::UNAUTHENTICATED);
+  return known ? static_cast<grpc::StatusCode>(number) : grpc::StatusCode::UNKNOWN;
+}
+
+}  // namespace
+
+grpc::Status ToGrpcStatus(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  const google::rpc::Status wire = ToRpcStatus(status);
+  std::string details;
+  if (wire.details_size() > 0) details = wire.SerializeAsString();
+  return {ToGrpcCode(status.code()), wire.message(), details};
+}
+
+}  // namespace dateline

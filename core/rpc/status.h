@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one place where an internal error becomes a gRPC error.
+#ifndef DATELINE_CORE_RPC_STATUS_H_
+#define DATELINE_CORE_RPC_STATUS_H_
+
+#include <absl/status/status.h>
+#include <grpcpp/support/status.h>
+
+namespace dateline {
+
+// The same code and message; a status with payloads also carries google.rpc.Status in its error
+// details (grpc-status-details-bin). A code that gRPC does not know becomes UNKNOWN. Thread-safe.
+grpc::Status ToGrpcStatus(const absl::Status& status);
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_RPC_STATUS_H_

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/analyzer.h"
+
+#include "core/text/term_cache.h"
+#include "core/text/word_scanner.h"
+
+namespace dateline {
+
+struct Analyzer::Impl {
+  TermCache cache;
+  std::vector<Token> tokens;
+};
+
+Analyzer::Analyzer() : impl_(std::make_unique<Impl>()) {}
+Analyzer::~Analyzer() = default;
+
+const std::vector<Token>& Analyzer::Analyze(std::string_view text, Language language) {
+  Impl& impl = *impl_;
+  impl.cache.BeginText();
+  impl.tokens.clear();
+  WordScanner scanner(text, language);
+  ScannedWord word;
+  std::uint32_t position = 0;
+  while (scanner.Next(word)) {
+    const CachedWord forms = impl.cache.Find(word.surface, language);
+    if (forms.term.empty()) continue;
+    impl.tokens.push_back({forms.term, forms.folded, ++position, word.start, word.end});
+  }
+  return impl.tokens;
+}
+
+std::string_view Analyzer::Stem(std::string_view folded, Language language) {
+  impl_->cache.BeginText();
+  return impl_->cache.Find(folded, language).term;
+}
+
+}  // namespace dateline

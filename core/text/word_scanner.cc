@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/word_scanner.h"
+
+#include <algorithm>
+
+#include "core/text/number_form.h"
+#include "core/text/utf8.h"
+
+namespace dateline {
+namespace {
+
+constexpr std::size_t kMaxSurface = 4 * limits::kMaxTokenBytes;  // what is behind it cannot reach the folded form
+constexpr std::size_t kMaxTextBytes = 0xFFFFFFFF;
+
+constexpr std::array<std::string_view, 14> kFrenchElisions{
+    "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"};
+constexpr std::array<std::string_view, 21> kItalianElisions{
+    "l",    "d",    "s",    "m",    "t",    "c",    "n",     "v",     "un",    "gl",  "all",
+    "dall", "dell", "nell", "sull", "coll", "pell", "quell", "quest", "tutt",  "anch"};
+constexpr std::array<std::string_view, 6> kCatalanElisions{"l", "d", "s", "m", "t", "n"};
+constexpr std::array<std::string_view, 3> kIrishElisions{"d", "b", "m"};
+
+template <std::size_t n>
+bool Contains(const std::array<std::string_view, n>& list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+bool IsElision(std::string_view lower, Language language) {
+  switch (language) {
+    case Language::kFrench: return Contains(kFrenchElisions, lower);
+    case Language::kItalian: return Contains(kItalianElisions, lower);
+    case Language::kCatalan: return Contains(kCatalanElisions, lower);
+    case Language::kIrish: return Contains(kIrishElisions, lower);
+    default: return false;
+  }
+}
+
+std::string LowerAscii(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (IsAsciiLetter(c)) c = kAsciiWordLower[static_cast<unsigned char>(c)];
+  }
+  return lower;
+}
+
+}  // namespace
+
+WordScanner::WordScanner(std::string_view text, Language language, Path path)
+    : text_(text.substr(0, kMaxTextBytes)),
+      language_(language),
+      // Turkish lower case of I is not i, so its words keep their case until they are folded.
+      fast_(path == Path::kFast && language != Language::kTurkish) {}
+
+WordScanner::Char WordScanner::At(std::size_t at) const {
+  if (at >= text_.size()) return {CharKind::kSeparator, kBrokenUtf8, 0};
+  const char c = text_[at];
+  if (static_cast<unsigned char>(c) < 0x80) {
+    const auto code = static_cast<char32_t>(c);
+    if (IsAsciiDigit(c)) return {CharKind::kDigit, code, 1};
+    if (IsAsciiLetter(c)) return {CharKind::kLetter, code, 1};
+    return {c == '\'' ? CharKind::kApostrophe : CharKind::kSeparator, code, 1};
+  }
+  const auto [code, length] = DecodeUtf8(text_, at);
+  return {KindOf(code), code, length};
+}
+
+bool WordScanner::Next(ScannedWord& word) {
+  while (pos_ < text_.size()) {
+    const auto byte = static_cast<unsigned char>(text_[pos_]);
+    if (byte < 0x80) {
+      if (kAsciiWordLower[byte] == 0) {
+        ++pos_;
+      } else if ((fast_ && ScanAscii(word)) || ScanGeneral(word)) {
+        return true;
+      }
+      continue;
+    }
+    const Char next = At(pos_);
+    if (next.kind == CharKind::kIdeograph) {
+      if (pos_ < ideograph_end_ && At(pos_ + next.length).kind != CharKind::kIdeograph) {
+        pos_ += next.length;
+        continue;
+      }
+      ScanIdeograph(word);
+      return true;
+    }
+    if (next.kind == CharKind::kLetter || next.kind == CharKind::kDigit) {
+      if (ScanGeneral(word)) return true;
+    } else {
+      pos_ += next.length;
+    }
+  }
+  return false;
+}
+
+// An ASCII word that ends at a plain separator; false leaves everything to the general path.
+bool WordScanner::ScanAscii(ScannedWord& word) {
+  std::size_t at = pos_;
+  std::size_t length = 0;
+  for (; at < text_.size(); ++at) {
+    const char lower = kAsciiWordLower[static_cast<unsigned char>(text_[at])];
+    if (lower == 0) break;
+    if (length < buffer_.size()) buffer_[length++] = lower;
+  }
+  if (at < text_.size() && NeedsGeneralPath(at, length)) return false;
+  word = {{buffer_.data(), length}, static_cast<std::uint32_t>(pos_), static_cast<std::uint32_t>(at)};
+  pos_ = at;
+  return true;
+}
+
+bool WordScanner::NeedsGeneralPath(std::size_t next, std::size_t length) const {
+  const char c = text_[next];
+  const bool number = IsAsciiDigit(buffer_[0]);
+  switch (c) {
+    case '\'': return true;
+    case '.': return number || length == 1;
+    case ',': return number;
+    case '&': return length <= 2;
+    default: return static_cast<unsigned char>(c) >= 0x80;
+  }
+}
+
+// Always moves on; false where nothing of the word is left.
+bool WordScanner::ScanGeneral(ScannedWord& word) {
+  surface_.clear();
+  start_ = end_ = pos_;
+  full_ = initialism_ = false;
+  first_apostrophe_ = last_apostrophe_ = {};
+  if (!ScanNumber() && !ScanInitialism()) ScanAmpersand();
+  ScanRest();
+  return Finish(word);
+}
+
+bool WordScanner::ScanNumber() {
+  const std::size_t length = NumberLength(text_.substr(pos_), language_, surface_);
+  if (length == 0) return false;
+  pos_ += length;
+  end_ = pos_;
+  return true;
+}
+
+// Single letters with a dot after each, two or more (U.S., e.g.); the last dot may be missing.
+bool WordScanner::ScanInitialism() {
+  std::size_t at = pos_;
+  std::size_t letters = 0;
+  std::string joined;
+  for (Char next = At(at); next.kind == CharKind::kLetter && joined.size() < kMaxSurface; next = At(at)) {
+    const std::size_t behind = at + next.length;
+    const Char after = At(behind);
+    const bool dot = after.code == '.';
+    if (!dot && after.kind != CharKind::kSeparator && after.kind != CharKind::kApostrophe) break;
+    joined.append(text_.substr(at, next.length));
+    ++letters;
+    at = behind + (dot ? 1 : 0);
+    if (!dot) break;
+  }
+  if (letters < 2) return false;
+  surface_ = joined;
+  pos_ = end_ = at;
+  return initialism_ = true;
+}
+
+// Short names around an ampersand (R&D, AT&T): one or two letters on each side, a single one on at least one.
+bool WordScanner::ScanAmpersand() {
+  const auto letters_at = [this](std::size_t at) {
+    std::size_t count = 0;
+    while (at + count < text_.size() && IsAsciiLetter(text_[at + count])) ++count;
+    return count;
+  };
+  const std::size_t left = letters_at(pos_);
+  if (left < 1 || left > 2 || At(pos_ + left).code != '&') return false;
+  const std::size_t right = letters_at(pos_ + left + 1);
+  if (right < 1 || right > 2 || left + right > 3) return false;
+  const std::size_t behind = pos_ + left + 1 + right;
+  const Char after = At(behind);
+  // A semicolon makes it a character reference such as &lt;
+  if (after.code == ';' || (after.kind != CharKind::kSeparator && after.kind != CharKind::kApostrophe)) return false;
+  surface_.append(text_.substr(pos_, left)).append(text_.substr(pos_ + left + 1, right));
+  pos_ = end_ = behind;
+  return initialism_ = true;
+}
+
+void WordScanner::ScanRest() {
+  while (pos_ < text_.size()) {
+    const Char next = At(pos_);
+    switch (next.kind) {
+      case CharKind::kLetter:
+      case CharKind::kDigit:
+      case CharKind::kMark:
+        if (initialism_ && first_apostrophe_.in_text == kNone) return;
+        Append(text_.substr(pos_, next.length));
+        pos_ += next.length;
+        end_ = pos_;
+        break;
+      case CharKind::kIgnorable:
+        pos_ += next.length;
+        break;
+      case CharKind::kApostrophe:
+        if (!ScanApostrophe(next.length)) return;
+        break;
+      default:
+        return;
+    }
+  }
+}
+
+// Whether the word goes on behind the apostrophe at pos_.
+bool WordScanner::ScanApostrophe(std::uint32_t length) {
+  if (surface_.empty() || !IsLetterAt(pos_ + length)) return false;
+  if (IsElision(LowerAscii(surface_), language_)) {
+    pos_ += length;
+    return false;
+  }
+  last_apostrophe_ = {surface_.size(), pos_};
+  if (first_apostrophe_.in_text == kNone) first_apostrophe_ = last_apostrophe_;
+  Append("'");
+  pos_ += length;
+  return true;
+}
+
+void WordScanner::Append(std::string_view bytes) {
+  full_ = full_ || surface_.size() + bytes.size() > kMaxSurface;
+  if (!full_) surface_.append(bytes);
+}
+
+// Drops 's, and in Turkish everything behind the apostrophe, which separates a name from its endings.
+void WordScanner::CutSuffixes() {
+  if (first_apostrophe_.in_text == kNone || full_) return;
+  const std::string_view suffix = std::string_view(surface_).substr(last_apostrophe_.in_surface + 1);
+  Apostrophe cut;
+  if (language_ == Language::kTurkish) {
+    cut = first_apostrophe_;
+  } else if (suffix == "s" || suffix == "S") {
+    cut = last_apostrophe_;
+  } else {
+    return;
+  }
+  surface_.resize(cut.in_surface);
+  end_ = cut.in_text;
+}
+
+bool WordScanner::Finish(ScannedWord& word) {
+  CutSuffixes();
+  if (surface_.empty()) return false;
+  if (IsAscii(surface_)) {
+    if (language_ != Language::kTurkish) surface_ = LowerAscii(surface_);
+    if (surface_.size() > limits::kMaxTokenBytes) surface_.resize(limits::kMaxTokenBytes);
+  }
+  word = {surface_, static_cast<std::uint32_t>(start_), static_cast<std::uint32_t>(end_)};
+  return true;
+}
+
+// The character at pos_ with the one behind it, if that is an ideograph too. Moves one character on.
+void WordScanner::ScanIdeograph(ScannedWord& word) {
+  const Char first = At(pos_);
+  const Char second = At(pos_ + first.length);
+  std::size_t length = first.length;
+  if (second.kind == CharKind::kIdeograph) length += second.length;
+  ideograph_end_ = pos_ + length;
+  word = {text_.substr(pos_, length), static_cast<std::uint32_t>(pos_),
+          static_cast<std::uint32_t>(ideograph_end_)};
+  pos_ += first.length;
+}
+
+}  // namespace dateline

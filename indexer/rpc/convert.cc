@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/rpc/convert.h"
+
+#include <algorithm>
+
+#include "core/errors.h"
+
+namespace dateline {
+namespace {
+
+v1::IngestResult ToProto(WriteResult result) {
+  switch (result) {
+    case WriteResult::kAdded: return v1::INGEST_RESULT_ADDED;
+    case WriteResult::kUpdated: return v1::INGEST_RESULT_UPDATED;
+    case WriteResult::kUnchanged: return v1::INGEST_RESULT_UNCHANGED;
+    case WriteResult::kRejected: return v1::INGEST_RESULT_REJECTED;
+  }
+  return v1::INGEST_RESULT_UNSPECIFIED;
+}
+
+bool HasDates(const SegmentEntry& segment) {
+  return segment.oldest_seconds <= segment.newest_seconds;
+}
+
+void WidenPublishTimes(const SegmentEntry& segment, v1::GetIndexStatsResponse& stats) {
+  if (!HasDates(segment)) return;
+  const bool first = !stats.has_oldest_publish_time();
+  auto* oldest = stats.mutable_oldest_publish_time();
+  auto* newest = stats.mutable_newest_publish_time();
+  oldest->set_seconds(first ? segment.oldest_seconds
+                            : std::min(oldest->seconds(), segment.oldest_seconds));
+  newest->set_seconds(first ? segment.newest_seconds
+                            : std::max(newest->seconds(), segment.newest_seconds));
+}
+
+}  // namespace
+
+v1::IngestOutcome ToProto(std::uint64_t sequence, const WriteOutcome& outcome) {
+  v1::IngestOutcome message;
+  message.set_sequence(sequence);
+  message.set_id(outcome.id);
+  message.set_result(ToProto(outcome.result));
+  if (!outcome.status.ok()) *message.mutable_status() = ToRpcStatus(outcome.status);
+  return message;
+}
+
+v1::GetIndexStatsResponse ToProto(const Manifest& manifest) {
+  v1::GetIndexStatsResponse stats;
+  stats.set_generation(manifest.generation);
+  stats.set_scoring_profile(manifest.profile.name);
+  for (const SegmentEntry& segment : manifest.segments) {
+    const std::uint64_t bytes =
+        segment.database.bytes + segment.columns.bytes + segment.tombstones.bytes;
+    const std::uint32_t live = segment.articles - segment.dead;
+    auto* part = stats.add_segments();
+    part->set_number(segment.number);
+    part->set_live_articles(live);
+    part->set_dead_articles(segment.dead);
+    part->set_bytes(bytes);
+    stats.set_live_articles(stats.live_articles() + live);
+    stats.set_dead_articles(stats.dead_articles() + segment.dead);
+    stats.set_bytes(stats.bytes() + bytes);
+    WidenPublishTimes(segment, stats);
+  }
+  return stats;
+}
+
+}  // namespace dateline

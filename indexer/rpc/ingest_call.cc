@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/rpc/ingest_call.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/errors.h"
+#include "core/rpc/status.h"
+#include "indexer/rpc/convert.h"
+
+namespace dateline {
+namespace {
+
+constexpr std::size_t kBatchOutcomes = 1000;
+constexpr std::size_t kBatchBytes = 1U << 20U;  // stock clients take messages of 4 MiB
+constexpr int kDrainRetryMs = 1000;
+
+}  // namespace
+
+std::shared_ptr<IngestCall> IngestCall::Start(IndexWriter& writer, BoundedPool& pool) {
+  auto call = std::shared_ptr<IngestCall>(new IngestCall(writer, pool));
+  {
+    absl::MutexLock lock(&call->mutex_);
+    call->self_ = call;
+  }
+  call->StartRead(&call->request_);
+  return call;
+}
+
+void IngestCall::Drain() {
+  {
+    absl::MutexLock lock(&mutex_);
+    draining_ = true;
+  }
+  Act();
+}
+
+void IngestCall::OnReadDone(bool ok) {
+  bool add = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    reading_ = ok;
+    add = ok && !draining_ && !broken_;
+    adding_ = add;
+  }
+  if (add && pool_.TryPost([call = shared_from_this()] { call->AddArticle(); })) return;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (add) draining_ = true;  // the pool is closed: the program is on its way out
+    adding_ = false;
+  }
+  Act();
+}
+
+void IngestCall::AddArticle() {
+  const std::uint64_t sequence = request_.sequence();
+  if (request_.has_article()) {
+    {
+      absl::MutexLock lock(&mutex_);
+      ++waiting_;
+    }
+    writer_.Add(std::move(*request_.mutable_article()),
+                [call = shared_from_this(), sequence](const WriteOutcome& outcome) {
+                  call->Settle(sequence, outcome);
+                });
+  } else {
+    WriteOutcome outcome;
+    outcome.status = MakeFieldError("MISSING_ARTICLE", "article", "the message holds no article");
+    absl::MutexLock lock(&mutex_);
+    ready_.push_back(ToProto(sequence, outcome));
+  }
+  bool read = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    adding_ = false;
+    read = !draining_ && !broken_ && !finished_;
+  }
+  // Nothing else starts a read, and reading_ keeps the stream open, so this cannot come too late
+  // unless the stream drains or breaks in between, which gRPC answers with OnReadDone(false).
+  if (read) StartRead(&request_);
+  Act();
+}
+
+void IngestCall::Settle(std::uint64_t sequence, const WriteOutcome& outcome) {
+  {
+    absl::MutexLock lock(&mutex_);
+    --waiting_;
+    if (!broken_) ready_.push_back(ToProto(sequence, outcome));
+    generation_ = std::max(generation_, outcome.generation);
+  }
+  Act();
+}
+
+IngestCall::Next IngestCall::Decide() {
+  if (writing_ || finished_) return Next::kNothing;
+  if (broken_) return adding_ ? Next::kNothing : Next::kFinish;
+  if (!ready_.empty()) return Next::kWrite;
+  if (waiting_ > 0 || adding_) return Next::kNothing;
+  return !reading_ || draining_ ? Next::kFinish : Next::kNothing;
+}
+
+void IngestCall::FillResponse() {
+  response_.Clear();
+  response_.set_generation(generation_);
+  std::size_t bytes = 0;
+  while (!ready_.empty() && bytes < kBatchBytes &&
+         static_cast<std::size_t>(response_.outcomes_size()) < kBatchOutcomes) {
+    bytes += ready_.front().ByteSizeLong();
+    *response_.add_outcomes() = std::move(ready_.front());
+    ready_.pop_front();
+  }
+}
+
+absl::Status IngestCall::FinalStatus() {
+  if (broken_) return absl::CancelledError("the client has gone");
+  if (!reading_) return absl::OkStatus();
+  return WithRetry(MakeError(absl::StatusCode::kUnavailable, "DRAINING",
+                             "the indexer is stopping; send again what has no outcome"),
+                   kDrainRetryMs);
+}
+
+void IngestCall::Act() {
+  Next next = Next::kNothing;
+  absl::Status status;
+  {
+    absl::MutexLock lock(&mutex_);
+    next = Decide();
+    if (next == Next::kWrite) {
+      writing_ = true;
+      FillResponse();
+    } else if (next == Next::kFinish) {
+      finished_ = true;
+      status = FinalStatus();
+    }
+  }
+  if (next == Next::kWrite) StartWrite(&response_);
+  if (next == Next::kFinish) Finish(ToGrpcStatus(status));
+}
+
+void IngestCall::OnWriteDone(bool ok) {
+  {
+    absl::MutexLock lock(&mutex_);
+    writing_ = false;
+    if (!ok) broken_ = true;
+  }
+  Act();
+}
+
+void IngestCall::OnCancel() {
+  {
+    absl::MutexLock lock(&mutex_);
+    broken_ = true;
+    ready_.clear();
+  }
+  Act();
+}
+
+void IngestCall::OnDone() {
+  std::shared_ptr<IngestCall> self;  // may be the last owner: released after the lock
+  {
+    absl::MutexLock lock(&mutex_);
+    self = std::move(self_);
+  }
+}
+
+}  // namespace dateline

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One IngestArticles stream.
+#ifndef DATELINE_INDEXER_RPC_INGEST_CALL_H_
+#define DATELINE_INDEXER_RPC_INGEST_CALL_H_
+
+#include <absl/base/thread_annotations.h>
+#include <absl/status/status.h>
+#include <absl/synchronization/mutex.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+
+#include "core/rpc/bounded_pool.h"
+#include "dateline/v1/ingest_service.pb.h"
+#include "indexer/writer/index_writer.h"
+
+namespace dateline {
+
+// Reads an article, adds it on a thread of the pool (Add may block, and the next read starts after
+// it: that is the flow control), and writes outcomes in batches as commits finish.
+// Owns itself from Start until gRPC's OnDone; the writer's callbacks share it. Thread-safe.
+class IngestCall final : public grpc::ServerBidiReactor<v1::IngestArticlesRequest,
+                                                        v1::IngestArticlesResponse>,
+                         public std::enable_shared_from_this<IngestCall> {
+ public:
+  // Both are borrowed; the server is shut down before they are destroyed.
+  static std::shared_ptr<IngestCall> Start(IndexWriter& writer, BoundedPool& pool);
+
+  // Reads no more; ends with UNAVAILABLE and RetryInfo when every outcome has been sent.
+  void Drain();
+
+  void OnReadDone(bool ok) override;
+  void OnWriteDone(bool ok) override;
+  void OnCancel() override;
+  void OnDone() override;
+
+ private:
+  // What to do after the lock is let go. At most one thread gets kFinish.
+  enum class Next : std::uint8_t { kNothing, kWrite, kFinish };
+
+  IngestCall(IndexWriter& writer, BoundedPool& pool) : writer_(writer), pool_(pool) {}
+  void AddArticle();
+  void Settle(std::uint64_t sequence, const WriteOutcome& outcome);
+  Next Decide() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void FillResponse() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status FinalStatus() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Act();
+
+  IndexWriter& writer_;
+  BoundedPool& pool_;
+  v1::IngestArticlesRequest request_;    // gRPC's between StartRead and OnReadDone, else AddArticle's
+  v1::IngestArticlesResponse response_;  // gRPC's while writing_
+  absl::Mutex mutex_;
+  std::shared_ptr<IngestCall> self_ ABSL_GUARDED_BY(mutex_);
+  std::deque<v1::IngestOutcome> ready_ ABSL_GUARDED_BY(mutex_);
+  std::uint64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::size_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;  // added, outcome not known
+  bool reading_ ABSL_GUARDED_BY(mutex_) = true;      // until the client half-closes
+  bool adding_ ABSL_GUARDED_BY(mutex_) = false;      // AddArticle is queued or runs
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  bool broken_ ABSL_GUARDED_BY(mutex_) = false;  // the client has gone
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_RPC_INGEST_CALL_H_

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/rpc/ingest_service.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "core/errors.h"
+#include "core/limits.h"
+#include "core/rpc/pooled_call.h"
+#include "indexer/rpc/convert.h"
+
+namespace dateline {
+namespace {
+
+absl::Status CheckIds(const v1::DeleteArticlesRequest& request) {
+  const auto count = static_cast<std::size_t>(request.ids_size());
+  if (count == 0) return MakeFieldError("MISSING_ID", "ids", "ids is empty; give 1 to 10000 ids");
+  if (count > limits::kMaxDeleteIds) {
+    return MakeFieldError("TOO_MANY_IDS", "ids",
+                          fmt::format("ids has {} values, at most {} are allowed; send them in parts",
+                                      count, limits::kMaxDeleteIds));
+  }
+  const auto empty = std::find(request.ids().begin(), request.ids().end(), "");
+  if (empty == request.ids().end()) return absl::OkStatus();
+  return MakeFieldError("MISSING_ID", fmt::format("ids[{}]", empty - request.ids().begin()),
+                        "the id is empty; leave it out");
+}
+
+absl::Status DeleteIds(IndexWriter& writer, const v1::DeleteArticlesRequest& request,
+                       v1::DeleteArticlesResponse& response) {
+  if (absl::Status status = CheckIds(request); !status.ok()) return status;
+  const auto outcome = writer.Delete({request.ids().begin(), request.ids().end()});
+  if (!outcome.ok()) return outcome.status();
+  response.set_deleted(outcome->deleted);
+  response.mutable_missing_ids()->Assign(outcome->missing.begin(), outcome->missing.end());
+  response.set_generation(outcome->generation);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void IngestServiceImpl::Drain() {
+  std::list<std::weak_ptr<IngestCall>> streams;
+  {
+    absl::MutexLock lock(&mutex_);
+    draining_ = true;
+    streams.swap(streams_);
+  }
+  for (const auto& stream : streams) {
+    if (const auto call = stream.lock()) call->Drain();
+  }
+}
+
+grpc::ServerBidiReactor<v1::IngestArticlesRequest, v1::IngestArticlesResponse>*
+IngestServiceImpl::IngestArticles(grpc::CallbackServerContext* /*context*/) {
+  const auto call = IngestCall::Start(writer_, pools_.streams);
+  bool drain = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    streams_.remove_if([](const auto& stream) { return stream.expired(); });
+    streams_.push_back(call);
+    drain = draining_;
+  }
+  if (drain) call->Drain();
+  return call.get();  // owns itself until OnDone
+}
+
+grpc::ServerUnaryReactor* IngestServiceImpl::DeleteArticles(
+    grpc::CallbackServerContext* context, const v1::DeleteArticlesRequest* request,
+    v1::DeleteArticlesResponse* response) {
+  return PooledCall::Start(*context, pools_.calls, [this, request, response](const CallLimits&) {
+    return DeleteIds(writer_, *request, *response);
+  });
+}
+
+grpc::ServerUnaryReactor* IngestServiceImpl::Refresh(grpc::CallbackServerContext* context,
+                                                     const v1::RefreshRequest* /*request*/,
+                                                     v1::RefreshResponse* response) {
+  return PooledCall::Start(*context, pools_.calls, [this, response](const CallLimits&) {
+    const auto generation = writer_.Flush();
+    if (generation.ok()) response->set_generation(*generation);
+    return generation.status();
+  });
+}
+
+grpc::ServerUnaryReactor* IngestServiceImpl::GetIndexStats(
+    grpc::CallbackServerContext* context, const v1::GetIndexStatsRequest* /*request*/,
+    v1::GetIndexStatsResponse* response) {
+  return PooledCall::Start(*context, pools_.calls, [this, response](const CallLimits&) {
+    *response = ToProto(writer_.manifest());
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace dateline

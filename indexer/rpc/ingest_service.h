@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// IngestService over gRPC's callback API.
+#ifndef DATELINE_INDEXER_RPC_INGEST_SERVICE_H_
+#define DATELINE_INDEXER_RPC_INGEST_SERVICE_H_
+
+#include <absl/base/thread_annotations.h>
+#include <absl/synchronization/mutex.h>
+
+#include <list>
+#include <memory>
+
+#include "core/rpc/bounded_pool.h"
+#include "dateline/v1/ingest_service.grpc.pb.h"
+#include "indexer/rpc/ingest_call.h"
+#include "indexer/writer/index_writer.h"
+
+namespace dateline {
+
+// Threads that may block in the writer. Streams and unary calls are apart, so that streams which
+// wait for room cannot hold up a delete.
+struct IngestPools {
+  BoundedPool streams{{.threads = 16, .max_jobs = 0}};  // a stream has at most one job
+  BoundedPool calls{{.threads = 4, .max_jobs = 64}};
+};
+
+// Thread-safe.
+class IngestServiceImpl final : public v1::IngestService::CallbackService {
+ public:
+  // Both are borrowed; the pools are joined before the service is destroyed.
+  IngestServiceImpl(IndexWriter& writer, IngestPools& pools) : writer_(writer), pools_(pools) {}
+
+  // Asks all streams to end, and those that start later.
+  void Drain();
+
+  grpc::ServerBidiReactor<v1::IngestArticlesRequest, v1::IngestArticlesResponse>* IngestArticles(
+      grpc::CallbackServerContext* context) override;
+  grpc::ServerUnaryReactor* DeleteArticles(grpc::CallbackServerContext* context,
+                                           const v1::DeleteArticlesRequest* request,
+                                           v1::DeleteArticlesResponse* response) override;
+  grpc::ServerUnaryReactor* Refresh(grpc::CallbackServerContext* context,
+                                    const v1::RefreshRequest* request,
+                                    v1::RefreshResponse* response) override;
+  grpc::ServerUnaryReactor* GetIndexStats(grpc::CallbackServerContext* context,
+                                          const v1::GetIndexStatsRequest* request,
+                                          v1::GetIndexStatsResponse* response) override;
+
+ private:
+  IndexWriter& writer_;
+  IngestPools& pools_;
+  absl::Mutex mutex_;
+  std::list<std::weak_ptr<IngestCall>> streams_ ABSL_GUARDED_BY(mutex_);
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_RPC_INGEST_SERVICE_H_

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `dateline-indexer serve`: IngestService over one index, until a signal.
+#ifndef DATELINE_INDEXER_RPC_SERVE_H_
+#define DATELINE_INDEXER_RPC_SERVE_H_
+
+#include <string>
+
+#include "indexer/writer/index_writer.h"
+
+namespace dateline {
+
+struct ServeOptions {
+  WriterOptions writer;
+  std::string listen = "127.0.0.1:7701";
+  bool json = false;  // log lines as JSON
+};
+
+// Prints "listening on HOST:PORT" on stdout when ready; returns the exit code after SIGINT or
+// SIGTERM has been handled: 0, or 1 where the index or the address cannot be had.
+int RunServe(const ServeOptions& options);
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_RPC_SERVE_H_

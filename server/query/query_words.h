@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Words of a query, analysed as the index analyses them.
+#ifndef DATELINE_SERVER_QUERY_QUERY_WORDS_H_
+#define DATELINE_SERVER_QUERY_QUERY_WORDS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/query/tree.h"
+
+namespace dateline {
+
+struct QueryWord {
+  std::string text;    // as typed; analysed alone it gives the same term
+  std::string term;
+  std::string folded;
+  std::uint32_t position;
+  bool stop_word;
+};
+
+// The words of `text`. `analyzer` is used, not kept.
+std::vector<QueryWord> AnalyzeQueryText(std::string_view text, Language language, Analyzer& analyzer);
+
+QueryNode TermNode(QueryWord word, Field field, std::uint32_t count);
+
+// Two or more words one after the other; `text` as typed.
+QueryNode PhraseNode(std::string_view text, const std::vector<QueryWord>& words, Field field);
+
+// Letters that start a word.
+QueryNode PrefixNode(const QueryWord& word, Field field, std::uint32_t count);
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_QUERY_QUERY_WORDS_H_

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A real index in a temporary folder, for tests.
+#ifndef DATELINE_TESTS_SUPPORT_TEST_INDEX_H_
+#define DATELINE_TESTS_SUPPORT_TEST_INDEX_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/article/article.h"
+#include "indexer/writer/index_writer.h"
+
+namespace dateline {
+
+// An article with what tests need; `published` as ParseDate reads it, "" = undated.
+Article MakeArticle(const std::string& id, const std::string& headline, const std::string& body,
+                    const std::string& published = "", const std::string& source = "");
+
+// A folder that is removed with everything in it.
+class TempFolder {
+ public:
+  TempFolder();
+  ~TempFolder();
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+// An index with its writer. Any failure throws, which fails the test.
+class TestIndex {
+ public:
+  explicit TestIndex(WriterOptions options = {});
+  ~TestIndex();
+  const std::string& folder() const { return options_.folder; }
+  IndexWriter& writer() { return *writer_; }
+  // Adds, waits until durable; the results in order.
+  std::vector<WriteResult> Add(const std::vector<Article>& articles);
+  void Delete(const std::vector<std::string>& ids);
+
+ private:
+  TempFolder temp_;
+  WriterOptions options_;
+  std::unique_ptr<IndexWriter> writer_;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_TESTS_SUPPORT_TEST_INDEX_H_
