@@ -140,7 +140,8 @@ public final class LucenePeer {
     double[] sorted = medians.clone();
     Arrays.sort(sorted);
     StringBuilder json = new StringBuilder();
-    json.append(format("{\"mode\":\"%s\",\"queries\":%d,\"rounds\":%d,", mode, hits.length, rounds));
+    json.append(
+        format("{\"mode\":\"%s\",\"queries\":%d,\"rounds\":%d,", mode, hits.length, rounds));
     json.append(format("\"mean_us\":%.2f,\"p50_us\":%.2f,\"p99_us\":%.2f%s,\"per_query_us\":[",
         Arrays.stream(medians).average().orElse(0), quantile(sorted, 0.5), quantile(sorted, 0.99),
         more));

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a scratch database is made of. Internal to core/index.
+#ifndef DATELINE_CORE_INDEX_SCRATCH_IMPL_H_
+#define DATELINE_CORE_INDEX_SCRATCH_IMPL_H_
+
+#include <xapian.h>
+
+#include <optional>
+#include <string>
+
+#include "core/index/columns.h"
+#include "core/index/segment_writer.h"
+
+namespace dateline {
+
+struct ScratchDatabase::Impl {
+  std::string folder;
+  ScoringProfile profile;
+  std::optional<Xapian::WritableDatabase> database;
+  ColumnsBuilder columns;
+  std::size_t rows = 0;
+  std::size_t bytes = 0;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_INDEX_SCRATCH_IMPL_H_
