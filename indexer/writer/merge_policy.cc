@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/writer/merge_policy.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace dateline {
+namespace {
+
+constexpr std::uint64_t kFloorBytes = 4U << 20U;  // smaller segments count as this large
+constexpr std::size_t kSegmentsPerTier = 8;
+constexpr std::uint64_t kTierRatio = 10;
+
+std::uint64_t Bytes(const SegmentEntry& segment) { return segment.database.bytes + segment.columns.bytes; }
+
+bool WantsPurge(const SegmentEntry& segment) { return segment.dead * 5 > segment.articles; }
+
+int Tier(const SegmentEntry& segment) {
+  int tier = 0;
+  for (std::uint64_t bytes = Bytes(segment); bytes > kFloorBytes; bytes /= kTierRatio) ++tier;
+  return tier;
+}
+
+// Of `candidates`, smallest first, as many as fit into one segment.
+std::vector<std::size_t> Fitting(const Manifest& manifest, std::vector<std::size_t> candidates,
+                                 std::uint64_t max_bytes, std::size_t most) {
+  std::sort(candidates.begin(), candidates.end(), [&](std::size_t a, std::size_t b) {
+    return Bytes(manifest.segments[a]) < Bytes(manifest.segments[b]);
+  });
+  std::vector<std::size_t> chosen;
+  std::uint64_t sum = 0;
+  for (const std::size_t index : candidates) {
+    sum += Bytes(manifest.segments[index]);
+    if (sum > max_bytes || chosen.size() == most) break;
+    chosen.push_back(index);
+  }
+  std::sort(chosen.begin(), chosen.end());
+  return chosen;
+}
+
+}  // namespace
+
+std::vector<std::size_t> ChooseMerge(const Manifest& manifest, std::uint64_t max_segment_bytes) {
+  for (std::size_t i = 0; i < manifest.segments.size(); ++i) {
+    if (WantsPurge(manifest.segments[i])) return {i};
+  }
+  int highest = 0;
+  for (const SegmentEntry& segment : manifest.segments) highest = std::max(highest, Tier(segment));
+  for (int tier = 0; tier <= highest; ++tier) {
+    std::vector<std::size_t> members;
+    for (std::size_t i = 0; i < manifest.segments.size(); ++i) {
+      if (Tier(manifest.segments[i]) == tier) members.push_back(i);
+    }
+    if (members.size() <= kSegmentsPerTier) continue;
+    std::vector<std::size_t> chosen = Fitting(manifest, members, max_segment_bytes, kTierRatio);
+    if (chosen.size() > 1) return chosen;
+  }
+  return {};
+}
+
+std::vector<std::size_t> ChooseFullMerge(const Manifest& manifest, std::uint64_t max_segment_bytes) {
+  std::vector<std::size_t> all(manifest.segments.size());
+  std::iota(all.begin(), all.end(), 0U);
+  std::vector<std::size_t> chosen = Fitting(manifest, all, max_segment_bytes, all.size());
+  if (chosen.size() > 1) return chosen;
+  for (std::size_t i = 0; i < manifest.segments.size(); ++i) {
+    if (manifest.segments[i].dead > 0) return {i};
+  }
+  return {};
+}
+
+}  // namespace dateline

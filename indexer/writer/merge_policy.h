@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which segments to merge: size tiers, as in Lucene's TieredMergePolicy (McCandless, 2011).
+#ifndef DATELINE_INDEXER_WRITER_MERGE_POLICY_H_
+#define DATELINE_INDEXER_WRITER_MERGE_POLICY_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "core/index/manifest.h"
+
+namespace dateline {
+
+// Indexes of segments to merge now, ascending; empty: nothing to do. Ten neighbours in size make a merge, a segment of
+// which a fifth is dead is purged, nothing grows past `max_segment_bytes`.
+std::vector<std::size_t> ChooseMerge(const Manifest& manifest, std::uint64_t max_segment_bytes);
+
+// The next merge on the way to as few segments as the limit allows, without dead articles.
+std::vector<std::size_t> ChooseFullMerge(const Manifest& manifest, std::uint64_t max_segment_bytes);
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_WRITER_MERGE_POLICY_H_
