@@ -34,11 +34,11 @@ absl::CivilDay FirstDay(absl::CivilDay day, v1::CalendarInterval interval) {
     case v1::CALENDAR_INTERVAL_MONTH:
       return absl::CivilDay(absl::CivilMonth(day));
     case v1::CALENDAR_INTERVAL_QUARTER:
-      return {day.year(), (day.month() - 1) / 3 * 3 + 1, 1};
+      return absl::CivilDay(day.year(), (day.month() - 1) / 3 * 3 + 1, 1);
     case v1::CALENDAR_INTERVAL_YEAR:
-      return {day.year(), 1, 1};
+      return absl::CivilDay(day.year(), 1, 1);
     case v1::CALENDAR_INTERVAL_DECADE:
-      return {FloorTo(day.year(), 10), 1, 1};
+      return absl::CivilDay(FloorTo(day.year(), 10), 1, 1);
     default:
       return day;
   }

@@ -2,6 +2,7 @@
 #include "server/search/snippet.h"
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/strings/string_view.h>
 
 #include <algorithm>
 
@@ -10,6 +11,9 @@ namespace {
 
 constexpr std::size_t kMaxAnalysedBytes = 64U << 10U;  // of a body; what matches behind it is not marked
 constexpr std::size_t kUnbroken = 40;                  // characters to look around for a better place to cut
+
+// Debian's absl::string_view is a type of its own.
+absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
 
 // One matched stretch, and which word or phrase of the plan it is.
 struct Match {
@@ -66,7 +70,7 @@ class Matcher {
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       const Token& token = tokens[i];
       const ByteSpan span{token.start, token.end};
-      if (const auto word = words_.find(token.term); word != words_.end()) {
+      if (const auto word = words_.find(View(token.term)); word != words_.end()) {
         matches.push_back({span, word->second, plan_.words[word->second].weight});
       }
       for (const std::size_t prefix : prefixes_) {
@@ -81,7 +85,7 @@ class Matcher {
 
  private:
   void FindPhrases(const std::vector<Token>& tokens, std::size_t i, std::vector<Match>& matches) const {
-    const auto starting = phrases_by_first_.find(tokens[i].term);
+    const auto starting = phrases_by_first_.find(View(tokens[i].term));
     if (starting == phrases_by_first_.end()) return;
     for (const std::size_t phrase_index : starting->second) {
       const HighlightPlan::Phrase& phrase = plan_.phrases[phrase_index];
