@@ -104,7 +104,7 @@ absl::Status ReadEntityList(simdjson::dom::array list, Article& article) {
       if (!item.is_object() || item["name"].get(name) != simdjson::SUCCESS) {
         return FieldError("entities", R"(must list objects such as {"name":"Berlin","type":"place"})");
       }
-      (void)item["type"].get(type);
+      if (item["type"].get(type) != simdjson::SUCCESS) type = "other";
     }
     v1::Entity* entity = article.add_entities();
     entity->set_name(std::string(name));

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Checking and copying an index, with or without a writer at work.
+#ifndef DATELINE_CORE_INDEX_MAINTENANCE_H_
+#define DATELINE_CORE_INDEX_MAINTENANCE_H_
+
+#include <absl/status/status.h>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace dateline {
+
+struct VerifyReport {
+  std::size_t files = 0;              // that were checked
+  std::vector<std::string> problems;  // empty: clean
+};
+
+// Compares size and checksum of every file that the current manifest names, and opens every segment.
+VerifyReport VerifyIndex(const std::string& folder);
+
+// Copies the current generation into the new folder `target` (hard links where possible): data, manifest, CURRENT.
+// ALREADY_EXISTS: `target` is there.
+absl::Status BackupIndex(const std::string& folder, const std::string& target);
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_INDEX_MAINTENANCE_H_

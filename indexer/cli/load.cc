@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/cli/load.h"
+
+#include <absl/base/thread_annotations.h>
+#include <absl/synchronization/mutex.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <deque>
+#include <fstream>
+#include <set>
+#include <thread>
+
+namespace dateline {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::size_t kMaxQueued = 512;
+
+std::string Text(const absl::Status& status) {
+  return {status.message().data(), status.message().size()};
+}
+
+// Tabs and newlines of a reason or a path must not make lines of their own.
+std::string OneLine(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  }
+  return text;
+}
+
+class Load {
+ public:
+  explicit Load(const LoadOptions& options) : options_(options), start_(Clock::now()) {}
+
+  int Run();
+
+ private:
+  void ParseLoop();
+  void Parse(const RawArticle& raw);
+  bool Enqueue(RawArticle raw);
+  void Rejected(const std::string& file, std::uint64_t line, const absl::Status& status);
+  void Count(const WriteOutcome& outcome, const std::string& file, std::uint64_t line);
+  void ReadAll();
+  void ShowProgress(bool last);
+  int Summary(const absl::Status& status);
+
+  const LoadOptions& options_;
+  const Clock::time_point start_;
+  std::unique_ptr<IndexWriter> writer_;
+  std::ofstream rejects_;
+  std::uint64_t total_bytes_ = 0;
+  std::uint64_t done_bytes_ = 0;
+  Clock::time_point shown_;
+  std::atomic<std::uint64_t> read_{0};
+  std::atomic<std::uint64_t> added_{0};
+  std::atomic<std::uint64_t> updated_{0};
+  std::atomic<std::uint64_t> unchanged_{0};
+  std::atomic<std::uint64_t> rejected_{0};
+  std::atomic<bool> stop_{false};
+
+  absl::Mutex mutex_;
+  std::deque<RawArticle> queue_ ABSL_GUARDED_BY(mutex_);
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  std::set<std::string> unknown_ ABSL_GUARDED_BY(mutex_);
+};
+
+void Load::Rejected(const std::string& file, std::uint64_t line, const absl::Status& status) {
+  ++rejected_;
+  if (options_.strict) stop_ = true;
+  absl::MutexLock lock(&mutex_);
+  if (rejects_.is_open()) rejects_ << OneLine(file) << '\t' << line << '\t' << OneLine(Text(status)) << '\n';
+  if (!rejects_.is_open() && rejected_ <= 10) {
+    fmt::print(stderr, "rejected: {}:{}: {}\n", OneLine(file), line, OneLine(Text(status)));
+  }
+}
+
+void Load::Count(const WriteOutcome& outcome, const std::string& file, std::uint64_t line) {
+  switch (outcome.result) {
+    case WriteResult::kAdded:
+      ++added_;
+      return;
+    case WriteResult::kUpdated:
+      ++updated_;
+      return;
+    case WriteResult::kUnchanged:
+      ++unchanged_;
+      return;
+    case WriteResult::kRejected:
+      Rejected(file, line, outcome.status);
+  }
+}
+
+void Load::Parse(const RawArticle& raw) {
+  std::vector<std::string> unknown;
+  absl::StatusOr<Article> article = ParseArticle(raw, &unknown);
+  if (!unknown.empty()) {
+    absl::MutexLock lock(&mutex_);
+    unknown_.insert(unknown.begin(), unknown.end());
+  }
+  if (!article.ok()) return Rejected(raw.file, raw.line, article.status());
+  if (article->language().empty()) article->set_language(options_.language);
+  writer_->Add(std::move(*article), [this, file = raw.file, line = raw.line](const WriteOutcome& outcome) {
+    Count(outcome, file, line);
+  });
+}
+
+void Load::ParseLoop() {
+  for (;;) {
+    RawArticle raw;
+    {
+      absl::MutexLock lock(&mutex_);
+      mutex_.Await(absl::Condition(+[](Load* load) ABSL_NO_THREAD_SAFETY_ANALYSIS {
+        return !load->queue_.empty() || load->ended_;
+      }, this));
+      if (queue_.empty()) return;
+      raw = std::move(queue_.front());
+      queue_.pop_front();
+    }
+    Parse(raw);
+  }
+}
+
+bool Load::Enqueue(RawArticle raw) {
+  ++read_;
+  absl::MutexLock lock(&mutex_);
+  mutex_.Await(absl::Condition(+[](Load* load) ABSL_NO_THREAD_SAFETY_ANALYSIS {
+    return load->queue_.size() < kMaxQueued;
+  }, this));
+  queue_.push_back(std::move(raw));
+  return !stop_;
+}
+
+void Load::ShowProgress(bool last) {
+  const bool terminal = isatty(STDERR_FILENO) != 0;
+  const auto now = Clock::now();
+  if (!last && now - shown_ < (terminal ? std::chrono::milliseconds(200) : std::chrono::milliseconds(5000))) return;
+  shown_ = now;
+  const double seconds = std::chrono::duration<double>(now - start_).count();
+  if (!last || terminal) {
+    const double share = total_bytes_ == 0 ? 0 : static_cast<double>(done_bytes_) / static_cast<double>(total_bytes_);
+    fmt::print(stderr, "{}{} articles, {:.0f} MB, {:.0f} articles/s, {:.0f} %, {} rejected{}", terminal ? "\r" : "",
+               read_.load(), static_cast<double>(done_bytes_) / 1e6, static_cast<double>(read_) / seconds,
+               100 * share, rejected_.load(), terminal && !last ? "  " : "\n");
+    std::fflush(stderr);
+  }
+}
+
+void Load::ReadAll() {
+  std::vector<absl::Status> errors;
+  const std::vector<InputFile> files = ListInputs(options_.paths, &errors);
+  for (const absl::Status& error : errors) Rejected("", 0, error);
+  for (const InputFile& file : files) total_bytes_ += file.bytes;
+  std::uint64_t before = 0;
+  for (const InputFile& file : files) {
+    if (stop_) break;
+    absl::Status status = ReadFile(
+        file, options_.format, [this](RawArticle raw) { return Enqueue(std::move(raw)); },
+        [this, before](std::uint64_t bytes) {
+          done_bytes_ = before + bytes;
+          ShowProgress(false);
+        });
+    if (!status.ok()) Rejected(file.path, 0, status);
+    before += file.bytes;
+  }
+}
+
+int Load::Summary(const absl::Status& status) {
+  const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+  if (options_.json) {
+    fmt::print(R"({{"read":{},"added":{},"updated":{},"unchanged":{},"rejected":{},"seconds":{:.3f}}})" "\n", read_.load(),
+               added_.load(), updated_.load(), unchanged_.load(), rejected_.load(), seconds);
+  } else {
+    fmt::print("read {}, added {}, updated {}, unchanged {}, rejected {} in {:.1f} s: {:.0f} articles/s\n",
+               read_.load(), added_.load(), updated_.load(), unchanged_.load(), rejected_.load(), seconds,
+               static_cast<double>(read_) / seconds);
+  }
+  if (!status.ok()) {
+    fmt::print(stderr, "dateline-indexer: {}\n", Text(status));
+    return 1;
+  }
+  const bool nothing = added_ + updated_ + unchanged_ == 0;
+  return rejected_ > 0 && (nothing || options_.strict) ? 1 : 0;
+}
+
+int Load::Run() {
+  if (!options_.rejects_file.empty()) {
+    rejects_.open(options_.rejects_file);
+    if (!rejects_) {
+      fmt::print(stderr, "dateline-indexer: '{}' cannot be written\n", options_.rejects_file);
+      return 1;
+    }
+  }
+  WriterOptions writer_options = options_.writer;
+  writer_options.bulk = true;
+  auto writer = IndexWriter::Open(writer_options);
+  if (!writer.ok()) {
+    fmt::print(stderr, "dateline-indexer: {}\n", Text(writer.status()));
+    return 1;
+  }
+  writer_ = std::move(*writer);
+  std::vector<std::jthread> parsers;
+  const unsigned threads = std::max(1U, options_.writer.threads != 0 ? options_.writer.threads
+                                                                     : std::thread::hardware_concurrency());
+  for (unsigned i = 0; i < threads; ++i) parsers.emplace_back([this] { ParseLoop(); });
+  ReadAll();
+  {
+    absl::MutexLock lock(&mutex_);
+    ended_ = true;
+  }
+  parsers.clear();
+  absl::Status status = writer_->Flush().status();
+  if (status.ok() && options_.merge) status = writer_->MergeAll();
+  ShowProgress(true);
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!unknown_.empty()) {
+      std::string names;
+      for (const std::string& name : unknown_) names += (names.empty() ? "" : ", ") + OneLine(name);
+      fmt::print(stderr, "ignored unknown fields: {}\n", names);
+    }
+  }
+  return Summary(status);
+}
+
+}  // namespace
+
+int RunLoad(const LoadOptions& options) { return Load(options).Run(); }
+
+}  // namespace dateline

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `dateline-indexer load`: articles of files into an index.
+#ifndef DATELINE_INDEXER_CLI_LOAD_H_
+#define DATELINE_INDEXER_CLI_LOAD_H_
+
+#include <string>
+#include <vector>
+
+#include "indexer/readers/reader.h"
+#include "indexer/writer/index_writer.h"
+
+namespace dateline {
+
+struct LoadOptions {
+  WriterOptions writer;
+  std::vector<std::string> paths;
+  InputFormat format = InputFormat::kAuto;
+  std::string language;      // for articles that name none; empty: detected
+  std::string rejects_file;  // tab-separated: file, line, reason
+  bool strict = false;       // the first rejected article ends the load
+  bool merge = true;         // down to a handful of segments at the end
+  bool json = false;
+};
+
+// Exit code: 0; 1 where nothing was accepted and something was rejected, or --strict, or the index failed.
+int RunLoad(const LoadOptions& options);
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_CLI_LOAD_H_
