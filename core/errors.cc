@@ -10,7 +10,8 @@ constexpr char kTypePrefix[] = "type.googleapis.com/";
 
 template <typename Message>
 void AttachDetail(absl::Status& status, const Message& detail) {
-  status.SetPayload(kTypePrefix + detail.GetDescriptor()->full_name(), absl::Cord(detail.SerializeAsString()));
+  status.SetPayload(kTypePrefix + detail.GetDescriptor()->full_name(),
+                    absl::Cord(detail.SerializeAsString()));
 }
 
 }  // namespace
@@ -26,9 +27,10 @@ absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::stri
   return status;
 }
 
-absl::Status MakeFieldError(std::string_view reason, std::string_view field, std::string_view message) {
-  absl::Status status =
-      MakeError(absl::StatusCode::kInvalidArgument, reason, message, {{"field", std::string(field)}});
+absl::Status MakeFieldError(std::string_view reason, std::string_view field,
+                            std::string_view message) {
+  absl::Status status = MakeError(absl::StatusCode::kInvalidArgument, reason, message,
+                                  {{"field", std::string(field)}});
   google::rpc::BadRequest bad;
   auto* violation = bad.add_field_violations();
   violation->set_field(std::string(field));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Errors with a machine-readable reason: an absl::Status that carries google.rpc details as payloads.
+// Errors with a machine-readable reason: an absl::Status that carries google.rpc details as
+// payloads.
 #ifndef DATELINE_CORE_ERRORS_H_
 #define DATELINE_CORE_ERRORS_H_
 
@@ -20,7 +21,8 @@ absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::stri
                        const std::map<std::string, std::string>& metadata = {});
 
 // INVALID_ARGUMENT with ErrorInfo{reason} and one BadRequest field violation.
-absl::Status MakeFieldError(std::string_view reason, std::string_view field, std::string_view message);
+absl::Status MakeFieldError(std::string_view reason, std::string_view field,
+                            std::string_view message);
 
 // `status` with RetryInfo of `delay_ms` milliseconds added.
 absl::Status WithRetry(absl::Status status, int delay_ms);

@@ -16,7 +16,8 @@ namespace {
 using dateline::InputFormat;
 
 int Fail(const absl::Status& status) {
-  fmt::print(stderr, "dateline-indexer: {}\n", std::string(status.message().data(), status.message().size()));
+  fmt::print(stderr, "dateline-indexer: {}\n",
+             std::string(status.message().data(), status.message().size()));
   return 1;
 }
 
@@ -29,18 +30,25 @@ int Stats(const std::string& folder, bool json) {
     bytes += segment.database.bytes + segment.columns.bytes + segment.tombstones.bytes;
     dead += segment.dead;
   }
-  fmt::print(json ? R"({{"generation":{},"articles":{},"dead":{},"segments":{},"bytes":{}}})" "\n"
-                  : "generation {}\narticles   {}\ndead       {}\nsegments   {}\nbytes      {}\n",
-             (*snapshot)->generation, (*snapshot)->live_articles, dead, (*snapshot)->manifest.segments.size(), bytes);
-  for (const std::string& damaged : (*snapshot)->damaged) fmt::print(stderr, "damaged: {}\n", damaged);
+  fmt::print(
+      fmt::runtime(
+          json ? R"({{"generation":{},"articles":{},"dead":{},"segments":{},"bytes":{}}})"
+                 "\n"
+               : "generation {}\narticles   {}\ndead       {}\nsegments   {}\nbytes      {}\n"),
+      (*snapshot)->generation, (*snapshot)->live_articles, dead,
+      (*snapshot)->manifest.segments.size(), bytes);
+  for (const std::string& damaged : (*snapshot)->damaged)
+    fmt::print(stderr, "damaged: {}\n", damaged);
   return (*snapshot)->damaged.empty() ? 0 : 1;
 }
 
 int Verify(const std::string& folder, bool json) {
   const dateline::VerifyReport report = dateline::VerifyIndex(folder);
   for (const std::string& problem : report.problems) fmt::print(stderr, "damaged: {}\n", problem);
-  fmt::print(json ? R"({{"files":{},"problems":{}}})" "\n" : "{} files checked, {} problems\n", report.files,
-             report.problems.size());
+  fmt::print(fmt::runtime(json ? R"({{"files":{},"problems":{}}})"
+                                 "\n"
+                               : "{} files checked, {} problems\n"),
+             report.files, report.problems.size());
   return report.problems.empty() ? 0 : 1;
 }
 
@@ -49,8 +57,10 @@ int Delete(const dateline::WriterOptions& options, const std::vector<std::string
   if (!writer.ok()) return Fail(writer.status());
   const auto outcome = (*writer)->Delete(ids);
   if (!outcome.ok()) return Fail(outcome.status());
-  fmt::print(json ? R"({{"deleted":{},"missing":{}}})" "\n" : "deleted {}, not found {}\n", outcome->deleted,
-             outcome->missing.size());
+  fmt::print(fmt::runtime(json ? R"({{"deleted":{},"missing":{}}})"
+                                 "\n"
+                               : "deleted {}, not found {}\n"),
+             outcome->deleted, outcome->missing.size());
   return 0;
 }
 
@@ -84,16 +94,24 @@ int main(int argc, char** argv) {
     sub->add_flag("--json", json, "machine-readable output");
     return sub;
   };
-  const std::map<std::string, InputFormat> formats{
-      {"auto", InputFormat::kAuto}, {"jsonl", InputFormat::kJsonLines}, {"text", InputFormat::kText}};
+  const std::map<std::string, InputFormat> formats{{"auto", InputFormat::kAuto},
+                                                   {"jsonl", InputFormat::kJsonLines},
+                                                   {"text", InputFormat::kText}};
   CLI::App* load_command = command("load", "load articles from files, folders or '-' for stdin");
-  load_command->add_option("paths", load.paths, "files (.gz and .zst too), folders, or -")->required();
-  load_command->add_option("--format", load.format, "auto, jsonl or text")->transform(CLI::CheckedTransformer(formats));
-  load_command->add_option("--language", language, "of articles that name none: auto, or a code such as en");
+  load_command->add_option("paths", load.paths, "files (.gz and .zst too), folders, or -")
+      ->required();
+  load_command->add_option("--format", load.format, "auto, jsonl or text")
+      ->transform(CLI::CheckedTransformer(formats));
+  load_command->add_option("--language", language,
+                           "of articles that name none: auto, or a code such as en");
   load_command->add_option("--threads", threads, "0 = all cores");
-  load_command->add_option("--rejects", load.rejects_file, "write file, line and reason of each rejected article");
-  load_command->add_option("--scoring-lengths", lengths, "average words of headline and body, of a new index")
-      ->delimiter(',')->expected(2);
+  load_command->add_option("--rejects", load.rejects_file,
+                           "write file, line and reason of each rejected article");
+  load_command
+      ->add_option("--scoring-lengths", lengths,
+                   "average words of headline and body, of a new index")
+      ->delimiter(',')
+      ->expected(2);
   load_command->add_flag("--strict", load.strict, "stop at the first rejected article");
   load_command->add_flag("--no-merge", no_merge, "leave the segments as they were flushed");
   CLI::App* serve_command = command("serve", "take articles over gRPC");
@@ -103,7 +121,8 @@ int main(int argc, char** argv) {
   delete_command->add_option("ids", ids, "article ids")->required();
   CLI::App* stats_command = command("stats", "tell what the index holds");
   CLI::App* verify_command = command("verify", "check every file against its checksum");
-  CLI::App* merge_command = command("merge", "merge down to a handful of segments, without dead articles");
+  CLI::App* merge_command =
+      command("merge", "merge down to a handful of segments, without dead articles");
   CLI::App* backup_command = command("backup", "copy the current generation into a new folder");
   backup_command->add_option("target", target, "new folder")->required();
   try {

@@ -47,8 +47,9 @@ void CleanBody(std::string& text) {
 }
 
 void CleanAll(Article& article) {
-  for (std::string* line : {article.mutable_id(), article.mutable_headline(), article.mutable_source(),
-                            article.mutable_section(), article.mutable_language(), article.mutable_url()}) {
+  for (std::string* line :
+       {article.mutable_id(), article.mutable_headline(), article.mutable_source(),
+        article.mutable_section(), article.mutable_language(), article.mutable_url()}) {
     CleanLine(*line);
   }
   CleanBody(*article.mutable_body());
@@ -94,21 +95,24 @@ absl::Status CheckRules(const Article& article) {
     return Refuse("body", "the article has neither headline nor body; give at least one");
   }
   if (article.authors_size() > static_cast<int>(limits::kMaxAuthors)) {
-    return Refuse("authors", fmt::format("{} authors; at most {} are allowed", article.authors_size(),
-                                         limits::kMaxAuthors));
+    return Refuse("authors", fmt::format("{} authors; at most {} are allowed",
+                                         article.authors_size(), limits::kMaxAuthors));
   }
   if (article.entities_size() > static_cast<int>(limits::kMaxEntities)) {
-    return Refuse("entities", fmt::format("{} entities; at most {} are allowed", article.entities_size(),
-                                          limits::kMaxEntities));
+    return Refuse("entities", fmt::format("{} entities; at most {} are allowed",
+                                          article.entities_size(), limits::kMaxEntities));
   }
   const std::int64_t seconds = article.publish_time().seconds();
   if (article.has_publish_time() &&
       (seconds < limits::kMinPublishSeconds || seconds > limits::kMaxPublishSeconds)) {
-    return Refuse("publish_time", fmt::format("publish_time is {} s; dates are of the years 1 to 9999", seconds));
+    return Refuse("publish_time",
+                  fmt::format("publish_time is {} s; dates are of the years 1 to 9999", seconds));
   }
   if (!article.language().empty() && !IsLanguageCode(article.language())) {
-    return Refuse("language", fmt::format("'{}' is no language code; give an ISO 639-1 code such as en, or "
-                                          "leave it out to have it detected", article.language().substr(0, 40)));
+    return Refuse("language",
+                  fmt::format("'{}' is no language code; give an ISO 639-1 code such as en, or "
+                              "leave it out to have it detected",
+                              article.language().substr(0, 40)));
   }
   return absl::OkStatus();
 }
@@ -116,7 +120,8 @@ absl::Status CheckRules(const Article& article) {
 }  // namespace
 
 absl::Status NormalizeArticle(Article& article) {
-  if (absl::Status status = CheckBytes("body", article.body(), 2 * limits::kMaxBodyBytes); !status.ok()) {
+  if (absl::Status status = CheckBytes("body", article.body(), 2 * limits::kMaxBodyBytes);
+      !status.ok()) {
     return status;
   }
   CleanAll(article);
@@ -128,7 +133,8 @@ absl::Status NormalizeArticle(Article& article) {
     article.set_language(DetectLanguage(article.headline() + "\n" + article.body()));
   }
   if (article.id().empty() && !article.url().empty()) {
-    article.set_id(fmt::format("url-{:016x}", XXH3_64bits(article.url().data(), article.url().size())));
+    article.set_id(
+        fmt::format("url-{:016x}", XXH3_64bits(article.url().data(), article.url().size())));
   }
   if (article.id().empty()) article.set_id(fmt::format("content-{:016x}", ContentHash(article)));
   return absl::OkStatus();

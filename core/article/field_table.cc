@@ -35,7 +35,8 @@ std::string ExactTerm(Field field, std::string_view value) {
 }
 
 std::string IdTerm(std::string_view id) {
-  const bool plain = id.size() <= limits::kMaxIdTermBytes && id.find('\0') == std::string_view::npos;
+  const bool plain =
+      id.size() <= limits::kMaxIdTermBytes && id.find('\0') == std::string_view::npos;
   return "Q" + (plain ? std::string(id) : "\x1f" + Hash(id));
 }
 

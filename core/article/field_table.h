@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The field table: one row a field. Document builder, query compiler, facets and docs derive from it.
+// The field table: one row a field. Document builder, query compiler, facets and docs derive from
+// it.
 #ifndef DATELINE_CORE_ARTICLE_FIELD_TABLE_H_
 #define DATELINE_CORE_ARTICLE_FIELD_TABLE_H_
 
@@ -11,7 +12,19 @@
 namespace dateline {
 
 enum class Field : std::uint8_t {
-  kText, kHeadline, kSource, kSection, kAuthor, kLanguage, kHost, kPerson, kOrganisation, kPlace, kOther, kDate, kId,
+  kText,
+  kHeadline,
+  kSource,
+  kSection,
+  kAuthor,
+  kLanguage,
+  kHost,
+  kPerson,
+  kOrganisation,
+  kPlace,
+  kOther,
+  kDate,
+  kId,
 };
 inline constexpr std::size_t kFieldCount = 13;
 
@@ -27,12 +40,13 @@ struct FieldRow {
   std::string_view name;    // in queries and facets
   std::string_view prefix;  // of its terms in Xapian
   Analysis analysis;
-  bool column;     // has a column of values in memory
-  bool facet;      // can be counted
-  bool many;       // may have several values
+  bool column;  // has a column of values in memory
+  bool facet;   // can be counted
+  bool many;    // may have several values
 };
 
-// The rows, indexed by Field. Exact terms are prefix + ":" + folded value where the prefix is longer than one letter.
+// The rows, indexed by Field. Exact terms are prefix + ":" + folded value where the prefix is
+// longer than one letter.
 inline constexpr std::array<FieldRow, kFieldCount> kFieldTable{{
     {Field::kText, "text", "", Analysis::kWords, false, false, false},
     {Field::kHeadline, "headline", "S", Analysis::kWords, false, false, false},
@@ -56,7 +70,8 @@ inline constexpr const FieldRow& Row(Field field) {
 // The row named `name` (as in queries), nullptr where there is none.
 const FieldRow* FindField(std::string_view name);
 
-// Term of an exact field's value: the prefix, a colon and FoldName(value); hashed where it would be over kMaxTermBytes.
+// Term of an exact field's value: the prefix, a colon and FoldName(value); hashed where it would be
+// over kMaxTermBytes.
 std::string ExactTerm(Field field, std::string_view value);
 
 // Term of an article id: "Q" and the id; hashed where the id is over kMaxIdTermBytes or has a NUL.

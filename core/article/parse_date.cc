@@ -14,13 +14,16 @@ namespace dateline {
 namespace {
 
 std::string_view Trim(std::string_view text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) text.remove_prefix(1);
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.remove_suffix(1);
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())))
+    text.remove_prefix(1);
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())))
+    text.remove_suffix(1);
   return text;
 }
 
 std::optional<std::int64_t> InRange(std::int64_t seconds) {
-  if (seconds < limits::kMinPublishSeconds || seconds > limits::kMaxPublishSeconds) return std::nullopt;
+  if (seconds < limits::kMinPublishSeconds || seconds > limits::kMaxPublishSeconds)
+    return std::nullopt;
   return seconds;
 }
 
@@ -39,14 +42,29 @@ std::optional<std::int64_t> ParseDate(std::string_view given) {
   const std::string text(Trim(given));
   if (text.empty() || text.size() > 64) return std::nullopt;
   if (const auto epoch = ParseEpoch(text)) return epoch;
-  static constexpr std::array kFormats = {
-      "%Y-%m-%d",          "%Y-%m-%dT%H:%M:%E*S%Ez", "%Y-%m-%dT%H:%M%Ez", "%Y-%m-%dT%H:%M:%E*S",
-      "%Y-%m-%dT%H:%M",    "%Y-%m-%d %H:%M:%E*S%Ez", "%Y-%m-%d %H:%M:%E*S", "%Y-%m-%d %H:%M",
-      "%a, %d %b %Y %H:%M:%S %z", "%d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S", "%B %d, %Y",
-      "%b %d, %Y",         "%b. %d, %Y",             "%d %B %Y",          "%d %b %Y",
-      "%A, %B %d, %Y",     "%d.%m.%Y",               "%Y/%m/%d",          "%B %d %Y"};
+  static constexpr std::array kFormats = {"%Y-%m-%d",
+                                          "%Y-%m-%dT%H:%M:%E*S%Ez",
+                                          "%Y-%m-%dT%H:%M%Ez",
+                                          "%Y-%m-%dT%H:%M:%E*S",
+                                          "%Y-%m-%dT%H:%M",
+                                          "%Y-%m-%d %H:%M:%E*S%Ez",
+                                          "%Y-%m-%d %H:%M:%E*S",
+                                          "%Y-%m-%d %H:%M",
+                                          "%a, %d %b %Y %H:%M:%S %z",
+                                          "%d %b %Y %H:%M:%S %z",
+                                          "%a, %d %b %Y %H:%M:%S",
+                                          "%B %d, %Y",
+                                          "%b %d, %Y",
+                                          "%b. %d, %Y",
+                                          "%d %B %Y",
+                                          "%d %b %Y",
+                                          "%A, %B %d, %Y",
+                                          "%d.%m.%Y",
+                                          "%Y/%m/%d",
+                                          "%B %d %Y"};
   std::string normal = text;
-  if (normal.ends_with(" GMT") || normal.ends_with(" UTC")) normal.replace(normal.size() - 3, 3, "+0000");
+  if (normal.ends_with(" GMT") || normal.ends_with(" UTC"))
+    normal.replace(normal.size() - 3, 3, "+0000");
   for (const char* format : kFormats) {
     absl::Time time;
     std::string error;

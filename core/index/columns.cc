@@ -26,7 +26,8 @@ class TermsBuilder {
     if (!key.empty()) AddKeyed(std::move(key), value);
   }
   void AddKeyed(std::string key, std::string_view value) {
-    const auto [it, added] = by_key_.try_emplace(std::move(key), static_cast<std::uint32_t>(values_.size()));
+    const auto [it, added] =
+        by_key_.try_emplace(std::move(key), static_cast<std::uint32_t>(values_.size()));
     if (added) values_.emplace_back(value);
     const auto row = column_.ordinals.begin() + row_start_;
     if (std::find(row, column_.ordinals.end(), it->second) == column_.ordinals.end()) {
@@ -61,10 +62,14 @@ class TermsBuilder {
 
 Field EntityField(v1::EntityType type) {
   switch (type) {
-    case v1::ENTITY_TYPE_PERSON: return Field::kPerson;
-    case v1::ENTITY_TYPE_ORGANISATION: return Field::kOrganisation;
-    case v1::ENTITY_TYPE_PLACE: return Field::kPlace;
-    default: return Field::kOther;
+    case v1::ENTITY_TYPE_PERSON:
+      return Field::kPerson;
+    case v1::ENTITY_TYPE_ORGANISATION:
+      return Field::kOrganisation;
+    case v1::ENTITY_TYPE_PLACE:
+      return Field::kPlace;
+    default:
+      return Field::kOther;
   }
 }
 
@@ -95,24 +100,31 @@ ColumnsBuilder::ColumnsBuilder(ColumnsBuilder&&) noexcept = default;
 ColumnsBuilder& ColumnsBuilder::operator=(ColumnsBuilder&&) noexcept = default;
 std::size_t ColumnsBuilder::rows() const { return impl_->columns.rows(); }
 
-void ColumnsBuilder::Add(const Article& article, std::uint32_t headline_words, std::uint32_t body_words) {
+void ColumnsBuilder::Add(const Article& article, std::uint32_t headline_words,
+                         std::uint32_t body_words) {
   Columns& columns = impl_->columns;
-  columns.publish_seconds.push_back(article.has_publish_time() ? article.publish_time().seconds() : kNoDate);
+  columns.publish_seconds.push_back(article.has_publish_time() ? article.publish_time().seconds()
+                                                               : kNoDate);
   const std::uint64_t hash = ContentHash(article);
   columns.content_hashes.push_back(hash == 0 ? 1 : hash);
-  columns.headline_words.push_back(static_cast<std::uint16_t>(std::min<std::size_t>(headline_words, kMaxWords)));
-  columns.body_words.push_back(static_cast<std::uint16_t>(std::min<std::size_t>(body_words, kMaxWords)));
-  columns.ids.push_back({XXH3_64bits(article.id().data(), article.id().size()), static_cast<DocId>(columns.rows())});
+  columns.headline_words.push_back(
+      static_cast<std::uint16_t>(std::min<std::size_t>(headline_words, kMaxWords)));
+  columns.body_words.push_back(
+      static_cast<std::uint16_t>(std::min<std::size_t>(body_words, kMaxWords)));
+  columns.ids.push_back(
+      {XXH3_64bits(article.id().data(), article.id().size()), static_cast<DocId>(columns.rows())});
   impl_->Of(Field::kSource).Add(article.source());
   impl_->Of(Field::kSection).Add(article.section());
   impl_->Of(Field::kLanguage).Add(article.language());
   impl_->Of(Field::kHost).Add(UrlHost(article.url()));
   for (const std::string& author : article.authors()) impl_->Of(Field::kAuthor).Add(author);
-  for (const v1::Entity& entity : article.entities()) impl_->Of(EntityField(entity.type())).Add(entity.name());
+  for (const v1::Entity& entity : article.entities())
+    impl_->Of(EntityField(entity.type())).Add(entity.name());
   impl_->EndRow();
 }
 
-void ColumnsBuilder::Append(const Columns& from, DocId first, DocId last, std::span<const DocId> dead) {
+void ColumnsBuilder::Append(const Columns& from, DocId first, DocId last,
+                            std::span<const DocId> dead) {
   Columns& columns = impl_->columns;
   std::vector<std::uint32_t> moved(from.rows() + 1, 0);  // new id of each old one; 0 = gone
   auto next_dead = std::lower_bound(dead.begin(), dead.end(), first);
@@ -147,7 +159,8 @@ Columns ColumnsBuilder::Finish() {
     return std::pair(a.hash, a.doc) < std::pair(b.hash, b.doc);
   });
   for (const FieldRow& row : kFieldTable) {
-    if (HasColumn(row)) columns.terms_columns[static_cast<std::size_t>(row.field)] = impl_->Of(row.field).Finish();
+    if (HasColumn(row))
+      columns.terms_columns[static_cast<std::size_t>(row.field)] = impl_->Of(row.field).Finish();
   }
   impl_ = std::make_unique<Impl>();
   return columns;

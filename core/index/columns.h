@@ -31,9 +31,9 @@ class TermsColumn {
   }
   std::size_t size() const { return values.size(); }
 
-  std::vector<std::string> values;      // display form of each ordinal; sorted by keys
-  std::vector<std::string> keys;        // FoldName of each value; unique, ascending
-  std::vector<std::uint32_t> offsets;   // rows + 1
+  std::vector<std::string> values;     // display form of each ordinal; sorted by keys
+  std::vector<std::string> keys;       // FoldName of each value; unique, ascending
+  std::vector<std::uint32_t> offsets;  // rows + 1
   std::vector<std::uint32_t> ordinals;
 };
 
@@ -49,11 +49,15 @@ struct Columns {
   // Documents with this id hash, in no order (nearly always none or one; confirm with the id term).
   std::vector<DocId> FindId(std::uint64_t hash) const;
   // Column of a field; fields with `column` in the field table, other than date.
-  const TermsColumn& terms(Field field) const { return terms_columns[static_cast<std::size_t>(field)]; }
+  const TermsColumn& terms(Field field) const {
+    return terms_columns[static_cast<std::size_t>(field)];
+  }
 
-  std::vector<std::int64_t> publish_seconds;   // seconds since 1970 UTC; kNoDate = undated (or absent row)
-  std::vector<std::uint64_t> content_hashes;   // ContentHash; 0 = no article at this row (left by a purge)
-  std::vector<std::uint16_t> headline_words;   // lengths, capped at 65,535
+  std::vector<std::int64_t>
+      publish_seconds;  // seconds since 1970 UTC; kNoDate = undated (or absent row)
+  std::vector<std::uint64_t>
+      content_hashes;  // ContentHash; 0 = no article at this row (left by a purge)
+  std::vector<std::uint16_t> headline_words;  // lengths, capped at 65,535
   std::vector<std::uint16_t> body_words;
   std::vector<IdEntry> ids;
   std::array<TermsColumn, kFieldCount> terms_columns;
@@ -68,8 +72,8 @@ class ColumnsBuilder {
   ColumnsBuilder& operator=(ColumnsBuilder&&) noexcept;
   // Appends the row of a normalised article.
   void Add(const Article& article, std::uint32_t headline_words, std::uint32_t body_words);
-  // Appends rows [first, last] (document ids) of `columns`; a row for which `dead` (sorted ids) holds the id is
-  // left as an absent row.
+  // Appends rows [first, last] (document ids) of `columns`; a row for which `dead` (sorted ids)
+  // holds the id is left as an absent row.
   void Append(const Columns& columns, DocId first, DocId last, std::span<const DocId> dead);
   std::size_t rows() const;
   // The columns; the builder is empty afterwards.
@@ -80,7 +84,8 @@ class ColumnsBuilder {
   std::unique_ptr<Impl> impl_;
 };
 
-// File form (FORMAT.md): versioned, little-endian, XXH3-64 at the end. DATA_LOSS where bytes are damaged.
+// File form (FORMAT.md): versioned, little-endian, XXH3-64 at the end. DATA_LOSS where bytes are
+// damaged.
 std::string SerializeColumns(const Columns& columns);
 absl::StatusOr<Columns> ParseColumns(std::string_view bytes);
 

@@ -10,7 +10,8 @@
 namespace dateline {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "the columns file is read as it is stored");
+static_assert(std::endian::native == std::endian::little,
+              "the columns file is read as it is stored");
 
 constexpr char kMagic[8] = {'D', 'L', 'C', 'O', 'L', 'S', '0', '1'};
 
@@ -22,7 +23,9 @@ class Output {
     bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
     bytes.append((8 - bytes.size() % 8) % 8, '\0');
   }
-  void Number(std::uint64_t number) { bytes.append(reinterpret_cast<const char*>(&number), sizeof(number)); }
+  void Number(std::uint64_t number) {
+    bytes.append(reinterpret_cast<const char*>(&number), sizeof(number));
+  }
   void Strings(const std::vector<std::string>& strings) {
     std::vector<std::uint32_t> lengths;
     std::vector<char> text;
@@ -90,7 +93,8 @@ class Input {
 
 bool Fits(const TermsColumn& column, std::size_t rows) {
   if (column.offsets.size() != rows + 1 || column.offsets.front() != 0 ||
-      column.offsets.back() != column.ordinals.size() || column.keys.size() != column.values.size()) {
+      column.offsets.back() != column.ordinals.size() ||
+      column.keys.size() != column.values.size()) {
     return false;
   }
   for (std::size_t i = 1; i < column.offsets.size(); ++i) {

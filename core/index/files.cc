@@ -63,8 +63,9 @@ absl::Status SyncPath(const std::string& path, int flags, std::string_view step)
 void SetFileFault(FileFault fault) { Fault() = std::move(fault); }
 
 absl::Status ErrnoStatus(int error, std::string_view step, const std::string& path) {
-  const std::string message = fmt::format("{} of '{}' failed: {}", step,
-                                          std::filesystem::path(path).filename().string(), strerror(error));
+  const std::string message =
+      fmt::format("{} of '{}' failed: {}", step, std::filesystem::path(path).filename().string(),
+                  strerror(error));
   switch (error) {
     case ENOSPC:
     case EDQUOT:
@@ -84,7 +85,8 @@ absl::Status WriteFile(const std::string& path, std::string_view bytes, bool syn
   const std::string temporary = path + ".tmp";
   if (absl::Status status = Before("write", path); !status.ok()) return status;
   {
-    const Descriptor file(open(temporary.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644));
+    const Descriptor file(
+        open(temporary.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644));
     if (file.get() < 0) return ErrnoStatus(errno, "create", path);
     if (absl::Status status = WriteAll(file.get(), bytes, path); !status.ok()) return status;
     if (sync) {
@@ -135,7 +137,8 @@ absl::StatusOr<FileEntry> DescribeFile(const std::string& folder, const std::str
   const std::string path = folder + "/" + name;
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (file.get() < 0) return ErrnoStatus(errno, "open", path);
-  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
+                                                                       XXH3_freeState);
   XXH3_128bits_reset(state.get());
   std::string buffer(1U << 20U, '\0');
   FileEntry entry{name, 0, ""};

@@ -14,15 +14,18 @@
 
 namespace dateline {
 
-// Called before each step ("write", "sync", "rename", "sync folder", "remove") with the path; a status that is not OK
-// takes the place of the step. For fault injection in tests; empty in production. Set before any thread runs.
+// Called before each step ("write", "sync", "rename", "sync folder", "remove") with the path; a
+// status that is not OK takes the place of the step. For fault injection in tests; empty in
+// production. Set before any thread runs.
 using FileFault = std::function<absl::Status(std::string_view step, const std::string& path)>;
 void SetFileFault(FileFault fault);
 
-// RESOURCE_EXHAUSTED for a full disk, NOT_FOUND, PERMISSION_DENIED, else INTERNAL, naming the step and the file's name.
+// RESOURCE_EXHAUSTED for a full disk, NOT_FOUND, PERMISSION_DENIED, else INTERNAL, naming the step
+// and the file's name.
 absl::Status ErrnoStatus(int error, std::string_view step, const std::string& path);
 
-// Writes a file under its final name: temporary name, write, sync, rename. The folder is not synced.
+// Writes a file under its final name: temporary name, write, sync, rename. The folder is not
+// synced.
 absl::Status WriteFile(const std::string& path, std::string_view bytes, bool sync);
 absl::Status SyncFile(const std::string& path);
 absl::Status SyncFolder(const std::string& path);

@@ -23,7 +23,9 @@ std::vector<FileEntry> FilesOf(const Manifest& manifest) {
   return files;
 }
 
-std::string Text(const absl::Status& status) { return {status.message().data(), status.message().size()}; }
+std::string Text(const absl::Status& status) {
+  return {status.message().data(), status.message().size()};
+}
 
 }  // namespace
 
@@ -40,15 +42,17 @@ VerifyReport VerifyIndex(const std::string& folder) {
     if (!found.ok()) {
       report.problems.push_back(fmt::format("{}: {}", file.name, Text(found.status())));
     } else if (*found != file) {
-      report.problems.push_back(fmt::format("{}: {} bytes with checksum {}; the manifest says {} bytes with {}", file.name,
-                                            found->bytes, found->checksum, file.bytes, file.checksum));
+      report.problems.push_back(
+          fmt::format("{}: {} bytes with checksum {}; the manifest says {} bytes with {}",
+                      file.name, found->bytes, found->checksum, file.bytes, file.checksum));
     }
   }
   const auto snapshot = OpenSnapshot(folder, nullptr);
   if (!snapshot.ok()) {
     report.problems.push_back(Text(snapshot.status()));
   } else {
-    report.problems.insert(report.problems.end(), (*snapshot)->damaged.begin(), (*snapshot)->damaged.end());
+    report.problems.insert(report.problems.end(), (*snapshot)->damaged.begin(),
+                           (*snapshot)->damaged.end());
   }
   return report;
 }
@@ -58,7 +62,8 @@ absl::Status BackupIndex(const std::string& folder, const std::string& target) {
   if (!manifest.ok()) return manifest.status();
   std::error_code error;
   if (std::filesystem::exists(target, error)) {
-    return absl::AlreadyExistsError(fmt::format("'{}' is there already; name a new folder", target));
+    return absl::AlreadyExistsError(
+        fmt::format("'{}' is there already; name a new folder", target));
   }
   std::filesystem::create_directories(target + "/segments", error);
   if (error) return ErrnoStatus(error.value(), "create folder", target);

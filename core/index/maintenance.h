@@ -16,11 +16,12 @@ struct VerifyReport {
   std::vector<std::string> problems;  // empty: clean
 };
 
-// Compares size and checksum of every file that the current manifest names, and opens every segment.
+// Compares size and checksum of every file that the current manifest names, and opens every
+// segment.
 VerifyReport VerifyIndex(const std::string& folder);
 
-// Copies the current generation into the new folder `target` (hard links where possible): data, manifest, CURRENT.
-// ALREADY_EXISTS: `target` is there.
+// Copies the current generation into the new folder `target` (hard links where possible): data,
+// manifest, CURRENT. ALREADY_EXISTS: `target` is there.
 absl::Status BackupIndex(const std::string& folder, const std::string& target);
 
 }  // namespace dateline

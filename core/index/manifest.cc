@@ -18,7 +18,8 @@ std::string Checksum(std::string_view bytes) {
 }
 
 std::string FileJson(const FileEntry& file) {
-  return fmt::format(R"({{"name":"{}","bytes":{},"checksum":"{}"}})", file.name, file.bytes, file.checksum);
+  return fmt::format(R"({{"name":"{}","bytes":{},"checksum":"{}"}})", file.name, file.bytes,
+                     file.checksum);
 }
 
 std::string SegmentJson(const SegmentEntry& segment) {
@@ -67,10 +68,10 @@ ScoringProfile ReadProfile(Element json) {
 absl::StatusOr<Manifest> ReadManifest(Element json) {
   const std::uint64_t version = json["format_version"];
   if (version != Manifest::kFormatVersion) {
-    return absl::FailedPreconditionError(
-        fmt::format("the index has format version {}; this program reads version {}: use the program "
-                    "that wrote it, or load the articles again",
-                    version, Manifest::kFormatVersion));
+    return absl::FailedPreconditionError(fmt::format(
+        "the index has format version {}; this program reads version {}: use the program "
+        "that wrote it, or load the articles again",
+        version, Manifest::kFormatVersion));
   }
   Manifest manifest;
   manifest.generation = json["generation"];
@@ -78,8 +79,8 @@ absl::StatusOr<Manifest> ReadManifest(Element json) {
   manifest.profile = ReadProfile(json["profile"]);
   if (manifest.profile.name != ScoringProfile{}.name) {
     return absl::FailedPreconditionError(
-        fmt::format("the index has scoring profile '{}'; this program knows '{}'", manifest.profile.name,
-                    ScoringProfile{}.name));
+        fmt::format("the index has scoring profile '{}'; this program knows '{}'",
+                    manifest.profile.name, ScoringProfile{}.name));
   }
   for (const Element segment : json["segments"].get_array()) {
     manifest.segments.push_back(ReadSegment(segment));
@@ -121,7 +122,9 @@ absl::StatusOr<Manifest> ParseManifest(std::string_view text) {
   }
 }
 
-std::string ManifestName(std::uint64_t generation) { return fmt::format("MANIFEST-{:010}", generation); }
+std::string ManifestName(std::uint64_t generation) {
+  return fmt::format("MANIFEST-{:010}", generation);
+}
 
 absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder) {
   // The writer may replace CURRENT and remove the manifest it named in between: then look again.
@@ -130,7 +133,8 @@ absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder) {
     absl::StatusOr<std::string> current = ReadWholeFile(folder + "/CURRENT");
     if (!current.ok()) {
       if (!absl::IsNotFound(current.status())) return current.status();
-      return absl::NotFoundError("there is no index in this folder (no file CURRENT); load articles first");
+      return absl::NotFoundError(
+          "there is no index in this folder (no file CURRENT); load articles first");
     }
     const std::string name = current->substr(0, current->find('\n'));
     if (name.size() != 19 || !name.starts_with("MANIFEST-") ||
@@ -150,7 +154,8 @@ absl::Status CommitManifest(const std::string& folder, const Manifest& manifest,
   absl::Status status = WriteFile(folder + "/" + name, SerializeManifest(manifest), sync);
   if (!status.ok()) return status;
   std::string stub;
-  for (const SegmentEntry& segment : manifest.segments) stub += "auto " + segment.database.name + "\n";
+  for (const SegmentEntry& segment : manifest.segments)
+    stub += "auto " + segment.database.name + "\n";
   if (status = WriteFile(folder + "/xapian.stub", stub, false); !status.ok()) return status;
   if (sync) {
     if (status = SyncFolder(folder); !status.ok()) return status;

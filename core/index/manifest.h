@@ -24,15 +24,15 @@ struct FileEntry {
 };
 
 struct SegmentEntry {
-  std::uint32_t number = 0;       // names its files; never used again
-  std::uint32_t rows = 0;         // document ids 1 to rows
-  std::uint32_t articles = 0;     // rows that hold an article, dead or not
-  std::uint32_t dead = 0;         // articles that were replaced or deleted
+  std::uint32_t number = 0;         // names its files; never used again
+  std::uint32_t rows = 0;           // document ids 1 to rows
+  std::uint32_t articles = 0;       // rows that hold an article, dead or not
+  std::uint32_t dead = 0;           // articles that were replaced or deleted
   std::int64_t oldest_seconds = 0;  // publish times of dated articles; oldest > newest: none dated
   std::int64_t newest_seconds = -1;
-  FileEntry database;             // segments/00000017.glass
-  FileEntry columns;              // segments/00000017.columns
-  FileEntry tombstones;           // segments/00000017.40.dead; empty name = none dead
+  FileEntry database;    // segments/00000017.glass
+  FileEntry columns;     // segments/00000017.columns
+  FileEntry tombstones;  // segments/00000017.40.dead; empty name = none dead
   bool operator==(const SegmentEntry&) const = default;
 };
 
@@ -47,7 +47,8 @@ struct Manifest {
 
 // JSON text with a last line that holds its own checksum (FORMAT.md).
 std::string SerializeManifest(const Manifest& manifest);
-// DATA_LOSS: damaged. FAILED_PRECONDITION: a format version or scoring profile this program does not know.
+// DATA_LOSS: damaged. FAILED_PRECONDITION: a format version or scoring profile this program does
+// not know.
 absl::StatusOr<Manifest> ParseManifest(std::string_view text);
 
 // "MANIFEST-0000000042".
@@ -56,8 +57,9 @@ std::string ManifestName(std::uint64_t generation);
 // Reads CURRENT and the manifest that it names. NOT_FOUND: no index in `folder`.
 absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder);
 
-// Makes `manifest` the current one: writes it, the stub for stock tools, and replaces CURRENT. With `sync` it is
-// durable when this returns OK; on failure the generation before stays current, unless the last sync failed.
+// Makes `manifest` the current one: writes it, the stub for stock tools, and replaces CURRENT. With
+// `sync` it is durable when this returns OK; on failure the generation before stays current, unless
+// the last sync failed.
 absl::Status CommitManifest(const std::string& folder, const Manifest& manifest, bool sync);
 
 }  // namespace dateline

@@ -12,7 +12,8 @@ double LengthNorm(const ScoringProfile& profile, double words, double average) {
 
 std::uint32_t Impact(const ScoringProfile& profile, double normalized_tf) {
   const double impact = normalized_tf / (profile.saturation + normalized_tf);
-  return static_cast<std::uint32_t>(std::clamp(std::lround(kMaxImpact * impact), 1L, long{kMaxImpact}));
+  return static_cast<std::uint32_t>(
+      std::clamp(std::lround(kMaxImpact * impact), 1L, long{kMaxImpact}));
 }
 
 double InverseDocumentFrequency(std::uint64_t articles, std::uint64_t term_articles) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The scoring profile impact-v1: BM25F saturated per document and stored as the term's wdf.
-// Source: Robertson, Zaragoza, Taylor, "Simple BM25 extension to multiple weighted fields", CIKM 2004.
+// Source: Robertson, Zaragoza, Taylor, "Simple BM25 extension to multiple weighted fields", CIKM
+// 2004.
 #ifndef DATELINE_CORE_INDEX_SCORING_PROFILE_H_
 #define DATELINE_CORE_INDEX_SCORING_PROFILE_H_
 
@@ -26,7 +27,8 @@ inline constexpr std::uint32_t kMaxImpact = 127;
 // Length norm of a field of `words` words: max(words / average, 0.1) ^ -length_exponent.
 double LengthNorm(const ScoringProfile& profile, double words, double average);
 
-// Quantised impact, 1 to kMaxImpact, of tf' = sum of boost * tf * norm over the fields: 127 * tf' / (saturation + tf').
+// Quantised impact, 1 to kMaxImpact, of tf' = sum of boost * tf * norm over the fields: 127 * tf' /
+// (saturation + tf').
 std::uint32_t Impact(const ScoringProfile& profile, double normalized_tf);
 
 // ln(1 + (N - n + 0.5) / (n + 0.5)) for a term in n of N articles.

@@ -15,7 +15,8 @@
 namespace dateline {
 namespace {
 
-constexpr std::uint32_t kFieldGap = 100;  // positions between headline and body: no phrase spans both
+constexpr std::uint32_t kFieldGap =
+    100;  // positions between headline and body: no phrase spans both
 
 // Occurrences of one term, over both fields.
 struct Occurrences {
@@ -49,7 +50,8 @@ Lengths CollectWords(const Article& article, Analyzer& analyzer, Words& words) {
   return lengths;
 }
 
-void AddWords(const Words& words, const Lengths& lengths, const ScoringProfile& profile, Xapian::Document& doc) {
+void AddWords(const Words& words, const Lengths& lengths, const ScoringProfile& profile,
+              Xapian::Document& doc) {
   const double headline_norm = LengthNorm(profile, lengths.headline, profile.average_headline);
   const double body_norm = LengthNorm(profile, lengths.body, profile.average_body);
   for (const auto& [word, found] : words) {
@@ -60,16 +62,21 @@ void AddWords(const Words& words, const Lengths& lengths, const ScoringProfile& 
     if (found.in_headline == 0) continue;
     const std::string term = std::string(Row(Field::kHeadline).prefix) + word;
     doc.add_term(term, Impact(profile, found.in_headline * headline_norm));
-    for (std::size_t i = 0; i < found.in_headline; ++i) doc.add_posting(term, found.positions[i], 0);
+    for (std::size_t i = 0; i < found.in_headline; ++i)
+      doc.add_posting(term, found.positions[i], 0);
   }
 }
 
 Field EntityField(v1::EntityType type) {
   switch (type) {
-    case v1::ENTITY_TYPE_PERSON: return Field::kPerson;
-    case v1::ENTITY_TYPE_ORGANISATION: return Field::kOrganisation;
-    case v1::ENTITY_TYPE_PLACE: return Field::kPlace;
-    default: return Field::kOther;
+    case v1::ENTITY_TYPE_PERSON:
+      return Field::kPerson;
+    case v1::ENTITY_TYPE_ORGANISATION:
+      return Field::kOrganisation;
+    case v1::ENTITY_TYPE_PLACE:
+      return Field::kPlace;
+    default:
+      return Field::kOther;
   }
 }
 
@@ -83,7 +90,8 @@ void AddExactFields(const Article& article, Xapian::Document& doc) {
   AddExact(Field::kLanguage, article.language(), doc);
   AddExact(Field::kHost, UrlHost(article.url()), doc);
   for (const std::string& author : article.authors()) AddExact(Field::kAuthor, author, doc);
-  for (const v1::Entity& entity : article.entities()) AddExact(EntityField(entity.type()), entity.name(), doc);
+  for (const v1::Entity& entity : article.entities())
+    AddExact(EntityField(entity.type()), entity.name(), doc);
   doc.add_boolean_term(IdTerm(article.id()));
 }
 
@@ -97,14 +105,14 @@ ScratchDatabase::~ScratchDatabase() {
   std::filesystem::remove_all(impl_->folder, ignored);
 }
 
-absl::StatusOr<std::unique_ptr<ScratchDatabase>> ScratchDatabase::Create(const std::string& folder,
-                                                                         const ScoringProfile& profile) {
+absl::StatusOr<std::unique_ptr<ScratchDatabase>> ScratchDatabase::Create(
+    const std::string& folder, const ScoringProfile& profile) {
   std::unique_ptr<ScratchDatabase> scratch(new ScratchDatabase());
   scratch->impl_->folder = folder;
   scratch->impl_->profile = profile;
   absl::Status status = RunXapian([&] {
-    scratch->impl_->database.emplace(
-        folder, Xapian::DB_CREATE | Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS | Xapian::DB_BACKEND_GLASS);
+    scratch->impl_->database.emplace(folder, Xapian::DB_CREATE | Xapian::DB_NO_SYNC |
+                                                 Xapian::DB_DANGEROUS | Xapian::DB_BACKEND_GLASS);
   });
   if (!status.ok()) return status;
   return scratch;

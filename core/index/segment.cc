@@ -20,7 +20,8 @@
 namespace dateline {
 namespace {
 
-absl::StatusOr<std::vector<DocId>> ReadTombstones(const std::string& folder, const SegmentEntry& entry) {
+absl::StatusOr<std::vector<DocId>> ReadTombstones(const std::string& folder,
+                                                  const SegmentEntry& entry) {
   std::vector<DocId> dead;
   if (entry.tombstones.name.empty()) return dead;
   auto bytes = ReadWholeFile(folder + "/" + entry.tombstones.name);
@@ -30,7 +31,8 @@ absl::StatusOr<std::vector<DocId>> ReadTombstones(const std::string& folder, con
     return absl::DataLossError(fmt::format("'{}' is damaged", entry.tombstones.name));
   }
   roaring_bitmap_t* bitmap = roaring_bitmap_portable_deserialize_safe(bytes->data(), bytes->size());
-  if (bitmap == nullptr) return absl::DataLossError(fmt::format("'{}' is damaged", entry.tombstones.name));
+  if (bitmap == nullptr)
+    return absl::DataLossError(fmt::format("'{}' is damaged", entry.tombstones.name));
   dead.resize(roaring_bitmap_get_cardinality(bitmap));
   roaring_bitmap_to_uint32_array(bitmap, dead.data());
   roaring_bitmap_free(bitmap);
@@ -51,12 +53,15 @@ Segment::~Segment() {
   if (descriptor_ >= 0) close(descriptor_);
 }
 
-absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& folder, const SegmentEntry& entry) {
+absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& folder,
+                                                             const SegmentEntry& entry) {
   auto bytes = ReadWholeFile(folder + "/" + entry.columns.name);
   if (!bytes.ok()) return bytes.status();
   auto columns = ParseColumns(*bytes);
   if (!columns.ok()) return columns.status();
-  if (columns->rows() != entry.rows) return absl::DataLossError(fmt::format("'{}' has {} rows, not {}", entry.columns.name, columns->rows(), entry.rows));
+  if (columns->rows() != entry.rows)
+    return absl::DataLossError(
+        fmt::format("'{}' has {} rows, not {}", entry.columns.name, columns->rows(), entry.rows));
   std::shared_ptr<Segment> segment(new Segment());
   segment->path_ = folder + "/" + entry.database.name;
   segment->number_ = entry.number;
@@ -65,18 +70,22 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& 
   struct stat about {};
   if (fstat(segment->descriptor_, &about) != 0) return ErrnoStatus(errno, "stat", segment->path_);
   if (static_cast<std::uint64_t>(about.st_size) != entry.database.bytes) {
-    return absl::DataLossError(fmt::format("'{}' has {} bytes, not {}", entry.database.name, about.st_size, entry.database.bytes));
+    return absl::DataLossError(fmt::format("'{}' has {} bytes, not {}", entry.database.name,
+                                           about.st_size, entry.database.bytes));
   }
   for (std::size_t row = 0; row < columns->rows(); ++row) {
     if (columns->content_hashes[row] == 0) segment->absent_.push_back(static_cast<DocId>(row + 1));
   }
   segment->columns_ = std::move(*columns);
-  // The first handle shows that the database opens at all; a copy of the descriptor belongs to Xapian.
+  // The first handle shows that the database opens at all; a copy of the descriptor belongs to
+  // Xapian.
   absl::Status status = RunXapian([&] {
     auto database = std::make_unique<Xapian::Database>(dup(segment->descriptor_));
     segment->Return(std::move(database));
   });
-  if (!status.ok()) return absl::DataLossError(fmt::format("'{}': {}", entry.database.name, std::string(status.message())));
+  if (!status.ok())
+    return absl::DataLossError(
+        fmt::format("'{}': {}", entry.database.name, std::string(status.message())));
   return std::shared_ptr<const Segment>(std::move(segment));
 }
 
@@ -118,7 +127,8 @@ std::optional<DocId> Segment::FindArticle(std::string_view id) const {
   return std::nullopt;
 }
 
-absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder, const Snapshot* previous) {
+absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder,
+                                                             const Snapshot* previous) {
   auto manifest = ReadCurrentManifest(folder);
   if (!manifest.ok()) return manifest.status();
   auto snapshot = std::make_shared<Snapshot>();
@@ -139,11 +149,13 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& 
     auto dead = ReadTombstones(folder, entry);
     status.Update(dead.status());
     if (!status.ok()) {
-      snapshot->damaged.push_back(fmt::format("segment {}: {}", entry.number, std::string(status.message())));
+      snapshot->damaged.push_back(
+          fmt::format("segment {}: {}", entry.number, std::string(status.message())));
       continue;
     }
     auto all_dead = std::make_shared<std::vector<DocId>>();
-    std::set_union(dead->begin(), dead->end(), segment->absent().begin(), segment->absent().end(), std::back_inserter(*all_dead));
+    std::set_union(dead->begin(), dead->end(), segment->absent().begin(), segment->absent().end(),
+                   std::back_inserter(*all_dead));
     const auto live = static_cast<std::uint32_t>(entry.rows - all_dead->size());
     snapshot->live_articles += live;
     snapshot->segments.push_back({std::move(segment), std::move(all_dead), live});
@@ -156,7 +168,8 @@ std::optional<ArticleAddress> FindLiveArticle(const Snapshot& snapshot, std::str
   for (std::size_t i = snapshot.segments.size(); i-- > 0;) {
     const SegmentView& view = snapshot.segments[i];
     const auto doc = view.segment->FindArticle(id);
-    if (doc && !std::binary_search(view.dead->begin(), view.dead->end(), *doc)) return ArticleAddress{i, *doc};
+    if (doc && !std::binary_search(view.dead->begin(), view.dead->end(), *doc))
+      return ArticleAddress{i, *doc};
   }
   return std::nullopt;
 }

@@ -29,9 +29,10 @@ class DatabaseLoan;
 // One immutable segment, open for reading. Thread-safe.
 class Segment {
  public:
-  // Opens the files of `entry` below `folder`. The columns' checksum is checked, of the database only the size.
-  // DATA_LOSS: damaged; NOT_FOUND: a file is gone.
-  static absl::StatusOr<std::shared_ptr<const Segment>> Open(const std::string& folder, const SegmentEntry& entry);
+  // Opens the files of `entry` below `folder`. The columns' checksum is checked, of the database
+  // only the size. DATA_LOSS: damaged; NOT_FOUND: a file is gone.
+  static absl::StatusOr<std::shared_ptr<const Segment>> Open(const std::string& folder,
+                                                             const SegmentEntry& entry);
   ~Segment();
   Segment(const Segment&) = delete;
   Segment& operator=(const Segment&) = delete;
@@ -52,7 +53,8 @@ class Segment {
   Segment();
   void Return(std::unique_ptr<Xapian::Database> database) const;
 
-  std::string path_;  // where the database was opened; handles opened later need the open descriptor below
+  std::string
+      path_;  // where the database was opened; handles opened later need the open descriptor below
   int descriptor_ = -1;  // keeps the file readable after the writer removes it
   std::uint32_t number_ = 0;
   Columns columns_;
@@ -78,22 +80,24 @@ class DatabaseLoan {
 // A segment together with what is dead in it as of one generation.
 struct SegmentView {
   std::shared_ptr<const Segment> segment;
-  std::shared_ptr<const std::vector<DocId>> dead;  // ascending: tombstones and absent rows; never null
-  std::uint32_t live = 0;                          // articles that can be found
+  std::shared_ptr<const std::vector<DocId>>
+      dead;                // ascending: tombstones and absent rows; never null
+  std::uint32_t live = 0;  // articles that can be found
 };
 
 // One generation of an index, whole. Immutable; read from any thread; keeps its files readable.
 struct Snapshot {
   std::uint64_t generation = 0;
   Manifest manifest;
-  std::vector<SegmentView> segments;     // in the manifest's order: oldest first
-  std::vector<std::string> damaged;      // segments that were left out, with the reason
+  std::vector<SegmentView> segments;  // in the manifest's order: oldest first
+  std::vector<std::string> damaged;   // segments that were left out, with the reason
   std::uint32_t live_articles = 0;
 };
 
 // Opens what CURRENT names, taking segments that `previous` (may be null) has open already.
 // A damaged segment is left out and named in `damaged`. NOT_FOUND: no index.
-absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder, const Snapshot* previous);
+absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder,
+                                                             const Snapshot* previous);
 
 // Where a live article is in a snapshot.
 struct ArticleAddress {

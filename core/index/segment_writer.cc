@@ -19,8 +19,12 @@
 namespace dateline {
 namespace {
 
-std::string DatabaseName(std::uint32_t number) { return fmt::format("segments/{:08}.glass", number); }
-std::string ColumnsName(std::uint32_t number) { return fmt::format("segments/{:08}.columns", number); }
+std::string DatabaseName(std::uint32_t number) {
+  return fmt::format("segments/{:08}.glass", number);
+}
+std::string ColumnsName(std::uint32_t number) {
+  return fmt::format("segments/{:08}.columns", number);
+}
 
 // Compacts `databases` in order into one single-file database, synced.
 absl::Status CompactInto(Xapian::Database& databases, const std::string& path) {
@@ -40,15 +44,17 @@ absl::Status CheckNumbers(const std::string& path, std::size_t rows, std::size_t
   absl::Status status = RunXapian([&] {
     const Xapian::Database database(path);
     if (database.get_lastdocid() > rows || database.get_doccount() != articles) {
-      wrong = absl::InternalError(fmt::format("compaction made {} articles up to {}; expected {} up to {}",
-                                              database.get_doccount(), database.get_lastdocid(), articles, rows));
+      wrong = absl::InternalError(
+          fmt::format("compaction made {} articles up to {}; expected {} up to {}",
+                      database.get_doccount(), database.get_lastdocid(), articles, rows));
     }
   });
   status.Update(wrong);
   return status;
 }
 
-absl::StatusOr<SegmentEntry> Describe(const std::string& folder, std::uint32_t number, const Columns& columns) {
+absl::StatusOr<SegmentEntry> Describe(const std::string& folder, std::uint32_t number,
+                                      const Columns& columns) {
   SegmentEntry entry;
   entry.number = number;
   entry.rows = static_cast<std::uint32_t>(columns.rows());
@@ -69,10 +75,12 @@ absl::StatusOr<SegmentEntry> Describe(const std::string& folder, std::uint32_t n
 }
 
 // Writes the columns beside a finished database and describes both; on failure neither file stays.
-absl::StatusOr<SegmentEntry> Complete(const std::string& folder, std::uint32_t number, const Columns& columns) {
+absl::StatusOr<SegmentEntry> Complete(const std::string& folder, std::uint32_t number,
+                                      const Columns& columns) {
   const std::string database = folder + "/" + DatabaseName(number);
   absl::Status status = CheckNumbers(database, columns.rows(), columns.ids.size());
-  if (status.ok()) status = WriteFile(folder + "/" + ColumnsName(number), SerializeColumns(columns), true);
+  if (status.ok())
+    status = WriteFile(folder + "/" + ColumnsName(number), SerializeColumns(columns), true);
   if (status.ok()) status = SyncFolder(folder + "/segments");
   if (status.ok()) {
     auto entry = Describe(folder, number, columns);
@@ -90,7 +98,8 @@ class PurgedCopy {
   PurgedCopy(const MergeSource& source, const std::string& path) : path_(path) {
     const DatabaseLoan loan = source.segment->BorrowDatabase();
     loan->compact(path_, Xapian::Compactor::STANDARD);
-    Xapian::WritableDatabase writable(path_, Xapian::DB_OPEN | Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS);
+    Xapian::WritableDatabase writable(path_,
+                                      Xapian::DB_OPEN | Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS);
     for (const DocId doc : source.dead) {
       if (source.segment->columns().content_hashes[doc - 1] != 0) writable.delete_document(doc);
     }
@@ -148,7 +157,8 @@ absl::StatusOr<SegmentEntry> SegmentPublisher::Publish(std::span<ScratchDatabase
   return Complete(folder_, number, columns);
 }
 
-absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSource> sources, std::uint32_t number) const {
+absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSource> sources,
+                                                      std::uint32_t number) const {
   MergedSegment merged;
   ColumnsBuilder builder;
   absl::Status compacted;
@@ -161,12 +171,14 @@ absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSourc
       merged.ranges.push_back({first, last, static_cast<std::int64_t>(builder.rows()) - first + 1});
       if (first > last) continue;
       if (source.purge && !source.dead.empty()) {
-        copies.push_back(std::make_unique<PurgedCopy>(source, fmt::format("{}/scratch/purge.{}.{}", folder_, number, i)));
+        copies.push_back(std::make_unique<PurgedCopy>(
+            source, fmt::format("{}/scratch/purge.{}.{}", folder_, number, i)));
         all.add_database(copies.back()->database());
       } else {
         all.add_database(*source.segment->BorrowDatabase());
       }
-      const std::span<const DocId> gone = source.purge ? source.dead : std::span<const DocId>(source.segment->absent());
+      const std::span<const DocId> gone =
+          source.purge ? source.dead : std::span<const DocId>(source.segment->absent());
       builder.Append(source.segment->columns(), first, last, gone);
     }
     if (builder.rows() == 0) return;
@@ -182,7 +194,8 @@ absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSourc
   return merged;
 }
 
-absl::StatusOr<FileEntry> SegmentPublisher::WriteTombstones(std::uint32_t number, std::uint64_t generation,
+absl::StatusOr<FileEntry> SegmentPublisher::WriteTombstones(std::uint32_t number,
+                                                            std::uint64_t generation,
                                                             std::span<const DocId> dead) const {
   roaring_bitmap_t* bitmap = roaring_bitmap_of_ptr(dead.size(), dead.data());
   roaring_bitmap_run_optimize(bitmap);
@@ -190,7 +203,8 @@ absl::StatusOr<FileEntry> SegmentPublisher::WriteTombstones(std::uint32_t number
   roaring_bitmap_portable_serialize(bitmap, bytes.data());
   roaring_bitmap_free(bitmap);
   const std::string name = fmt::format("segments/{:08}.{}.dead", number, generation);
-  if (absl::Status status = WriteFile(folder_ + "/" + name, bytes, true); !status.ok()) return status;
+  if (absl::Status status = WriteFile(folder_ + "/" + name, bytes, true); !status.ok())
+    return status;
   if (absl::Status status = SyncFolder(folder_ + "/segments"); !status.ok()) return status;
   return DescribeFile(folder_, name);
 }

@@ -18,11 +18,13 @@
 
 namespace dateline {
 
-// New articles in a private Xapian database. Any error makes it useless: throw it away. Not thread-safe.
+// New articles in a private Xapian database. Any error makes it useless: throw it away. Not
+// thread-safe.
 class ScratchDatabase {
  public:
   // `folder` must not exist; it is removed by the destructor.
-  static absl::StatusOr<std::unique_ptr<ScratchDatabase>> Create(const std::string& folder, const ScoringProfile& profile);
+  static absl::StatusOr<std::unique_ptr<ScratchDatabase>> Create(const std::string& folder,
+                                                                 const ScoringProfile& profile);
   ~ScratchDatabase();
   // Analyses and adds a normalised article as document rows() + 1.
   absl::Status Add(const Article& article, Analyzer& analyzer);
@@ -45,7 +47,8 @@ struct MergeSource {
   bool purge = false;  // remove the dead documents; otherwise they stay, and stay dead
 };
 
-// Where documents went in a merge: new id = old id + shift, for ids in [first, last]; others were removed.
+// Where documents went in a merge: new id = old id + shift, for ids in [first, last]; others were
+// removed.
 struct MergedRange {
   DocId first;
   DocId last;
@@ -53,20 +56,25 @@ struct MergedRange {
 };
 
 struct MergedSegment {
-  SegmentEntry entry;               // without tombstones: the caller writes them (dead documents that were not purged)
+  SegmentEntry
+      entry;  // without tombstones: the caller writes them (dead documents that were not purged)
   std::vector<MergedRange> ranges;  // one for each source, in order
 };
 
-// Writes segment files below an index folder, complete and synced (files, then folders). Thread-safe.
+// Writes segment files below an index folder, complete and synced (files, then folders).
+// Thread-safe.
 class SegmentPublisher {
  public:
   explicit SegmentPublisher(std::string folder) : folder_(std::move(folder)) {}
   // One segment out of finished scratch databases, in order.
-  absl::StatusOr<SegmentEntry> Publish(std::span<ScratchDatabase* const> scratch, std::uint32_t number) const;
+  absl::StatusOr<SegmentEntry> Publish(std::span<ScratchDatabase* const> scratch,
+                                       std::uint32_t number) const;
   // One segment out of several.
-  absl::StatusOr<MergedSegment> Merge(std::span<const MergeSource> sources, std::uint32_t number) const;
+  absl::StatusOr<MergedSegment> Merge(std::span<const MergeSource> sources,
+                                      std::uint32_t number) const;
   // segments/NUMBER.GENERATION.dead: a serialised Roaring bitmap.
-  absl::StatusOr<FileEntry> WriteTombstones(std::uint32_t number, std::uint64_t generation, std::span<const DocId> dead) const;
+  absl::StatusOr<FileEntry> WriteTombstones(std::uint32_t number, std::uint64_t generation,
+                                            std::span<const DocId> dead) const;
 
  private:
   std::string folder_;

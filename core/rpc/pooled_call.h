@@ -27,7 +27,8 @@ struct CallLimits {
 
 inline constexpr int kQueueFullRetryMs = 100;
 
-// Owned by gRPC: deletes itself in OnDone, which comes after Finish and after OnCancel has returned.
+// Owned by gRPC: deletes itself in OnDone, which comes after Finish and after OnCancel has
+// returned.
 class PooledCall final : public grpc::ServerUnaryReactor {
  public:
   using Work = std::function<absl::Status(const CallLimits&)>;

@@ -23,10 +23,10 @@ struct Token {
 };
 
 // Turns text into tokens: NFKC and case folding, accents dropped, possessives dropped, hyphenated
-// words split, initialisms joined (U.S. -> us), numbers kept with their separators folded away, URLs and e-mail
-// addresses split into their words, CJK runs as overlapping bigrams, Snowball stems.
-// Any bytes are accepted: broken UTF-8 separates words. Not thread-safe: one analyzer a thread
-// (it keeps a stem cache).
+// words split, initialisms joined (U.S. -> us), numbers kept with their separators folded away,
+// URLs and e-mail addresses split into their words, CJK runs as overlapping bigrams, Snowball
+// stems. Any bytes are accepted: broken UTF-8 separates words. Not thread-safe: one analyzer a
+// thread (it keeps a stem cache).
 class Analyzer {
  public:
   Analyzer();
@@ -34,8 +34,8 @@ class Analyzer {
   Analyzer(const Analyzer&) = delete;
   Analyzer& operator=(const Analyzer&) = delete;
 
-  // Tokens of `text` (UTF-8, any length) in `language`, appended positions from 1. The vector belongs to the
-  // analyzer and is overwritten by the next call.
+  // Tokens of `text` (UTF-8, any length) in `language`, appended positions from 1. The vector
+  // belongs to the analyzer and is overwritten by the next call.
   const std::vector<Token>& Analyze(std::string_view text, Language language);
 
   // Stem of one folded word.
@@ -46,14 +46,15 @@ class Analyzer {
   std::unique_ptr<Impl> impl_;
 };
 
-// `text` with compatibility forms, case and accents folded and white space collapsed: the form in which
-// names (sources, sections, authors, entities) are compared.
+// `text` with compatibility forms, case and accents folded and white space collapsed: the form in
+// which names (sources, sections, authors, entities) are compared.
 std::string FoldName(std::string_view text);
 
 // Whether `folded` is on the Snowball stop list of `language`.
 bool IsStopWord(std::string_view folded, Language language);
 
-// Valid UTF-8: broken sequences become U+FFFD, NUL and other controls but tab and newline are dropped.
+// Valid UTF-8: broken sequences become U+FFFD, NUL and other controls but tab and newline are
+// dropped.
 std::string CleanUtf8(std::string_view bytes);
 
 }  // namespace dateline

@@ -23,7 +23,8 @@ bool IsIgnorable(char32_t code) {
   return code == 0x00AD || (code >= 0x200B && code <= 0x200F) || code == 0x2060 || code == 0xFEFF;
 }
 
-// Modifier letter apostrophe and the fullwidth form included; opening quotes are used as apostrophes too.
+// Modifier letter apostrophe and the fullwidth form included; opening quotes are used as
+// apostrophes too.
 bool IsApostrophe(char32_t code) {
   return code == '\'' || code == 0x2019 || code == 0x2018 || code == 0x02BC || code == 0xFF07;
 }

@@ -33,8 +33,9 @@ std::string LowerAscii(std::string_view text) {
   return lower;
 }
 
-// Canonical combining classes 10-35 are the vowel points of Hebrew and Arabic, 200 and up accents of
-// alphabets; those between and below belong to scripts whose marks are letters (virama, nukta, Thai tones).
+// Canonical combining classes 10-35 are the vowel points of Hebrew and Arabic, 200 and up accents
+// of alphabets; those between and below belong to scripts whose marks are letters (virama, nukta,
+// Thai tones).
 bool IsAccent(UChar32 code) {
   const auto combining = u_getCombiningClass(code);
   return (combining >= 10 && combining <= 35) || combining >= 200;
@@ -43,19 +44,32 @@ bool IsAccent(UChar32 code) {
 // Plain spelling of letters that have no decomposition; nullptr for all others.
 const char* PlainSpelling(UChar32 code) {
   switch (code) {
-    case 0x00DF: return "ss";
-    case 0x00E6: return "ae";
-    case 0x00F0: return "d";
-    case 0x00F8: return "o";
-    case 0x00FE: return "th";
-    case 0x0111: return "d";
-    case 0x0127: return "h";
-    case 0x0131: return "i";
-    case 0x0142: return "l";
-    case 0x0153: return "oe";
-    case 0x0167: return "t";
-    case 0x0640: return "";  // tatweel only stretches a word
-    default: return nullptr;
+    case 0x00DF:
+      return "ss";
+    case 0x00E6:
+      return "ae";
+    case 0x00F0:
+      return "d";
+    case 0x00F8:
+      return "o";
+    case 0x00FE:
+      return "th";
+    case 0x0111:
+      return "d";
+    case 0x0127:
+      return "h";
+    case 0x0131:
+      return "i";
+    case 0x0142:
+      return "l";
+    case 0x0153:
+      return "oe";
+    case 0x0167:
+      return "t";
+    case 0x0640:
+      return "";  // tatweel only stretches a word
+    default:
+      return nullptr;
   }
 }
 

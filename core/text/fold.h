@@ -8,14 +8,17 @@
 
 namespace dateline {
 
-// NFKC_Casefold of `text` (any bytes; broken ones are lost), accents kept. With `turkish`, I becomes a dotless i first.
+// NFKC_Casefold of `text` (any bytes; broken ones are lost), accents kept. With `turkish`, I
+// becomes a dotless i first.
 std::string FoldCase(std::string_view text, bool turkish = false);
 
-// `text` without accents and vowel points: combining marks of alphabets are dropped (marks of Indic and Thai scripts,
-// which are letters there, stay), and letters with strokes or ligatures become plain ones (o for ø, ae for æ).
+// `text` without accents and vowel points: combining marks of alphabets are dropped (marks of Indic
+// and Thai scripts, which are letters there, stay), and letters with strokes or ligatures become
+// plain ones (o for ø, ae for æ).
 std::string FoldAccents(std::string_view text);
 
-// `text` without anything but letters, digits, marks, apostrophes and dots; other decimal digits become 0 to 9.
+// `text` without anything but letters, digits, marks, apostrophes and dots; other decimal digits
+// become 0 to 9.
 std::string KeepWordCharacters(std::string_view text);
 
 }  // namespace dateline

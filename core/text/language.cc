@@ -54,7 +54,8 @@ std::string_view LanguageCode(Language language) {
 bool IsLanguageCode(std::string_view code) {
   const std::size_t letters = std::min(code.find_first_of("-_"), code.size());
   if (letters < 2 || letters > 3) return false;
-  if (!std::all_of(code.begin(), code.begin() + static_cast<std::ptrdiff_t>(letters), IsAsciiLetter))
+  if (!std::all_of(code.begin(), code.begin() + static_cast<std::ptrdiff_t>(letters),
+                   IsAsciiLetter))
     return false;
   if (letters == code.size()) return true;
   const std::string_view region = code.substr(letters + 1);

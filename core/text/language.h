@@ -12,8 +12,26 @@ namespace dateline {
 
 // Languages with a stemmer of their own; kOther is analysed without one.
 enum class Language : std::uint8_t {
-  kOther, kEnglish, kGerman, kFrench, kSpanish, kItalian, kPortuguese, kDutch, kSwedish, kNorwegian,
-  kDanish, kFinnish, kRussian, kArabic, kHungarian, kRomanian, kTurkish, kGreek, kCatalan, kIrish,
+  kOther,
+  kEnglish,
+  kGerman,
+  kFrench,
+  kSpanish,
+  kItalian,
+  kPortuguese,
+  kDutch,
+  kSwedish,
+  kNorwegian,
+  kDanish,
+  kFinnish,
+  kRussian,
+  kArabic,
+  kHungarian,
+  kRomanian,
+  kTurkish,
+  kGreek,
+  kCatalan,
+  kIrish,
 };
 
 // Language of a code such as "en", "EN" or "en-GB"; kOther for a code without a stemmer.
@@ -25,7 +43,8 @@ std::string_view LanguageCode(Language language);
 // Whether `code` has the form of an ISO 639 code, with an optional region ("de", "pt-BR").
 bool IsLanguageCode(std::string_view code);
 
-// ISO 639-1 code of the language `text` (valid UTF-8) is written in, by CLD2; "" where it is unsure. Thread-safe.
+// ISO 639-1 code of the language `text` (valid UTF-8) is written in, by CLD2; "" where it is
+// unsure. Thread-safe.
 std::string DetectLanguage(std::string_view text);
 
 }  // namespace dateline

@@ -19,8 +19,8 @@ struct Groups {
 };
 
 bool HasDecimalComma(Language language) {
-  return language != Language::kEnglish && language != Language::kIrish && language != Language::kOther &&
-         language != Language::kArabic;
+  return language != Language::kEnglish && language != Language::kIrish &&
+         language != Language::kOther && language != Language::kArabic;
 }
 
 std::string_view DigitsAt(std::string_view text, std::size_t at) {
@@ -48,11 +48,13 @@ Groups Split(std::string_view text) {
   }
 }
 
-// Number of groups from the first that are joined by `separator` as thousands; 1 where there are none.
+// Number of groups from the first that are joined by `separator` as thousands; 1 where there are
+// none.
 std::size_t ThousandsGroups(const Groups& groups, char separator) {
   std::size_t joined = 1;
   if (groups.digits[0].size() > 3) return joined;
-  while (joined < groups.count && groups.separators[joined] == separator && groups.digits[joined].size() == 3) {
+  while (joined < groups.count && groups.separators[joined] == separator &&
+         groups.digits[joined].size() == 3) {
     ++joined;
   }
   return joined;

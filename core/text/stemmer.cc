@@ -18,9 +18,7 @@ bool StemsWithoutAccents(Language language) {
   return language == Language::kEnglish || language == Language::kOther;
 }
 
-bool HasDigit(std::string_view word) {
-  return std::any_of(word.begin(), word.end(), IsAsciiDigit);
-}
+bool HasDigit(std::string_view word) { return std::any_of(word.begin(), word.end(), IsAsciiDigit); }
 
 }  // namespace
 
@@ -50,10 +48,11 @@ std::string Stemmer::StemOf(std::string_view word, Language language) {
     stemmer = sb_stemmer_new(std::string(LanguageCode(language)).c_str(), nullptr);
   }
   if (stemmer == nullptr) return std::string(word);
-  const sb_symbol* stem =
-      sb_stemmer_stem(stemmer, reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
+  const sb_symbol* stem = sb_stemmer_stem(stemmer, reinterpret_cast<const sb_symbol*>(word.data()),
+                                          static_cast<int>(word.size()));
   if (stem == nullptr) return std::string(word);
-  return {reinterpret_cast<const char*>(stem), static_cast<std::size_t>(sb_stemmer_length(stemmer))};
+  return {reinterpret_cast<const char*>(stem),
+          static_cast<std::size_t>(sb_stemmer_length(stemmer))};
 }
 
 }  // namespace dateline

@@ -18,7 +18,8 @@ struct WordForms {
   std::string term;    // its stem; empty only with folded
 };
 
-// Makes the forms of words. Slow (a microsecond and allocations): TermCache stands before it. Not thread-safe.
+// Makes the forms of words. Slow (a microsecond and allocations): TermCache stands before it. Not
+// thread-safe.
 class Stemmer {
  public:
   Stemmer() = default;
@@ -26,7 +27,8 @@ class Stemmer {
   Stemmer(const Stemmer&) = delete;
   Stemmer& operator=(const Stemmer&) = delete;
 
-  // Both forms are at most kMaxTokenBytes long, cut at a character. `surface` is the word as written, valid UTF-8.
+  // Both forms are at most kMaxTokenBytes long, cut at a character. `surface` is the word as
+  // written, valid UTF-8.
   WordForms FormsOf(std::string_view surface, Language language);
 
  private:

@@ -39,7 +39,9 @@ std::uint32_t HashOf(std::string_view word, Language language) {
   if (left >= 4) {
     hash = Mix(hash, Load32(bytes) | (std::uint64_t{Load32(bytes + left - 4)} << 32U));
   } else if (left > 0) {
-    const auto byte = [bytes](std::size_t at) { return std::uint64_t{static_cast<unsigned char>(bytes[at])}; };
+    const auto byte = [bytes](std::size_t at) {
+      return std::uint64_t{static_cast<unsigned char>(bytes[at])};
+    };
     hash = Mix(hash, byte(0) | (byte(left / 2) << 8U) | (byte(left - 1) << 16U));
   }
   const auto folded = static_cast<std::uint32_t>(hash ^ (hash >> 32U));
@@ -48,8 +50,7 @@ std::uint32_t HashOf(std::string_view word, Language language) {
 
 }  // namespace
 
-TermCache::TermCache()
-    : slots_(std::make_unique<Slot[]>(kSlots)), arena_(new char[kArenaBytes]) {}
+TermCache::TermCache() : slots_(std::make_unique<Slot[]>(kSlots)), arena_(new char[kArenaBytes]) {}
 
 void TermCache::BeginText() {
   overflow_.clear();
@@ -61,7 +62,8 @@ void TermCache::BeginText() {
 
 CachedWord TermCache::View(const Slot& slot) const {
   const char* data = arena_.get() + slot.data;
-  return {{data + slot.folded_offset, slot.folded_length}, {data + slot.term_offset, slot.term_length}};
+  return {{data + slot.folded_offset, slot.folded_length},
+          {data + slot.term_offset, slot.term_length}};
 }
 
 CachedWord TermCache::Find(std::string_view surface, Language language) {
@@ -94,9 +96,11 @@ std::uint8_t TermCache::Store(std::string_view part, const Slot& slot) {
   return static_cast<std::uint8_t>(offset);
 }
 
-CachedWord TermCache::Miss(std::string_view surface, Language language, std::uint32_t hash, Slot& slot) {
+CachedWord TermCache::Miss(std::string_view surface, Language language, std::uint32_t hash,
+                           Slot& slot) {
   const WordForms forms = stemmer_.FormsOf(surface, language);
-  if (surface.size() > kMaxSurface || words_ >= kMaxWords || arena_used_ + kMaxEntryBytes > kArenaBytes) {
+  if (surface.size() > kMaxSurface || words_ >= kMaxWords ||
+      arena_used_ + kMaxEntryBytes > kArenaBytes) {
     return Keep(forms);
   }
   slot.hash = hash;

@@ -20,8 +20,8 @@ struct CachedWord {
   std::string_view term;
 };
 
-// A bounded open-addressing hash table (linear probing, no deletion) with the bytes of all words in one arena.
-// Views stay valid until the next BeginText. Not thread-safe.
+// A bounded open-addressing hash table (linear probing, no deletion) with the bytes of all words in
+// one arena. Views stay valid until the next BeginText. Not thread-safe.
 class TermCache {
  public:
   TermCache();
@@ -29,7 +29,8 @@ class TermCache {
   // Starts a text: a cache that is full is emptied, earlier views end.
   void BeginText();
 
-  // Forms of `surface` (ASCII words in lower case, others as written). Both are empty where nothing is left of it.
+  // Forms of `surface` (ASCII words in lower case, others as written). Both are empty where nothing
+  // is left of it.
   CachedWord Find(std::string_view surface, Language language);
 
  private:

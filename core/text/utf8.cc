@@ -8,7 +8,8 @@
 namespace dateline {
 namespace {
 
-// Length of the sequence a lead byte announces and the range of its second byte (Unicode, table 3-7).
+// Length of the sequence a lead byte announces and the range of its second byte (Unicode, table
+// 3-7).
 struct Lead {
   std::uint32_t length;
   unsigned char low;
@@ -33,9 +34,8 @@ bool IsDroppedControl(char32_t code) {
 }
 
 bool IsCleanAscii(std::string_view bytes) {
-  return std::all_of(bytes.begin(), bytes.end(), [](char c) {
-    return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t';
-  });
+  return std::all_of(bytes.begin(), bytes.end(),
+                     [](char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; });
 }
 
 }  // namespace

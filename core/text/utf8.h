@@ -15,7 +15,8 @@ inline constexpr char32_t kBrokenUtf8 = 0xFFFFFFFF;
 
 struct DecodedChar {
   char32_t code;
-  std::uint32_t length;  // bytes; for a broken sequence those to skip (its maximal subpart), at least 1
+  std::uint32_t
+      length;  // bytes; for a broken sequence those to skip (its maximal subpart), at least 1
 };
 
 // The code point that starts at byte `at` (at < text.size()).

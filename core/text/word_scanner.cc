@@ -9,14 +9,15 @@
 namespace dateline {
 namespace {
 
-constexpr std::size_t kMaxSurface = 4 * limits::kMaxTokenBytes;  // what is behind it cannot reach the folded form
+constexpr std::size_t kMaxSurface =
+    4 * limits::kMaxTokenBytes;  // what is behind it cannot reach the folded form
 constexpr std::size_t kMaxTextBytes = 0xFFFFFFFF;
 
 constexpr std::array<std::string_view, 14> kFrenchElisions{
     "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"};
 constexpr std::array<std::string_view, 21> kItalianElisions{
-    "l",    "d",    "s",    "m",    "t",    "c",    "n",     "v",     "un",    "gl",  "all",
-    "dall", "dell", "nell", "sull", "coll", "pell", "quell", "quest", "tutt",  "anch"};
+    "l",    "d",    "s",    "m",    "t",    "c",    "n",     "v",     "un",   "gl",  "all",
+    "dall", "dell", "nell", "sull", "coll", "pell", "quell", "quest", "tutt", "anch"};
 constexpr std::array<std::string_view, 6> kCatalanElisions{"l", "d", "s", "m", "t", "n"};
 constexpr std::array<std::string_view, 3> kIrishElisions{"d", "b", "m"};
 
@@ -27,11 +28,16 @@ bool Contains(const std::array<std::string_view, n>& list, std::string_view word
 
 bool IsElision(std::string_view lower, Language language) {
   switch (language) {
-    case Language::kFrench: return Contains(kFrenchElisions, lower);
-    case Language::kItalian: return Contains(kItalianElisions, lower);
-    case Language::kCatalan: return Contains(kCatalanElisions, lower);
-    case Language::kIrish: return Contains(kIrishElisions, lower);
-    default: return false;
+    case Language::kFrench:
+      return Contains(kFrenchElisions, lower);
+    case Language::kItalian:
+      return Contains(kItalianElisions, lower);
+    case Language::kCatalan:
+      return Contains(kCatalanElisions, lower);
+    case Language::kIrish:
+      return Contains(kIrishElisions, lower);
+    default:
+      return false;
   }
 }
 
@@ -103,7 +109,8 @@ bool WordScanner::ScanAscii(ScannedWord& word) {
     if (length < buffer_.size()) buffer_[length++] = lower;
   }
   if (at < text_.size() && NeedsGeneralPath(at, length)) return false;
-  word = {{buffer_.data(), length}, static_cast<std::uint32_t>(pos_), static_cast<std::uint32_t>(at)};
+  word = {
+      {buffer_.data(), length}, static_cast<std::uint32_t>(pos_), static_cast<std::uint32_t>(at)};
   pos_ = at;
   return true;
 }
@@ -112,11 +119,16 @@ bool WordScanner::NeedsGeneralPath(std::size_t next, std::size_t length) const {
   const char c = text_[next];
   const bool number = IsAsciiDigit(buffer_[0]);
   switch (c) {
-    case '\'': return true;
-    case '.': return number || length == 1;
-    case ',': return number;
-    case '&': return length <= 2;
-    default: return static_cast<unsigned char>(c) >= 0x80;
+    case '\'':
+      return true;
+    case '.':
+      return number || length == 1;
+    case ',':
+      return number;
+    case '&':
+      return length <= 2;
+    default:
+      return static_cast<unsigned char>(c) >= 0x80;
   }
 }
 
@@ -144,7 +156,8 @@ bool WordScanner::ScanInitialism() {
   std::size_t at = pos_;
   std::size_t letters = 0;
   std::string joined;
-  for (Char next = At(at); next.kind == CharKind::kLetter && joined.size() < kMaxSurface; next = At(at)) {
+  for (Char next = At(at); next.kind == CharKind::kLetter && joined.size() < kMaxSurface;
+       next = At(at)) {
     const std::size_t behind = at + next.length;
     const Char after = At(behind);
     const bool dot = after.code == '.';
@@ -160,7 +173,8 @@ bool WordScanner::ScanInitialism() {
   return initialism_ = true;
 }
 
-// Short names around an ampersand (R&D, AT&T): one or two letters on each side, a single one on at least one.
+// Short names around an ampersand (R&D, AT&T): one or two letters on each side, a single one on at
+// least one.
 bool WordScanner::ScanAmpersand() {
   const auto letters_at = [this](std::size_t at) {
     std::size_t count = 0;
@@ -174,7 +188,9 @@ bool WordScanner::ScanAmpersand() {
   const std::size_t behind = pos_ + left + 1 + right;
   const Char after = At(behind);
   // A semicolon makes it a character reference such as &lt;
-  if (after.code == ';' || (after.kind != CharKind::kSeparator && after.kind != CharKind::kApostrophe)) return false;
+  if (after.code == ';' ||
+      (after.kind != CharKind::kSeparator && after.kind != CharKind::kApostrophe))
+    return false;
   surface_.append(text_.substr(pos_, left)).append(text_.substr(pos_ + left + 1, right));
   pos_ = end_ = behind;
   return initialism_ = true;
@@ -223,10 +239,12 @@ void WordScanner::Append(std::string_view bytes) {
   if (!full_) surface_.append(bytes);
 }
 
-// Drops 's, and in Turkish everything behind the apostrophe, which separates a name from its endings.
+// Drops 's, and in Turkish everything behind the apostrophe, which separates a name from its
+// endings.
 void WordScanner::CutSuffixes() {
   if (first_apostrophe_.in_text == kNone || full_) return;
-  const std::string_view suffix = std::string_view(surface_).substr(last_apostrophe_.in_surface + 1);
+  const std::string_view suffix =
+      std::string_view(surface_).substr(last_apostrophe_.in_surface + 1);
   Apostrophe cut;
   if (language_ == Language::kTurkish) {
     cut = first_apostrophe_;
@@ -250,7 +268,8 @@ bool WordScanner::Finish(ScannedWord& word) {
   return true;
 }
 
-// The character at pos_ with the one behind it, if that is an ideograph too. Moves one character on.
+// The character at pos_ with the one behind it, if that is an ideograph too. Moves one character
+// on.
 void WordScanner::ScanIdeograph(ScannedWord& word) {
   const Char first = At(pos_);
   const Char second = At(pos_ + first.length);

@@ -16,8 +16,8 @@
 namespace dateline {
 
 struct ScannedWord {
-  // ASCII words in lower case, others as written without zero-width characters; apostrophes are ASCII. Valid until the
-  // next call of Next.
+  // ASCII words in lower case, others as written without zero-width characters; apostrophes are
+  // ASCII. Valid until the next call of Next.
   std::string_view surface;
   std::uint32_t start;
   std::uint32_t end;
@@ -75,7 +75,8 @@ class WordScanner {
   Apostrophe first_apostrophe_;
   Apostrophe last_apostrophe_;
 
-  std::size_t ideograph_end_ = 0;  // end of the last bigram: its second character is no word of its own
+  std::size_t ideograph_end_ =
+      0;  // end of the last bigram: its second character is no word of its own
   std::array<char, limits::kMaxTokenBytes> buffer_;
 };
 

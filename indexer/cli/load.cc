@@ -72,7 +72,8 @@ void Load::Rejected(const std::string& file, std::uint64_t line, const absl::Sta
   ++rejected_;
   if (options_.strict) stop_ = true;
   absl::MutexLock lock(&mutex_);
-  if (rejects_.is_open()) rejects_ << OneLine(file) << '\t' << line << '\t' << OneLine(Text(status)) << '\n';
+  if (rejects_.is_open())
+    rejects_ << OneLine(file) << '\t' << line << '\t' << OneLine(Text(status)) << '\n';
   if (!rejects_.is_open() && rejected_ <= 10) {
     fmt::print(stderr, "rejected: {}:{}: {}\n", OneLine(file), line, OneLine(Text(status)));
   }
@@ -103,9 +104,10 @@ void Load::Parse(const RawArticle& raw) {
   }
   if (!article.ok()) return Rejected(raw.file, raw.line, article.status());
   if (article->language().empty()) article->set_language(options_.language);
-  writer_->Add(std::move(*article), [this, file = raw.file, line = raw.line](const WriteOutcome& outcome) {
-    Count(outcome, file, line);
-  });
+  writer_->Add(std::move(*article),
+               [this, file = raw.file, line = raw.line](const WriteOutcome& outcome) {
+                 Count(outcome, file, line);
+               });
 }
 
 void Load::ParseLoop() {
@@ -113,9 +115,10 @@ void Load::ParseLoop() {
     RawArticle raw;
     {
       absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(+[](Load* load) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-        return !load->queue_.empty() || load->ended_;
-      }, this));
+      mutex_.Await(absl::Condition(
+          +[](Load* load)
+               ABSL_NO_THREAD_SAFETY_ANALYSIS { return !load->queue_.empty() || load->ended_; },
+          this));
       if (queue_.empty()) return;
       raw = std::move(queue_.front());
       queue_.pop_front();
@@ -127,9 +130,9 @@ void Load::ParseLoop() {
 bool Load::Enqueue(RawArticle raw) {
   ++read_;
   absl::MutexLock lock(&mutex_);
-  mutex_.Await(absl::Condition(+[](Load* load) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-    return load->queue_.size() < kMaxQueued;
-  }, this));
+  mutex_.Await(absl::Condition(
+      +[](Load* load) ABSL_NO_THREAD_SAFETY_ANALYSIS { return load->queue_.size() < kMaxQueued; },
+      this));
   queue_.push_back(std::move(raw));
   return !stop_;
 }
@@ -137,14 +140,19 @@ bool Load::Enqueue(RawArticle raw) {
 void Load::ShowProgress(bool last) {
   const bool terminal = isatty(STDERR_FILENO) != 0;
   const auto now = Clock::now();
-  if (!last && now - shown_ < (terminal ? std::chrono::milliseconds(200) : std::chrono::milliseconds(5000))) return;
+  if (!last &&
+      now - shown_ < (terminal ? std::chrono::milliseconds(200) : std::chrono::milliseconds(5000)))
+    return;
   shown_ = now;
   const double seconds = std::chrono::duration<double>(now - start_).count();
   if (!last || terminal) {
-    const double share = total_bytes_ == 0 ? 0 : static_cast<double>(done_bytes_) / static_cast<double>(total_bytes_);
-    fmt::print(stderr, "{}{} articles, {:.0f} MB, {:.0f} articles/s, {:.0f} %, {} rejected{}", terminal ? "\r" : "",
-               read_.load(), static_cast<double>(done_bytes_) / 1e6, static_cast<double>(read_) / seconds,
-               100 * share, rejected_.load(), terminal && !last ? "  " : "\n");
+    const double share = total_bytes_ == 0
+                             ? 0
+                             : static_cast<double>(done_bytes_) / static_cast<double>(total_bytes_);
+    fmt::print(stderr, "{}{} articles, {:.0f} MB, {:.0f} articles/s, {:.0f} %, {} rejected{}",
+               terminal ? "\r" : "", read_.load(), static_cast<double>(done_bytes_) / 1e6,
+               static_cast<double>(read_) / seconds, 100 * share, rejected_.load(),
+               terminal && !last ? "  " : "\n");
     std::fflush(stderr);
   }
 }
@@ -171,12 +179,15 @@ void Load::ReadAll() {
 int Load::Summary(const absl::Status& status) {
   const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
   if (options_.json) {
-    fmt::print(R"({{"read":{},"added":{},"updated":{},"unchanged":{},"rejected":{},"seconds":{:.3f}}})" "\n", read_.load(),
-               added_.load(), updated_.load(), unchanged_.load(), rejected_.load(), seconds);
+    fmt::print(
+        R"({{"read":{},"added":{},"updated":{},"unchanged":{},"rejected":{},"seconds":{:.3f}}})"
+        "\n",
+        read_.load(), added_.load(), updated_.load(), unchanged_.load(), rejected_.load(), seconds);
   } else {
-    fmt::print("read {}, added {}, updated {}, unchanged {}, rejected {} in {:.1f} s: {:.0f} articles/s\n",
-               read_.load(), added_.load(), updated_.load(), unchanged_.load(), rejected_.load(), seconds,
-               static_cast<double>(read_) / seconds);
+    fmt::print(
+        "read {}, added {}, updated {}, unchanged {}, rejected {} in {:.1f} s: {:.0f} articles/s\n",
+        read_.load(), added_.load(), updated_.load(), unchanged_.load(), rejected_.load(), seconds,
+        static_cast<double>(read_) / seconds);
   }
   if (!status.ok()) {
     fmt::print(stderr, "dateline-indexer: {}\n", Text(status));
@@ -203,8 +214,9 @@ int Load::Run() {
   }
   writer_ = std::move(*writer);
   std::vector<std::jthread> parsers;
-  const unsigned threads = std::max(1U, options_.writer.threads != 0 ? options_.writer.threads
-                                                                     : std::thread::hardware_concurrency());
+  const unsigned threads =
+      std::max(1U, options_.writer.threads != 0 ? options_.writer.threads
+                                                : std::thread::hardware_concurrency());
   for (unsigned i = 0; i < threads; ++i) parsers.emplace_back([this] { ParseLoop(); });
   ReadAll();
   {

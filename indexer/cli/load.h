@@ -22,7 +22,8 @@ struct LoadOptions {
   bool json = false;
 };
 
-// Exit code: 0; 1 where nothing was accepted and something was rejected, or --strict, or the index failed.
+// Exit code: 0; 1 where nothing was accepted and something was rejected, or --strict, or the index
+// failed.
 int RunLoad(const LoadOptions& options);
 
 }  // namespace dateline

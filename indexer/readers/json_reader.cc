@@ -20,18 +20,43 @@ absl::Status FieldError(std::string_view field, const std::string& rule) {
   return MakeFieldError("INVALID_ARTICLE", field, fmt::format("field '{}' {}", field, rule));
 }
 
-enum class Target : std::uint8_t { kId, kHeadline, kBody, kPublished, kSource, kSection, kAuthors, kLanguage, kUrl, kEntities };
+enum class Target : std::uint8_t {
+  kId,
+  kHeadline,
+  kBody,
+  kPublished,
+  kSource,
+  kSection,
+  kAuthors,
+  kLanguage,
+  kUrl,
+  kEntities
+};
 
 const std::map<std::string, Target, std::less<>>& Spellings() {
   static const std::map<std::string, Target, std::less<>> spellings{
-      {"id", Target::kId}, {"headline", Target::kHeadline}, {"title", Target::kHeadline},
-      {"body", Target::kBody}, {"text", Target::kBody}, {"content", Target::kBody},
-      {"published", Target::kPublished}, {"publish_time", Target::kPublished},
-      {"publishTime", Target::kPublished}, {"published_at", Target::kPublished},
-      {"date", Target::kPublished}, {"pubDate", Target::kPublished}, {"source", Target::kSource},
-      {"section", Target::kSection}, {"category", Target::kSection}, {"authors", Target::kAuthors},
-      {"author", Target::kAuthors}, {"byline", Target::kAuthors}, {"language", Target::kLanguage},
-      {"lang", Target::kLanguage}, {"url", Target::kUrl}, {"link", Target::kUrl},
+      {"id", Target::kId},
+      {"headline", Target::kHeadline},
+      {"title", Target::kHeadline},
+      {"body", Target::kBody},
+      {"text", Target::kBody},
+      {"content", Target::kBody},
+      {"published", Target::kPublished},
+      {"publish_time", Target::kPublished},
+      {"publishTime", Target::kPublished},
+      {"published_at", Target::kPublished},
+      {"date", Target::kPublished},
+      {"pubDate", Target::kPublished},
+      {"source", Target::kSource},
+      {"section", Target::kSection},
+      {"category", Target::kSection},
+      {"authors", Target::kAuthors},
+      {"author", Target::kAuthors},
+      {"byline", Target::kAuthors},
+      {"language", Target::kLanguage},
+      {"lang", Target::kLanguage},
+      {"url", Target::kUrl},
+      {"link", Target::kUrl},
       {"entities", Target::kEntities}};
   return spellings;
 }
@@ -40,11 +65,12 @@ v1::EntityType TypeOf(std::string_view name) {
   std::string lower = absl::AsciiStrToLower(absl::string_view(name.data(), name.size()));
   if (lower.starts_with("entity_type_")) lower.erase(0, 12);
   if (lower == "person" || lower == "people" || lower == "per") return v1::ENTITY_TYPE_PERSON;
-  if (lower == "org" || lower == "organisation" || lower == "organization" || lower == "organisations" ||
-      lower == "organizations" || lower == "orgs") {
+  if (lower == "org" || lower == "organisation" || lower == "organization" ||
+      lower == "organisations" || lower == "organizations" || lower == "orgs") {
     return v1::ENTITY_TYPE_ORGANISATION;
   }
-  if (lower == "place" || lower == "places" || lower == "location" || lower == "loc") return v1::ENTITY_TYPE_PLACE;
+  if (lower == "place" || lower == "places" || lower == "location" || lower == "loc")
+    return v1::ENTITY_TYPE_PLACE;
   return v1::ENTITY_TYPE_OTHER;
 }
 
@@ -73,8 +99,10 @@ absl::Status ReadPublished(std::string_view field, Element value, Article& artic
   if (text.empty()) return absl::OkStatus();
   const auto seconds = ParseDate(text);
   if (!seconds) {
-    return FieldError(field, fmt::format("holds '{}', which is no date of the years 1 to 9999; give RFC 3339, "
-                                         "YYYY-MM-DD, RFC 822, or seconds since 1970", text.substr(0, 64)));
+    return FieldError(
+        field, fmt::format("holds '{}', which is no date of the years 1 to 9999; give RFC 3339, "
+                           "YYYY-MM-DD, RFC 822, or seconds since 1970",
+                           text.substr(0, 64)));
   }
   article.mutable_publish_time()->set_seconds(*seconds);
   return absl::OkStatus();
@@ -85,13 +113,15 @@ absl::Status ReadAuthors(std::string_view field, Element value, Article& article
   if (value.is_array()) {
     for (const Element author : value.get_array()) {
       std::string_view name;
-      if (author.get(name) != simdjson::SUCCESS) return FieldError(field, "must be a string or a list of strings");
+      if (author.get(name) != simdjson::SUCCESS)
+        return FieldError(field, "must be a string or a list of strings");
       article.add_authors(std::string(name));
     }
     return absl::OkStatus();
   }
   std::string_view name;
-  if (value.get(name) != simdjson::SUCCESS) return FieldError(field, "must be a string or a list of strings");
+  if (value.get(name) != simdjson::SUCCESS)
+    return FieldError(field, "must be a string or a list of strings");
   article.add_authors(std::string(name));
   return absl::OkStatus();
 }
@@ -102,7 +132,8 @@ absl::Status ReadEntityList(simdjson::dom::array list, Article& article) {
     std::string_view type = "other";
     if (item.get(name) != simdjson::SUCCESS) {
       if (!item.is_object() || item["name"].get(name) != simdjson::SUCCESS) {
-        return FieldError("entities", R"(must list objects such as {"name":"Berlin","type":"place"})");
+        return FieldError("entities",
+                          R"(must list objects such as {"name":"Berlin","type":"place"})");
       }
       if (item["type"].get(type) != simdjson::SUCCESS) type = "other";
     }
@@ -116,12 +147,15 @@ absl::Status ReadEntityList(simdjson::dom::array list, Article& article) {
 absl::Status ReadEntities(Element value, Article& article) {
   article.clear_entities();
   if (value.is_array()) return ReadEntityList(value.get_array(), article);
-  if (!value.is_object()) return FieldError("entities", "must be a list, or an object of lists by type");
+  if (!value.is_object())
+    return FieldError("entities", "must be a list, or an object of lists by type");
   for (const auto [type, names] : simdjson::dom::object(value)) {
-    if (!names.is_array()) return FieldError("entities", fmt::format("must hold lists; '{}' is none", type));
+    if (!names.is_array())
+      return FieldError("entities", fmt::format("must hold lists; '{}' is none", type));
     for (const Element item : names.get_array()) {
       std::string_view name;
-      if (item.get(name) != simdjson::SUCCESS) return FieldError("entities", "must hold lists of strings");
+      if (item.get(name) != simdjson::SUCCESS)
+        return FieldError("entities", "must hold lists of strings");
       v1::Entity* entity = article.add_entities();
       entity->set_name(std::string(name));
       entity->set_type(TypeOf(type));
@@ -132,13 +166,20 @@ absl::Status ReadEntities(Element value, Article& article) {
 
 std::string* TextField(Target target, Article& article) {
   switch (target) {
-    case Target::kId: return article.mutable_id();
-    case Target::kHeadline: return article.mutable_headline();
-    case Target::kBody: return article.mutable_body();
-    case Target::kSource: return article.mutable_source();
-    case Target::kSection: return article.mutable_section();
-    case Target::kLanguage: return article.mutable_language();
-    default: return article.mutable_url();
+    case Target::kId:
+      return article.mutable_id();
+    case Target::kHeadline:
+      return article.mutable_headline();
+    case Target::kBody:
+      return article.mutable_body();
+    case Target::kSource:
+      return article.mutable_source();
+    case Target::kSection:
+      return article.mutable_section();
+    case Target::kLanguage:
+      return article.mutable_language();
+    default:
+      return article.mutable_url();
   }
 }
 
@@ -163,12 +204,15 @@ absl::StatusOr<Article> ParseJsonArticle(std::string_view line, std::vector<std:
   }
   Element root;
   if (const auto error = parser.parse(line.data(), line.size()).get(root)) {
-    return absl::InvalidArgumentError(fmt::format("not valid JSON: {}", simdjson::error_message(error)));
+    return absl::InvalidArgumentError(
+        fmt::format("not valid JSON: {}", simdjson::error_message(error)));
   }
   if (root.is_array()) {
-    return absl::InvalidArgumentError("the line is a JSON list; write one article a line (jq -c '.[]' does that)");
+    return absl::InvalidArgumentError(
+        "the line is a JSON list; write one article a line (jq -c '.[]' does that)");
   }
-  if (!root.is_object()) return absl::InvalidArgumentError("the line is no JSON object; write one article a line");
+  if (!root.is_object())
+    return absl::InvalidArgumentError("the line is no JSON object; write one article a line");
   Article article;
   for (const auto [key, value] : simdjson::dom::object(root)) {
     const auto spelling = Spellings().find(key);
@@ -176,14 +220,16 @@ absl::StatusOr<Article> ParseJsonArticle(std::string_view line, std::vector<std:
       if (unknown != nullptr) unknown->emplace_back(key);
       continue;
     }
-    if (absl::Status status = ReadField(key, spelling->second, value, article); !status.ok()) return status;
+    if (absl::Status status = ReadField(key, spelling->second, value, article); !status.ok())
+      return status;
   }
   return article;
 }
 
 absl::StatusOr<Article> ParseArticle(const RawArticle& raw, std::vector<std::string>* unknown) {
   if (!raw.status.ok()) return raw.status;
-  return raw.format == InputFormat::kText ? ParseTextPage(raw.bytes) : ParseJsonArticle(raw.bytes, unknown);
+  return raw.format == InputFormat::kText ? ParseTextPage(raw.bytes)
+                                          : ParseJsonArticle(raw.bytes, unknown);
 }
 
 }  // namespace dateline

@@ -24,7 +24,8 @@ constexpr std::uint64_t kFreeBytes = 64U << 20U;  // expanded bytes before the r
 // Raw bytes of a file or of stdin.
 class Source {
  public:
-  Source(const InputFile& file, const std::function<void(std::uint64_t)>& on_bytes) : on_bytes_(on_bytes) {
+  Source(const InputFile& file, const std::function<void(std::uint64_t)>& on_bytes)
+      : on_bytes_(on_bytes) {
     if (file.path == "-") {
       stream_ = &std::cin;
     } else {
@@ -54,18 +55,22 @@ class Source {
 using Consume = std::function<bool(std::string_view)>;  // false stops
 
 absl::Status CheckExpansion(const InputFile& file, std::uint64_t in, std::uint64_t out) {
-  if (out > limits::kMaxExpandedBytes || (out > kFreeBytes && out / std::max<std::uint64_t>(1, in) > limits::kMaxExpansionRatio)) {
-    return absl::InvalidArgumentError(fmt::format("{}: expands to more than {} times its size; it is not read further",
-                                                  file.path, limits::kMaxExpansionRatio));
+  if (out > limits::kMaxExpandedBytes ||
+      (out > kFreeBytes && out / std::max<std::uint64_t>(1, in) > limits::kMaxExpansionRatio)) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}: expands to more than {} times its size; it is not read further", file.path,
+                    limits::kMaxExpansionRatio));
   }
   return absl::OkStatus();
 }
 
 absl::Status Truncated(const InputFile& file) {
-  return absl::InvalidArgumentError(fmt::format("{}: the compressed file is truncated or damaged", file.path));
+  return absl::InvalidArgumentError(
+      fmt::format("{}: the compressed file is truncated or damaged", file.path));
 }
 
-absl::Status ExpandGzip(const InputFile& file, Source& source, std::string_view block, const Consume& consume) {
+absl::Status ExpandGzip(const InputFile& file, Source& source, std::string_view block,
+                        const Consume& consume) {
   z_stream z{};
   if (inflateInit2(&z, 15 + 32) != Z_OK) return absl::ResourceExhaustedError("out of memory");
   const std::unique_ptr<z_stream, int (*)(z_stream*)> guard(&z, inflateEnd);
@@ -76,22 +81,26 @@ absl::Status ExpandGzip(const InputFile& file, Source& source, std::string_view 
     z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(block.data()));
     z.avail_in = static_cast<uInt>(block.size());
     do {
-      if (result == Z_STREAM_END && z.avail_in > 0 && inflateReset(&z) != Z_OK) return Truncated(file);
+      if (result == Z_STREAM_END && z.avail_in > 0 && inflateReset(&z) != Z_OK)
+        return Truncated(file);
       z.next_out = reinterpret_cast<Bytef*>(out.data());
       z.avail_out = static_cast<uInt>(out.size());
       result = inflate(&z, Z_NO_FLUSH);
       if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) return Truncated(file);
       const std::size_t got = out.size() - z.avail_out;
       total += got;
-      if (absl::Status status = CheckExpansion(file, source.read(), total); !status.ok()) return status;
+      if (absl::Status status = CheckExpansion(file, source.read(), total); !status.ok())
+        return status;
       if (got > 0 && !consume({out.data(), got})) return absl::OkStatus();
     } while (z.avail_in > 0 || z.avail_out == 0);
   }
   return result == Z_STREAM_END ? absl::OkStatus() : Truncated(file);
 }
 
-absl::Status ExpandZstd(const InputFile& file, Source& source, std::string_view block, const Consume& consume) {
-  const std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(), ZSTD_freeDCtx);
+absl::Status ExpandZstd(const InputFile& file, Source& source, std::string_view block,
+                        const Consume& consume) {
+  const std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(),
+                                                                        ZSTD_freeDCtx);
   std::vector<char> out(kBlock);
   std::uint64_t total = 0;
   std::size_t hint = 1;
@@ -104,7 +113,8 @@ absl::Status ExpandZstd(const InputFile& file, Source& source, std::string_view 
       if (ZSTD_isError(hint) != 0) return Truncated(file);
       full = output.pos == output.size;
       total += output.pos;
-      if (absl::Status status = CheckExpansion(file, source.read(), total); !status.ok()) return status;
+      if (absl::Status status = CheckExpansion(file, source.read(), total); !status.ok())
+        return status;
       if (output.pos > 0 && !consume({out.data(), output.pos})) return absl::OkStatus();
     }
   }
@@ -126,16 +136,19 @@ InputFormat FormatOf(const std::string& path, InputFormat asked, std::string_vie
   std::filesystem::path name(path);
   if (name.extension() == ".gz" || name.extension() == ".zst") name = name.stem();
   if (name.extension() == ".txt" || name.extension() == ".text") return InputFormat::kText;
-  if (name.extension() == ".jsonl" || name.extension() == ".ndjson" || name.extension() == ".json") return InputFormat::kJsonLines;
+  if (name.extension() == ".jsonl" || name.extension() == ".ndjson" || name.extension() == ".json")
+    return InputFormat::kJsonLines;
   const auto first = start.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  return first != std::string_view::npos && (start[first] == '{' || start[first] == '[') ? InputFormat::kJsonLines
-                                                                                        : InputFormat::kText;
+  return first != std::string_view::npos && (start[first] == '{' || start[first] == '[')
+             ? InputFormat::kJsonLines
+             : InputFormat::kText;
 }
 
 // Cuts a stream into lines, bounded in memory whatever their length.
 class LineSplitter {
  public:
-  LineSplitter(const InputFile& file, const std::function<bool(RawArticle)>& sink) : file_(file), sink_(sink) {}
+  LineSplitter(const InputFile& file, const std::function<bool(RawArticle)>& sink)
+      : file_(file), sink_(sink) {}
 
   bool Consume(std::string_view bytes) {
     while (!bytes.empty()) {
@@ -153,8 +166,9 @@ class LineSplitter {
     if (number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
     if (std::exchange(too_long_, false)) {
       return sink_({file_.path, number_, "", InputFormat::kJsonLines,
-                    absl::InvalidArgumentError(fmt::format("the line is over {} MB; one article is at most 1 MB of text",
-                                                           limits::kMaxLineBytes >> 20U))});
+                    absl::InvalidArgumentError(
+                        fmt::format("the line is over {} MB; one article is at most 1 MB of text",
+                                    limits::kMaxLineBytes >> 20U))});
     }
     if (line.find_first_not_of(" \t\r") == std::string::npos) return true;
     return sink_({file_.path, number_, std::move(line), InputFormat::kJsonLines, absl::OkStatus()});
@@ -181,7 +195,8 @@ class LineSplitter {
 
 }  // namespace
 
-std::vector<InputFile> ListInputs(const std::vector<std::string>& paths, std::vector<absl::Status>* errors) {
+std::vector<InputFile> ListInputs(const std::vector<std::string>& paths,
+                                  std::vector<absl::Status>* errors) {
   std::vector<InputFile> files;
   for (const std::string& path : paths) {
     std::error_code error;
@@ -189,26 +204,33 @@ std::vector<InputFile> ListInputs(const std::vector<std::string>& paths, std::ve
       files.push_back({path, 0});
     } else if (std::filesystem::is_directory(path, error)) {
       std::vector<InputFile> inside;
-      for (std::filesystem::recursive_directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
+      for (std::filesystem::recursive_directory_iterator it(path, error), end; !error && it != end;
+           it.increment(error)) {
         if (it->is_regular_file()) inside.push_back({it->path().string(), it->file_size()});
       }
-      if (error) errors->push_back(absl::PermissionDeniedError(fmt::format("{}: {}", path, error.message())));
-      std::sort(inside.begin(), inside.end(), [](const InputFile& a, const InputFile& b) { return a.path < b.path; });
+      if (error)
+        errors->push_back(
+            absl::PermissionDeniedError(fmt::format("{}: {}", path, error.message())));
+      std::sort(inside.begin(), inside.end(),
+                [](const InputFile& a, const InputFile& b) { return a.path < b.path; });
       files.insert(files.end(), inside.begin(), inside.end());
     } else if (std::filesystem::exists(path, error)) {
       const bool regular = std::filesystem::is_regular_file(path, error);
       files.push_back({path, regular ? std::filesystem::file_size(path, error) : 0});
     } else {
-      errors->push_back(absl::NotFoundError(fmt::format("{}: there is no such file or folder", path)));
+      errors->push_back(
+          absl::NotFoundError(fmt::format("{}: there is no such file or folder", path)));
     }
   }
   return files;
 }
 
-absl::Status ReadFile(const InputFile& file, InputFormat format, const std::function<bool(RawArticle)>& sink,
+absl::Status ReadFile(const InputFile& file, InputFormat format,
+                      const std::function<bool(RawArticle)>& sink,
                       const std::function<void(std::uint64_t)>& on_bytes) {
   Source source(file, on_bytes);
-  if (!source.opened()) return absl::PermissionDeniedError(fmt::format("{}: cannot be opened", file.path));
+  if (!source.opened())
+    return absl::PermissionDeniedError(fmt::format("{}: cannot be opened", file.path));
   LineSplitter lines(file, sink);
   std::string page;
   bool stopped = false;
@@ -227,7 +249,8 @@ absl::Status ReadFile(const InputFile& file, InputFormat format, const std::func
     if (!stopped && lines.pending()) lines.EndLine();
   } else if (page.size() > limits::kMaxPageBytes) {
     sink({file.path, 1, "", InputFormat::kText,
-          absl::InvalidArgumentError(fmt::format("the page is over {} MB", limits::kMaxPageBytes >> 20U))});
+          absl::InvalidArgumentError(
+              fmt::format("the page is over {} MB", limits::kMaxPageBytes >> 20U))});
   } else if (!page.empty()) {
     sink({file.path, 1, std::move(page), InputFormat::kText, absl::OkStatus()});
   }

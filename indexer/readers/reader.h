@@ -20,19 +20,21 @@ enum class InputFormat : std::uint8_t { kAuto, kJsonLines, kText };
 
 // A piece of input that is one article (or fails to be one).
 struct RawArticle {
-  std::string file;       // as given; "-" for stdin
-  std::uint64_t line = 0; // first line, from 1
-  std::string bytes;      // a JSON line, or a whole page
+  std::string file;        // as given; "-" for stdin
+  std::uint64_t line = 0;  // first line, from 1
+  std::string bytes;       // a JSON line, or a whole page
   InputFormat format = InputFormat::kJsonLines;
-  absl::Status status;    // not OK: this piece cannot be read (line too long, ...); bytes is empty
+  absl::Status status;  // not OK: this piece cannot be read (line too long, ...); bytes is empty
 };
 
-// One article from a line of JSON (API.md "Article input": proto3 JSON names and the common spellings). Thread-safe.
-// INVALID_ARGUMENT says what is wrong and where. Names of unknown fields are appended to `unknown` (may be null).
+// One article from a line of JSON (API.md "Article input": proto3 JSON names and the common
+// spellings). Thread-safe. INVALID_ARGUMENT says what is wrong and where. Names of unknown fields
+// are appended to `unknown` (may be null).
 absl::StatusOr<Article> ParseJsonArticle(std::string_view line, std::vector<std::string>* unknown);
 
-// One article from a saved text page (README "Plain-text pages"): section, headline, author, publish time and a body
-// without the page's furniture. Thread-safe. INVALID_ARGUMENT: no headline or no body.
+// One article from a saved text page (README "Plain-text pages"): section, headline, author,
+// publish time and a body without the page's furniture. Thread-safe. INVALID_ARGUMENT: no headline
+// or no body.
 absl::StatusOr<Article> ParseTextPage(std::string_view page);
 
 struct InputFile {
@@ -40,14 +42,16 @@ struct InputFile {
   std::uint64_t bytes = 0;
 };
 
-// Files of `paths`: folders are walked in name order, other paths are taken as they are. Unreadable ones are
-// reported in `errors` with the path and the reason.
-std::vector<InputFile> ListInputs(const std::vector<std::string>& paths, std::vector<absl::Status>* errors);
+// Files of `paths`: folders are walked in name order, other paths are taken as they are. Unreadable
+// ones are reported in `errors` with the path and the reason.
+std::vector<InputFile> ListInputs(const std::vector<std::string>& paths,
+                                  std::vector<absl::Status>* errors);
 
-// Streams the pieces of one file (.gz and .zst are expanded, by magic bytes) to `sink`, which returns false to stop.
-// `on_bytes` is told how many compressed bytes were read so far. Limits: kMaxLineBytes, kMaxExpandedBytes,
-// kMaxExpansionRatio. The status is that of the file as a whole.
-absl::Status ReadFile(const InputFile& file, InputFormat format, const std::function<bool(RawArticle)>& sink,
+// Streams the pieces of one file (.gz and .zst are expanded, by magic bytes) to `sink`, which
+// returns false to stop. `on_bytes` is told how many compressed bytes were read so far. Limits:
+// kMaxLineBytes, kMaxExpandedBytes, kMaxExpansionRatio. The status is that of the file as a whole.
+absl::Status ReadFile(const InputFile& file, InputFormat format,
+                      const std::function<bool(RawArticle)>& sink,
                       const std::function<void(std::uint64_t)>& on_bytes);
 
 // ParseJsonArticle or ParseTextPage, by format.

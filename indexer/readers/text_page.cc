@@ -38,7 +38,9 @@ std::vector<Line> SplitLines(std::string_view page) {
   return lines;
 }
 
-std::string Lower(std::string_view text) { return absl::AsciiStrToLower(absl::string_view(text.data(), text.size())); }
+std::string Lower(std::string_view text) {
+  return absl::AsciiStrToLower(absl::string_view(text.data(), text.size()));
+}
 
 std::string_view SkipMarks(std::string_view text) {
   for (const std::string_view mark : {"•", "·", "–", "—", "-", "|", "*", ":"}) {
@@ -68,8 +70,11 @@ std::optional<std::int64_t> PublicationTime(std::string_view line) {
 }
 
 constexpr std::array<std::string_view, 14> kFurniture = {
-    "written by", "about the author", "about the writer", "stay tuned", "subscribe", "follow us", "read more",
-    "share this", "sign up", "related articles", "related stories", "copyright", "all rights reserved", "advertisement"};
+    "written by",          "about the author", "about the writer",
+    "stay tuned",          "subscribe",        "follow us",
+    "read more",           "share this",       "sign up",
+    "related articles",    "related stories",  "copyright",
+    "all rights reserved", "advertisement"};
 
 bool IsFurniture(std::string_view line) {
   const std::string lower = Lower(SkipMarks(line));
@@ -119,7 +124,8 @@ Head FindHead(const std::vector<Line>& lines) {
     head.body = *twice + 2;
   } else {
     // One short label before a longer line is a section.
-    const bool label = before > 1 && lines[0].text.size() < 30 && lines[1].text.size() > lines[0].text.size() + 5 &&
+    const bool label = before > 1 && lines[0].text.size() < 30 &&
+                       lines[1].text.size() > lines[0].text.size() + 5 &&
                        !Lower(lines[1].text).starts_with("by ");
     head.headline = label ? 1 : 0;
     head.body = head.headline + 1;
@@ -131,7 +137,8 @@ Head FindHead(const std::vector<Line>& lines) {
     const bool by = Lower(line).starts_with("by ") && line.size() <= 80;
     if (date && head.body == *date) {
       ++head.body;
-      if (head.body < lines.size() && Lower(lines[head.body].text).starts_with("by ") && lines[head.body].text.size() <= 80) {
+      if (head.body < lines.size() && Lower(lines[head.body].text).starts_with("by ") &&
+          lines[head.body].text.size() <= 80) {
         head.byline = head.body++;
       }
       break;
@@ -175,16 +182,19 @@ absl::StatusOr<Article> ParseTextPage(std::string_view bytes) {
   }
   const std::string page = CleanUtf8(bytes);
   const std::vector<Line> lines = SplitLines(page);
-  if (lines.size() < 2) return absl::InvalidArgumentError("the page has no headline and body; give at least two lines");
+  if (lines.size() < 2)
+    return absl::InvalidArgumentError("the page has no headline and body; give at least two lines");
   const Head head = FindHead(lines);
   const std::size_t end = FindBodyEnd(lines, head);
-  if (head.body >= end) return absl::InvalidArgumentError("the page has no body behind its headline");
+  if (head.body >= end)
+    return absl::InvalidArgumentError("the page has no body behind its headline");
   Article article;
   article.set_headline(std::string(lines[head.headline].text));
   if (head.section) article.set_section(std::string(lines[*head.section].text));
   if (head.byline) article.add_authors(AuthorOf(lines[*head.byline].text));
   if (head.published) article.mutable_publish_time()->set_seconds(*head.published);
-  article.set_body(page.substr(lines[head.body].start, lines[end - 1].end - lines[head.body].start));
+  article.set_body(
+      page.substr(lines[head.body].start, lines[end - 1].end - lines[head.body].start));
   return article;
 }
 

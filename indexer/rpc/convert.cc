@@ -10,10 +10,14 @@ namespace {
 
 v1::IngestResult ToProto(WriteResult result) {
   switch (result) {
-    case WriteResult::kAdded: return v1::INGEST_RESULT_ADDED;
-    case WriteResult::kUpdated: return v1::INGEST_RESULT_UPDATED;
-    case WriteResult::kUnchanged: return v1::INGEST_RESULT_UNCHANGED;
-    case WriteResult::kRejected: return v1::INGEST_RESULT_REJECTED;
+    case WriteResult::kAdded:
+      return v1::INGEST_RESULT_ADDED;
+    case WriteResult::kUpdated:
+      return v1::INGEST_RESULT_UPDATED;
+    case WriteResult::kUnchanged:
+      return v1::INGEST_RESULT_UNCHANGED;
+    case WriteResult::kRejected:
+      return v1::INGEST_RESULT_REJECTED;
   }
   return v1::INGEST_RESULT_UNSPECIFIED;
 }

@@ -41,13 +41,15 @@ void IngestCall::OnReadDone(bool ok) {
     absl::MutexLock lock(&mutex_);
     reading_ = ok;
     add = ok && !draining_ && !broken_;
-    adding_ = add;
+    if (add) ++adding_;
   }
   if (add && pool_.TryPost([call = shared_from_this()] { call->AddArticle(); })) return;
   {
     absl::MutexLock lock(&mutex_);
-    if (add) draining_ = true;  // the pool is closed: the program is on its way out
-    adding_ = false;
+    if (add) {  // the pool is closed: the program is on its way out
+      draining_ = true;
+      --adding_;
+    }
   }
   Act();
 }
@@ -72,12 +74,13 @@ void IngestCall::AddArticle() {
   bool read = false;
   {
     absl::MutexLock lock(&mutex_);
-    adding_ = false;
-    read = !draining_ && !broken_ && !finished_;
+    read = !draining_ && !broken_;
   }
-  // Nothing else starts a read, and reading_ keeps the stream open, so this cannot come too late
-  // unless the stream drains or breaks in between, which gRPC answers with OnReadDone(false).
-  if (read) StartRead(&request_);
+  if (read) StartRead(&request_);  // before adding_ is let go: the stream cannot finish meanwhile
+  {
+    absl::MutexLock lock(&mutex_);
+    --adding_;
+  }
   Act();
 }
 
@@ -93,9 +96,9 @@ void IngestCall::Settle(std::uint64_t sequence, const WriteOutcome& outcome) {
 
 IngestCall::Next IngestCall::Decide() {
   if (writing_ || finished_) return Next::kNothing;
-  if (broken_) return adding_ ? Next::kNothing : Next::kFinish;
+  if (broken_) return adding_ > 0 ? Next::kNothing : Next::kFinish;
   if (!ready_.empty()) return Next::kWrite;
-  if (waiting_ > 0 || adding_) return Next::kNothing;
+  if (waiting_ > 0 || adding_ > 0) return Next::kNothing;
   return !reading_ || draining_ ? Next::kFinish : Next::kNothing;
 }
 

@@ -21,9 +21,9 @@ namespace dateline {
 // Reads an article, adds it on a thread of the pool (Add may block, and the next read starts after
 // it: that is the flow control), and writes outcomes in batches as commits finish.
 // Owns itself from Start until gRPC's OnDone; the writer's callbacks share it. Thread-safe.
-class IngestCall final : public grpc::ServerBidiReactor<v1::IngestArticlesRequest,
-                                                        v1::IngestArticlesResponse>,
-                         public std::enable_shared_from_this<IngestCall> {
+class IngestCall final
+    : public grpc::ServerBidiReactor<v1::IngestArticlesRequest, v1::IngestArticlesResponse>,
+      public std::enable_shared_from_this<IngestCall> {
  public:
   // Both are borrowed; the server is shut down before they are destroyed.
   static std::shared_ptr<IngestCall> Start(IndexWriter& writer, BoundedPool& pool);
@@ -50,7 +50,7 @@ class IngestCall final : public grpc::ServerBidiReactor<v1::IngestArticlesReques
 
   IndexWriter& writer_;
   BoundedPool& pool_;
-  v1::IngestArticlesRequest request_;    // gRPC's between StartRead and OnReadDone, else AddArticle's
+  v1::IngestArticlesRequest request_;  // gRPC's between StartRead and OnReadDone, else AddArticle's
   v1::IngestArticlesResponse response_;  // gRPC's while writing_
   absl::Mutex mutex_;
   std::shared_ptr<IngestCall> self_ ABSL_GUARDED_BY(mutex_);
@@ -58,7 +58,7 @@ class IngestCall final : public grpc::ServerBidiReactor<v1::IngestArticlesReques
   std::uint64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
   std::size_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;  // added, outcome not known
   bool reading_ ABSL_GUARDED_BY(mutex_) = true;      // until the client half-closes
-  bool adding_ ABSL_GUARDED_BY(mutex_) = false;      // AddArticle is queued or runs
+  int adding_ ABSL_GUARDED_BY(mutex_) = 0;  // AddArticle is queued or runs; two may overlap
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   bool broken_ ABSL_GUARDED_BY(mutex_) = false;  // the client has gone

@@ -19,9 +19,10 @@ absl::Status CheckIds(const v1::DeleteArticlesRequest& request) {
   const auto count = static_cast<std::size_t>(request.ids_size());
   if (count == 0) return MakeFieldError("MISSING_ID", "ids", "ids is empty; give 1 to 10000 ids");
   if (count > limits::kMaxDeleteIds) {
-    return MakeFieldError("TOO_MANY_IDS", "ids",
-                          fmt::format("ids has {} values, at most {} are allowed; send them in parts",
-                                      count, limits::kMaxDeleteIds));
+    return MakeFieldError(
+        "TOO_MANY_IDS", "ids",
+        fmt::format("ids has {} values, at most {} are allowed; send them in parts", count,
+                    limits::kMaxDeleteIds));
   }
   const auto empty = std::find(request.ids().begin(), request.ids().end(), "");
   if (empty == request.ids().end()) return absl::OkStatus();

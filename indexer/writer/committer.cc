@@ -27,8 +27,9 @@ std::vector<Placed> Place(std::vector<ScratchPart>& parts) {
     }
     base += static_cast<DocId>(part.database->rows());
   }
-  std::sort(placed.begin(), placed.end(),
-            [](const Placed& a, const Placed& b) { return a.article->sequence < b.article->sequence; });
+  std::sort(placed.begin(), placed.end(), [](const Placed& a, const Placed& b) {
+    return a.article->sequence < b.article->sequence;
+  });
   return placed;
 }
 
@@ -130,8 +131,9 @@ absl::Status Committer::Commit(std::vector<ScratchPart>& parts,
   }
   for (std::size_t i = 0; i < placed.size(); ++i) {
     AnalysedArticle& article = *placed[i].article;
-    outcomes.emplace_back(std::move(article.done),
-                          WriteOutcome{results[i], std::move(article.id), absl::OkStatus(), snapshot_->generation});
+    outcomes.emplace_back(
+        std::move(article.done),
+        WriteOutcome{results[i], std::move(article.id), absl::OkStatus(), snapshot_->generation});
   }
   return absl::OkStatus();
 }

@@ -22,14 +22,19 @@ namespace dateline {
 class Committer {
  public:
   Committer(std::string folder, std::uint64_t max_segment_bytes, bool sync)
-      : folder_(std::move(folder)), max_segment_bytes_(max_segment_bytes), sync_(sync), publisher_(folder_) {}
+      : folder_(std::move(folder)),
+        max_segment_bytes_(max_segment_bytes),
+        sync_(sync),
+        publisher_(folder_) {}
 
   // Opens what is there, or commits an empty first generation with `profile`.
   absl::Status Open(const ScoringProfile& profile);
   const Manifest& manifest() const { return snapshot_->manifest; }
 
-  // One commit with all parts: results in `outcomes`, in order of sequence. On failure nothing has changed.
-  absl::Status Commit(std::vector<ScratchPart>& parts, std::vector<std::pair<WriteCallback, WriteOutcome>>& outcomes);
+  // One commit with all parts: results in `outcomes`, in order of sequence. On failure nothing has
+  // changed.
+  absl::Status Commit(std::vector<ScratchPart>& parts,
+                      std::vector<std::pair<WriteCallback, WriteOutcome>>& outcomes);
   absl::StatusOr<DeleteOutcome> Delete(const std::vector<std::string>& ids);
   // Merges the segments at `indexes` (ascending) into one that takes the last one's place.
   absl::Status Merge(const std::vector<std::size_t>& indexes);

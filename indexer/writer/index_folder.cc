@@ -21,7 +21,8 @@ namespace dateline {
 namespace {
 
 constexpr int kRetryMs = 5000;
-constexpr std::chrono::seconds kGrace{60};  // a slow opener or a copier may still want dropped files
+constexpr std::chrono::seconds kGrace{
+    60};  // a slow opener or a copier may still want dropped files
 
 std::string ReadPid(int descriptor) {
   std::array<char, 32> text{};
@@ -41,7 +42,8 @@ std::set<std::string> NamedFiles(const Manifest& manifest) {
 }
 
 // What cannot be removed stays and harms nothing; the next start tries again.
-void RemoveUnnamed(const std::string& folder, const Manifest& manifest, std::chrono::seconds grace) {
+void RemoveUnnamed(const std::string& folder, const Manifest& manifest,
+                   std::chrono::seconds grace) {
   const std::set<std::string> named = NamedFiles(manifest);
   const auto limit = std::filesystem::file_time_type::clock::now() - grace;
   std::error_code ignored;
@@ -65,10 +67,12 @@ absl::StatusOr<std::unique_ptr<IndexLock>> IndexLock::Take(const std::string& fo
   if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return ErrnoStatus(errno, "lock", path);
     const std::string pid = ReadPid(descriptor);
-    return MakeError(absl::StatusCode::kFailedPrecondition, "INDEX_LOCKED",
-                     fmt::format("INDEX_LOCKED: process {} is writing this index; send articles to it, or stop "
-                                 "it first", pid),
-                     {{"pid", pid}});
+    return MakeError(
+        absl::StatusCode::kFailedPrecondition, "INDEX_LOCKED",
+        fmt::format("INDEX_LOCKED: process {} is writing this index; send articles to it, or stop "
+                    "it first",
+                    pid),
+        {{"pid", pid}});
   }
   const std::string pid = fmt::format("{}\n", getpid());
   if (ftruncate(descriptor, 0) != 0 || pwrite(descriptor, pid.data(), pid.size(), 0) < 0) {
@@ -105,10 +109,13 @@ absl::Status CheckFreeSpace(const std::string& folder, std::uint64_t least) {
   if (statvfs(folder.c_str(), &about) != 0) return ErrnoStatus(errno, "statvfs", folder);
   const std::uint64_t free = std::uint64_t{about.f_bavail} * about.f_frsize;
   if (free >= least) return absl::OkStatus();
-  return WithRetry(MakeError(absl::StatusCode::kResourceExhausted, "DISK_FULL",
-                             fmt::format("the disk of the index has {} MB left and {} MB are kept free: make room, "
-                                         "then send again", free >> 20U, least >> 20U)),
-                   kRetryMs);
+  return WithRetry(
+      MakeError(
+          absl::StatusCode::kResourceExhausted, "DISK_FULL",
+          fmt::format("the disk of the index has {} MB left and {} MB are kept free: make room, "
+                      "then send again",
+                      free >> 20U, least >> 20U)),
+      kRetryMs);
 }
 
 }  // namespace dateline

@@ -31,10 +31,12 @@ class IndexLock {
 // Makes the folder and those inside it.
 absl::Status CreateFolders(const std::string& folder);
 
-// Removes what `manifest` does not name: scratch, unpublished segments, older manifests and tombstones.
+// Removes what `manifest` does not name: scratch, unpublished segments, older manifests and
+// tombstones.
 void RemoveLeftovers(const std::string& folder, const Manifest& manifest);
 
-// Removes segment files and manifests that are older than the grace period and that `manifest` does not name.
+// Removes segment files and manifests that are older than the grace period and that `manifest` does
+// not name.
 void RemoveLeftoverSegments(const std::string& folder, const Manifest& manifest);
 
 // RESOURCE_EXHAUSTED (DISK_FULL) where the file system has fewer than `least` bytes left.

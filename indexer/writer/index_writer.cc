@@ -21,7 +21,9 @@
 namespace dateline {
 namespace {
 
-std::size_t TextBytes(const Article& article) { return article.headline().size() + article.body().size(); }
+std::size_t TextBytes(const Article& article) {
+  return article.headline().size() + article.body().size();
+}
 
 void Reject(PendingArticle& pending, absl::Status status) {
   pending.done({WriteResult::kRejected, pending.article.id(), std::move(status), 0});
@@ -32,7 +34,8 @@ void Reject(PendingArticle& pending, absl::Status status) {
 class IndexWriter::Impl {
  public:
   Impl(WriterOptions options, std::unique_ptr<IndexLock> lock)
-      : options_(std::move(options)), lock_(std::move(lock)),
+      : options_(std::move(options)),
+        lock_(std::move(lock)),
         committer_(options_.folder, options_.max_segment_bytes, options_.sync) {}
   ~Impl() { Stop(); }
 
@@ -67,13 +70,14 @@ class IndexWriter::Impl {
   std::vector<ScratchPart> ready_ ABSL_GUARDED_BY(mutex_);  // finished, waiting for the commit
   std::size_t ready_articles_ ABSL_GUARDED_BY(mutex_) = 0;
   std::size_t ready_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::size_t in_parts_ ABSL_GUARDED_BY(mutex_) = 0;  // taken by workers, not yet in ready_ or rejected
+  std::size_t in_parts_ ABSL_GUARDED_BY(mutex_) =
+      0;  // taken by workers, not yet in ready_ or rejected
   absl::Time oldest_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
   std::uint64_t next_sequence_ ABSL_GUARDED_BY(mutex_) = 0;
-  int flushing_ ABSL_GUARDED_BY(mutex_) = 0;          // callers that wait for a commit
+  int flushing_ ABSL_GUARDED_BY(mutex_) = 0;  // callers that wait for a commit
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool committing_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Status failed_ ABSL_GUARDED_BY(mutex_);       // not OK: refuses all further work
+  absl::Status failed_ ABSL_GUARDED_BY(mutex_);  // not OK: refuses all further work
   std::uint64_t scratch_number_ ABSL_GUARDED_BY(mutex_) = 0;
 
   absl::Mutex commit_mutex_;  // held while the committer works; taken before mutex_
@@ -86,7 +90,8 @@ absl::Status IndexWriter::Impl::Start() {
   absl::MutexLock lock(&commit_mutex_);
   if (absl::Status status = committer_.Open(options_.profile); !status.ok()) return status;
   RemoveLeftovers(options_.folder, committer_.manifest());
-  const unsigned threads = options_.threads != 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
+  const unsigned threads =
+      options_.threads != 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
   for (unsigned i = 0; i < threads; ++i) workers_.emplace_back([this, i] { Work(i); });
   commit_thread_ = std::jthread([this] { CommitLoop(); });
   return absl::OkStatus();
@@ -110,10 +115,13 @@ void IndexWriter::Impl::Add(Article article, WriteCallback done) {
     absl::MutexLock lock(&mutex_);
     if (!failed_.ok()) refused = failed_;
     if (refused.ok()) {
-      mutex_.Await(absl::Condition(+[](Impl* impl) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-        return impl->queue_bytes_ < impl->options_.commit_bytes && impl->queue_.size() < impl->options_.commit_articles &&
-               impl->ready_bytes_ < 2 * impl->options_.commit_bytes;
-      }, this));
+      mutex_.Await(absl::Condition(
+          +[](Impl* impl) ABSL_NO_THREAD_SAFETY_ANALYSIS {
+            return impl->queue_bytes_ < impl->options_.commit_bytes &&
+                   impl->queue_.size() < impl->options_.commit_articles &&
+                   impl->ready_bytes_ < 2 * impl->options_.commit_bytes;
+          },
+          this));
       pending.sequence = next_sequence_++;
       queue_bytes_ += TextBytes(pending.article);
       if (oldest_ == absl::InfiniteFuture()) oldest_ = absl::Now();
@@ -141,7 +149,8 @@ absl::Status IndexWriter::Impl::NewScratch(ScratchPart& part, unsigned worker) {
   return absl::OkStatus();
 }
 
-void IndexWriter::Impl::AnalyseInto(ScratchPart& part, PendingArticle pending, Analyzer& analyzer, unsigned worker) {
+void IndexWriter::Impl::AnalyseInto(ScratchPart& part, PendingArticle pending, Analyzer& analyzer,
+                                    unsigned worker) {
   absl::Status status = NormalizeArticle(pending.article);
   if (status.ok() && part.database == nullptr) status = NewScratch(part, worker);
   if (status.ok()) status = part.database->Add(pending.article, analyzer);
@@ -152,8 +161,8 @@ void IndexWriter::Impl::AnalyseInto(ScratchPart& part, PendingArticle pending, A
     return;
   }
   const std::uint64_t hash = ContentHash(pending.article);
-  part.articles.push_back({pending.sequence, pending.article.id(), hash == 0 ? 1 : hash, part.database->rows(),
-                           std::move(pending.done)});
+  part.articles.push_back({pending.sequence, pending.article.id(), hash == 0 ? 1 : hash,
+                           part.database->rows(), std::move(pending.done)});
 }
 
 void IndexWriter::Impl::FinishPart(ScratchPart part) {
@@ -162,7 +171,8 @@ void IndexWriter::Impl::FinishPart(ScratchPart part) {
   absl::MutexLock lock(&mutex_);
   in_parts_ -= part.articles.size();
   if (!status.ok()) {
-    for (AnalysedArticle& article : part.articles) article.done({WriteResult::kRejected, article.id, status, 0});
+    for (AnalysedArticle& article : part.articles)
+      article.done({WriteResult::kRejected, article.id, status, 0});
     return;
   }
   ready_articles_ += part.articles.size();
@@ -177,7 +187,9 @@ void IndexWriter::Impl::Work(unsigned worker) {
     PendingArticle pending;
     {
       absl::MutexLock lock(&mutex_);
-      const auto has_work = +[](Impl* impl) ABSL_NO_THREAD_SAFETY_ANALYSIS { return !impl->queue_.empty() || impl->stopping_; };
+      const auto has_work = +[](Impl* impl) ABSL_NO_THREAD_SAFETY_ANALYSIS {
+        return !impl->queue_.empty() || impl->stopping_;
+      };
       // With articles in hand, wait no longer than a moment: then they are handed over.
       if (part.database == nullptr) {
         mutex_.Await(absl::Condition(has_work, this));
@@ -193,15 +205,17 @@ void IndexWriter::Impl::Work(unsigned worker) {
     }
     const bool idle = pending.done == nullptr;
     if (!idle) AnalyseInto(part, std::move(pending), analyzer, worker);
-    const bool full = part.database != nullptr && (part.database->rows() >= options_.scratch_articles ||
-                                                   part.database->bytes() >= options_.scratch_bytes);
+    const bool full =
+        part.database != nullptr && (part.database->rows() >= options_.scratch_articles ||
+                                     part.database->bytes() >= options_.scratch_bytes);
     if (idle || full) FinishPart(std::exchange(part, ScratchPart{}));
   }
 }
 
 bool IndexWriter::Impl::WantsCommit() const {
   if (ready_articles_ == 0) return false;
-  if (ready_articles_ >= options_.commit_articles || ready_bytes_ >= options_.commit_bytes) return true;
+  if (ready_articles_ >= options_.commit_articles || ready_bytes_ >= options_.commit_bytes)
+    return true;
   const bool drained = queue_.empty() && in_parts_ == 0;
   if ((flushing_ > 0 || stopping_) && drained) return true;
   return !options_.bulk && absl::Now() - oldest_ >= absl::FromChrono(options_.commit_interval);
@@ -212,9 +226,11 @@ void IndexWriter::Impl::CommitLoop() {
     {
       absl::MutexLock lock(&mutex_);
       const auto wanted = +[](Impl* impl) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-        return impl->WantsCommit() || (impl->stopping_ && impl->queue_.empty() && impl->in_parts_ == 0);
+        return impl->WantsCommit() ||
+               (impl->stopping_ && impl->queue_.empty() && impl->in_parts_ == 0);
       };
-      mutex_.AwaitWithTimeout(absl::Condition(wanted, this), absl::FromChrono(options_.commit_interval) / 4);
+      mutex_.AwaitWithTimeout(absl::Condition(wanted, this),
+                              absl::FromChrono(options_.commit_interval) / 4);
       if (stopping_ && queue_.empty() && in_parts_ == 0 && ready_.empty()) return;
       if (!WantsCommit()) continue;
     }
@@ -243,7 +259,9 @@ void IndexWriter::Impl::CommitReady() {
   if (!status.ok()) {
     for (ScratchPart& part : parts) {
       for (AnalysedArticle& article : part.articles) {
-        if (article.done) outcomes.emplace_back(std::move(article.done), WriteOutcome{WriteResult::kRejected, article.id, status, 0});
+        if (article.done)
+          outcomes.emplace_back(std::move(article.done),
+                                WriteOutcome{WriteResult::kRejected, article.id, status, 0});
       }
     }
   }
@@ -251,8 +269,9 @@ void IndexWriter::Impl::CommitReady() {
   absl::MutexLock lock(&mutex_);
   committing_ = false;
   if (committer_.broken()) {
-    failed_ = absl::InternalError("the index could not be synced to disk; nothing more is written: restart the indexer (" +
-                                  std::string(status.message()) + ")");
+    failed_ = absl::InternalError(
+        "the index could not be synced to disk; nothing more is written: restart the indexer (" +
+        std::string(status.message()) + ")");
   }
 }
 
@@ -260,9 +279,12 @@ absl::StatusOr<std::uint64_t> IndexWriter::Impl::Flush() {
   {
     absl::MutexLock lock(&mutex_);
     ++flushing_;
-    mutex_.Await(absl::Condition(+[](Impl* impl) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-      return impl->queue_.empty() && impl->in_parts_ == 0 && impl->ready_.empty() && !impl->committing_;
-    }, this));
+    mutex_.Await(absl::Condition(
+        +[](Impl* impl) ABSL_NO_THREAD_SAFETY_ANALYSIS {
+          return impl->queue_.empty() && impl->in_parts_ == 0 && impl->ready_.empty() &&
+                 !impl->committing_;
+        },
+        this));
     --flushing_;
     if (!failed_.ok()) return failed_;
   }
@@ -315,9 +337,13 @@ absl::StatusOr<std::unique_ptr<IndexWriter>> IndexWriter::Open(WriterOptions opt
   return std::unique_ptr<IndexWriter>(new IndexWriter(std::move(impl)));
 }
 
-void IndexWriter::Add(Article article, WriteCallback done) { impl_->Add(std::move(article), std::move(done)); }
+void IndexWriter::Add(Article article, WriteCallback done) {
+  impl_->Add(std::move(article), std::move(done));
+}
 absl::StatusOr<std::uint64_t> IndexWriter::Flush() { return impl_->Flush(); }
-absl::StatusOr<DeleteOutcome> IndexWriter::Delete(const std::vector<std::string>& ids) { return impl_->Delete(ids); }
+absl::StatusOr<DeleteOutcome> IndexWriter::Delete(const std::vector<std::string>& ids) {
+  return impl_->Delete(ids);
+}
 absl::Status IndexWriter::MergeAll() { return impl_->MergeAll(); }
 absl::Status IndexWriter::WaitForMerges() { return impl_->WaitForMerges(); }
 Manifest IndexWriter::manifest() const { return impl_->manifest(); }

@@ -19,19 +19,19 @@
 namespace dateline {
 
 struct WriterOptions {
-  std::string folder;                               // created where missing
-  unsigned threads = 0;                             // 0 = all cores
-  std::chrono::milliseconds commit_interval{200};   // longest wait of an article for its commit
-  std::size_t commit_articles = 8000;               // commit at this many waiting articles ...
-  std::size_t commit_bytes = 64U << 20U;            // ... or this many bytes of text
-  std::size_t scratch_articles = 300;               // articles in one scratch database
-  std::size_t scratch_bytes = 2U << 20U;            // ... or bytes of text
-  std::uint64_t max_segment_bytes = 5ULL << 30U;    // a merge makes no larger segment
-  std::uint64_t min_free_bytes = 256U << 20U;       // below this on disk new articles are refused
+  std::string folder;                              // created where missing
+  unsigned threads = 0;                            // 0 = all cores
+  std::chrono::milliseconds commit_interval{200};  // longest wait of an article for its commit
+  std::size_t commit_articles = 8000;              // commit at this many waiting articles ...
+  std::size_t commit_bytes = 64U << 20U;           // ... or this many bytes of text
+  std::size_t scratch_articles = 300;              // articles in one scratch database
+  std::size_t scratch_bytes = 2U << 20U;           // ... or bytes of text
+  std::uint64_t max_segment_bytes = 5ULL << 30U;   // a merge makes no larger segment
+  std::uint64_t min_free_bytes = 256U << 20U;      // below this on disk new articles are refused
   bool background_merge = true;
-  bool sync = true;                                 // false: tests only, nothing survives a power cut
-  bool bulk = false;                                // load: commit by size only, never by time
-  ScoringProfile profile;                           // of a new index; an old one keeps its own
+  bool sync = true;        // false: tests only, nothing survives a power cut
+  bool bulk = false;       // load: commit by size only, never by time
+  ScoringProfile profile;  // of a new index; an old one keeps its own
 };
 
 enum class WriteResult : std::uint8_t { kAdded, kUpdated, kUnchanged, kRejected };
@@ -39,12 +39,12 @@ enum class WriteResult : std::uint8_t { kAdded, kUpdated, kUnchanged, kRejected 
 struct WriteOutcome {
   WriteResult result = WriteResult::kRejected;
   std::string id;
-  absl::Status status;          // why rejected
-  std::uint64_t generation = 0; // of the commit that made it durable
+  absl::Status status;           // why rejected
+  std::uint64_t generation = 0;  // of the commit that made it durable
 };
 
-// Called once for each article, from a thread of the writer, after the commit that holds it. Must not block for long
-// and must not call the writer's blocking functions.
+// Called once for each article, from a thread of the writer, after the commit that holds it. Must
+// not block for long and must not call the writer's blocking functions.
 using WriteCallback = std::function<void(WriteOutcome)>;
 
 struct DeleteOutcome {
@@ -61,7 +61,8 @@ class IndexWriter {
   // Commits what waits, stops merging and releases the lock.
   ~IndexWriter();
 
-  // Queues an article (normalised by the writer's threads). Blocks while too many wait: that is the backpressure.
+  // Queues an article (normalised by the writer's threads). Blocks while too many wait: that is the
+  // backpressure.
   void Add(Article article, WriteCallback done);
   // Deletes by id, commits and returns.
   absl::StatusOr<DeleteOutcome> Delete(const std::vector<std::string>& ids);

@@ -11,7 +11,9 @@ constexpr std::uint64_t kFloorBytes = 4U << 20U;  // smaller segments count as t
 constexpr std::size_t kSegmentsPerTier = 8;
 constexpr std::uint64_t kTierRatio = 10;
 
-std::uint64_t Bytes(const SegmentEntry& segment) { return segment.database.bytes + segment.columns.bytes; }
+std::uint64_t Bytes(const SegmentEntry& segment) {
+  return segment.database.bytes + segment.columns.bytes;
+}
 
 bool WantsPurge(const SegmentEntry& segment) { return segment.dead * 5 > segment.articles; }
 
@@ -58,7 +60,8 @@ std::vector<std::size_t> ChooseMerge(const Manifest& manifest, std::uint64_t max
   return {};
 }
 
-std::vector<std::size_t> ChooseFullMerge(const Manifest& manifest, std::uint64_t max_segment_bytes) {
+std::vector<std::size_t> ChooseFullMerge(const Manifest& manifest,
+                                         std::uint64_t max_segment_bytes) {
   std::vector<std::size_t> all(manifest.segments.size());
   std::iota(all.begin(), all.end(), 0U);
   std::vector<std::size_t> chosen = Fitting(manifest, all, max_segment_bytes, all.size());

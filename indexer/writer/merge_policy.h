@@ -10,8 +10,8 @@
 
 namespace dateline {
 
-// Indexes of segments to merge now, ascending; empty: nothing to do. Ten neighbours in size make a merge, a segment of
-// which a fifth is dead is purged, nothing grows past `max_segment_bytes`.
+// Indexes of segments to merge now, ascending; empty: nothing to do. Ten neighbours in size make a
+// merge, a segment of which a fifth is dead is purged, nothing grows past `max_segment_bytes`.
 std::vector<std::size_t> ChooseMerge(const Manifest& manifest, std::uint64_t max_segment_bytes);
 
 // The next merge on the way to as few segments as the limit allows, without dead articles.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Makes trees in their one canonical form: joined lists, no repeats, no operator over a single child.
-// None of these functions takes an empty list. Thread-safe.
+// Makes trees in their one canonical form: joined lists, no repeats, no operator over a single
+// child. None of these functions takes an empty list. Thread-safe.
 #ifndef DATELINE_SERVER_QUERY_COMBINE_H_
 #define DATELINE_SERVER_QUERY_COMBINE_H_
 
@@ -30,9 +30,9 @@ bool IsFilter(const QueryNode& node);
 bool HasPositiveWord(const QueryNode& node);
 
 struct QuerySize {
-  std::size_t terms = 0;      // words, values and dates
+  std::size_t terms = 0;  // words, values and dates
   std::size_t wildcards = 0;
-  std::size_t depth = 0;      // operators above the deepest leaf
+  std::size_t depth = 0;  // operators above the deepest leaf
 };
 QuerySize MeasureQuery(const QueryNode& node);
 

@@ -36,7 +36,8 @@ std::optional<std::int64_t> TimeOfDay(std::string_view text) {
   const auto hour = Number(text, 1, 2);
   const auto minute = Number(text, 4, 2);
   const auto second = Number(text, 7, 2);
-  if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+  if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59)
+    return std::nullopt;
   return *hour * 3600 + *minute * 60 + *second;
 }
 
@@ -138,7 +139,8 @@ std::optional<DateSpan> ParseDateValue(std::string_view text) {
 }
 
 std::string FormatDateValue(const DateSpan& span) {
-  // The moment after year 9999 and the one before year 1 have no form of their own as a start or an end.
+  // The moment after year 9999 and the one before year 1 have no form of their own as a start or an
+  // end.
   if (!span.end) {
     constexpr std::int64_t kAfterLastYear = 253402300800;
     return *span.start >= kAfterLastYear ? ">9999" : FormatMomentUtc(*span.start) + "..";

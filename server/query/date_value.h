@@ -21,8 +21,9 @@ inline constexpr std::string_view kDateForms =
     "a year, month or day such as 2025, 2025-12 or 2025-12-31, a range of them such as "
     "2025-12-01..2025-12-31, ..2025 or 2025.., or one after >, >=, < or <=";
 
-// Span of a moment (YYYY, YYYY-MM, YYYY-MM-DD, YYYY-MM-DDTHH:MM:SSZ), a range a..b that includes all of b (open where one is
-// missing), or a comparison. Years 1 to 9999. nullopt for anything else and for ranges that end before they start.
+// Span of a moment (YYYY, YYYY-MM, YYYY-MM-DD, YYYY-MM-DDTHH:MM:SSZ), a range a..b that includes
+// all of b (open where one is missing), or a comparison. Years 1 to 9999. nullopt for anything else
+// and for ranges that end before they start.
 std::optional<DateSpan> ParseDateValue(std::string_view text);
 
 // A value that ParseDateValue reads as `span`, in whole days where it can.

@@ -120,7 +120,8 @@ class Lexer {
     }
     Add(LexKind::kQuoted, start, text_.substr(from));
     lexemes_.back().length = text_.size() - start;
-    warnings_.push_back(fmt::format("the quote at byte {} is not closed; it ends with the query", start));
+    warnings_.push_back(
+        fmt::format("the quote at byte {} is not closed; it ends with the query", start));
     return true;
   }
 
@@ -182,7 +183,8 @@ class Lexer {
   // False on failure. Names in lower case are meant as fields; "Update:" and "Iraq:Bush" are text.
   bool ReadField(std::string_view word, std::size_t colon, bool& is_field) {
     const std::string_view name = word.substr(0, colon);
-    const bool lower = std::none_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    const bool lower =
+        std::none_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     const std::size_t value = at_ + colon + 1;
     const bool has_value =
         value < text_.size() && !IsSpace(DecodeUtf8(text_, value).code) && text_[value] != ')';
@@ -196,10 +198,11 @@ class Lexer {
     }
     if (!has_value) {
       if (!lower) return true;
-      return Fail("QUERY_SYNTAX", colon + 1,
-                  fmt::format("'{}:' has no value; expected a word or a quoted text right after the "
-                              "colon",
-                              name));
+      return Fail(
+          "QUERY_SYNTAX", colon + 1,
+          fmt::format("'{}:' has no value; expected a word or a quoted text right after the "
+                      "colon",
+                      name));
     }
     is_field = true;
     Add(LexKind::kField, at_, text_.substr(at_, colon + 1));
@@ -220,7 +223,9 @@ class Lexer {
     if (word == "AND" || word == "OR" || word == "NOT") {
       const bool value = !lexemes_.empty() && lexemes_.back().kind == LexKind::kField;
       if (!value) {
-        Single(word == "AND" ? LexKind::kAnd : word == "OR" ? LexKind::kOr : LexKind::kNot,
+        Single(word == "AND"  ? LexKind::kAnd
+               : word == "OR" ? LexKind::kOr
+                              : LexKind::kNot,
                word.size());
         return;
       }
@@ -251,8 +256,7 @@ class Lexer {
 }  // namespace
 
 std::optional<std::vector<Lexeme>> LexQuery(std::string_view text,
-                                            std::vector<std::string>& warnings,
-                                            QueryError* error) {
+                                            std::vector<std::string>& warnings, QueryError* error) {
   return Lexer(text, warnings, error).Run();
 }
 

@@ -21,20 +21,31 @@ struct QueryField {
 };
 
 enum class LexKind : std::uint8_t {
-  kWord, kQuoted, kOpen, kClose, kAnd, kOr, kNot, kPlus, kMinus, kField, kEnd,
+  kWord,
+  kQuoted,
+  kOpen,
+  kClose,
+  kAnd,
+  kOr,
+  kNot,
+  kPlus,
+  kMinus,
+  kField,
+  kEnd,
 };
 
 struct Lexeme {
   LexKind kind = LexKind::kEnd;
-  std::string_view text;    // without quotes and ^count
-  std::size_t offset = 0;   // in the query, bytes
+  std::string_view text;   // without quotes and ^count
+  std::size_t offset = 0;  // in the query, bytes
   std::size_t length = 0;
   std::uint32_t count = 1;  // of word^3
   QueryField field;         // kField
 };
 
-// Lexemes of valid UTF-8 (views into it), the last one kEnd. A quote that is not closed ends with the text, with a warning.
-// On failure (UNKNOWN_FIELD, or QUERY_SYNTAX for a field without a value) nullopt and *error is set. Thread-safe.
+// Lexemes of valid UTF-8 (views into it), the last one kEnd. A quote that is not closed ends with
+// the text, with a warning. On failure (UNKNOWN_FIELD, or QUERY_SYNTAX for a field without a value)
+// nullopt and *error is set. Thread-safe.
 std::optional<std::vector<Lexeme>> LexQuery(std::string_view text,
                                             std::vector<std::string>& warnings, QueryError* error);
 

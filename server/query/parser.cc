@@ -24,7 +24,8 @@ namespace {
 // A part of a query, with its sign.
 struct Clause {
   QueryNode node;
-  bool loose = false;  // several words typed as one: any of them where ranked, all of them where required
+  bool loose =
+      false;  // several words typed as one: any of them where ranked, all of them where required
   bool negative = false;
   bool required = false;
 };
@@ -35,16 +36,21 @@ QueryNode AllOf(Clause clause) {
 }
 
 std::size_t CountLetters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
 }
 
 class Parser {
  public:
   Parser(const std::vector<Lexeme>& lexemes, const ParseOptions& options, bool keep_stop_words,
          Analyzer& analyzer, std::vector<std::string>& warnings, QueryError* error)
-      : lexemes_(lexemes), options_(options), keep_stop_words_(keep_stop_words),
-        analyzer_(analyzer), warnings_(warnings), error_(error) {}
+      : lexemes_(lexemes),
+        options_(options),
+        keep_stop_words_(keep_stop_words),
+        analyzer_(analyzer),
+        warnings_(warnings),
+        error_(error) {}
 
   // The tree; nullopt where no word is left, or on failure.
   std::optional<QueryNode> Run() { return ParseList({}, 0); }
@@ -144,8 +150,7 @@ class Parser {
     for (Clause& part : parts) {
       (part.negative ? negative : positive).push_back(AllOf(std::move(part)));
     }
-    QueryNode node =
-        positive.empty() ? LeafNode(NodeKind::kAll) : MakeAnd(std::move(positive));
+    QueryNode node = positive.empty() ? LeafNode(NodeKind::kAll) : MakeAnd(std::move(positive));
     return Clause{MakeAndNot(std::move(node), std::move(negative))};
   }
 
@@ -158,8 +163,8 @@ class Parser {
       } else if (At(LexKind::kPlus)) {
         required = true;
       } else if (At(LexKind::kAnd) || At(LexKind::kOr)) {
-        warnings_.push_back(
-            fmt::format("'{}' at byte {} joins nothing and is ignored", Peek().text, Peek().offset));
+        warnings_.push_back(fmt::format("'{}' at byte {} joins nothing and is ignored", Peek().text,
+                                        Peek().offset));
       } else {
         break;
       }
@@ -206,8 +211,8 @@ class Parser {
     if (At(LexKind::kClose)) {
       Take();
     } else {
-      warnings_.push_back(
-          fmt::format("the parenthesis at byte {} is not closed; it ends with the query", open.offset));
+      warnings_.push_back(fmt::format(
+          "the parenthesis at byte {} is not closed; it ends with the query", open.offset));
     }
     if (!node) return std::nullopt;
     return Clause{std::move(*node)};
@@ -291,8 +296,8 @@ class Parser {
   Part ParseDate(const Lexeme& lexeme) {
     const auto span = ParseDateValue(lexeme.text);
     if (!span) {
-      Fail("QUERY_SYNTAX",
-           fmt::format("'{}' is not a date; expected {}", lexeme.text, kDateForms), lexeme);
+      Fail("QUERY_SYNTAX", fmt::format("'{}' is not a date; expected {}", lexeme.text, kDateForms),
+           lexeme);
       return std::nullopt;
     }
     QueryNode node = LeafNode(NodeKind::kDate);

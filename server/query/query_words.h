@@ -12,7 +12,7 @@
 namespace dateline {
 
 struct QueryWord {
-  std::string text;    // as typed; analysed alone it gives the same term
+  std::string text;  // as typed; analysed alone it gives the same term
   std::string term;
   std::string folded;
   std::uint32_t position;
@@ -20,7 +20,8 @@ struct QueryWord {
 };
 
 // The words of `text`. `analyzer` is used, not kept.
-std::vector<QueryWord> AnalyzeQueryText(std::string_view text, Language language, Analyzer& analyzer);
+std::vector<QueryWord> AnalyzeQueryText(std::string_view text, Language language,
+                                        Analyzer& analyzer);
 
 QueryNode TermNode(QueryWord word, Field field, std::uint32_t count);
 

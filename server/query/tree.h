@@ -18,14 +18,16 @@
 namespace dateline {
 
 enum class NodeKind : std::uint8_t {
-  kAll,     // every article
-  kNothing, // no article
-  kTerm,    // an analysed word: term, field (kText or kHeadline)
-  kPhrase,  // words at offsets from the first: terms, offsets, field
-  kPrefix,  // folded letters that start an unstemmed... see `text`; matches terms starting with it: term, field
+  kAll,      // every article
+  kNothing,  // no article
+  kTerm,     // an analysed word: term, field (kText or kHeadline)
+  kPhrase,   // words at offsets from the first: terms, offsets, field
+  kPrefix,  // folded letters that start an unstemmed... see `text`; matches terms starting with it:
+            // term, field
   kExact,   // a value of an exact field: text (as typed), field
   kDate,    // seconds [start, end); absent = open
-  kAnd, kOr,
+  kAnd,
+  kOr,
   kAndNot,  // children[0] without the others
   kMaybe,   // children[0] decides, the others only add to the score
 };
@@ -33,14 +35,14 @@ enum class NodeKind : std::uint8_t {
 struct QueryNode {
   NodeKind kind = NodeKind::kAll;
   Field field = Field::kText;
-  std::string text;                        // as typed
-  std::string term;                        // analysed (kTerm), folded prefix (kPrefix)
-  std::uint32_t count = 1;                 // kTerm: times it was typed (qtf)
-  bool stop_word = false;                  // kTerm: on the stop list
-  std::vector<std::string> terms;          // kPhrase
-  std::vector<std::uint32_t> offsets;      // kPhrase: position of each term relative to the first
-  std::optional<std::int64_t> start;       // kDate
-  std::optional<std::int64_t> end;         // kDate
+  std::string text;                    // as typed
+  std::string term;                    // analysed (kTerm), folded prefix (kPrefix)
+  std::uint32_t count = 1;             // kTerm: times it was typed (qtf)
+  bool stop_word = false;              // kTerm: on the stop list
+  std::vector<std::string> terms;      // kPhrase
+  std::vector<std::uint32_t> offsets;  // kPhrase: position of each term relative to the first
+  std::optional<std::int64_t> start;   // kDate
+  std::optional<std::int64_t> end;     // kDate
   std::vector<QueryNode> children;
 };
 
@@ -54,8 +56,8 @@ struct ParsedQuery {
 
 // A syntax error: where in the query it is, for QUERY_SYNTAX.
 struct QueryError {
-  std::string reason;    // QUERY_SYNTAX, QUERY_TOO_COMPLEX, UNKNOWN_FIELD
-  std::string message;   // value, rule, remedy
+  std::string reason;   // QUERY_SYNTAX, QUERY_TOO_COMPLEX, UNKNOWN_FIELD
+  std::string message;  // value, rule, remedy
   std::size_t offset = 0;
   std::size_t length = 0;
 };
@@ -65,12 +67,14 @@ struct ParseOptions {
   bool default_and = false;  // words without an operator: false = any of them (ranked)
 };
 
-// Parses text in the query language (README "Query language") and analyses its words. Bounded by the query limits whatever
-// the bytes. Stop words outside phrases are dropped unless nothing is left. `analyzer` is used, not kept.
-// On failure nullopt and *error is set.
-std::optional<ParsedQuery> ParseQuery(std::string_view text, const ParseOptions& options, Analyzer& analyzer, QueryError* error);
+// Parses text in the query language (README "Query language") and analyses its words. Bounded by
+// the query limits whatever the bytes. Stop words outside phrases are dropped unless nothing is
+// left. `analyzer` is used, not kept. On failure nullopt and *error is set.
+std::optional<ParsedQuery> ParseQuery(std::string_view text, const ParseOptions& options,
+                                      Analyzer& analyzer, QueryError* error);
 
-// The query in full: fields, operators and parentheses spelled out. Parsing the result gives the same tree.
+// The query in full: fields, operators and parentheses spelled out. Parsing the result gives the
+// same tree.
 std::string PrintQuery(const QueryNode& node);
 
 }  // namespace dateline

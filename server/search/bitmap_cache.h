@@ -17,7 +17,8 @@
 
 namespace dateline {
 
-// Least recently used goes first. Thread-safe; sharded by key so that searches rarely wait for each other.
+// Least recently used goes first. Thread-safe; sharded by key so that searches rarely wait for each
+// other.
 class BitmapCache {
  public:
   explicit BitmapCache(std::size_t max_bytes) : max_shard_bytes_(max_bytes / kShards) {}

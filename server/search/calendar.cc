@@ -24,7 +24,8 @@ std::int64_t FloorTo(std::int64_t value, std::int64_t unit) {
 // Where midnight is skipped or comes twice, the day starts at its first moment.
 std::int64_t DayStart(absl::CivilDay day, absl::TimeZone zone) {
   const auto info = zone.At(absl::CivilSecond(day));
-  return absl::ToUnixSeconds(info.kind == absl::TimeZone::TimeInfo::SKIPPED ? info.trans : info.pre);
+  return absl::ToUnixSeconds(info.kind == absl::TimeZone::TimeInfo::SKIPPED ? info.trans
+                                                                            : info.pre);
 }
 
 absl::CivilDay FirstDay(absl::CivilDay day, v1::CalendarInterval interval) {
@@ -70,8 +71,10 @@ std::int64_t HourStart(std::int64_t seconds, absl::TimeZone zone) {
 
 absl::Status BadMoment(std::string_view text) {
   return absl::InvalidArgumentError(
-      fmt::format("'{}' is no moment; give 2024, 2024-05, 2024-05-17, RFC 3339, now, or now-7d/d with the units "
-                  "m h d w M y", text));
+      fmt::format("'{}' is no moment; give 2024, 2024-05, 2024-05-17, RFC 3339, now, or now-7d/d "
+                  "with the units "
+                  "m h d w M y",
+                  text));
 }
 
 absl::CivilSecond Shift(absl::CivilSecond time, std::int64_t count, char unit) {
@@ -89,7 +92,9 @@ absl::CivilSecond Shift(absl::CivilSecond time, std::int64_t count, char unit) {
     default: {
       const absl::CivilMonth month = absl::CivilMonth(time) + (unit == 'y' ? 12 * count : count);
       const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
-      return absl::CivilSecond(absl::CivilDay(month.year(), month.month(), std::min(day.day(), last.day()))) + of_day;
+      return absl::CivilSecond(
+                 absl::CivilDay(month.year(), month.month(), std::min(day.day(), last.day()))) +
+             of_day;
     }
   }
 }
@@ -113,7 +118,8 @@ absl::CivilSecond RoundDown(absl::CivilSecond time, char unit) {
 
 bool IsUnit(char c) { return std::string_view("mhdwMy").find(c) != std::string_view::npos; }
 
-absl::StatusOr<std::int64_t> ParseRelative(std::string_view text, absl::Time now, absl::TimeZone zone) {
+absl::StatusOr<std::int64_t> ParseRelative(std::string_view text, absl::Time now,
+                                           absl::TimeZone zone) {
   std::string_view rest = text.substr(3);
   absl::CivilSecond time = absl::ToCivilSecond(now, zone);
   while (!rest.empty()) {
@@ -128,7 +134,8 @@ absl::StatusOr<std::int64_t> ParseRelative(std::string_view text, absl::Time now
       return BadMoment(text);
     }
     if (rest.empty() || !IsUnit(rest.front())) return BadMoment(text);
-    time = op == '/' ? RoundDown(time, rest.front()) : Shift(time, op == '-' ? -count : count, rest.front());
+    time = op == '/' ? RoundDown(time, rest.front())
+                     : Shift(time, op == '-' ? -count : count, rest.front());
     rest.remove_prefix(1);
   }
   return absl::ToUnixSeconds(absl::FromCivil(time, zone));
@@ -139,12 +146,13 @@ absl::StatusOr<std::int64_t> ParseRelative(std::string_view text, absl::Time now
 absl::StatusOr<absl::TimeZone> LoadZone(std::string_view name) {
   absl::TimeZone zone = absl::UTCTimeZone();
   // A path or an endless name must not reach the file system.
-  const bool safe = name.size() <= 64 && name.find("..") == std::string_view::npos && !name.starts_with('/') &&
-                    !name.starts_with(':') && !name.starts_with("file:");
+  const bool safe = name.size() <= 64 && name.find("..") == std::string_view::npos &&
+                    !name.starts_with('/') && !name.starts_with(':') && !name.starts_with("file:");
   if (name.empty()) return zone;
   if (!safe || !absl::LoadTimeZone(absl::string_view(name.data(), name.size()), &zone)) {
-    return absl::InvalidArgumentError(
-        fmt::format("'{}' is no time zone; give an IANA name such as Europe/Berlin, or none for UTC", name.substr(0, 64)));
+    return absl::InvalidArgumentError(fmt::format(
+        "'{}' is no time zone; give an IANA name such as Europe/Berlin, or none for UTC",
+        name.substr(0, 64)));
   }
   return zone;
 }
@@ -155,7 +163,8 @@ std::int64_t BucketStart(std::int64_t seconds, v1::CalendarInterval interval, ab
   return DayStart(FirstDay(day, interval), zone);
 }
 
-std::int64_t NextBucketStart(std::int64_t bucket_start, v1::CalendarInterval interval, absl::TimeZone zone) {
+std::int64_t NextBucketStart(std::int64_t bucket_start, v1::CalendarInterval interval,
+                             absl::TimeZone zone) {
   if (interval == v1::CALENDAR_INTERVAL_HOUR) return HourStart(bucket_start, zone) + kHour;
   const absl::CivilDay day(absl::ToCivilSecond(absl::FromUnixSeconds(bucket_start), zone));
   absl::CivilDay next = NextDay(FirstDay(day, interval), interval);
@@ -165,38 +174,45 @@ std::int64_t NextBucketStart(std::int64_t bucket_start, v1::CalendarInterval int
 }
 
 absl::StatusOr<std::vector<std::int64_t>> BucketBoundaries(std::int64_t first, std::int64_t last,
-                                                           v1::CalendarInterval interval, absl::TimeZone zone,
+                                                           v1::CalendarInterval interval,
+                                                           absl::TimeZone zone,
                                                            std::size_t max_buckets) {
   std::vector<std::int64_t> boundaries{BucketStart(first, interval, zone)};
   while (boundaries.back() <= last) {
     if (boundaries.size() > max_buckets) {
-      return absl::OutOfRangeError(
-          fmt::format("the interval gives more than {} buckets; choose a longer one, or narrow the dates", max_buckets));
+      return absl::OutOfRangeError(fmt::format(
+          "the interval gives more than {} buckets; choose a longer one, or narrow the dates",
+          max_buckets));
     }
     boundaries.push_back(NextBucketStart(boundaries.back(), interval, zone));
   }
   return boundaries;
 }
 
-v1::CalendarInterval ChooseInterval(std::int64_t first, std::int64_t last, absl::TimeZone zone, std::size_t max_buckets) {
-  constexpr std::array<std::int64_t, 7> kShortest = {kHour,          23 * kHour,       167 * kHour,
-                                                     28 * 24 * kHour, 90 * 24 * kHour, 365 * 24 * kHour,
-                                                     3652 * 24 * kHour};
+v1::CalendarInterval ChooseInterval(std::int64_t first, std::int64_t last, absl::TimeZone zone,
+                                    std::size_t max_buckets) {
+  constexpr std::array<std::int64_t, 7> kShortest = {
+      kHour,           23 * kHour,       167 * kHour,      28 * 24 * kHour,
+      90 * 24 * kHour, 365 * 24 * kHour, 3652 * 24 * kHour};
   for (std::size_t i = 0; i < kIntervals.size(); ++i) {
     // Far too many buckets are not worth making.
-    if (static_cast<std::uint64_t>(last - first) / static_cast<std::uint64_t>(kShortest[i]) > 2 * max_buckets + 2) continue;
+    if (static_cast<std::uint64_t>(last - first) / static_cast<std::uint64_t>(kShortest[i]) >
+        2 * max_buckets + 2)
+      continue;
     if (BucketBoundaries(first, last, kIntervals[i], zone, max_buckets).ok()) return kIntervals[i];
   }
   return v1::CALENDAR_INTERVAL_DECADE;
 }
 
-absl::StatusOr<std::int64_t> ParseMoment(std::string_view text, absl::Time now, absl::TimeZone zone) {
+absl::StatusOr<std::int64_t> ParseMoment(std::string_view text, absl::Time now,
+                                         absl::TimeZone zone) {
   if (text.size() > 40) return BadMoment(text.substr(0, 40));
   if (text.starts_with("now")) return ParseRelative(text, now, zone);
   const std::string copy(text);
   absl::Time time;
   std::string error;
-  for (const char* format : {"%Y", "%Y-%m", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%E*S%Ez", "%Y-%m-%dT%H:%M:%E*S"}) {
+  for (const char* format :
+       {"%Y", "%Y-%m", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%E*S%Ez", "%Y-%m-%dT%H:%M:%E*S"}) {
     if (absl::ParseTime(format, copy, zone, &time, &error) && time != absl::InfiniteFuture() &&
         time != absl::InfinitePast()) {
       return absl::ToUnixSeconds(time);

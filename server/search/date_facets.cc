@@ -46,8 +46,8 @@ MatchTimes GatherAll(const SearchSnapshot& snapshot, const SegmentBitmaps& match
   MatchTimes all;
   std::vector<std::uint32_t> ids;
   for (std::size_t i = 0; i < matches.size(); ++i) {
-    all.undated += GatherTimes(snapshot.snapshot->segments[i].segment->columns(), *matches[i], ids,
-                               all.times);
+    all.undated +=
+        GatherTimes(snapshot.snapshot->segments[i].segment->columns(), *matches[i], ids, all.times);
   }
   return all;
 }
@@ -70,7 +70,8 @@ std::optional<std::pair<std::int64_t, std::int64_t>> Extent(const v1::DateHistog
     first = std::min(first, time);
     last = std::max(last, time);
   }
-  if (facet.bounds().has_start_time()) first = std::min(first, facet.bounds().start_time().seconds());
+  if (facet.bounds().has_start_time())
+    first = std::min(first, facet.bounds().start_time().seconds());
   if (facet.bounds().has_end_time()) last = std::max(last, facet.bounds().end_time().seconds() - 1);
   if (first > last) return std::nullopt;
   return std::pair(std::max(first, limits::kMinPublishSeconds),
@@ -126,7 +127,8 @@ absl::Status CountHistogram(const v1::DateHistogramFacet& facet, const SearchSna
   const bool choose = interval == v1::CALENDAR_INTERVAL_UNSPECIFIED;
   auto max_buckets = static_cast<std::size_t>(facet.max_buckets());
   if (max_buckets == 0) max_buckets = choose ? kDefaultAutoBuckets : limits::kMaxDateBuckets;
-  if (choose && extent) interval = ChooseInterval(extent->first, extent->second, *zone, max_buckets);
+  if (choose && extent)
+    interval = ChooseInterval(extent->first, extent->second, *zone, max_buckets);
   result.set_interval(interval);
   if (!extent) return absl::OkStatus();
 
@@ -170,9 +172,9 @@ absl::Status CountRanges(const v1::DateRangesFacet& facet, const SearchSnapshot&
       end = *moment;
       bucket->mutable_end_time()->set_seconds(end);
     }
-    const auto count = std::count_if(found.times.begin(), found.times.end(), [&](std::int64_t time) {
-      return time >= start && time < end;
-    });
+    const auto count =
+        std::count_if(found.times.begin(), found.times.end(),
+                      [&](std::int64_t time) { return time >= start && time < end; });
     bucket->set_count(static_cast<std::uint32_t>(count));
   }
   return absl::OkStatus();

@@ -15,7 +15,8 @@
 
 namespace dateline {
 
-// Finds the bucket of a time among ascending boundaries in constant time for evenly spread boundaries.
+// Finds the bucket of a time among ascending boundaries in constant time for evenly spread
+// boundaries.
 class BucketFinder {
  public:
   // `boundaries`: at least two; bucket i is [boundaries[i], boundaries[i + 1]).

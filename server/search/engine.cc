@@ -12,7 +12,8 @@ namespace dateline {
 class Engine::Impl {
  public:
   explicit Impl(const EngineOptions& options)
-      : snapshots_({options.folder, options.snapshot_lease, options.max_leased_snapshots, options.now}),
+      : snapshots_(
+            {options.folder, options.snapshot_lease, options.max_leased_snapshots, options.now}),
         cache_(options.bitmap_cache_bytes),
         now_(options.now) {}
 

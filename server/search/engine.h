@@ -19,10 +19,10 @@ namespace dateline {
 
 struct EngineOptions {
   std::string folder;
-  std::size_t bitmap_cache_bytes = 256U << 20U;         // term bitmaps
-  absl::Duration snapshot_lease = absl::Minutes(5);     // how long a page token keeps its generation
+  std::size_t bitmap_cache_bytes = 256U << 20U;      // term bitmaps
+  absl::Duration snapshot_lease = absl::Minutes(5);  // how long a page token keeps its generation
   std::size_t max_leased_snapshots = 256;
-  std::function<absl::Time()> now = absl::Now;          // injected clock
+  std::function<absl::Time()> now = absl::Now;  // injected clock
 };
 
 // Thread-safe: any number of threads search while Refresh swaps the snapshot.
@@ -33,7 +33,8 @@ class Engine {
   ~Engine();
 
   // Errors carry ErrorInfo (core/errors.h) with the reasons of search_service.proto.
-  absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request, const SearchContext& context);
+  absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request,
+                                            const SearchContext& context);
   absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request);
 
   // Opens the current generation if it is newer; true where it was. The old one serves until then.

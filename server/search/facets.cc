@@ -72,9 +72,9 @@ absl::Status ValidateDates(const v1::FacetRequest& facet, int index) {
   }
   const int buckets = histogram ? facet.date_histogram().max_buckets() : 0;
   if (buckets < 0 || buckets > static_cast<int>(limits::kMaxDateBuckets)) {
-    return FacetError(index, "INVALID_FACET",
-                      fmt::format("max_buckets is {}; give 0 (default) to {}", buckets,
-                                  limits::kMaxDateBuckets));
+    return FacetError(
+        index, "INVALID_FACET",
+        fmt::format("max_buckets is {}; give 0 (default) to {}", buckets, limits::kMaxDateBuckets));
   }
   return absl::OkStatus();
 }
@@ -148,7 +148,8 @@ class TermsCounter {
     }
   }
 
-  void Fill(std::size_t max_buckets, const v1::Filter& filter, bool single, v1::FacetResult& result) {
+  void Fill(std::size_t max_buckets, const v1::Filter& filter, bool single,
+            v1::FacetResult& result) {
     result.set_distinct_count(static_cast<std::uint32_t>(counted_.size()));
     if (single) result.set_missing_count(matched_ - with_value_);
     const std::size_t shown = std::min(max_buckets, counted_.size());
@@ -165,7 +166,8 @@ class TermsCounter {
       bucket->set_key(counted.display);
       bucket->set_count(counted.count);
       bucket->set_entity_type(EntityTypeOf(counted.field));
-      bucket->set_selected(SelectedTerms(filter, counted.field).contains(FoldName(counted.display)));
+      bucket->set_selected(
+          SelectedTerms(filter, counted.field).contains(FoldName(counted.display)));
     }
     result.set_other_count(other);
   }

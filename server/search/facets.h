@@ -11,7 +11,8 @@
 
 namespace dateline {
 
-// Checks a facet before any work: INVALID_ARGUMENT (UNKNOWN_FIELD, INVALID_FACET) with the request's `index`.
+// Checks a facet before any work: INVALID_ARGUMENT (UNKNOWN_FIELD, INVALID_FACET) with the
+// request's `index`.
 absl::Status ValidateFacet(const v1::FacetRequest& facet, int index);
 
 // The filter part that the facet is counted without (multi-select).

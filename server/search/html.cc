@@ -31,10 +31,12 @@ void AppendEscaped(std::string_view text, std::string& html) {
 
 // U+202A to U+202E and U+2066 to U+2069 change the direction of what follows them.
 bool HasBidiControls(std::string_view text) {
-  for (std::size_t i = text.find('\xE2'); i != std::string_view::npos && i + 2 < text.size(); i = text.find('\xE2', i + 1)) {
+  for (std::size_t i = text.find('\xE2'); i != std::string_view::npos && i + 2 < text.size();
+       i = text.find('\xE2', i + 1)) {
     const auto second = static_cast<unsigned char>(text[i + 1]);
     const auto third = static_cast<unsigned char>(text[i + 2]);
-    if ((second == 0x80 && third >= 0xAA && third <= 0xAE) || (second == 0x81 && third >= 0xA6 && third <= 0xA9)) {
+    if ((second == 0x80 && third >= 0xAA && third <= 0xAE) ||
+        (second == 0x81 && third >= 0xA6 && third <= 0xA9)) {
       return true;
     }
   }

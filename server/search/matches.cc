@@ -40,10 +40,8 @@ std::vector<Selection> Selections(const v1::Filter& filter) {
                                     {Field::kSection, ToStrings(filter.sections())},
                                     {Field::kLanguage, ToStrings(filter.languages())},
                                     {Field::kAuthor, ToStrings(filter.authors())}};
-  std::vector<Selection> entities{{Field::kPerson, {}},
-                                  {Field::kOrganisation, {}},
-                                  {Field::kPlace, {}},
-                                  {Field::kOther, {}}};
+  std::vector<Selection> entities{
+      {Field::kPerson, {}}, {Field::kOrganisation, {}}, {Field::kPlace, {}}, {Field::kOther, {}}};
   for (const v1::Entity& entity : filter.entities()) {
     for (Selection& selection : entities) {
       const bool any = entity.type() == v1::ENTITY_TYPE_UNSPECIFIED;
@@ -214,7 +212,8 @@ absl::StatusOr<std::vector<FilterPart>> Searcher::EvaluateFilter(const v1::Filte
     for (const Selection& selection : selections) {
       const bool entity = selection.field >= Field::kPerson && selection.field <= Field::kOther;
       const bool joins = entity && !parts.empty() && parts.back().field == Field::kPerson;
-      if (!joins) parts.push_back({entity ? Field::kPerson : selection.field, SegmentBitmaps(segments)});
+      if (!joins)
+        parts.push_back({entity ? Field::kPerson : selection.field, SegmentBitmaps(segments)});
       for (std::size_t i = 0; i < segments; ++i) {
         SharedBitmap any = AnyOf(i, selection.field, selection.values);
         if (joins) {
@@ -259,8 +258,8 @@ absl::StatusOr<SegmentBitmaps> Searcher::EvaluateMatches(const SegmentBitmaps& m
   absl::Status status = Guard([&] {
     for (std::size_t i = 0; i < mask.size(); ++i) {
       SharedBitmap found = Evaluate(i, query_.root);
-      matches[i] = mask[i] == nullptr ? std::move(found)
-                                      : std::make_shared<const Bitmap>(*found & *mask[i]);
+      matches[i] =
+          mask[i] == nullptr ? std::move(found) : std::make_shared<const Bitmap>(*found & *mask[i]);
     }
   });
   if (!status.ok()) return status;

@@ -15,8 +15,8 @@ namespace dateline {
 struct PageToken {
   std::uint64_t generation = 0;
   std::uint64_t request_hash = 0;
-  std::uint32_t offset = 0;       // hits before the page
-  std::int64_t now_seconds = 0;   // the clock of the first page: ages and relative dates stay put
+  std::uint32_t offset = 0;      // hits before the page
+  std::int64_t now_seconds = 0;  // the clock of the first page: ages and relative dates stay put
   bool operator==(const PageToken&) const = default;
 };
 

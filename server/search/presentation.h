@@ -17,7 +17,8 @@ namespace dateline {
 // Cuts `article` to what `view` shows.
 void ApplyView(v1::ArticleView view, Article& article);
 
-// Appends a hit for each candidate. An article that cannot be read is left out with a warning in diagnostics.
+// Appends a hit for each candidate. An article that cannot be read is left out with a warning in
+// diagnostics.
 void AddHits(const v1::SearchRequest& request, const SearchSnapshot& snapshot,
              const ResolvedQuery& query, std::span<const Candidate> page, Analyzer& analyzer,
              v1::SearchResponse& response);

@@ -63,7 +63,11 @@ ProximityPlan MakePlan(const ResolvedQuery& query) {
 class Positions {
  public:
   Positions(const Xapian::Database& database, DocId doc, const ProximityPlan& plan)
-      : database_(database), doc_(doc), plan_(plan), lists_(plan.words.size()), read_(plan.words.size()) {}
+      : database_(database),
+        doc_(doc),
+        plan_(plan),
+        lists_(plan.words.size()),
+        read_(plan.words.size()) {}
 
   const std::vector<std::uint32_t>& Of(std::size_t word) {
     if (!read_[word]) {
@@ -150,13 +154,15 @@ absl::Status ApplyProximity(const SearchSnapshot& snapshot, const ResolvedQuery&
       if (interrupted = ticker.Check(); !interrupted.ok()) return;
       Candidate& candidate = candidates[i];
       auto& loan = loans[candidate.segment];
-      if (!loan) loan.emplace(snapshot.snapshot->segments[candidate.segment].segment->BorrowDatabase());
+      if (!loan)
+        loan.emplace(snapshot.snapshot->segments[candidate.segment].segment->BorrowDatabase());
       Positions positions(**loan, candidate.doc, plan);
       candidate.score += Bonus(positions, plan);
     }
   });
   if (!status.ok()) return status;
-  std::sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(window), RanksBefore);
+  std::sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(window),
+            RanksBefore);
   return interrupted;
 }
 
@@ -169,7 +175,8 @@ void ApplyRecency(const SearchSnapshot& snapshot, const Recency& recency, absl::
     candidates[i].score *=
         RecencyFactor(recency, columns.publish_seconds[candidates[i].doc - 1], now);
   }
-  std::sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(window), RanksBefore);
+  std::sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(window),
+            RanksBefore);
 }
 
 }  // namespace dateline

@@ -28,8 +28,9 @@ Recency RecencyOf(const v1::Ranking& ranking);
 // 1 - A + A * 2^(-age / half_life); undated counts as ten years old, the future as now.
 double RecencyFactor(const Recency& recency, std::int64_t publish_seconds, absl::Time now);
 
-// acc / (acc + 0.3), acc = sum over positions p of `a` of 1/d, d = distance to the nearest of `b`, d <= 5.
-// Both ascending. Source: the design's measurements; after Buettcher, Clarke, Lushman, SIGIR 2006.
+// acc / (acc + 0.3), acc = sum over positions p of `a` of 1/d, d = distance to the nearest of `b`,
+// d <= 5. Both ascending. Source: the design's measurements; after Buettcher, Clarke, Lushman,
+// SIGIR 2006.
 double PairProximity(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b);
 
 // Adds 0.10 * (idf_a + idf_b) * PairProximity for neighbouring different words to the first

@@ -109,10 +109,11 @@ class Resolver {
   }
 
   static absl::Status TooManyTerms(const QueryNode& node) {
-    return MakeError(absl::StatusCode::kInvalidArgument, "EXPANSION_LIMIT",
-                     fmt::format("'{}' stands for more than {} words; type more letters before the *",
-                                 node.text, limits::kMaxExpansion),
-                     {{"term", node.text}});
+    return MakeError(
+        absl::StatusCode::kInvalidArgument, "EXPANSION_LIMIT",
+        fmt::format("'{}' stands for more than {} words; type more letters before the *", node.text,
+                    limits::kMaxExpansion),
+        {{"term", node.text}});
   }
 
   const std::vector<Language>& languages_;

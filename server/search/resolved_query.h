@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A query made ready for one snapshot: wildcards expanded, words in the index's languages, term statistics.
+// A query made ready for one snapshot: wildcards expanded, words in the index's languages, term
+// statistics.
 #ifndef DATELINE_SERVER_SEARCH_RESOLVED_QUERY_H_
 #define DATELINE_SERVER_SEARCH_RESOLVED_QUERY_H_
 
@@ -16,8 +17,10 @@
 namespace dateline {
 
 struct ResolvedQuery {
-  QueryNode root;  // kTerm and kPrefix: `terms` holds the terms of the index (with field prefix), never empty
-  absl::flat_hash_map<std::string, double> idf;  // of every term of a kTerm, kPrefix or kPhrase, over all segments
+  QueryNode root;  // kTerm and kPrefix: `terms` holds the terms of the index (with field prefix),
+                   // never empty
+  absl::flat_hash_map<std::string, double>
+      idf;  // of every term of a kTerm, kPrefix or kPhrase, over all segments
 };
 
 // Term of the index for an analysed word of a field.

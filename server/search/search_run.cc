@@ -24,16 +24,19 @@ Analyzer& ThreadAnalyzer() {
   return analyzer;
 }
 
-// The language to stem the query in: as told, else the only one filtered by, else the index's first.
+// The language to stem the query in: as told, else the only one filtered by, else the index's
+// first.
 Language QueryLanguage(const v1::SearchRequest& request, const SearchSnapshot& snapshot) {
   if (!request.language().empty()) return LanguageFromCode(request.language());
-  if (request.filter().languages_size() == 1) return LanguageFromCode(request.filter().languages(0));
+  if (request.filter().languages_size() == 1)
+    return LanguageFromCode(request.filter().languages(0));
   return snapshot.languages.front();
 }
 
 absl::Status QueryStatus(const QueryError& error) {
-  return MakeError(absl::StatusCode::kInvalidArgument, error.reason, error.message,
-                   {{"offset", std::to_string(error.offset)}, {"length", std::to_string(error.length)}});
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, error.reason, error.message,
+      {{"offset", std::to_string(error.offset)}, {"length", std::to_string(error.length)}});
 }
 
 // `first` and `second` share every bitmap (nothing was filtered in between).
@@ -85,7 +88,8 @@ absl::Status SearchRun::Start() {
   if (absl::Status status = ReadPageToken(); !status.ok()) return status;
   response_.set_generation(snapshot_->snapshot->generation);
   for (const std::string& damaged : snapshot_->snapshot->damaged) {
-    response_.mutable_diagnostics()->add_warnings("part of the index is damaged and left out: " + damaged);
+    response_.mutable_diagnostics()->add_warnings("part of the index is damaged and left out: " +
+                                                  damaged);
   }
   absl::Status status = Parse();
   EndStage("parse");
@@ -96,15 +100,18 @@ absl::Status SearchRun::ReadPageToken() {
   if (request_.page_token().empty()) return absl::OkStatus();
   const auto token = DecodePageToken(request_.page_token());
   if (!token || token->request_hash != RequestHash(request_)) {
-    return MakeFieldError("PAGE_TOKEN_MISMATCH", "page_token",
-                          "the page token belongs to another request; send the request it came with, "
-                          "or no token to start again");
+    return MakeFieldError(
+        "PAGE_TOKEN_MISMATCH", "page_token",
+        "the page token belongs to another request; send the request it came with, "
+        "or no token to start again");
   }
   snapshot_ = services_.snapshots.Find(token->generation);
   if (snapshot_ == nullptr) {
-    return MakeFieldError("PAGE_TOKEN_EXPIRED", "page_token",
-                          fmt::format("generation {} of the page token is gone; search again from the "
-                                      "first page", token->generation));
+    return MakeFieldError(
+        "PAGE_TOKEN_EXPIRED", "page_token",
+        fmt::format("generation {} of the page token is gone; search again from the "
+                    "first page",
+                    token->generation));
   }
   offset_ = token->offset;
   now_ = absl::FromUnixSeconds(token->now_seconds);
@@ -250,7 +257,8 @@ void SearchRun::Fetch() {
   if (by_score_ && last >= limits::kMaxPageWindow) {
     response_.mutable_diagnostics()->add_warnings(
         fmt::format("only the first {} hits are reachable by relevance; sort by date or narrow the "
-                    "query to see the others", limits::kMaxPageWindow));
+                    "query to see the others",
+                    limits::kMaxPageWindow));
     return;
   }
   services_.snapshots.Lease(snapshot_);

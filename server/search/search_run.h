@@ -30,20 +30,21 @@ struct SearchServices {
 // For one thread; everything borrowed must outlive it.
 class SearchRun {
  public:
-  SearchRun(SearchServices services, const v1::SearchRequest& request, const SearchContext& context);
+  SearchRun(SearchServices services, const v1::SearchRequest& request,
+            const SearchContext& context);
   absl::StatusOr<v1::SearchResponse> Run();
 
  private:
-  absl::Status Start();        // validates, picks the snapshot, parses
+  absl::Status Start();  // validates, picks the snapshot, parses
   absl::Status ReadPageToken();
   absl::Status Parse();
   absl::Status Filter();
-  absl::Status Match();        // candidates_, best first, at least offset_ + page_size_ of them
+  absl::Status Match();  // candidates_, best first, at least offset_ + page_size_ of them
   absl::Status MatchByScore();
   absl::Status MatchByDate();
-  absl::Status Count();        // total and facets
+  absl::Status Count();  // total and facets
   absl::Status CountFacets();
-  void Fetch();                // hits and next page token
+  void Fetch();  // hits and next page token
   absl::Status Matches(std::optional<Field> left_out, const SegmentBitmaps** matches);
   bool Tolerates(const absl::Status& status);
   void EndStage(std::string_view name);
@@ -61,12 +62,12 @@ class SearchRun {
   ResolvedQuery query_;
   std::optional<Searcher> searcher_;
   std::vector<FilterPart> filter_;
-  SegmentBitmaps mask_;                     // live rows that pass the filter
-  std::optional<SegmentBitmaps> matches_;   // within mask_, where something needed them
+  SegmentBitmaps mask_;                    // live rows that pass the filter
+  std::optional<SegmentBitmaps> matches_;  // within mask_, where something needed them
   std::optional<SegmentBitmaps> facet_matches_;
   std::vector<Candidate> candidates_;
   std::uint64_t estimate_ = 0;
-  bool more_ = false;                       // hits behind the page
+  bool more_ = false;  // hits behind the page
 };
 
 }  // namespace dateline

@@ -84,7 +84,8 @@ void Searcher::RankSegment(std::size_t segment, const Bitmap* mask, std::size_t 
       context_);
   Xapian::Query query = compiler.Compile(query_.root);
   if (mask == nullptr && NeedsPositions(query_.root)) {
-    // Positions are costly and score nothing until they match: the source is what watches the deadline.
+    // Positions are costly and score nothing until they match: the source is what watches the
+    // deadline.
     kept.push_back(std::make_shared<Bitmap>(Bitmap::Range(1, Rows(segment))));
     mask = kept.back().get();
   }
@@ -96,7 +97,8 @@ void Searcher::RankSegment(std::size_t segment, const Bitmap* mask, std::size_t 
   enquire.set_weighting_scheme(ImpactWeight(context_));
   enquire.set_docid_order(Xapian::Enquire::DESCENDING);
   if (hits.candidates.size() >= count) {
-    const auto worst = std::max_element(hits.candidates.begin(), hits.candidates.end(), RanksBefore);
+    const auto worst =
+        std::max_element(hits.candidates.begin(), hits.candidates.end(), RanksBefore);
     enquire.set_cutoff(0, worst->score);
   }
   enquire.set_query(query);

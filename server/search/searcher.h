@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Matching one resolved query on one snapshot: filters and matches as bitmaps, top hits through Xapian.
+// Matching one resolved query on one snapshot: filters and matches as bitmaps, top hits through
+// Xapian.
 #ifndef DATELINE_SERVER_SEARCH_SEARCHER_H_
 #define DATELINE_SERVER_SEARCH_SEARCHER_H_
 
@@ -20,8 +21,8 @@ namespace dateline {
 // A snapshot and what every search on it needs. Immutable.
 struct SearchSnapshot {
   std::shared_ptr<const Snapshot> snapshot;
-  std::vector<SharedBitmap> live;    // one a segment; null: every row is live
-  std::vector<Language> languages;   // of the index, English first; never empty
+  std::vector<SharedBitmap> live;   // one a segment; null: every row is live
+  std::vector<Language> languages;  // of the index, English first; never empty
 };
 std::shared_ptr<const SearchSnapshot> PrepareSnapshot(std::shared_ptr<const Snapshot> snapshot);
 
@@ -56,7 +57,8 @@ struct TopHits {
   bool complete = true;               // false: interrupted, some segments are missing
 };
 
-// For one thread and one search. Methods end with DEADLINE_EXCEEDED or CANCELLED where the context says so.
+// For one thread and one search. Methods end with DEADLINE_EXCEEDED or CANCELLED where the context
+// says so.
 class Searcher {
  public:
   Searcher(const SearchSnapshot& snapshot, const ResolvedQuery& query, BitmapCache& cache,
@@ -72,7 +74,8 @@ class Searcher {
   // Every match of the query within `mask`.
   absl::StatusOr<SegmentBitmaps> EvaluateMatches(const SegmentBitmaps& mask);
 
-  // The best `count` by the first phase within `mask`. With `allow_partial` an interruption is not an error.
+  // The best `count` by the first phase within `mask`. With `allow_partial` an interruption is not
+  // an error.
   absl::StatusOr<TopHits> Rank(const SegmentBitmaps& mask, std::size_t count, bool allow_partial);
 
  private:
@@ -84,7 +87,9 @@ class Searcher {
                           std::optional<std::int64_t> end);
   SharedBitmap AnyOf(std::size_t segment, Field field, const std::vector<std::string>& values);
   void RankSegment(std::size_t segment, const Bitmap* mask, std::size_t count, TopHits& hits);
-  const SegmentView& View(std::size_t segment) const { return snapshot_.snapshot->segments[segment]; }
+  const SegmentView& View(std::size_t segment) const {
+    return snapshot_.snapshot->segments[segment];
+  }
   std::uint32_t Rows(std::size_t segment) const;
 
   const SearchSnapshot& snapshot_;

@@ -38,9 +38,9 @@ void Snapshots::Lease(std::shared_ptr<const SearchSnapshot> snapshot) {
   const std::uint64_t generation = snapshot->snapshot->generation;
   leases_[generation] = {std::move(snapshot), options_.now() + options_.lease};
   if (leases_.size() > options_.max_leases) {
-    leases_.erase(std::min_element(leases_.begin(), leases_.end(), [](const auto& a, const auto& b) {
-      return a.second.expires < b.second.expires;
-    }));
+    leases_.erase(std::min_element(
+        leases_.begin(), leases_.end(),
+        [](const auto& a, const auto& b) { return a.second.expires < b.second.expires; }));
   }
 }
 

@@ -20,8 +20,8 @@ namespace dateline {
 
 struct SnapshotsOptions {
   std::string folder;
-  absl::Duration lease;         // how long a generation is kept after a token for it was handed out
-  std::size_t max_leases = 0;   // the oldest go first
+  absl::Duration lease;        // how long a generation is kept after a token for it was handed out
+  std::size_t max_leases = 0;  // the oldest go first
   std::function<absl::Time()> now;
 };
 

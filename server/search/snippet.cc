@@ -9,8 +9,9 @@
 namespace dateline {
 namespace {
 
-constexpr std::size_t kMaxAnalysedBytes = 64U << 10U;  // of a body; what matches behind it is not marked
-constexpr std::size_t kUnbroken = 40;                  // characters to look around for a better place to cut
+constexpr std::size_t kMaxAnalysedBytes =
+    64U << 10U;                        // of a body; what matches behind it is not marked
+constexpr std::size_t kUnbroken = 40;  // characters to look around for a better place to cut
 
 // Debian's absl::string_view is a type of its own.
 absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
@@ -22,7 +23,8 @@ struct Match {
   double weight;
 };
 
-void Collect(const QueryNode& node, const std::function<double(const std::string&)>& weight_of, HighlightPlan& plan) {
+void Collect(const QueryNode& node, const std::function<double(const std::string&)>& weight_of,
+             HighlightPlan& plan) {
   switch (node.kind) {
     case NodeKind::kTerm:
     case NodeKind::kPrefix: {
@@ -84,7 +86,8 @@ class Matcher {
   }
 
  private:
-  void FindPhrases(const std::vector<Token>& tokens, std::size_t i, std::vector<Match>& matches) const {
+  void FindPhrases(const std::vector<Token>& tokens, std::size_t i,
+                   std::vector<Match>& matches) const {
     const auto starting = phrases_by_first_.find(View(tokens[i].term));
     if (starting == phrases_by_first_.end()) return;
     for (const std::size_t phrase_index : starting->second) {
@@ -97,7 +100,8 @@ class Matcher {
       }
       if (!whole) continue;
       const auto weight = static_cast<double>(phrase.terms.size()) * 4;
-      matches.push_back({{tokens[i].start, tokens[last].end}, plan_.words.size() + phrase_index, weight});
+      matches.push_back(
+          {{tokens[i].start, tokens[last].end}, plan_.words.size() + phrase_index, weight});
     }
   }
 
@@ -107,7 +111,8 @@ class Matcher {
   absl::flat_hash_map<std::string, std::vector<std::size_t>> phrases_by_first_;
 };
 
-std::vector<ByteSpan> MergeSpans(const std::vector<Match>& matches, std::uint32_t from, std::uint32_t to) {
+std::vector<ByteSpan> MergeSpans(const std::vector<Match>& matches, std::uint32_t from,
+                                 std::uint32_t to) {
   std::vector<ByteSpan> spans;
   for (const Match& match : matches) {
     if (match.span.start < from || match.span.end > to) continue;
@@ -174,8 +179,10 @@ struct Window {
   double value = 0;
 };
 
-// The stretch of `bytes` that holds the rarest of the words, then the most of them, then comes first.
-Window BestWindow(const std::vector<Match>& matches, std::size_t bytes, const std::vector<TextSnippet>& taken) {
+// The stretch of `bytes` that holds the rarest of the words, then the most of them, then comes
+// first.
+Window BestWindow(const std::vector<Match>& matches, std::size_t bytes,
+                  const std::vector<TextSnippet>& taken) {
   Window best;
   std::vector<std::size_t> counts;
   for (const Match& match : matches) counts.resize(std::max(counts.size(), match.item + 1));
@@ -208,20 +215,22 @@ std::size_t BytesFor(std::string_view text, std::size_t chars) {
 
 }  // namespace
 
-HighlightPlan MakeHighlightPlan(const QueryNode& root, const std::function<double(const std::string&)>& weight_of) {
+HighlightPlan MakeHighlightPlan(const QueryNode& root,
+                                const std::function<double(const std::string&)>& weight_of) {
   HighlightPlan plan;
   Collect(root, weight_of, plan);
   return plan;
 }
 
-std::vector<ByteSpan> Highlight(std::string_view text, Language language, Field field, const HighlightPlan& plan,
-                                Analyzer& analyzer) {
+std::vector<ByteSpan> Highlight(std::string_view text, Language language, Field field,
+                                const HighlightPlan& plan, Analyzer& analyzer) {
   return MergeSpans(Matcher(plan, field).Find(analyzer.Analyze(text, language)), 0,
                     static_cast<std::uint32_t>(text.size()));
 }
 
-std::vector<TextSnippet> MakeSnippets(std::string_view body, Language language, const HighlightPlan& plan,
-                                      std::size_t count, std::size_t chars, Analyzer& analyzer) {
+std::vector<TextSnippet> MakeSnippets(std::string_view body, Language language,
+                                      const HighlightPlan& plan, std::size_t count,
+                                      std::size_t chars, Analyzer& analyzer) {
   std::vector<TextSnippet> snippets;
   if (body.empty()) return snippets;
   std::size_t analysed = std::min(body.size(), kMaxAnalysedBytes);
@@ -246,9 +255,13 @@ std::vector<TextSnippet> MakeSnippets(std::string_view body, Language language, 
     snippets.push_back({from, to, MergeSpans(matches, from, to)});
   }
   if (snippets.empty()) {
-    snippets.push_back({0, static_cast<std::uint32_t>(CutEnd(body, std::min<std::size_t>(1, body.size()), bytes)), {}});
+    snippets.push_back(
+        {0,
+         static_cast<std::uint32_t>(CutEnd(body, std::min<std::size_t>(1, body.size()), bytes)),
+         {}});
   }
-  std::sort(snippets.begin(), snippets.end(), [](const TextSnippet& a, const TextSnippet& b) { return a.start < b.start; });
+  std::sort(snippets.begin(), snippets.end(),
+            [](const TextSnippet& a, const TextSnippet& b) { return a.start < b.start; });
   return snippets;
 }
 

@@ -21,9 +21,9 @@ struct ByteSpan {
 };
 
 struct TextSnippet {
-  std::uint32_t start;           // in the body, bytes; at a character boundary
+  std::uint32_t start;  // in the body, bytes; at a character boundary
   std::uint32_t end;
-  std::vector<ByteSpan> spans;   // offsets relative to start
+  std::vector<ByteSpan> spans;  // offsets relative to start
 };
 
 // What to highlight, made once a query. Immutable, thread-safe.
@@ -34,26 +34,31 @@ struct HighlightPlan {
     Field field;
   };
   struct Word {
-    std::string term;   // analysed term, or folded prefix
-    double weight;      // idf: rare words decide where a snippet is
+    std::string term;  // analysed term, or folded prefix
+    double weight;     // idf: rare words decide where a snippet is
     bool prefix;
-    Field field;        // kText: body and headline; kHeadline: headline only
+    Field field;  // kText: body and headline; kHeadline: headline only
   };
   std::vector<Word> words;
   std::vector<Phrase> phrases;
 };
 
 // Positive leaves of the tree. `weight_of(term)` gives a term's idf.
-HighlightPlan MakeHighlightPlan(const QueryNode& root, const std::function<double(const std::string&)>& weight_of);
+HighlightPlan MakeHighlightPlan(const QueryNode& root,
+                                const std::function<double(const std::string&)>& weight_of);
 
 // Everything in `text` that really matched, merged and ascending: words, prefixes, whole phrases.
-std::vector<ByteSpan> Highlight(std::string_view text, Language language, Field field, const HighlightPlan& plan, Analyzer& analyzer);
+std::vector<ByteSpan> Highlight(std::string_view text, Language language, Field field,
+                                const HighlightPlan& plan, Analyzer& analyzer);
 
-// The best `count` pieces of about `chars` characters, not overlapping, in text order: sentence-bounded where possible;
-// the lede where nothing matches.
-std::vector<TextSnippet> MakeSnippets(std::string_view body, Language language, const HighlightPlan& plan, std::size_t count, std::size_t chars, Analyzer& analyzer);
+// The best `count` pieces of about `chars` characters, not overlapping, in text order:
+// sentence-bounded where possible; the lede where nothing matches.
+std::vector<TextSnippet> MakeSnippets(std::string_view body, Language language,
+                                      const HighlightPlan& plan, std::size_t count,
+                                      std::size_t chars, Analyzer& analyzer);
 
-// `text` with & < > " ' escaped, <mark> around the spans and <bdi> isolation of bidi text; never any other markup.
+// `text` with & < > " ' escaped, <mark> around the spans and <bdi> isolation of bidi text; never
+// any other markup.
 std::string ToHtml(std::string_view text, const std::vector<ByteSpan>& spans);
 
 // UTF-16 length of the first `bytes` bytes of valid UTF-8.

@@ -30,30 +30,31 @@ absl::Status CheckRange(const v1::TimeRange& range, std::string_view field) {
   for (const auto* time : {&range.start_time(), &range.end_time()}) {
     if (time->seconds() < limits::kMinPublishSeconds ||
         time->seconds() > limits::kMaxPublishSeconds + 1) {
-      return MakeFieldError("INVALID_FILTER", field,
-                            fmt::format("{} holds {} s; times are of the years 1 to 9999", field,
-                                        time->seconds()));
+      return MakeFieldError(
+          "INVALID_FILTER", field,
+          fmt::format("{} holds {} s; times are of the years 1 to 9999", field, time->seconds()));
     }
   }
   if (range.has_start_time() && range.has_end_time() &&
       range.start_time().seconds() >= range.end_time().seconds()) {
-    return MakeFieldError("INVALID_FILTER", field,
-                          fmt::format("{} starts at {} s and ends at {} s; the start must come first",
-                                      field, range.start_time().seconds(),
-                                      range.end_time().seconds()));
+    return MakeFieldError(
+        "INVALID_FILTER", field,
+        fmt::format("{} starts at {} s and ends at {} s; the start must come first", field,
+                    range.start_time().seconds(), range.end_time().seconds()));
   }
   return absl::OkStatus();
 }
 
 absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
-  if (absl::Status status = CheckRange(filter.publish_time(), path + ".publish_time"); !status.ok()) {
+  if (absl::Status status = CheckRange(filter.publish_time(), path + ".publish_time");
+      !status.ok()) {
     return status;
   }
   const auto check_size = [&](int size, std::string_view name) {
     if (size <= static_cast<int>(limits::kMaxFilterValues)) return absl::OkStatus();
     return MakeFieldError("INVALID_FILTER", fmt::format("{}.{}", path, name),
-                          fmt::format("{} values in {}.{}; at most {} are allowed", size, path, name,
-                                      limits::kMaxFilterValues));
+                          fmt::format("{} values in {}.{}; at most {} are allowed", size, path,
+                                      name, limits::kMaxFilterValues));
   };
   absl::Status status = check_size(filter.sources_size(), "sources");
   status.Update(check_size(filter.sections_size(), "sections"));
@@ -63,8 +64,9 @@ absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
   if (!status.ok()) return status;
   for (const std::string& code : filter.languages()) {
     if (!IsLanguageCode(code)) {
-      return MakeFieldError("UNKNOWN_FIELD", path + ".languages",
-                            fmt::format("'{}' is no language code; give ISO 639-1 codes such as en", code));
+      return MakeFieldError(
+          "UNKNOWN_FIELD", path + ".languages",
+          fmt::format("'{}' is no language code; give ISO 639-1 codes such as en", code));
     }
   }
   if (filter.exclude().has_exclude() || filter.exclude().has_publish_time()) {
@@ -81,8 +83,8 @@ absl::Status CheckRanking(const v1::Ranking& ranking) {
     return status;
   }
   constexpr std::int64_t kMaxHalfLifeSeconds = 100000LL * 86400;
-  if (ranking.has_half_life() && (ranking.half_life().seconds() < 60 ||
-                                  ranking.half_life().seconds() > kMaxHalfLifeSeconds)) {
+  if (ranking.has_half_life() &&
+      (ranking.half_life().seconds() < 60 || ranking.half_life().seconds() > kMaxHalfLifeSeconds)) {
     return Invalid("ranking.half_life",
                    fmt::format("half_life is {} s; give one minute to 100,000 days",
                                ranking.half_life().seconds()));
@@ -114,8 +116,8 @@ absl::Status ValidateRequest(const v1::SearchRequest& request) {
                                       request.query().size(), limits::kMaxQueryBytes));
   }
   if (request.page_size() < 0) {
-    return Invalid("page_size", fmt::format("page_size is {}; give 0 (10) to {}", request.page_size(),
-                                            limits::kMaxPageSize));
+    return Invalid("page_size", fmt::format("page_size is {}; give 0 (10) to {}",
+                                            request.page_size(), limits::kMaxPageSize));
   }
   if (!request.language().empty() && !IsLanguageCode(request.language())) {
     return MakeFieldError("UNKNOWN_FIELD", "language",

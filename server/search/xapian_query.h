@@ -15,8 +15,8 @@
 
 namespace dateline {
 
-// Weight of a posting under impact-v1: qtf * idf * wdf / 127. qtf * idf travels as the query term's wqf, in
-// thousandths, so that no statistic of the segment is needed and segments score alike.
+// Weight of a posting under impact-v1: qtf * idf * wdf / 127. qtf * idf travels as the query term's
+// wqf, in thousandths, so that no statistic of the segment is needed and segments score alike.
 class ImpactWeight : public Xapian::Weight {
  public:
   static constexpr double kWqfScale = 1000;
@@ -64,7 +64,8 @@ class BitmapSource : public Xapian::PostingSource {
   bool started_ = false;
 };
 
-// The query for a segment. Dates become `BitmapSource`s over bitmaps that `date_bitmap(node)` returns and keeps.
+// The query for a segment. Dates become `BitmapSource`s over bitmaps that `date_bitmap(node)`
+// returns and keeps.
 class QueryCompiler {
  public:
   using DateBitmaps = std::function<const Bitmap&(const QueryNode&)>;
@@ -82,7 +83,8 @@ class QueryCompiler {
 };
 
 // A phrase as Xapian matches it, without weight; `field` prefixes its words.
-Xapian::Query PhraseQuery(const QueryNode& phrase, const std::function<Xapian::Query(const std::string&)>& term);
+Xapian::Query PhraseQuery(const QueryNode& phrase,
+                          const std::function<Xapian::Query(const std::string&)>& term);
 
 }  // namespace dateline
 

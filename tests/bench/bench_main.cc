@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// dateline_bench: Dateline beside stock Xapian and Lucene on the same articles and queries, in one run.
+// dateline_bench: Dateline beside stock Xapian and Lucene on the same articles and queries, in one
+// run.
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -12,8 +14,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <CLI/CLI.hpp>
 
 #include "server/search/engine.h"
 #include "tests/bench/process.h"
@@ -28,9 +28,9 @@ struct Options {
   std::string articles;
   std::string queries;
   std::string work;
-  std::string bin;           // folder of dateline-indexer and dateline-server
-  std::string xapian_peer;   // program; empty: left out
-  std::string lucene_peer;   // command, split at spaces; empty: left out
+  std::string bin;          // folder of dateline-indexer and dateline-server
+  std::string xapian_peer;  // program; empty: left out
+  std::string lucene_peer;  // command, split at spaces; empty: left out
   int rounds = 7;
   int threads = 2;
   bool keep_indexes = false;
@@ -105,8 +105,9 @@ class Bench {
 
   void LoadDateline() {
     const auto start = std::chrono::steady_clock::now();
-    Process loader({options_.bin + "/dateline-indexer", "load", "--json", "--index", Folder("dateline"),
-                    "--threads", std::to_string(options_.threads), options_.articles});
+    Process loader({options_.bin + "/dateline-indexer", "load", "--json", "--index",
+                    Folder("dateline"), "--threads", std::to_string(options_.threads),
+                    options_.articles});
     std::uint64_t peak = 0;
     const std::string summary = loader.ReadLine();
     if (loader.Wait(&peak) != 0) throw std::runtime_error("load failed: " + summary);
@@ -174,7 +175,8 @@ class Bench {
     for (auto& [name, peer] : peers_) {
       const std::string file = options_.queries;
       if (name == "Lucene") peer->Ask(fmt::format("warm {} 20 {}", mode, file));
-      const std::string answer = peer->Ask(fmt::format("run {} {} {}", mode, options_.rounds, file));
+      const std::string answer =
+          peer->Ask(fmt::format("run {} {} {}", mode, options_.rounds, file));
       AddStatistics(what, name, {Number(answer, "mean_us"), 0, Number(answer, "p99_us")});
     }
   }
@@ -185,7 +187,8 @@ class Bench {
 
   void CompareMode(const std::string& mode, const std::string& peer_mode) {
     const bool ranked = mode != peer_mode;
-    const std::string what = fmt::format("top 10 {}{}", peer_mode, ranked ? ", default ranking" : "");
+    const std::string what =
+        fmt::format("top 10 {}{}", peer_mode, ranked ? ", default ranking" : "");
     AddStatistics(what, "Dateline", TimeEngine(*warm_, mode));
     AskPeers(what, peer_mode);
     FlushPercentiles(what);
@@ -270,7 +273,8 @@ int main(int argc, char** argv) {
   app.add_option("--rounds", options.rounds, "rounds of each query; medians are reported");
   app.add_option("--threads", options.threads, "threads of each system's load");
   app.add_flag("--keep", options.keep_indexes, "use the indexes of an earlier run");
-  app.add_flag("--service,!--no-service", options.service, "also measure gRPC, freshness, start-up");
+  app.add_flag("--service,!--no-service", options.service,
+               "also measure gRPC, freshness, start-up");
   CLI11_PARSE(app, argc, argv);
   try {
     std::filesystem::create_directories(options.work);

@@ -2,6 +2,7 @@
 // dateline_eval: MAP, nDCG@10 and P@10 of an index against a test collection's judgements.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <fstream>
@@ -11,8 +12,6 @@
 #include <sstream>
 #include <string>
 #include <vector>
-
-#include <CLI/CLI.hpp>
 
 #include "server/search/engine.h"
 #include "tests/bench/requests.h"
@@ -78,8 +77,8 @@ struct Measures {
   double precision10 = 0;
 };
 
-// Average precision over all relevant articles; nDCG with gain 2^grade - 1 and discount log2(rank + 1)
-// (Burges et al., ICML 2005).
+// Average precision over all relevant articles; nDCG with gain 2^grade - 1 and discount log2(rank +
+// 1) (Burges et al., ICML 2005).
 Measures Judge(const std::vector<std::string>& ids, const std::map<std::string, int>& relevant) {
   Measures measures;
   double found = 0;
@@ -116,7 +115,8 @@ int main(int argc, char** argv) {
   std::size_t least = 1;
   std::size_t most = 1000000;
   app.add_option("--index", index, "index folder")->required();
-  app.add_option("--queries", queries_path, "TSV of id and text; left out: topic names are queries");
+  app.add_option("--queries", queries_path,
+                 "TSV of id and text; left out: topic names are queries");
   app.add_option("--qrels", qrels, "judgements in TREC form")->required();
   app.add_option("--min-relevant", least, "without --queries: fewest relevant articles of a topic");
   app.add_option("--max-relevant", most, "without --queries: most relevant articles of a topic");

@@ -20,7 +20,8 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
-  // Sends a line and waits for one line of answer; throws std::runtime_error where the program ended.
+  // Sends a line and waits for one line of answer; throws std::runtime_error where the program
+  // ended.
   std::string Ask(const std::string& line);
   // The next line of its output.
   std::string ReadLine();

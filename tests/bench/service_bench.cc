@@ -41,7 +41,8 @@ std::string WaitForAddress(Process& server) {
 }
 
 std::unique_ptr<v1::SearchService::Stub> SearchStub(const std::string& address) {
-  return v1::SearchService::NewStub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
+  return v1::SearchService::NewStub(
+      grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
 }
 
 v1::SearchResponse Call(v1::SearchService::Stub& stub, const v1::SearchRequest& request) {
@@ -94,8 +95,8 @@ void ServiceBench::Overhead(const std::string& address, Engine& engine,
     called.push_back(Median(remote));
     added.push_back(called.back() - Median(local));
   }
-  fmt::print("gRPC call, median {:.0f} us; on top of the in-process call {:.0f} us\n", Median(called),
-             Median(added));
+  fmt::print("gRPC call, median {:.0f} us; on top of the in-process call {:.0f} us\n",
+             Median(called), Median(added));
 }
 
 void ServiceBench::Throughput(const std::string& address, Engine& engine,
@@ -108,8 +109,9 @@ void ServiceBench::Throughput(const std::string& address, Engine& engine,
   const double remote = PerSecond(kClients, [&](int thread, std::size_t i) {
     Call(*stubs[static_cast<std::size_t>(thread)], requests[i % requests.size()]);
   });
-  fmt::print("searches a second: in process, {} threads {:.0f}; gRPC, {} clients {:.0f}; ratio {:.2f}\n",
-             options_.threads, local, kClients, remote, remote / local);
+  fmt::print(
+      "searches a second: in process, {} threads {:.0f}; gRPC, {} clients {:.0f}; ratio {:.2f}\n",
+      options_.threads, local, kClients, remote, remote / local);
 }
 
 void ServiceBench::Freshness() {
@@ -142,8 +144,9 @@ void ServiceBench::Freshness() {
   while (stream->Read(&outcome)) continue;
   if (!stream->Finish().ok()) throw std::runtime_error("the ingest stream failed");
   std::sort(waits.begin(), waits.end());
-  fmt::print("sent until found, {} articles under constant search: median {:.0f} ms, worst {:.0f} ms\n",
-             kFreshArticles, Median(waits), waits.back());
+  fmt::print(
+      "sent until found, {} articles under constant search: median {:.0f} ms, worst {:.0f} ms\n",
+      kFreshArticles, Median(waits), waits.back());
 }
 
 void ServiceBench::Run(Engine& engine, const std::vector<v1::SearchRequest>& requests) {
@@ -154,10 +157,12 @@ void ServiceBench::Run(Engine& engine, const std::vector<v1::SearchRequest>& req
     const std::string address = WaitForAddress(server);
     Call(*SearchStub(address), requests.front());
     fmt::print("\nserver start to first answer: {:.0f} ms; {:.0f} MB resident\n",
-               Micros(Clock::now() - start) / 1000, static_cast<double>(server.ResidentBytes()) / 1e6);
+               Micros(Clock::now() - start) / 1000,
+               static_cast<double>(server.ResidentBytes()) / 1e6);
     Overhead(address, engine, requests);
     Throughput(address, engine, requests);
-    fmt::print("after the load: {:.0f} MB resident\n", static_cast<double>(server.ResidentBytes()) / 1e6);
+    fmt::print("after the load: {:.0f} MB resident\n",
+               static_cast<double>(server.ResidentBytes()) / 1e6);
   }
   Freshness();
 }

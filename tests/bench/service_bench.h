@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the service adds: gRPC's overhead, throughput, start-up, memory, and the time until an article is found.
+// What the service adds: gRPC's overhead, throughput, start-up, memory, and the time until an
+// article is found.
 #ifndef DATELINE_TESTS_BENCH_SERVICE_BENCH_H_
 #define DATELINE_TESTS_BENCH_SERVICE_BENCH_H_
 
@@ -24,8 +25,10 @@ class ServiceBench {
   void Run(Engine& engine, const std::vector<v1::SearchRequest>& requests);
 
  private:
-  void Overhead(const std::string& address, Engine& engine, const std::vector<v1::SearchRequest>& requests);
-  void Throughput(const std::string& address, Engine& engine, const std::vector<v1::SearchRequest>& requests);
+  void Overhead(const std::string& address, Engine& engine,
+                const std::vector<v1::SearchRequest>& requests);
+  void Throughput(const std::string& address, Engine& engine,
+                  const std::vector<v1::SearchRequest>& requests);
   void Freshness();
 
   ServiceOptions options_;

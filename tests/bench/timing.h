@@ -27,8 +27,9 @@ inline Statistics Summarize(std::vector<double> per_query_us) {
   if (per_query_us.empty()) return {};
   std::sort(per_query_us.begin(), per_query_us.end());
   const auto count = per_query_us.size();
-  return {std::accumulate(per_query_us.begin(), per_query_us.end(), 0.0) / static_cast<double>(count),
-          per_query_us[count / 2], per_query_us[std::min(count - 1, count * 99 / 100)]};
+  return {
+      std::accumulate(per_query_us.begin(), per_query_us.end(), 0.0) / static_cast<double>(count),
+      per_query_us[count / 2], per_query_us[std::min(count - 1, count * 99 / 100)]};
 }
 
 // Runs `body(query)` for each query in each round.

@@ -14,7 +14,8 @@ std::vector<Article> Numbered(int first, int last) {
   std::vector<Article> articles;
   for (int i = first; i < last; ++i) {
     articles.push_back(MakeArticle("n" + std::to_string(i), "Harbour news " + std::to_string(i),
-                                   "The harbour and its bridge.", "2001-01-0" + std::to_string(1 + i % 9)));
+                                   "The harbour and its bridge.",
+                                   "2001-01-0" + std::to_string(1 + i % 9)));
   }
   return articles;
 }

@@ -17,7 +17,8 @@ class EngineTest : public testing::Test {
  protected:
   Engine& engine() {
     if (engine_ == nullptr) {
-      auto opened = Engine::Open({.folder = index_.folder(), .now = [] { return absl::FromUnixSeconds(kNow); }});
+      auto opened = Engine::Open(
+          {.folder = index_.folder(), .now = [] { return absl::FromUnixSeconds(kNow); }});
       EXPECT_TRUE(opened.ok()) << opened.status();
       engine_ = std::move(*opened);
     }
@@ -53,8 +54,9 @@ TEST_F(EngineTest, FindsAnArticleByAStemOfItsHeadline) {
 }
 
 TEST_F(EngineTest, WordsNearEachOtherRankHigher) {
-  index_.Add({MakeArticle("near", "News", "one two three harbour bridge four five six seven eight nine"),
-              MakeArticle("far", "News", "harbour one two three four five six seven eight nine bridge")});
+  index_.Add(
+      {MakeArticle("near", "News", "one two three harbour bridge four five six seven eight nine"),
+       MakeArticle("far", "News", "harbour one two three four five six seven eight nine bridge")});
   EXPECT_EQ(Ids(Request("harbour bridge")), (Order{"near", "far"}));
 }
 
@@ -93,7 +95,8 @@ TEST_F(EngineTest, DatesFilterFromInclusiveToExclusive) {
   index_.Add({MakeArticle("a", "A", "x", "2001-01-01"), MakeArticle("b", "B", "x", "2001-01-02")});
   v1::SearchRequest request = Request("x");
   request.mutable_filter()->mutable_publish_time()->mutable_start_time()->set_seconds(978307200);
-  request.mutable_filter()->mutable_publish_time()->mutable_end_time()->set_seconds(978307200 + 86400);
+  request.mutable_filter()->mutable_publish_time()->mutable_end_time()->set_seconds(978307200 +
+                                                                                    86400);
   EXPECT_EQ(Ids(request), Order{"a"});
   EXPECT_EQ(Ids(Request("date:2001-01-02")), Order{"b"});
   EXPECT_EQ(Ids(Request("x date:2001-01-02..")), Order{"b"});
@@ -117,7 +120,8 @@ TEST_F(EngineTest, EntitiesFilterByTypeAndFoldedName) {
 }
 
 TEST_F(EngineTest, SnippetsMarkTheWordAndHtmlIsEscaped) {
-  index_.Add({MakeArticle("a", "A <b>bold</b> move", "The <script>alert(1)</script> harbour & more.")});
+  index_.Add(
+      {MakeArticle("a", "A <b>bold</b> move", "The <script>alert(1)</script> harbour & more.")});
   v1::SearchRequest request = Request("harbour");
   request.mutable_snippets()->set_html(true);
   const auto response = engine().Search(request, {});
@@ -136,7 +140,8 @@ TEST_F(EngineTest, SnippetsMarkTheWordAndHtmlIsEscaped) {
 TEST_F(EngineTest, AWildcardThatStandsForTooManyWordsIsRefused) {
   std::string body;
   for (int i = 0; i < 400; ++i) {
-    body += "zz" + std::string(1, static_cast<char>('a' + i % 26)) + std::string(1, static_cast<char>('a' + i / 26)) + "k ";
+    body += "zz" + std::string(1, static_cast<char>('a' + i % 26)) +
+            std::string(1, static_cast<char>('a' + i / 26)) + "k ";
   }
   index_.Add({MakeArticle("a", "A", body)});
   const auto response = engine().Search(Request("zz*"), {});
@@ -146,10 +151,13 @@ TEST_F(EngineTest, AWildcardThatStandsForTooManyWordsIsRefused) {
 
 TEST_F(EngineTest, APastDeadlineAndACancelledCallEndTheSearch) {
   index_.Add({MakeArticle("a", "A", "x")});
-  EXPECT_TRUE(absl::IsDeadlineExceeded(engine().Search(Request("x"), {.deadline = absl::InfinitePast()}).status()));
+  EXPECT_TRUE(absl::IsDeadlineExceeded(
+      engine().Search(Request("x"), {.deadline = absl::InfinitePast()}).status()));
   const std::atomic<bool> cancelled{true};
   EXPECT_TRUE(absl::IsCancelled(
-      engine().Search(Request("x"), {.deadline = absl::InfiniteFuture(), .cancelled = &cancelled}).status()));
+      engine()
+          .Search(Request("x"), {.deadline = absl::InfiniteFuture(), .cancelled = &cancelled})
+          .status()));
   v1::SearchRequest partial = Request("x");
   partial.set_allow_partial(true);
   const auto response = engine().Search(partial, {.deadline = absl::InfinitePast()});
@@ -181,14 +189,17 @@ TEST_F(EngineTest, BadRequestsAreRefusedWithTheirReason) {
   const std::vector<BadRequestCase> cases{
       {"page size", "INVALID_ARGUMENT", [](auto& r) { r.set_page_size(-1); }},
       {"token", "PAGE_TOKEN_MISMATCH", [](auto& r) { r.set_page_token("abc"); }},
-      {"facet field", "UNKNOWN_FIELD", [](auto& r) { r.add_facets()->mutable_terms()->set_field("colour"); }},
+      {"facet field", "UNKNOWN_FIELD",
+       [](auto& r) { r.add_facets()->mutable_terms()->set_field("colour"); }},
       {"empty facet", "INVALID_FACET", [](auto& r) { r.add_facets(); }},
-      {"zone", "UNKNOWN_FIELD", [](auto& r) { r.add_facets()->mutable_date_histogram()->set_time_zone("Mars/North"); }},
+      {"zone", "UNKNOWN_FIELD",
+       [](auto& r) { r.add_facets()->mutable_date_histogram()->set_time_zone("Mars/North"); }},
       {"field", "UNKNOWN_FIELD", [](auto& r) { r.set_query("colour:red"); }},
       {"length", "QUERY_TOO_COMPLEX", [](auto& r) { r.set_query(std::string(3000, 'a')); }},
       {"date", "QUERY_SYNTAX", [](auto& r) { r.set_query("date:2001-13-01"); }},
       {"language", "UNKNOWN_FIELD", [](auto& r) { r.set_language("klingon"); }},
-      {"half-life", "INVALID_ARGUMENT", [](auto& r) { r.mutable_ranking()->mutable_half_life()->set_seconds(1); }},
+      {"half-life", "INVALID_ARGUMENT",
+       [](auto& r) { r.mutable_ranking()->mutable_half_life()->set_seconds(1); }},
       {"snippets", "INVALID_ARGUMENT", [](auto& r) { r.mutable_snippets()->set_count(99); }},
       {"sort", "INVALID_ARGUMENT", [](auto& r) { r.set_sort(static_cast<v1::Sort>(77)); }},
   };

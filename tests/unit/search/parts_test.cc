@@ -96,7 +96,8 @@ TEST(BucketFinderTest, EqualsBinarySearchOnRandomBoundaries) {
     const std::uint64_t buckets = 1 + random() % 300;
     const std::int64_t most = round % 2 == 0 ? 5 : 40'000'000;
     for (std::uint64_t i = 0; i < buckets; ++i) {
-      boundaries.push_back(boundaries.back() + 1 + static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(most)));
+      boundaries.push_back(boundaries.back() + 1 +
+                           static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(most)));
     }
     const BucketFinder finder(boundaries);
     for (int i = 0; i < 200; ++i) {

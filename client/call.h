@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One unary call with a deadline and retries; private to this folder.
+#ifndef DATELINE_CLIENT_CALL_H_
+#define DATELINE_CLIENT_CALL_H_
+
+#include <absl/status/statusor.h>
+#include <absl/time/clock.h>
+#include <absl/time/time.h>
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+
+#include "client/retry.h"
+#include "client/status.h"
+
+namespace dateline::client {
+
+// A full page of whole articles is larger than gRPC's default of 4 MiB.
+inline constexpr int kMaxResponseBytes = 256 << 20;
+
+inline std::shared_ptr<grpc::Channel> OpenChannel(const std::string& server) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMaxResponseBytes);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  // gRPC's own wait for a new connection must not be longer than ours.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
+  return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+}
+
+// Runs `call(ClientContext&, Response&)` until it succeeds, fails for good, or `timeout` is over.
+template <typename Response, typename Call>
+absl::StatusOr<Response> CallWithRetry(const RetryOptions& retry, absl::Duration timeout,
+                                       const Call& call) {
+  const absl::Time deadline = absl::Now() + timeout;
+  for (int attempt = 1;; ++attempt) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(deadline));
+    Response response;
+    const absl::Status status = FromGrpcStatus(call(context, response));
+    if (status.ok()) return response;
+    const auto wait = NextWait(retry, attempt, status);
+    if (!wait || absl::Now() + *wait >= deadline) return status;
+    absl::SleepFor(*wait);
+  }
+}
+
+}  // namespace dateline::client
+
+#endif  // DATELINE_CLIENT_CALL_H_

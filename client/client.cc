@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/client.h"
+
+#include <utility>
+
+#include "client/call.h"
+
+namespace dateline::client {
+
+std::unique_ptr<Client> Client::Connect(ClientOptions options) {
+  return std::unique_ptr<Client>(new Client(std::move(options)));
+}
+
+Client::Client(ClientOptions options)
+    : options_(std::move(options)),
+      stub_(v1::SearchService::NewStub(OpenChannel(options_.server))) {}
+
+absl::StatusOr<v1::SearchResponse> Client::Search(const v1::SearchRequest& request) const {
+  return CallWithRetry<v1::SearchResponse>(
+      options_.retry, options_.timeout,
+      [&](auto& context, auto& response) { return stub_->Search(&context, request, &response); });
+}
+
+absl::StatusOr<v1::GetArticleResponse> Client::GetArticle(const std::string& id) const {
+  v1::GetArticleRequest request;
+  request.set_id(id);
+  return CallWithRetry<v1::GetArticleResponse>(
+      options_.retry, options_.timeout, [&](auto& context, auto& response) {
+        return stub_->GetArticle(&context, request, &response);
+      });
+}
+
+absl::StatusOr<v1::SearchResponse> Client::SearchAll(
+    v1::SearchRequest request, const std::function<bool(const v1::Hit&)>& on_hit) const {
+  absl::StatusOr<v1::SearchResponse> first;
+  for (bool first_page = true;; first_page = false) {
+    auto page = Search(request);
+    if (!page.ok()) return page.status();
+    bool more = true;
+    for (const v1::Hit& hit : page->hits()) {
+      more = on_hit(hit);
+      if (!more) break;
+    }
+    request.set_page_token(page->next_page_token());
+    if (first_page) {
+      page->clear_hits();
+      first = *std::move(page);
+    }
+    if (!more || request.page_token().empty()) return first;
+  }
+}
+
+}  // namespace dateline::client

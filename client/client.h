@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// C++ client of SearchService.
+#ifndef DATELINE_CLIENT_CLIENT_H_
+#define DATELINE_CLIENT_CLIENT_H_
+
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "client/retry.h"
+#include "dateline/v1/search_service.grpc.pb.h"
+
+namespace dateline::client {
+
+struct ClientOptions {
+  std::string server = "127.0.0.1:7700";       // HOST:PORT, or any target that gRPC knows
+  absl::Duration timeout = absl::Seconds(10);  // of one call, all its attempts together
+  RetryOptions retry;                          // UNAVAILABLE is tried again, nothing else
+};
+
+// Thread-safe. Errors are the server's, with their details (client/status.h).
+class Client {
+ public:
+  // Connects lazily: a server that is not there shows as UNAVAILABLE on the first call.
+  static std::unique_ptr<Client> Connect(ClientOptions options);
+
+  absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request) const;
+  absl::StatusOr<v1::GetArticleResponse> GetArticle(const std::string& id) const;
+
+  // Calls `on_hit` for every hit of every page, in order, until it returns false. Returns the first
+  // page's answer without its hits (total and facets).
+  absl::StatusOr<v1::SearchResponse> SearchAll(
+      v1::SearchRequest request, const std::function<bool(const v1::Hit&)>& on_hit) const;
+
+ private:
+  explicit Client(ClientOptions options);
+  ClientOptions options_;
+  std::unique_ptr<v1::SearchService::Stub> stub_;
+};
+
+}  // namespace dateline::client
+
+#endif  // DATELINE_CLIENT_CLIENT_H_

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The subcommands of `dateline`. Each Add function declares one and sets `run` when it is chosen.
+#ifndef DATELINE_CLIENT_COMMANDS_H_
+#define DATELINE_CLIENT_COMMANDS_H_
+
+#include <absl/status/status.h>
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+namespace dateline::client {
+
+// Options that every subcommand has.
+struct CommonOptions {
+  std::string server;
+  std::string color = "auto";
+  std::string time_zone;
+  double timeout_seconds = 10;
+  bool json = false;
+};
+
+// Returns the exit code.
+using Command = std::function<int()>;
+
+void AddSearchCommands(CLI::App& app, Command& run);
+void AddIngestCommands(CLI::App& app, Command& run);
+
+// Declares the options of `common` on `command`, with `server` as the default.
+void AddCommonOptions(CLI::App& command, CommonOptions& common, const std::string& server);
+// True where output is to have ANSI colours.
+bool UseColor(const CommonOptions& common);
+// Says the error with its reason on stderr; returns 1.
+int Fail(const absl::Status& status);
+
+}  // namespace dateline::client
+
+#endif  // DATELINE_CLIENT_COMMANDS_H_

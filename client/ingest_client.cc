@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/ingest_client.h"
+
+#include <utility>
+
+#include "client/call.h"
+#include "client/ingest_stream.h"
+
+namespace dateline::client {
+
+std::unique_ptr<IngestClient> IngestClient::Connect(IngestOptions options) {
+  return std::unique_ptr<IngestClient>(new IngestClient(std::move(options)));
+}
+
+IngestClient::IngestClient(IngestOptions options)
+    : options_(std::move(options)),
+      stub_(v1::IngestService::NewStub(OpenChannel(options_.server))) {}
+
+std::unique_ptr<IngestStream> IngestClient::OpenStream(OutcomeCallback on_outcome) const {
+  return std::make_unique<IngestStream>(*stub_, options_, std::move(on_outcome));
+}
+
+absl::StatusOr<v1::DeleteArticlesResponse> IngestClient::Delete(
+    const std::vector<std::string>& ids) const {
+  v1::DeleteArticlesRequest request;
+  request.mutable_ids()->Assign(ids.begin(), ids.end());
+  return CallWithRetry<v1::DeleteArticlesResponse>(
+      options_.retry, options_.timeout, [&](auto& context, auto& response) {
+        return stub_->DeleteArticles(&context, request, &response);
+      });
+}
+
+absl::StatusOr<std::uint64_t> IngestClient::Refresh() const {
+  const auto response = CallWithRetry<v1::RefreshResponse>(
+      options_.retry, options_.timeout,
+      [&](auto& context, auto& answer) { return stub_->Refresh(&context, {}, &answer); });
+  if (!response.ok()) return response.status();
+  return response->generation();
+}
+
+absl::StatusOr<v1::GetIndexStatsResponse> IngestClient::GetStats() const {
+  return CallWithRetry<v1::GetIndexStatsResponse>(
+      options_.retry, options_.timeout,
+      [&](auto& context, auto& answer) { return stub_->GetIndexStats(&context, {}, &answer); });
+}
+
+}  // namespace dateline::client

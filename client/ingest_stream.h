@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Sends articles and keeps each until its outcome is known.
+#ifndef DATELINE_CLIENT_INGEST_STREAM_H_
+#define DATELINE_CLIENT_INGEST_STREAM_H_
+
+#include <absl/base/thread_annotations.h>
+#include <absl/status/status.h>
+#include <absl/synchronization/mutex.h>
+#include <grpcpp/grpcpp.h>
+
+#include <cstdint>
+#include <map>
+#include <thread>
+
+#include "client/ingest_client.h"
+
+namespace dateline::client {
+
+// When the stream breaks with UNAVAILABLE, it is opened again and everything without an outcome is
+// sent again: the id makes that harmless. Add and Finish: from one thread at a time.
+class IngestStream {
+ public:
+  IngestStream(v1::IngestService::Stub& stub, const IngestOptions& options,
+               OutcomeCallback on_outcome);
+  // Gives up what has no outcome yet; call Finish first.
+  ~IngestStream();
+  IngestStream(const IngestStream&) = delete;
+  IngestStream& operator=(const IngestStream&) = delete;
+
+  // Queues an article; blocks while too many wait for their outcome. An error means that the stream
+  // has failed for good and the article was not taken.
+  absl::Status Add(v1::Article article);
+  // Waits until every article has its outcome. Idempotent.
+  absl::Status Finish();
+
+ private:
+  using Stream = grpc::ClientReaderWriter<v1::IngestArticlesRequest, v1::IngestArticlesResponse>;
+
+  void Run();
+  absl::Status RunOnce();
+  void SendAll(Stream& stream);
+  void Receive(Stream& stream);
+  bool HasRoom() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool Unsent() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  v1::IngestService::Stub& stub_;
+  const IngestOptions options_;
+  const OutcomeCallback on_outcome_;
+  absl::Mutex mutex_;
+  std::map<std::uint64_t, v1::IngestArticlesRequest> waiting_ ABSL_GUARDED_BY(mutex_);
+  std::size_t waiting_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::uint64_t next_sequence_ ABSL_GUARDED_BY(mutex_) = 1;
+  std::uint64_t next_to_send_ ABSL_GUARDED_BY(mutex_) = 1;
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;   // Finish was called
+  bool abandon_ ABSL_GUARDED_BY(mutex_) = false;   // the destructor runs
+  bool broken_ ABSL_GUARDED_BY(mutex_) = false;    // this attempt's stream has ended
+  bool progress_ ABSL_GUARDED_BY(mutex_) = false;  // this attempt has brought an outcome
+  bool done_ ABSL_GUARDED_BY(mutex_) = false;      // the thread has ended, with final_
+  absl::Status final_ ABSL_GUARDED_BY(mutex_);
+  grpc::ClientContext* context_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace dateline::client
+
+#endif  // DATELINE_CLIENT_INGEST_STREAM_H_

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// When a failed call is tried again.
+#ifndef DATELINE_CLIENT_RETRY_H_
+#define DATELINE_CLIENT_RETRY_H_
+
+#include <absl/status/status.h>
+#include <absl/time/time.h>
+
+#include <optional>
+
+namespace dateline::client {
+
+struct RetryOptions {
+  int max_attempts = 4;  // the first included
+  absl::Duration first_backoff = absl::Milliseconds(100);
+  absl::Duration max_backoff = absl::Seconds(5);
+};
+
+// Wait before attempt `attempt` + 1 (attempts count from 1) after `status`: a random part of a wait
+// that doubles, and no less than the server's RetryInfo. nullopt: do not try again, because the
+// code is not UNAVAILABLE or the attempts are used up. Thread-safe.
+std::optional<absl::Duration> NextWait(const RetryOptions& options, int attempt,
+                                       const absl::Status& status);
+
+}  // namespace dateline::client
+
+#endif  // DATELINE_CLIENT_RETRY_H_

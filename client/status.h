@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// gRPC errors as absl::Status, with the server's details as payloads.
+#ifndef DATELINE_CLIENT_STATUS_H_
+#define DATELINE_CLIENT_STATUS_H_
+
+#include <absl/status/status.h>
+#include <absl/time/time.h>
+#include <grpcpp/support/status.h>
+
+#include <optional>
+#include <string>
+
+namespace dateline::client {
+
+// The same code and message; each google.rpc detail becomes a payload under its type URL.
+absl::Status FromGrpcStatus(const grpc::Status& status);
+
+// Reason of the status' google.rpc.ErrorInfo, such as QUERY_SYNTAX; "" where it has none.
+std::string Reason(const absl::Status& status);
+
+// Wait of the status' google.rpc.RetryInfo; nullopt where it has none.
+std::optional<absl::Duration> RetryDelay(const absl::Status& status);
+
+}  // namespace dateline::client
+
+#endif  // DATELINE_CLIENT_STATUS_H_
