@@ -18,7 +18,8 @@ namespace dateline {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::size_t kMaxQueued = 512;
+constexpr std::size_t kMaxUnknownNames = 50;
+constexpr std::size_t kMaxQueuedBytes = 16U << 20U;  // of input that waits to be parsed
 
 std::string Text(const absl::Status& status) {
   return {status.message().data(), status.message().size()};
@@ -64,6 +65,7 @@ class Load {
 
   absl::Mutex mutex_;
   std::deque<RawArticle> queue_ ABSL_GUARDED_BY(mutex_);
+  std::size_t queue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
   std::set<std::string> unknown_ ABSL_GUARDED_BY(mutex_);
 };
@@ -100,7 +102,7 @@ void Load::Parse(const RawArticle& raw) {
   absl::StatusOr<Article> article = ParseArticle(raw, &unknown);
   if (!unknown.empty()) {
     absl::MutexLock lock(&mutex_);
-    unknown_.insert(unknown.begin(), unknown.end());
+    if (unknown_.size() < kMaxUnknownNames) unknown_.insert(unknown.begin(), unknown.end());
   }
   if (!article.ok()) return Rejected(raw.file, raw.line, article.status());
   if (article->language().empty()) article->set_language(options_.language);
@@ -122,6 +124,7 @@ void Load::ParseLoop() {
       if (queue_.empty()) return;
       raw = std::move(queue_.front());
       queue_.pop_front();
+      queue_bytes_ -= raw.bytes.size() + sizeof(raw);
     }
     Parse(raw);
   }
@@ -131,8 +134,10 @@ bool Load::Enqueue(RawArticle raw) {
   ++read_;
   absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(
-      +[](Load* load) ABSL_NO_THREAD_SAFETY_ANALYSIS { return load->queue_.size() < kMaxQueued; },
+      +[](Load* load)
+           ABSL_NO_THREAD_SAFETY_ANALYSIS { return load->queue_bytes_ < kMaxQueuedBytes; },
       this));
+  queue_bytes_ += raw.bytes.size() + sizeof(raw);
   queue_.push_back(std::move(raw));
   return !stop_;
 }

@@ -111,7 +111,7 @@ absl::Status ExpandZstd(const InputFile& file, Source& source, std::string_view 
       ZSTD_outBuffer output{out.data(), out.size(), 0};
       hint = ZSTD_decompressStream(context.get(), &output, &input);
       if (ZSTD_isError(hint) != 0) return Truncated(file);
-      full = output.pos == output.size;
+      full = output.pos == output.size && hint != 0;
       total += output.pos;
       if (absl::Status status = CheckExpansion(file, source.read(), total); !status.ok())
         return status;
@@ -204,8 +204,10 @@ std::vector<InputFile> ListInputs(const std::vector<std::string>& paths,
       files.push_back({path, 0});
     } else if (std::filesystem::is_directory(path, error)) {
       std::vector<InputFile> inside;
-      for (std::filesystem::recursive_directory_iterator it(path, error), end; !error && it != end;
-           it.increment(error)) {
+      for (std::filesystem::recursive_directory_iterator
+               it(path, std::filesystem::directory_options::skip_permission_denied, error),
+           end;
+           !error && it != end; it.increment(error)) {
         if (it->is_regular_file()) inside.push_back({it->path().string(), it->file_size()});
       }
       if (error)
@@ -251,7 +253,7 @@ absl::Status ReadFile(const InputFile& file, InputFormat format,
     sink({file.path, 1, "", InputFormat::kText,
           absl::InvalidArgumentError(
               fmt::format("the page is over {} MB", limits::kMaxPageBytes >> 20U))});
-  } else if (!page.empty()) {
+  } else if (!page.empty() && status.ok()) {  // half a page is no article
     sink({file.path, 1, std::move(page), InputFormat::kText, absl::OkStatus()});
   }
   return status;

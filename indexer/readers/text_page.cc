@@ -76,7 +76,11 @@ constexpr std::array<std::string_view, 14> kFurniture = {
     "related articles",    "related stories",  "copyright",
     "all rights reserved", "advertisement"};
 
+constexpr std::size_t kMaxLabel = 40;       // "Written By", alone on its line
+constexpr std::size_t kMaxPromotion = 160;  // longer paragraphs are the story's
+
 bool IsFurniture(std::string_view line) {
+  if (line.size() > kMaxPromotion && !Lower(line).starts_with("our editorial team")) return false;
   const std::string lower = Lower(SkipMarks(line));
   for (const std::string_view mark : kFurniture) {
     if (lower.starts_with(mark)) return true;
@@ -160,7 +164,8 @@ std::size_t FindBodyEnd(const std::vector<Line>& lines, const Head& head) {
   std::size_t end = lines.size();
   for (std::size_t i = head.body + 1; i < lines.size(); ++i) {
     const std::string lower = Lower(lines[i].text);
-    if (lower.starts_with("written by") || lower.starts_with("about the author")) {
+    const bool label = lines[i].text.size() <= kMaxLabel && !EndsSentence(lines[i].text);
+    if (label && (lower.starts_with("written by") || lower.starts_with("about the author"))) {
       end = i;
       break;
     }
