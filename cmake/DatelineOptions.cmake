@@ -22,7 +22,9 @@ endif()
 
 add_library(dateline_options INTERFACE)
 target_compile_options(dateline_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+  # Releases are built from any compiler version and -O3 sees ghosts in inlined library code: warnings stop development builds.
+  $<$<NOT:$<CONFIG:Release>>:-Werror>
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>)
 target_include_directories(dateline_options INTERFACE ${CMAKE_SOURCE_DIR})
 
