@@ -3,8 +3,9 @@
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
-set(CMAKE_CXX_FLAGS_RELWITHASSERTS "-O2 -g1" CACHE STRING "Optimised, with assertions")
-set(CMAKE_C_FLAGS_RELWITHASSERTS "-O2 -g1" CACHE STRING "Optimised, with assertions")
+# Optimised, with assertions. Not cached: project() has put an empty value of this name there.
+set(CMAKE_CXX_FLAGS_RELWITHASSERTS "-O2 -g1")
+set(CMAKE_C_FLAGS_RELWITHASSERTS "-O2 -g1")
 
 find_program(CCACHE ccache)
 if(CCACHE)
