@@ -19,6 +19,7 @@ inline constexpr std::size_t kMaxUrlBytes = 2048;
 inline constexpr std::size_t kMaxAuthors = 32;
 inline constexpr std::size_t kMaxEntities = 256;
 inline constexpr std::size_t kMaxEntityNameBytes = 500;
+inline constexpr std::size_t kMaxStoredArticleBytes = 8U << 20U;  // with everything
 inline constexpr std::int64_t kMinPublishSeconds = -62135596800;  // 0001-01-01T00:00:00Z
 inline constexpr std::int64_t kMaxPublishSeconds = 253402300799;  // 9999-12-31T23:59:59Z
 

@@ -27,7 +27,7 @@ int Stats(const std::string& folder, bool json) {
   std::uint64_t bytes = 0;
   std::uint64_t dead = 0;
   for (const auto& segment : (*snapshot)->manifest.segments) {
-    bytes += segment.database.bytes + segment.columns.bytes + segment.tombstones.bytes;
+    bytes += TotalBytes(segment);
     dead += segment.dead;
   }
   fmt::print(

@@ -23,16 +23,28 @@ class TermsBuilder {
   void Add(std::string_view value) {
     if (value.empty()) return;
     std::string key = FoldName(value);
-    if (!key.empty()) AddKeyed(std::move(key), value);
-  }
-  void AddKeyed(std::string key, std::string_view value) {
-    const auto [it, added] =
-        by_key_.try_emplace(std::move(key), static_cast<std::uint32_t>(values_.size()));
-    if (added) values_.emplace_back(value);
+    if (key.empty()) return;
+    const std::uint32_t ordinal = Ordinal(std::move(key), value);
     const auto row = column_.ordinals.begin() + row_start_;
-    if (std::find(row, column_.ordinals.end(), it->second) == column_.ordinals.end()) {
-      column_.ordinals.push_back(it->second);
+    if (std::find(row, column_.ordinals.end(), ordinal) == column_.ordinals.end()) {
+      column_.ordinals.push_back(ordinal);
     }
+  }
+  // All rows of a finished column.
+  void Append(const TermsColumn& from) {
+    std::vector<std::uint32_t> renumbered;
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      renumbered.push_back(Ordinal(from.keys[i], from.values[i]));
+    }
+    if (column_.offsets.empty()) column_.offsets.push_back(0);
+    const auto base = static_cast<std::uint32_t>(column_.ordinals.size());
+    for (const std::uint32_t ordinal : from.ordinals) {
+      column_.ordinals.push_back(renumbered[ordinal]);
+    }
+    for (std::size_t row = 1; row < from.offsets.size(); ++row) {
+      column_.offsets.push_back(base + from.offsets[row]);
+    }
+    row_start_ = static_cast<std::ptrdiff_t>(column_.ordinals.size());
   }
   void EndRow() {
     if (column_.offsets.empty()) column_.offsets.push_back(0);
@@ -54,6 +66,13 @@ class TermsBuilder {
   }
 
  private:
+  std::uint32_t Ordinal(std::string key, std::string_view value) {
+    const auto [it, added] =
+        by_key_.try_emplace(std::move(key), static_cast<std::uint32_t>(values_.size()));
+    if (added) values_.emplace_back(value);
+    return it->second;
+  }
+
   absl::flat_hash_map<std::string, std::uint32_t> by_key_;
   std::vector<std::string> values_;
   TermsColumn column_;
@@ -123,33 +142,19 @@ void ColumnsBuilder::Add(const Article& article, std::uint32_t headline_words,
   impl_->EndRow();
 }
 
-void ColumnsBuilder::Append(const Columns& from, DocId first, DocId last,
-                            std::span<const DocId> dead) {
+void ColumnsBuilder::Append(const Columns& from) {
   Columns& columns = impl_->columns;
-  std::vector<std::uint32_t> moved(from.rows() + 1, 0);  // new id of each old one; 0 = gone
-  auto next_dead = std::lower_bound(dead.begin(), dead.end(), first);
-  for (DocId doc = first; doc <= last; ++doc) {
-    const std::size_t row = doc - 1;
-    const bool gone = next_dead != dead.end() && *next_dead == doc;
-    if (gone) ++next_dead;
-    columns.publish_seconds.push_back(gone ? kNoDate : from.publish_seconds[row]);
-    columns.content_hashes.push_back(gone ? 0 : from.content_hashes[row]);
-    columns.headline_words.push_back(gone ? std::uint16_t{0} : from.headline_words[row]);
-    columns.body_words.push_back(gone ? std::uint16_t{0} : from.body_words[row]);
-    if (!gone) {
-      moved[doc] = static_cast<std::uint32_t>(columns.rows());
-      for (const FieldRow& field : kFieldTable) {
-        if (!HasColumn(field)) continue;
-        const TermsColumn& column = from.terms(field.field);
-        for (const std::uint32_t ordinal : column.Ordinals(row)) {
-          impl_->Of(field.field).AddKeyed(column.keys[ordinal], column.values[ordinal]);
-        }
-      }
-    }
-    impl_->EndRow();
-  }
-  for (const IdEntry& entry : from.ids) {
-    if (moved[entry.doc] != 0) columns.ids.push_back({entry.hash, moved[entry.doc]});
+  const auto base = static_cast<DocId>(columns.rows());
+  const auto append = [](auto& to, const auto& more) {
+    to.insert(to.end(), more.begin(), more.end());
+  };
+  append(columns.publish_seconds, from.publish_seconds);
+  append(columns.content_hashes, from.content_hashes);
+  append(columns.headline_words, from.headline_words);
+  append(columns.body_words, from.body_words);
+  for (const IdEntry& entry : from.ids) columns.ids.push_back({entry.hash, base + entry.doc});
+  for (const FieldRow& row : kFieldTable) {
+    if (HasColumn(row)) impl_->Of(row.field).Append(from.terms(row.field));
   }
 }
 

@@ -53,10 +53,8 @@ struct Columns {
     return terms_columns[static_cast<std::size_t>(field)];
   }
 
-  std::vector<std::int64_t>
-      publish_seconds;  // seconds since 1970 UTC; kNoDate = undated (or absent row)
-  std::vector<std::uint64_t>
-      content_hashes;  // ContentHash; 0 = no article at this row (left by a purge)
+  std::vector<std::int64_t> publish_seconds;  // seconds since 1970 UTC; kNoDate = undated
+  std::vector<std::uint64_t> content_hashes;  // ContentHash, never 0
   std::vector<std::uint16_t> headline_words;  // lengths, capped at 65,535
   std::vector<std::uint16_t> body_words;
   std::vector<IdEntry> ids;
@@ -72,9 +70,8 @@ class ColumnsBuilder {
   ColumnsBuilder& operator=(ColumnsBuilder&&) noexcept;
   // Appends the row of a normalised article.
   void Add(const Article& article, std::uint32_t headline_words, std::uint32_t body_words);
-  // Appends rows [first, last] (document ids) of `columns`; a row for which `dead` (sorted ids)
-  // holds the id is left as an absent row.
-  void Append(const Columns& columns, DocId first, DocId last, std::span<const DocId> dead);
+  // Appends all rows of `columns`.
+  void Append(const Columns& columns);
   std::size_t rows() const;
   // The columns; the builder is empty afterwards.
   Columns Finish();

@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -95,6 +96,67 @@ absl::Status WriteFile(const std::string& path, std::string_view bytes, bool syn
     }
   }
   return RenameFile(temporary, path);
+}
+
+struct FileWriter::Impl {
+  Impl(std::string file_path, int fd)
+      : path(std::move(file_path)), file(fd), state(XXH3_createState(), XXH3_freeState) {
+    XXH3_128bits_reset(state.get());
+    buffer.reserve(kBufferBytes);
+  }
+  absl::Status Drain() {
+    if (absl::Status status = Before("write", path); !status.ok()) return status;
+    if (absl::Status status = WriteAll(file.get(), buffer, path); !status.ok()) return status;
+    buffer.clear();
+    return absl::OkStatus();
+  }
+
+  static constexpr std::size_t kBufferBytes = 1U << 20U;
+  std::string path;
+  Descriptor file;
+  std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state;
+  std::string buffer;
+  std::uint64_t bytes = 0;
+  bool finished = false;
+};
+
+FileWriter::FileWriter(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+FileWriter::~FileWriter() {
+  if (!impl_->finished) unlink((impl_->path + ".tmp").c_str());
+}
+std::uint64_t FileWriter::bytes() const { return impl_->bytes; }
+
+absl::StatusOr<std::unique_ptr<FileWriter>> FileWriter::Create(const std::string& path) {
+  const int fd =
+      open((path + ".tmp").c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644);
+  if (fd < 0) return ErrnoStatus(errno, "create", path);
+  return std::unique_ptr<FileWriter>(new FileWriter(std::make_unique<Impl>(path, fd)));
+}
+
+absl::Status FileWriter::Append(std::string_view bytes) {
+  Impl& impl = *impl_;
+  XXH3_128bits_update(impl.state.get(), bytes.data(), bytes.size());
+  impl.bytes += bytes.size();
+  while (!bytes.empty()) {
+    const std::size_t room = Impl::kBufferBytes - impl.buffer.size();
+    impl.buffer.append(bytes.substr(0, room));
+    bytes.remove_prefix(std::min(room, bytes.size()));
+    if (impl.buffer.size() < Impl::kBufferBytes) continue;
+    if (absl::Status status = impl.Drain(); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<FileEntry> FileWriter::Finish() {
+  Impl& impl = *impl_;
+  if (absl::Status status = impl.Drain(); !status.ok()) return status;
+  if (absl::Status status = Before("sync", impl.path); !status.ok()) return status;
+  if (fsync(impl.file.get()) != 0) return ErrnoStatus(errno, "sync", impl.path);
+  if (absl::Status status = RenameFile(impl.path + ".tmp", impl.path); !status.ok()) return status;
+  impl.finished = true;
+  const XXH128_hash_t hash = XXH3_128bits_digest(impl.state.get());
+  return FileEntry{std::filesystem::path(impl.path).filename().string(), impl.bytes,
+                   fmt::format("{:016x}{:016x}", hash.high64, hash.low64)};
 }
 
 absl::Status SyncFile(const std::string& path) { return SyncPath(path, O_RDONLY, "sync"); }

@@ -6,7 +6,9 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -27,6 +29,24 @@ absl::Status ErrnoStatus(int error, std::string_view step, const std::string& pa
 // Writes a file under its final name: temporary name, write, sync, rename. The folder is not
 // synced.
 absl::Status WriteFile(const std::string& path, std::string_view bytes, bool sync);
+// A file that is written piece by piece, by the same steps as WriteFile. Not thread-safe.
+class FileWriter {
+ public:
+  static absl::StatusOr<std::unique_ptr<FileWriter>> Create(const std::string& path);
+  ~FileWriter();  // removes what was not finished
+  FileWriter(const FileWriter&) = delete;
+  FileWriter& operator=(const FileWriter&) = delete;
+  absl::Status Append(std::string_view bytes);
+  // Sync and rename. The entry's name is the path's last part.
+  absl::StatusOr<FileEntry> Finish();
+  std::uint64_t bytes() const;  // appended so far
+
+ private:
+  struct Impl;
+  explicit FileWriter(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
 absl::Status SyncFile(const std::string& path);
 absl::Status SyncFolder(const std::string& path);
 absl::Status RenameFile(const std::string& from, const std::string& to);

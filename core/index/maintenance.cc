@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "core/index/files.h"
 #include "core/index/manifest.h"
@@ -16,9 +17,7 @@ namespace {
 std::vector<FileEntry> FilesOf(const Manifest& manifest) {
   std::vector<FileEntry> files;
   for (const SegmentEntry& segment : manifest.segments) {
-    files.push_back(segment.database);
-    files.push_back(segment.columns);
-    if (!segment.tombstones.name.empty()) files.push_back(segment.tombstones);
+    for (FileEntry& file : FilesOf(segment)) files.push_back(std::move(file));
   }
   return files;
 }

@@ -24,11 +24,12 @@ std::string FileJson(const FileEntry& file) {
 
 std::string SegmentJson(const SegmentEntry& segment) {
   return fmt::format(
-      R"(  {{"number":{},"rows":{},"articles":{},"dead":{},"oldest_seconds":{},"newest_seconds":{},)"
-      "\n   \"database\":{},\n   \"columns\":{},\n   \"tombstones\":{}}}",
-      segment.number, segment.rows, segment.articles, segment.dead, segment.oldest_seconds,
-      segment.newest_seconds, FileJson(segment.database), FileJson(segment.columns),
-      FileJson(segment.tombstones));
+      R"(  {{"number":{},"rows":{},"dead":{},"oldest_seconds":{},"newest_seconds":{},)"
+      "\n   \"database\":{},\n   \"columns\":{},\n   \"articles\":{},\n   \"words\":{},"
+      "\n   \"tombstones\":{}}}",
+      segment.number, segment.rows, segment.dead, segment.oldest_seconds, segment.newest_seconds,
+      FileJson(segment.database), FileJson(segment.columns), FileJson(segment.articles),
+      FileJson(segment.words), FileJson(segment.tombstones));
 }
 
 using Element = simdjson::dom::element;
@@ -43,12 +44,13 @@ SegmentEntry ReadSegment(Element json) {
   SegmentEntry segment;
   segment.number = static_cast<std::uint32_t>(std::uint64_t(json["number"]));
   segment.rows = static_cast<std::uint32_t>(std::uint64_t(json["rows"]));
-  segment.articles = static_cast<std::uint32_t>(std::uint64_t(json["articles"]));
   segment.dead = static_cast<std::uint32_t>(std::uint64_t(json["dead"]));
   segment.oldest_seconds = std::int64_t(json["oldest_seconds"]);
   segment.newest_seconds = std::int64_t(json["newest_seconds"]);
   segment.database = ReadFileEntry(json["database"]);
   segment.columns = ReadFileEntry(json["columns"]);
+  segment.articles = ReadFileEntry(json["articles"]);
+  segment.words = ReadFileEntry(json["words"]);
   segment.tombstones = ReadFileEntry(json["tombstones"]);
   return segment;
 }
@@ -89,6 +91,18 @@ absl::StatusOr<Manifest> ReadManifest(Element json) {
 }
 
 }  // namespace
+
+std::vector<FileEntry> FilesOf(const SegmentEntry& segment) {
+  std::vector<FileEntry> files{segment.database, segment.columns, segment.articles, segment.words};
+  if (!segment.tombstones.name.empty()) files.push_back(segment.tombstones);
+  return files;
+}
+
+std::uint64_t TotalBytes(const SegmentEntry& segment) {
+  std::uint64_t bytes = 0;
+  for (const FileEntry& file : FilesOf(segment)) bytes += file.bytes;
+  return bytes;
+}
 
 std::string SerializeManifest(const Manifest& manifest) {
   const ScoringProfile& profile = manifest.profile;

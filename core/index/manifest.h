@@ -26,15 +26,20 @@ struct FileEntry {
 struct SegmentEntry {
   std::uint32_t number = 0;         // names its files; never used again
   std::uint32_t rows = 0;           // document ids 1 to rows
-  std::uint32_t articles = 0;       // rows that hold an article, dead or not
   std::uint32_t dead = 0;           // articles that were replaced or deleted
   std::int64_t oldest_seconds = 0;  // publish times of dated articles; oldest > newest: none dated
   std::int64_t newest_seconds = -1;
   FileEntry database;    // segments/00000017.glass
   FileEntry columns;     // segments/00000017.columns
+  FileEntry articles;    // segments/00000017.articles
+  FileEntry words;       // segments/00000017.words
   FileEntry tombstones;  // segments/00000017.40.dead; empty name = none dead
   bool operator==(const SegmentEntry&) const = default;
 };
+
+// The files of a segment that exist.
+std::vector<FileEntry> FilesOf(const SegmentEntry& segment);
+std::uint64_t TotalBytes(const SegmentEntry& segment);
 
 struct Manifest {
   static constexpr std::uint32_t kFormatVersion = 1;

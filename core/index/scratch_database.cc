@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From an article to a document: terms, positions and impacts.
-#include <absl/container/flat_hash_map.h>
+// From an article to a document: terms and impacts.
 #include <xapian.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "core/index/scratch_impl.h"
 #include "core/index/xapian_errors.h"
@@ -15,55 +12,20 @@
 namespace dateline {
 namespace {
 
-constexpr std::uint32_t kFieldGap =
-    100;  // positions between headline and body: no phrase spans both
-
-// Occurrences of one term, over both fields.
-struct Occurrences {
-  std::uint32_t in_headline = 0;
-  std::uint32_t in_body = 0;
-  std::vector<Xapian::termpos> positions;
-};
-using Words = absl::flat_hash_map<std::string, Occurrences>;
-
-struct Lengths {
-  std::uint32_t headline = 0;
-  std::uint32_t body = 0;
-};
-
-Lengths CollectWords(const Article& article, Analyzer& analyzer, Words& words) {
-  const Language language = LanguageFromCode(article.language());
-  Lengths lengths;
-  for (const Token& token : analyzer.Analyze(article.headline(), language)) {
-    Occurrences& found = words[std::string(token.term)];
-    ++found.in_headline;
-    found.positions.push_back(token.position);
-    lengths.headline = token.position;
-  }
-  const std::uint32_t base = lengths.headline + kFieldGap;
-  for (const Token& token : analyzer.Analyze(article.body(), language)) {
-    Occurrences& found = words[std::string(token.term)];
-    ++found.in_body;
-    found.positions.push_back(base + token.position);
-    lengths.body = token.position;
-  }
-  return lengths;
-}
-
-void AddWords(const Words& words, const Lengths& lengths, const ScoringProfile& profile,
-              Xapian::Document& doc) {
-  const double headline_norm = LengthNorm(profile, lengths.headline, profile.average_headline);
-  const double body_norm = LengthNorm(profile, lengths.body, profile.average_body);
-  for (const auto& [word, found] : words) {
-    const double tf = profile.headline_boost * found.in_headline * headline_norm +
-                      profile.body_boost * found.in_body * body_norm;
-    doc.add_term(word, Impact(profile, tf));
-    for (const Xapian::termpos position : found.positions) doc.add_posting(word, position, 0);
-    if (found.in_headline == 0) continue;
-    const std::string term = std::string(Row(Field::kHeadline).prefix) + word;
-    doc.add_term(term, Impact(profile, found.in_headline * headline_norm));
-    for (std::size_t i = 0; i < found.in_headline; ++i)
-      doc.add_posting(term, found.positions[i], 0);
+void AddWords(const WordCounter& counter, const ScoringProfile& profile, Xapian::Document& doc) {
+  const double headline_norm =
+      LengthNorm(profile, counter.headline_length(), profile.average_headline);
+  const double body_norm = LengthNorm(profile, counter.body_length(), profile.average_body);
+  std::string term;
+  for (const WordCounter::Word& word : counter.words()) {
+    const double headline_tf = word.in_headline * headline_norm;
+    const double tf =
+        profile.headline_boost * headline_tf + profile.body_boost * word.in_body * body_norm;
+    term.assign(counter.Text(word));
+    doc.add_term(term, Impact(profile, tf));
+    if (word.in_headline == 0) continue;
+    term.assign(Row(Field::kHeadline).prefix).append(counter.Text(word));
+    doc.add_term(term, Impact(profile, headline_tf));
   }
 }
 
@@ -111,8 +73,11 @@ absl::StatusOr<std::unique_ptr<ScratchDatabase>> ScratchDatabase::Create(
   scratch->impl_->folder = folder;
   scratch->impl_->profile = profile;
   absl::Status status = RunXapian([&] {
+    // Nothing needs the terms of a document: segments never change, and a purge adds the articles
+    // that live anew.
     scratch->impl_->database.emplace(folder, Xapian::DB_CREATE | Xapian::DB_NO_SYNC |
-                                                 Xapian::DB_DANGEROUS | Xapian::DB_BACKEND_GLASS);
+                                                 Xapian::DB_DANGEROUS | Xapian::DB_NO_TERMLIST |
+                                                 Xapian::DB_BACKEND_GLASS);
   });
   if (!status.ok()) return status;
   return scratch;
@@ -120,16 +85,17 @@ absl::StatusOr<std::unique_ptr<ScratchDatabase>> ScratchDatabase::Create(
 
 absl::Status ScratchDatabase::Add(const Article& article, Analyzer& analyzer) {
   return RunXapian([&] {
-    Words words;
-    const Lengths lengths = CollectWords(article, analyzer, words);
+    Impl& impl = *impl_;
+    impl.counter.Count(article, analyzer);
     Xapian::Document doc;
-    AddWords(words, lengths, impl_->profile, doc);
+    AddWords(impl.counter, impl.profile, doc);
     AddExactFields(article, doc);
-    doc.set_data(article.SerializeAsString());
-    impl_->database->add_document(doc);
-    impl_->columns.Add(article, lengths.headline, lengths.body);
-    ++impl_->rows;
-    impl_->bytes += article.headline().size() + article.body().size();
+    impl.database->add_document(doc);
+    impl.columns.Add(article, impl.counter.headline_length(), impl.counter.body_length());
+    impl.articles.Add(impl.compressor.Compress(article));
+    impl.words.Add(impl.counter.word_row());
+    ++impl.rows;
+    impl.bytes += article.headline().size() + article.body().size();
   });
 }
 

@@ -9,7 +9,10 @@
 #include <string>
 
 #include "core/index/columns.h"
+#include "core/index/row_file.h"
 #include "core/index/segment_writer.h"
+#include "core/index/stored_article.h"
+#include "core/index/word_counter.h"
 
 namespace dateline {
 
@@ -18,6 +21,10 @@ struct ScratchDatabase::Impl {
   ScoringProfile profile;
   std::optional<Xapian::WritableDatabase> database;
   ColumnsBuilder columns;
+  RowBuffer articles;
+  RowBuffer words;
+  ArticleCompressor compressor;
+  WordCounter counter;
   std::size_t rows = 0;
   std::size_t bytes = 0;
 };

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <iterator>
 #include <utility>
 
 #include "core/index/files.h"
@@ -73,9 +72,12 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& 
     return absl::DataLossError(fmt::format("'{}' has {} bytes, not {}", entry.database.name,
                                            about.st_size, entry.database.bytes));
   }
-  for (std::size_t row = 0; row < columns->rows(); ++row) {
-    if (columns->content_hashes[row] == 0) segment->absent_.push_back(static_cast<DocId>(row + 1));
-  }
+  auto articles = RowFile::Open(folder, entry.articles, entry.rows);
+  if (!articles.ok()) return articles.status();
+  segment->articles_ = std::move(*articles);
+  auto words = RowFile::Open(folder, entry.words, entry.rows);
+  if (!words.ok()) return words.status();
+  segment->words_ = std::move(*words);
   segment->columns_ = std::move(*columns);
   // The first handle shows that the database opens at all; a copy of the descriptor belongs to
   // Xapian.
@@ -107,14 +109,7 @@ void Segment::Return(std::unique_ptr<Xapian::Database> database) const {
 }
 
 absl::StatusOr<Article> Segment::ReadArticle(DocId doc) const {
-  std::string bytes;
-  absl::Status status = RunXapian([&] { bytes = BorrowDatabase()->get_document(doc).get_data(); });
-  if (!status.ok()) return status;
-  Article article;
-  if (!article.ParseFromString(bytes)) {
-    return absl::DataLossError(fmt::format("article {} of segment {} is damaged", doc, number_));
-  }
-  return article;
+  return DecompressArticle(articles_->view().Row(doc - 1));
 }
 
 std::optional<DocId> Segment::FindArticle(std::string_view id) const {
@@ -153,12 +148,10 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& 
           fmt::format("segment {}: {}", entry.number, std::string(status.message())));
       continue;
     }
-    auto all_dead = std::make_shared<std::vector<DocId>>();
-    std::set_union(dead->begin(), dead->end(), segment->absent().begin(), segment->absent().end(),
-                   std::back_inserter(*all_dead));
-    const auto live = static_cast<std::uint32_t>(entry.rows - all_dead->size());
+    const auto live = static_cast<std::uint32_t>(entry.rows - dead->size());
     snapshot->live_articles += live;
-    snapshot->segments.push_back({std::move(segment), std::move(all_dead), live});
+    snapshot->segments.push_back(
+        {std::move(segment), std::make_shared<const std::vector<DocId>>(std::move(*dead)), live});
   }
   snapshot->manifest = std::move(*manifest);
   return std::shared_ptr<const Snapshot>(std::move(snapshot));

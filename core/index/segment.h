@@ -16,6 +16,8 @@
 #include "core/article/article.h"
 #include "core/index/columns.h"
 #include "core/index/manifest.h"
+#include "core/index/row_file.h"
+#include "core/index/stored_article.h"
 
 namespace Xapian {
 class Database;
@@ -29,8 +31,8 @@ class DatabaseLoan;
 // One immutable segment, open for reading. Thread-safe.
 class Segment {
  public:
-  // Opens the files of `entry` below `folder`. The columns' checksum is checked, of the database
-  // only the size. DATA_LOSS: damaged; NOT_FOUND: a file is gone.
+  // Opens the files of `entry` below `folder`. The columns' checksum is checked, of the others only
+  // the size. DATA_LOSS: damaged; NOT_FOUND: a file is gone.
   static absl::StatusOr<std::shared_ptr<const Segment>> Open(const std::string& folder,
                                                              const SegmentEntry& entry);
   ~Segment();
@@ -39,11 +41,16 @@ class Segment {
 
   std::uint32_t number() const { return number_; }
   const Columns& columns() const { return columns_; }
-  // Documents that columns hold no article for (left by a purge), ascending.
-  const std::vector<DocId>& absent() const { return absent_; }
+  // The words of a document in order, as hashes.
+  WordRow Words(DocId doc) const {
+    return ReadWordRow(words_->view().Row(doc - 1), columns_.headline_words[doc - 1]);
+  }
+  // All rows as they are stored.
+  const RowsView& article_rows() const { return articles_->view(); }
+  const RowsView& word_rows() const { return words_->view(); }
   // A Xapian handle for the calling thread; handles are kept and lent again.
   DatabaseLoan BorrowDatabase() const;
-  // The stored article. NOT_FOUND where there is none, DATA_LOSS where it does not parse.
+  // The stored article. DATA_LOSS where it does not parse.
   absl::StatusOr<Article> ReadArticle(DocId doc) const;
   // Document that holds the article with this id, dead or not: the highest one.
   std::optional<DocId> FindArticle(std::string_view id) const;
@@ -58,7 +65,8 @@ class Segment {
   int descriptor_ = -1;  // keeps the file readable after the writer removes it
   std::uint32_t number_ = 0;
   Columns columns_;
-  std::vector<DocId> absent_;
+  std::unique_ptr<RowFile> articles_;
+  std::unique_ptr<RowFile> words_;
   mutable absl::Mutex mutex_;
   mutable std::vector<std::unique_ptr<Xapian::Database>> idle_ ABSL_GUARDED_BY(mutex_);
 };
@@ -80,9 +88,8 @@ class DatabaseLoan {
 // A segment together with what is dead in it as of one generation.
 struct SegmentView {
   std::shared_ptr<const Segment> segment;
-  std::shared_ptr<const std::vector<DocId>>
-      dead;                // ascending: tombstones and absent rows; never null
-  std::uint32_t live = 0;  // articles that can be found
+  std::shared_ptr<const std::vector<DocId>> dead;  // ascending; never null
+  std::uint32_t live = 0;                          // articles that can be found
 };
 
 // One generation of an index, whole. Immutable; read from any thread; keeps its files readable.

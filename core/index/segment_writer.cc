@@ -7,9 +7,8 @@
 #include <xapian.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
-#include <system_error>
+#include <numeric>
 #include <utility>
 
 #include "core/index/files.h"
@@ -19,12 +18,7 @@
 namespace dateline {
 namespace {
 
-std::string DatabaseName(std::uint32_t number) {
-  return fmt::format("segments/{:08}.glass", number);
-}
-std::string ColumnsName(std::uint32_t number) {
-  return fmt::format("segments/{:08}.columns", number);
-}
+constexpr std::size_t kPurgeScratchArticles = 300;
 
 // Compacts `databases` in order into one single-file database, synced.
 absl::Status CompactInto(Xapian::Database& databases, const std::string& path) {
@@ -38,157 +32,170 @@ absl::Status CompactInto(Xapian::Database& databases, const std::string& path) {
   return status;
 }
 
-// The columns are only right if the compaction numbered documents as expected.
-absl::Status CheckNumbers(const std::string& path, std::size_t rows, std::size_t articles) {
+// The rows are only right if the compaction numbered documents as expected.
+absl::Status CheckNumbers(const std::string& path, std::size_t rows) {
   absl::Status wrong;
   absl::Status status = RunXapian([&] {
     const Xapian::Database database(path);
-    if (database.get_lastdocid() > rows || database.get_doccount() != articles) {
-      wrong = absl::InternalError(
-          fmt::format("compaction made {} articles up to {}; expected {} up to {}",
-                      database.get_doccount(), database.get_lastdocid(), articles, rows));
+    if (database.get_lastdocid() != rows || database.get_doccount() != rows) {
+      wrong =
+          absl::InternalError(fmt::format("compaction made {} articles up to {}; expected {}",
+                                          database.get_doccount(), database.get_lastdocid(), rows));
     }
   });
   status.Update(wrong);
   return status;
 }
 
-absl::StatusOr<SegmentEntry> Describe(const std::string& folder, std::uint32_t number,
-                                      const Columns& columns) {
+SegmentEntry Summarize(std::uint32_t number, const Columns& columns) {
   SegmentEntry entry;
   entry.number = number;
   entry.rows = static_cast<std::uint32_t>(columns.rows());
-  entry.articles = static_cast<std::uint32_t>(columns.ids.size());
   for (const std::int64_t seconds : columns.publish_seconds) {
     if (seconds == kNoDate) continue;
     const bool first = entry.oldest_seconds > entry.newest_seconds;
     entry.oldest_seconds = first ? seconds : std::min(entry.oldest_seconds, seconds);
     entry.newest_seconds = first ? seconds : std::max(entry.newest_seconds, seconds);
   }
-  auto database = DescribeFile(folder, DatabaseName(number));
-  if (!database.ok()) return database.status();
-  auto file = DescribeFile(folder, ColumnsName(number));
-  if (!file.ok()) return file.status();
-  entry.database = std::move(*database);
-  entry.columns = std::move(*file);
   return entry;
 }
 
-// Writes the columns beside a finished database and describes both; on failure neither file stays.
-absl::StatusOr<SegmentEntry> Complete(const std::string& folder, std::uint32_t number,
-                                      const Columns& columns) {
-  const std::string database = folder + "/" + DatabaseName(number);
-  absl::Status status = CheckNumbers(database, columns.rows(), columns.ids.size());
-  if (status.ok())
-    status = WriteFile(folder + "/" + ColumnsName(number), SerializeColumns(columns), true);
-  if (status.ok()) status = SyncFolder(folder + "/segments");
-  if (status.ok()) {
-    auto entry = Describe(folder, number, columns);
-    if (entry.ok()) return entry;
-    status = entry.status();
+// What goes into a segment, part after part.
+struct SegmentParts {
+  void Add(const Xapian::Database& part, const Columns& part_columns, const RowsView& article_rows,
+           const RowsView& word_rows) {
+    database.add_database(part);
+    columns.Append(part_columns);
+    articles.push_back(article_rows);
+    words.push_back(word_rows);
   }
-  (void)RemoveFile(database);
-  (void)RemoveFile(folder + "/" + ColumnsName(number));
+  Xapian::Database database;
+  ColumnsBuilder columns;
+  std::vector<RowsView> articles;
+  std::vector<RowsView> words;
+};
+
+// All files of a segment, synced, but not yet their folder.
+absl::StatusOr<SegmentEntry> WriteFiles(const std::string& folder, std::uint32_t number,
+                                        SegmentParts& parts) {
+  const Columns columns = parts.columns.Finish();
+  SegmentEntry entry = Summarize(number, columns);
+  const auto name = [number](std::string_view extension) {
+    return fmt::format("segments/{:08}.{}", number, extension);
+  };
+  const std::string database = name("glass");
+  absl::Status status = CompactInto(parts.database, folder + "/" + database);
+  if (status.ok()) status = CheckNumbers(folder + "/" + database, columns.rows());
+  const auto take = [&status](absl::StatusOr<FileEntry> file, FileEntry& into) {
+    status.Update(file.status());
+    if (file.ok()) into = std::move(*file);
+  };
+  if (status.ok()) take(DescribeFile(folder, database), entry.database);
+  if (status.ok()) take(WriteRowFile(folder, name("articles"), parts.articles), entry.articles);
+  if (status.ok()) take(WriteRowFile(folder, name("words"), parts.words), entry.words);
+  if (status.ok()) {
+    status = WriteFile(folder + "/" + name("columns"), SerializeColumns(columns), true);
+  }
+  if (status.ok()) take(DescribeFile(folder, name("columns")), entry.columns);
+  if (status.ok()) return entry;
+  for (const char* extension : {"glass", "articles", "words", "columns"}) {
+    (void)RemoveFile(folder + "/" + name(extension));
+  }
   return status;
 }
 
-// A copy of a segment without its dead documents, in a directory of its own.
-class PurgedCopy {
- public:
-  PurgedCopy(const MergeSource& source, const std::string& path) : path_(path) {
-    const DatabaseLoan loan = source.segment->BorrowDatabase();
-    loan->compact(path_, Xapian::Compactor::STANDARD);
-    Xapian::WritableDatabase writable(path_,
-                                      Xapian::DB_OPEN | Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS);
-    for (const DocId doc : source.dead) {
-      if (source.segment->columns().content_hashes[doc - 1] != 0) writable.delete_document(doc);
+absl::StatusOr<SegmentEntry> WriteSegment(const std::string& folder, std::uint32_t number,
+                                          SegmentParts& parts) {
+  absl::StatusOr<SegmentEntry> entry = absl::UnknownError("");
+  absl::Status status = RunXapian([&] { entry = WriteFiles(folder, number, parts); });
+  if (!status.ok()) return status;
+  if (!entry.ok()) return entry;
+  if (status = SyncFolder(folder + "/segments"); !status.ok()) return status;
+  return entry;
+}
+
+void AddScratch(const ScratchDatabase& scratch, SegmentParts& parts) {
+  if (scratch.rows() == 0) return;
+  ScratchDatabase::Impl& impl = scratch.impl();
+  parts.Add(Xapian::Database(impl.folder), impl.columns.Finish(), impl.articles.view(),
+            impl.words.view());
+}
+
+using ScratchDatabases = std::vector<std::unique_ptr<ScratchDatabase>>;
+
+// The articles of a segment that live, added anew to scratch databases below `folder`.
+absl::StatusOr<ScratchDatabases> AddLiving(const MergeSource& source, const std::string& folder,
+                                           const ScoringProfile& profile,
+                                           std::vector<DocId>& new_ids, DocId base) {
+  ScratchDatabases databases;
+  Analyzer analyzer;
+  const auto rows = static_cast<DocId>(source.segment->columns().rows());
+  auto dead = source.dead.begin();
+  for (DocId doc = 1; doc <= rows; ++doc) {
+    if (dead != source.dead.end() && *dead == doc) {
+      ++dead;
+      continue;
     }
-    writable.commit();
-    database_ = Xapian::Database(path_);
+    if (databases.empty() || databases.back()->rows() == kPurgeScratchArticles) {
+      auto made = ScratchDatabase::Create(fmt::format("{}.{}", folder, databases.size()), profile);
+      if (!made.ok()) return made.status();
+      databases.push_back(std::move(*made));
+    }
+    const auto article = source.segment->ReadArticle(doc);
+    if (!article.ok()) return article.status();
+    if (absl::Status status = databases.back()->Add(*article, analyzer); !status.ok()) {
+      return status;
+    }
+    new_ids[doc - 1] = ++base;
   }
-  ~PurgedCopy() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
+  for (const auto& database : databases) {
+    if (absl::Status status = database->Finish(); !status.ok()) return status;
   }
-  PurgedCopy(const PurgedCopy&) = delete;
-  PurgedCopy& operator=(const PurgedCopy&) = delete;
-  const Xapian::Database& database() const { return database_; }
-
- private:
-  std::string path_;
-  Xapian::Database database_;
-};
-
-// First and last document that is left.
-std::pair<DocId, DocId> UsedRange(const MergeSource& source) {
-  const std::vector<std::uint64_t>& hashes = source.segment->columns().content_hashes;
-  const auto used = [&](DocId doc) {
-    return hashes[doc - 1] != 0 &&
-           !(source.purge && std::binary_search(source.dead.begin(), source.dead.end(), doc));
-  };
-  DocId first = 1;
-  auto last = static_cast<DocId>(hashes.size());
-  while (first <= last && !used(first)) ++first;
-  while (last >= first && !used(last)) --last;
-  return {first, last};
+  return databases;
 }
 
 }  // namespace
 
 absl::StatusOr<SegmentEntry> SegmentPublisher::Publish(std::span<ScratchDatabase* const> scratch,
                                                        std::uint32_t number) const {
-  Columns columns;
-  absl::Status compacted;
+  SegmentParts parts;
   absl::Status status = RunXapian([&] {
-    Xapian::Database all;
-    ColumnsBuilder builder;
-    for (ScratchDatabase* source : scratch) {
-      if (source->rows() == 0) continue;
-      all.add_database(Xapian::Database(source->impl_->folder));
-      const Columns part = source->impl_->columns.Finish();
-      builder.Append(part, 1, static_cast<DocId>(part.rows()), {});
-    }
-    columns = builder.Finish();
-    const std::string path = folder_ + "/" + DatabaseName(number);
-    compacted = CompactInto(all, path);
+    for (const ScratchDatabase* source : scratch) AddScratch(*source, parts);
   });
-  status.Update(compacted);
   if (!status.ok()) return status;
-  return Complete(folder_, number, columns);
+  return WriteSegment(folder_, number, parts);
 }
 
 absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSource> sources,
-                                                      std::uint32_t number) const {
+                                                      std::uint32_t number,
+                                                      const ScoringProfile& profile) const {
   MergedSegment merged;
-  ColumnsBuilder builder;
-  absl::Status compacted;
+  SegmentParts parts;
+  std::vector<ScratchDatabases> rewritten;
+  absl::Status failed;
   absl::Status status = RunXapian([&] {
-    Xapian::Database all;
-    std::vector<std::unique_ptr<PurgedCopy>> copies;
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-      const MergeSource& source = sources[i];
-      const auto [first, last] = UsedRange(source);
-      merged.ranges.push_back({first, last, static_cast<std::int64_t>(builder.rows()) - first + 1});
-      if (first > last) continue;
-      if (source.purge && !source.dead.empty()) {
-        copies.push_back(std::make_unique<PurgedCopy>(
-            source, fmt::format("{}/scratch/purge.{}.{}", folder_, number, i)));
-        all.add_database(copies.back()->database());
-      } else {
-        all.add_database(*source.segment->BorrowDatabase());
+    for (const MergeSource& source : sources) {
+      const Segment& segment = *source.segment;
+      const auto base = static_cast<DocId>(parts.columns.rows());
+      std::vector<DocId>& new_ids = merged.new_ids.emplace_back(segment.columns().rows());
+      if (!source.purge || source.dead.empty()) {
+        std::iota(new_ids.begin(), new_ids.end(), base + 1);
+        parts.Add(*segment.BorrowDatabase(), segment.columns(), segment.article_rows(),
+                  segment.word_rows());
+        continue;
       }
-      const std::span<const DocId> gone =
-          source.purge ? source.dead : std::span<const DocId>(source.segment->absent());
-      builder.Append(source.segment->columns(), first, last, gone);
+      const std::string folder =
+          fmt::format("{}/scratch/purge.{}.{}", folder_, number, rewritten.size());
+      auto living = AddLiving(source, folder, profile, new_ids, base);
+      if (failed = living.status(); !failed.ok()) return;
+      for (const auto& scratch : *living) AddScratch(*scratch, parts);
+      rewritten.push_back(std::move(*living));
     }
-    if (builder.rows() == 0) return;
-    const std::string path = folder_ + "/" + DatabaseName(number);
-    compacted = CompactInto(all, path);
   });
-  status.Update(compacted);
+  status.Update(failed);
   if (!status.ok()) return status;
-  if (builder.rows() == 0) return merged;  // nothing was left: the entry has no rows
-  auto entry = Complete(folder_, number, builder.Finish());
+  if (parts.columns.rows() == 0) return merged;
+  auto entry = WriteSegment(folder_, number, parts);
   if (!entry.ok()) return entry.status();
   merged.entry = std::move(*entry);
   return merged;

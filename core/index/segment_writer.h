@@ -33,32 +33,29 @@ class ScratchDatabase {
   std::size_t rows() const;
   std::size_t bytes() const;  // of article text added
 
- private:
-  friend class SegmentPublisher;
-  ScratchDatabase();
+  // Internal to core/index.
   struct Impl;
+  Impl& impl() const { return *impl_; }
+
+ private:
+  ScratchDatabase();
   std::unique_ptr<Impl> impl_;
 };
 
-// A source segment of a merge, and what is dead in it (ascending; tombstones and absent rows).
+// A source segment of a merge, and what is dead in it (ascending).
 struct MergeSource {
   std::shared_ptr<const Segment> segment;
   std::span<const DocId> dead;
-  bool purge = false;  // remove the dead documents; otherwise they stay, and stay dead
-};
-
-// Where documents went in a merge: new id = old id + shift, for ids in [first, last]; others were
-// removed.
-struct MergedRange {
-  DocId first;
-  DocId last;
-  std::int64_t shift;
+  // Leave the dead documents out; otherwise they stay, and stay dead. A purge adds the others anew:
+  // it costs as much as loading them.
+  bool purge = false;
 };
 
 struct MergedSegment {
-  SegmentEntry
-      entry;  // without tombstones: the caller writes them (dead documents that were not purged)
-  std::vector<MergedRange> ranges;  // one for each source, in order
+  // No rows: nothing was left. Without tombstones: the caller writes them.
+  SegmentEntry entry;
+  // For each source, in order: the new id of document i + 1; 0 = purged.
+  std::vector<std::vector<DocId>> new_ids;
 };
 
 // Writes segment files below an index folder, complete and synced (files, then folders).
@@ -70,8 +67,8 @@ class SegmentPublisher {
   absl::StatusOr<SegmentEntry> Publish(std::span<ScratchDatabase* const> scratch,
                                        std::uint32_t number) const;
   // One segment out of several.
-  absl::StatusOr<MergedSegment> Merge(std::span<const MergeSource> sources,
-                                      std::uint32_t number) const;
+  absl::StatusOr<MergedSegment> Merge(std::span<const MergeSource> sources, std::uint32_t number,
+                                      const ScoringProfile& profile) const;
   // segments/NUMBER.GENERATION.dead: a serialised Roaring bitmap.
   absl::StatusOr<FileEntry> WriteTombstones(std::uint32_t number, std::uint64_t generation,
                                             std::span<const DocId> dead) const;

@@ -53,9 +53,8 @@ v1::GetIndexStatsResponse ToProto(const Manifest& manifest) {
   stats.set_generation(manifest.generation);
   stats.set_scoring_profile(manifest.profile.name);
   for (const SegmentEntry& segment : manifest.segments) {
-    const std::uint64_t bytes =
-        segment.database.bytes + segment.columns.bytes + segment.tombstones.bytes;
-    const std::uint32_t live = segment.articles - segment.dead;
+    const std::uint64_t bytes = TotalBytes(segment);
+    const std::uint32_t live = segment.rows - segment.dead;
     auto* part = stats.add_segments();
     part->set_number(segment.number);
     part->set_live_articles(live);

@@ -64,19 +64,10 @@ absl::Status Committer::Open(const ScoringProfile& profile) {
   return Install(std::move(manifest));
 }
 
-std::vector<DocId> Committer::Tombstones(std::size_t segment) const {
-  const SegmentView& view = snapshot_->segments[segment];
-  const std::vector<DocId>& absent = view.segment->absent();
-  std::vector<DocId> tombstones;
-  std::set_difference(view.dead->begin(), view.dead->end(), absent.begin(), absent.end(),
-                      std::back_inserter(tombstones));
-  return tombstones;
-}
-
 absl::Status Committer::WriteDead(const DeadBySegment& newly_dead, Manifest& manifest) {
   for (const auto& [segment, docs] : newly_dead) {
     std::vector<DocId> dead;
-    if (segment < snapshot_->segments.size()) dead = Tombstones(segment);
+    if (segment < snapshot_->segments.size()) dead = *snapshot_->segments[segment].dead;
     dead.insert(dead.end(), docs.begin(), docs.end());
     std::sort(dead.begin(), dead.end());
     dead.erase(std::unique(dead.begin(), dead.end()), dead.end());
@@ -170,7 +161,7 @@ absl::Status Committer::Merge(const std::vector<std::size_t>& indexes) {
     sources.push_back({view.segment, *view.dead, manifest.segments[index].dead > 0});
     merged[index] = true;
   }
-  auto result = publisher_.Merge(sources, manifest.next_segment++);
+  auto result = publisher_.Merge(sources, manifest.next_segment++, manifest.profile);
   if (!result.ok()) return result.status();
   std::vector<SegmentEntry> kept;
   for (std::size_t i = 0; i < manifest.segments.size(); ++i) {

@@ -46,7 +46,6 @@ class Committer {
 
   absl::Status WriteDead(const DeadBySegment& newly_dead, Manifest& manifest);
   absl::Status Install(Manifest manifest);
-  std::vector<DocId> Tombstones(std::size_t segment) const;
 
   std::string folder_;
   std::uint64_t max_segment_bytes_;

@@ -34,8 +34,8 @@ std::string ReadPid(int descriptor) {
 std::set<std::string> NamedFiles(const Manifest& manifest) {
   std::set<std::string> named{ManifestName(manifest.generation)};
   for (const SegmentEntry& segment : manifest.segments) {
-    for (const FileEntry* file : {&segment.database, &segment.columns, &segment.tombstones}) {
-      named.insert(std::filesystem::path(file->name).filename());
+    for (const FileEntry& file : FilesOf(segment)) {
+      named.insert(std::filesystem::path(file.name).filename());
     }
   }
   return named;

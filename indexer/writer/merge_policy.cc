@@ -11,15 +11,11 @@ constexpr std::uint64_t kFloorBytes = 4U << 20U;  // smaller segments count as t
 constexpr std::size_t kSegmentsPerTier = 8;
 constexpr std::uint64_t kTierRatio = 10;
 
-std::uint64_t Bytes(const SegmentEntry& segment) {
-  return segment.database.bytes + segment.columns.bytes;
-}
-
-bool WantsPurge(const SegmentEntry& segment) { return segment.dead * 5 > segment.articles; }
+bool WantsPurge(const SegmentEntry& segment) { return segment.dead * 5 > segment.rows; }
 
 int Tier(const SegmentEntry& segment) {
   int tier = 0;
-  for (std::uint64_t bytes = Bytes(segment); bytes > kFloorBytes; bytes /= kTierRatio) ++tier;
+  for (std::uint64_t bytes = TotalBytes(segment); bytes > kFloorBytes; bytes /= kTierRatio) ++tier;
   return tier;
 }
 
@@ -27,12 +23,12 @@ int Tier(const SegmentEntry& segment) {
 std::vector<std::size_t> Fitting(const Manifest& manifest, std::vector<std::size_t> candidates,
                                  std::uint64_t max_bytes, std::size_t most) {
   std::sort(candidates.begin(), candidates.end(), [&](std::size_t a, std::size_t b) {
-    return Bytes(manifest.segments[a]) < Bytes(manifest.segments[b]);
+    return TotalBytes(manifest.segments[a]) < TotalBytes(manifest.segments[b]);
   });
   std::vector<std::size_t> chosen;
   std::uint64_t sum = 0;
   for (const std::size_t index : candidates) {
-    sum += Bytes(manifest.segments[index]);
+    sum += TotalBytes(manifest.segments[index]);
     if (sum > max_bytes || chosen.size() == most) break;
     chosen.push_back(index);
   }

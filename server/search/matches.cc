@@ -7,18 +7,11 @@
 #include <utility>
 
 #include "core/index/xapian_errors.h"
+#include "server/search/phrase.h"
 #include "server/search/searcher.h"
-#include "server/search/xapian_query.h"
 
 namespace dateline {
 namespace {
-
-// Collects the ids of all matches without making Xapian keep them.
-class IdCollector : public Xapian::MatchSpy {
- public:
-  void operator()(const Xapian::Document& doc, double) override { ids.push_back(doc.get_docid()); }
-  std::vector<std::uint32_t> ids;
-};
 
 SharedBitmap Share(Bitmap bitmap) {
   bitmap.Compress();
@@ -94,19 +87,19 @@ SharedBitmap Searcher::PhraseBitmap(std::size_t segment, const QueryNode& node) 
   }
   const std::uint32_t number = View(segment).segment->number();
   if (SharedBitmap cached = cache_.Find(number, key)) return cached;
-  const DatabaseLoan database = View(segment).segment->BorrowDatabase();
-  const Bitmap all = Bitmap::Range(1, Rows(segment));
-  IdCollector collector;
-  Xapian::Enquire enquire(*database);
-  enquire.set_weighting_scheme(Xapian::BoolWeight());
-  enquire.add_matchspy(&collector);
-  const Xapian::Query phrase =
-      PhraseQuery(node, [](const std::string& term) { return Xapian::Query(term); });
-  enquire.set_query({Xapian::Query::OP_FILTER, phrase,
-                     Xapian::Query((new BitmapSource(all, context_))->release())});
-  enquire.get_mset(0, 0, Rows(segment));
-  std::sort(collector.ids.begin(), collector.ids.end());
-  SharedBitmap bitmap = Share(Bitmap(collector.ids));
+  Bitmap candidates = *TermBitmap(segment, IndexTerm(node.field, node.terms.front()));
+  for (std::size_t i = 1; i < node.terms.size(); ++i) {
+    candidates &= *TermBitmap(segment, IndexTerm(node.field, node.terms[i]));
+  }
+  std::vector<std::uint32_t> ids;
+  candidates.CopyTo(ids);
+  const PhraseMatcher matcher(node);
+  Ticker ticker(context_);
+  std::erase_if(ids, [&](std::uint32_t doc) {
+    ticker.Tick();
+    return !matcher.Matches(View(segment).segment->Words(doc));
+  });
+  SharedBitmap bitmap = Share(Bitmap(ids));
   cache_.Insert(number, key, bitmap);
   return bitmap;
 }

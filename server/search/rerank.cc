@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/search/rerank.h"
 
-#include <xapian.h>
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
-
-#include "core/index/xapian_errors.h"
 
 namespace dateline {
 namespace {
@@ -17,14 +13,23 @@ constexpr double kProximityWeight = 0.10;
 constexpr double kProximitySaturation = 0.3;
 constexpr double kUndatedDays = 3652.5;
 
+struct PlanWord {
+  std::string term;  // of the index
+  std::uint32_t hash;
+  bool headline_only;
+};
+
 // The words that must or may match, in the order typed; excluded ones left out.
-void CollectWords(const QueryNode& node, std::vector<std::string>& words) {
+void CollectWords(const QueryNode& node, std::vector<PlanWord>& words) {
+  const bool headline = node.field == Field::kHeadline;
   switch (node.kind) {
     case NodeKind::kTerm:
-      words.push_back(node.terms.front());
+      words.push_back({node.terms.front(), WordHash(node.term), headline});
       return;
     case NodeKind::kPhrase:
-      for (const std::string& term : node.terms) words.push_back(IndexTerm(node.field, term));
+      for (const std::string& term : node.terms) {
+        words.push_back({IndexTerm(node.field, term), WordHash(term), headline});
+      }
       return;
     case NodeKind::kAndNot:
       CollectWords(node.children.front(), words);
@@ -41,7 +46,7 @@ struct Pair {
 };
 
 struct ProximityPlan {
-  std::vector<std::string> words;
+  std::vector<PlanWord> words;
   std::vector<Pair> pairs;
 };
 
@@ -49,47 +54,46 @@ ProximityPlan MakePlan(const ResolvedQuery& query) {
   ProximityPlan plan;
   CollectWords(query.root, plan.words);
   for (std::size_t i = 0; i + 1 < plan.words.size(); ++i) {
-    const std::string& a = plan.words[i];
-    const std::string& b = plan.words[i + 1];
+    const PlanWord& a = plan.words[i];
+    const PlanWord& b = plan.words[i + 1];
     // Words of different fields have positions that say nothing about each other.
-    const bool same_field = (a.front() == 'S') == (b.front() == 'S');
-    if (a == b || !same_field) continue;
-    plan.pairs.push_back({i, i + 1, kProximityWeight * (query.idf.at(a) + query.idf.at(b))});
+    if (a.hash == b.hash || a.headline_only != b.headline_only) continue;
+    const double idf = query.idf.at(a.term) + query.idf.at(b.term);
+    plan.pairs.push_back({i, i + 1, kProximityWeight * idf});
   }
   return plan;
 }
 
-// Positions of each word in one document, read when first asked for.
+constexpr std::uint32_t kFieldGap = 100;  // words between headline and body: they are not close
+
+// Positions of each word of a plan in one document. Kept from document to document for its memory.
 class Positions {
  public:
-  Positions(const Xapian::Database& database, DocId doc, const ProximityPlan& plan)
-      : database_(database),
-        doc_(doc),
-        plan_(plan),
-        lists_(plan.words.size()),
-        read_(plan.words.size()) {}
+  explicit Positions(const ProximityPlan& plan) : plan_(plan), lists_(plan.words.size()) {}
 
-  const std::vector<std::uint32_t>& Of(std::size_t word) {
-    if (!read_[word]) {
-      read_[word] = true;
-      const std::string& term = plan_.words[word];
-      const auto end = database_.positionlist_end(doc_, term);
-      for (auto it = database_.positionlist_begin(doc_, term); it != end; ++it) {
-        lists_[word].push_back(*it);
-      }
-    }
-    return lists_[word];
+  void Read(const WordRow& row) {
+    for (auto& list : lists_) list.clear();
+    ReadField(row.headline, 0, true);
+    ReadField(row.body, static_cast<std::uint32_t>(row.headline.size()) + kFieldGap, false);
   }
+  const std::vector<std::uint32_t>& Of(std::size_t word) const { return lists_[word]; }
 
  private:
-  const Xapian::Database& database_;
-  DocId doc_;
+  void ReadField(std::span<const std::uint32_t> words, std::uint32_t base, bool headline) {
+    for (std::size_t word = 0; word < plan_.words.size(); ++word) {
+      if (plan_.words[word].headline_only && !headline) continue;
+      const std::uint32_t hash = plan_.words[word].hash;
+      for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i] == hash) lists_[word].push_back(base + static_cast<std::uint32_t>(i));
+      }
+    }
+  }
+
   const ProximityPlan& plan_;
   std::vector<std::vector<std::uint32_t>> lists_;
-  std::vector<bool> read_;
 };
 
-double Bonus(Positions& positions, const ProximityPlan& plan) {
+double Bonus(const Positions& positions, const ProximityPlan& plan) {
   double bonus = 0;
   for (const Pair& pair : plan.pairs) {
     const auto& a = positions.Of(pair.a);
@@ -139,31 +143,17 @@ absl::Status ApplyProximity(const SearchSnapshot& snapshot, const ResolvedQuery&
   const ProximityPlan plan = MakePlan(query);
   if (plan.pairs.empty() || candidates.empty()) return absl::OkStatus();
   const std::size_t window = std::min(kProximityWindow, candidates.size());
-  // Position lists of neighbouring documents are neighbours in the file.
-  std::vector<std::size_t> order(window);
-  for (std::size_t i = 0; i < window; ++i) order[i] = i;
-  std::sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) {
-    return std::pair(candidates[x].segment, candidates[x].doc) <
-           std::pair(candidates[y].segment, candidates[y].doc);
-  });
-  absl::Status interrupted;
-  absl::Status status = RunXapian([&] {
-    std::vector<std::optional<DatabaseLoan>> loans(snapshot.snapshot->segments.size());
-    const Ticker ticker(context);
-    for (const std::size_t i : order) {
-      if (interrupted = ticker.Check(); !interrupted.ok()) return;
-      Candidate& candidate = candidates[i];
-      auto& loan = loans[candidate.segment];
-      if (!loan)
-        loan.emplace(snapshot.snapshot->segments[candidate.segment].segment->BorrowDatabase());
-      Positions positions(**loan, candidate.doc, plan);
-      candidate.score += Bonus(positions, plan);
-    }
-  });
-  if (!status.ok()) return status;
+  Positions positions(plan);
+  const Ticker ticker(context);
+  for (std::size_t i = 0; i < window; ++i) {
+    if (absl::Status status = ticker.Check(); !status.ok()) return status;
+    Candidate& candidate = candidates[i];
+    positions.Read(snapshot.snapshot->segments[candidate.segment].segment->Words(candidate.doc));
+    candidate.score += Bonus(positions, plan);
+  }
   std::sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(window),
             RanksBefore);
-  return interrupted;
+  return absl::OkStatus();
 }
 
 void ApplyRecency(const SearchSnapshot& snapshot, const Recency& recency, absl::Time now,

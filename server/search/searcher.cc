@@ -15,11 +15,6 @@
 namespace dateline {
 namespace {
 
-bool NeedsPositions(const QueryNode& node) {
-  return node.kind == NodeKind::kPhrase ||
-         std::any_of(node.children.begin(), node.children.end(), NeedsPositions);
-}
-
 void KeepBest(std::vector<Candidate>& candidates, std::size_t count) {
   if (candidates.size() > count) {
     std::nth_element(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(count),
@@ -76,19 +71,13 @@ void Searcher::RankSegment(std::size_t segment, const Bitmap* mask, std::size_t 
   const DatabaseLoan database = View(segment).segment->BorrowDatabase();
   std::vector<SharedBitmap> kept;
   const QueryCompiler compiler(
-      query_,
+      query_, *View(segment).segment,
       [&](const QueryNode& node) -> const Bitmap& {
         kept.push_back(DateBitmap(segment, node.start, node.end));
         return *kept.back();
       },
       context_);
   Xapian::Query query = compiler.Compile(query_.root);
-  if (mask == nullptr && NeedsPositions(query_.root)) {
-    // Positions are costly and score nothing until they match: the source is what watches the
-    // deadline.
-    kept.push_back(std::make_shared<Bitmap>(Bitmap::Range(1, Rows(segment))));
-    mask = kept.back().get();
-  }
   if (mask != nullptr) {
     query = Xapian::Query(Xapian::Query::OP_FILTER, query,
                           Xapian::Query((new BitmapSource(*mask, context_))->release()));

@@ -32,12 +32,15 @@ void BitmapSource::skip_to(Xapian::docid did, double) {
   if (!cursor_.done() && cursor_.value() < did) cursor_.SkipTo(did);
 }
 
-Xapian::Query PhraseQuery(const QueryNode& phrase,
-                          const std::function<Xapian::Query(const std::string&)>& term) {
-  std::vector<Xapian::Query> words;
-  for (const std::string& word : phrase.terms) words.push_back(term(IndexTerm(phrase.field, word)));
-  const auto window = phrase.offsets.back() - phrase.offsets.front() + 1;
-  return {Xapian::Query::OP_PHRASE, words.begin(), words.end(), window};
+void PhraseSource::Seek(Xapian::docid did) {
+  doc_ = did;
+  while (doc_ <= rows() && !check(doc_, 0)) ++doc_;
+}
+
+bool PhraseSource::check(Xapian::docid did, double) {
+  ticker_.Tick();
+  doc_ = did;
+  return matcher_.Matches(segment_.Words(did));
 }
 
 Xapian::Query QueryCompiler::Term(const std::string& term, std::uint32_t count) const {
@@ -45,6 +48,14 @@ Xapian::Query QueryCompiler::Term(const std::string& term, std::uint32_t count) 
   const double idf = found == query_.idf.end() ? 0 : found->second;
   const auto wqf = std::max(1L, std::lround(idf * count * ImpactWeight::kWqfScale));
   return Xapian::Query(term, static_cast<Xapian::termcount>(wqf));
+}
+
+Xapian::Query QueryCompiler::Phrase(const QueryNode& node) const {
+  std::vector<Xapian::Query> words;
+  for (const std::string& word : node.terms) words.push_back(Term(IndexTerm(node.field, word), 1));
+  return {Xapian::Query::OP_FILTER,
+          Xapian::Query(Xapian::Query::OP_AND, words.begin(), words.end()),
+          Xapian::Query((new PhraseSource(node, segment_, context_))->release())};
 }
 
 Xapian::Query QueryCompiler::Join(Xapian::Query::op op, const QueryNode& node) const {
@@ -67,7 +78,7 @@ Xapian::Query QueryCompiler::Compile(const QueryNode& node) const {
       return {Xapian::Query::OP_MAX, alternatives.begin(), alternatives.end()};
     }
     case NodeKind::kPhrase:
-      return PhraseQuery(node, [this](const std::string& term) { return Term(term, 1); });
+      return Phrase(node);
     case NodeKind::kExact:
       return {Xapian::Query::OP_SCALE_WEIGHT, Xapian::Query(ExactTerm(node.field, node.text)), 0};
     case NodeKind::kDate:

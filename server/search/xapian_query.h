@@ -5,11 +5,14 @@
 
 #include <xapian.h>
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <utility>
 
+#include "core/index/segment.h"
 #include "server/search/bitmap.h"
+#include "server/search/phrase.h"
 #include "server/search/resolved_query.h"
 #include "server/search/search_context.h"
 
@@ -64,27 +67,54 @@ class BitmapSource : public Xapian::PostingSource {
   bool started_ = false;
 };
 
+// Documents that hold a phrase, without weight. Only `check`ed, by a query whose other parts hold
+// its words.
+class PhraseSource : public Xapian::PostingSource {
+ public:
+  // The segment and the context must outlive the match.
+  PhraseSource(const QueryNode& phrase, const Segment& segment, const SearchContext& context)
+      : matcher_(phrase), segment_(segment), ticker_(context) {}
+  void init(const Xapian::Database&) override { doc_ = 0; }
+  Xapian::doccount get_termfreq_min() const override { return 0; }
+  // Of all rows: so that it is asked last.
+  Xapian::doccount get_termfreq_est() const override { return rows(); }
+  Xapian::doccount get_termfreq_max() const override { return rows(); }
+  void next(double) override { Seek(doc_ + 1); }
+  void skip_to(Xapian::docid did, double) override { Seek(std::max(did, doc_)); }
+  bool check(Xapian::docid did, double) override;
+  bool at_end() const override { return doc_ > rows(); }
+  Xapian::docid get_docid() const override { return doc_; }
+
+ private:
+  Xapian::doccount rows() const { return static_cast<Xapian::doccount>(segment_.columns().rows()); }
+  void Seek(Xapian::docid did);
+
+  PhraseMatcher matcher_;
+  const Segment& segment_;
+  Ticker ticker_;
+  Xapian::docid doc_ = 0;
+};
+
 // The query for a segment. Dates become `BitmapSource`s over bitmaps that `date_bitmap(node)`
 // returns and keeps.
 class QueryCompiler {
  public:
   using DateBitmaps = std::function<const Bitmap&(const QueryNode&)>;
-  QueryCompiler(const ResolvedQuery& query, DateBitmaps date_bitmap, const SearchContext& context)
-      : query_(query), date_bitmap_(std::move(date_bitmap)), context_(context) {}
+  QueryCompiler(const ResolvedQuery& query, const Segment& segment, DateBitmaps date_bitmap,
+                const SearchContext& context)
+      : query_(query), segment_(segment), date_bitmap_(std::move(date_bitmap)), context_(context) {}
   Xapian::Query Compile(const QueryNode& node) const;
 
  private:
   Xapian::Query Term(const std::string& term, std::uint32_t count) const;
+  Xapian::Query Phrase(const QueryNode& node) const;
   Xapian::Query Join(Xapian::Query::op op, const QueryNode& node) const;
 
   const ResolvedQuery& query_;
+  const Segment& segment_;
   DateBitmaps date_bitmap_;
   const SearchContext& context_;
 };
-
-// A phrase as Xapian matches it, without weight; `field` prefixes its words.
-Xapian::Query PhraseQuery(const QueryNode& phrase,
-                          const std::function<Xapian::Query(const std::string&)>& term);
 
 }  // namespace dateline
 

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Row files: one run of bytes for each document of a segment. Stored articles and word rows are
+// kept this way: appended in document order, joined by copying, read in place.
+#ifndef DATELINE_CORE_INDEX_ROW_FILE_H_
+#define DATELINE_CORE_INDEX_ROW_FILE_H_
+
+#include <absl/status/statusor.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/index/files.h"
+#include "core/index/manifest.h"
+
+namespace dateline {
+
+// Rows one after the other; row i (from 0) is [ends[i - 1], ends[i]) of the bytes.
+struct RowsView {
+  std::size_t size() const { return ends.size(); }
+  // Empty where the offsets are damaged.
+  std::string_view Row(std::size_t row) const {
+    const std::uint64_t begin = row == 0 ? 0 : ends[row - 1];
+    if (begin > ends[row] || ends[row] > bytes.size()) return {};
+    return bytes.substr(begin, ends[row] - begin);
+  }
+  std::string_view bytes;
+  std::span<const std::uint64_t> ends;
+};
+
+// Rows in memory.
+class RowBuffer {
+ public:
+  void Add(std::string_view row) {
+    bytes_.append(row);
+    ends_.push_back(bytes_.size());
+  }
+  RowsView view() const { return {bytes_, ends_}; }
+
+ private:
+  std::string bytes_;
+  std::vector<std::uint64_t> ends_;
+};
+
+// A row file, mapped into memory. Immutable; read from any thread; stays readable after the file
+// is removed.
+class RowFile {
+ public:
+  // DATA_LOSS where size or structure are not what `entry` and `rows` say; NOT_FOUND.
+  static absl::StatusOr<std::unique_ptr<RowFile>> Open(const std::string& folder,
+                                                       const FileEntry& entry, std::size_t rows);
+  ~RowFile();
+  RowFile(const RowFile&) = delete;
+  RowFile& operator=(const RowFile&) = delete;
+  const RowsView& view() const { return view_; }
+
+ private:
+  RowFile(void* map, std::size_t bytes) : map_(map), map_bytes_(bytes) {}
+  void* map_;
+  std::size_t map_bytes_;
+  RowsView view_;
+};
+
+// Writes folder/name with all rows of `parts`, in order, synced. Form: 8 bytes "DLROWS01"; the
+// rows; zeros up to a multiple of 8; the end of each row (64 bits, counted from the first row's
+// start); the number of rows (64 bits). Numbers are little-endian.
+absl::StatusOr<FileEntry> WriteRowFile(const std::string& folder, const std::string& name,
+                                       std::span<const RowsView> parts);
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_INDEX_ROW_FILE_H_

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where words stand in an article: phrases, and positions for proximity.
+#ifndef DATELINE_SERVER_SEARCH_PHRASE_H_
+#define DATELINE_SERVER_SEARCH_PHRASE_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "core/index/segment.h"
+#include "server/query/tree.h"
+
+namespace dateline {
+
+// Looks for one phrase in word rows. Immutable.
+class PhraseMatcher {
+ public:
+  explicit PhraseMatcher(const QueryNode& phrase);
+  // Whether the words stand in `row` at the phrase's distances, all in one field.
+  bool Matches(const WordRow& row) const;
+
+ private:
+  bool MatchesIn(std::span<const std::uint32_t> words) const;
+
+  std::vector<std::uint32_t> hashes_;
+  std::vector<std::size_t> distances_;  // from the first word
+  bool headline_only_;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_SEARCH_PHRASE_H_
