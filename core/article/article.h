@@ -6,10 +6,10 @@
 #include <absl/status/status.h>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "core/article/parse_date.h"
 #include "dateline/v1/article.pb.h"
 
 namespace dateline {
@@ -26,11 +26,6 @@ std::uint64_t ContentHash(const Article& article);
 
 // Host of a URL in lower case without "www."; "" where there is none.
 std::string UrlHost(std::string_view url);
-
-// Seconds since 1970 for the usual ways to write a date: RFC 3339, YYYY-MM-DD (00:00 UTC),
-// YYYY-MM-DD HH:MM[:SS], RFC 822, "December 15, 2025", "15 December 2025", "Dec. 15, 2025",
-// "15.12.2025", epoch seconds or milliseconds. nullopt: not a date. Years 1 to 9999.
-std::optional<std::int64_t> ParseDate(std::string_view text);
 
 }  // namespace dateline
 

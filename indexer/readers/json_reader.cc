@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <cmath>
+#include <limits>
 #include <map>
 #include <string>
 
@@ -82,27 +84,31 @@ absl::StatusOr<std::string> Text(std::string_view field, Element value) {
   return FieldError(field, "must be a string");
 }
 
-absl::Status ReadPublished(std::string_view field, Element value, Article& article) {
-  std::string text;
-  std::string_view given;
+absl::StatusOr<std::int64_t> PublishedSeconds(Element value) {
+  constexpr double kMostExact = 9e15;  // larger ones are out of range as milliseconds too
+  std::string_view text;
   std::int64_t number = 0;
+  std::uint64_t large = 0;
   double fraction = 0;
-  if (value.get(given) == simdjson::SUCCESS) {
-    text = given;
-  } else if (value.get(number) == simdjson::SUCCESS) {
-    text = std::to_string(number);
-  } else if (value.get(fraction) == simdjson::SUCCESS && fraction > -1e15 && fraction < 1e15) {
-    text = std::to_string(static_cast<std::int64_t>(fraction));
-  } else {
-    return FieldError(field, "must be a date as a string, or seconds or milliseconds since 1970");
-  }
-  if (text.empty()) return absl::OkStatus();
-  const auto seconds = ParseDate(text);
-  if (!seconds) {
-    return FieldError(
-        field, fmt::format("holds '{}', which is no date of the years 1 to 9999; give RFC 3339, "
-                           "YYYY-MM-DD, RFC 822, or seconds since 1970",
-                           text.substr(0, 64)));
+  if (value.get(text) == simdjson::SUCCESS) return ReadDate(text);
+  if (value.get(number) == simdjson::SUCCESS) return ReadEpoch(number);
+  if (value.get(large) == simdjson::SUCCESS)
+    return ReadEpoch(std::numeric_limits<std::int64_t>::max());
+  if (value.get(fraction) == simdjson::SUCCESS && std::abs(fraction) < kMostExact)
+    return ReadEpoch(static_cast<std::int64_t>(std::floor(fraction)));
+  return absl::InvalidArgumentError(
+      "it must be a date as a string, or seconds or milliseconds since 1970");
+}
+
+absl::Status ReadPublished(std::string_view field, Element value, Article& article) {
+  std::string_view text;
+  if (value.get(text) == simdjson::SUCCESS && text.empty()) return absl::OkStatus();
+  const auto seconds = PublishedSeconds(value);
+  if (!seconds.ok()) {
+    const auto why = seconds.status().message();
+    return MakeFieldError(
+        "INVALID_ARTICLE", field,
+        fmt::format("field '{}': {}", field, std::string_view(why.data(), why.size())));
   }
   article.mutable_publish_time()->set_seconds(*seconds);
   return absl::OkStatus();

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tables of dates: what is read, to which second, and what is refused with which remedy.
+#include "core/article/parse_date.h"
+
+#include <absl/time/civil_time.h>
+#include <absl/time/time.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+namespace dateline {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::int64_t At(int year, int month, int day, int hour = 0, int minute = 0, int second = 0) {
+  return absl::ToUnixSeconds(absl::FromCivil(
+      absl::CivilSecond(year, month, day, hour, minute, second), absl::UTCTimeZone()));
+}
+
+struct DateCase {
+  const char* text;
+  std::int64_t seconds;
+};
+
+void ExpectDates(const std::vector<DateCase>& cases) {
+  for (const DateCase& c : cases) {
+    const auto seconds = ReadDate(c.text);
+    ASSERT_TRUE(seconds.ok()) << c.text << ": " << seconds.status();
+    EXPECT_EQ(*seconds, c.seconds) << c.text;
+  }
+}
+
+TEST(ReadDateTest, DaysAreReadInTheWaysPeopleWriteThem) {
+  const std::int64_t day = At(2025, 12, 15);
+  ExpectDates({{"2025-12-15", day},
+               {"2025/12/15", day},
+               {"2025.12.15", day},
+               {"15.12.2025", day},
+               {"15/12/2025", day},
+               {"12/15/2025", day},
+               {"15-12-2025", day},
+               {"12/12/2025", At(2025, 12, 12)},
+               {"December 15, 2025", day},
+               {"december 15 2025", day},
+               {"DECEMBER 15, 2025", day},
+               {"Dec 15, 2025", day},
+               {"Dec. 15, 2025", day},
+               {"December 15th, 2025", day},
+               {"15 December 2025", day},
+               {"15th December 2025", day},
+               {"15th of December 2025", day},
+               {"15 Dec 2025", day},
+               {"15-Dec-2025", day},
+               {"15 Dec. 2025", day},
+               {"15 Dec 25", day},
+               {"15 Dec 75", At(1975, 12, 15)},
+               {"Monday, December 15, 2025", day},
+               {"Mon 15 December 2025", day},
+               {"Monday 15th December 2025", day},
+               {"Sept. 5, 2025", At(2025, 9, 5)},
+               {"Sept 5, 2025", At(2025, 9, 5)},
+               {"Sep. 5, 2025", At(2025, 9, 5)},
+               {"May 5, 2025", At(2025, 5, 5)},
+               {"0001-01-01", At(1, 1, 1)},
+               {"9999-12-31", At(9999, 12, 31)},
+               {"2024-02-29", At(2024, 2, 29)},
+               {"  2025-12-15\r\n", day}});
+}
+
+TEST(ReadDateTest, DaysAreReadInOtherLanguages) {
+  const std::int64_t day = At(2025, 12, 15);
+  ExpectDates({{"15. Dezember 2025", day},
+               {"Montag, 15. Dezember 2025", day},
+               {"Mo. 15. Dez. 2025", day},
+               {"5. März 2025", At(2025, 3, 5)},
+               {"15 décembre 2025", day},
+               {"lundi 15 déc. 2025", day},
+               {"1er août 2025", At(2025, 8, 1)},
+               {"15 de diciembre de 2025", day},
+               {"lunes, 15 de diciembre del 2025", day},
+               {"15 dicembre 2025", day},
+               {"lunedì 15 dic 2025", day},
+               {"15 de dezembro de 2025", day},
+               {"segunda-feira, 15 de dezembro de 2025", day},
+               {"15 out 2025", At(2025, 10, 15)},
+               {"15 december 2025", day},
+               {"15 grudnia 2025", day},
+               {"15 Aralık 2025", day},
+               {"15 декабря 2025", day},
+               {"15 декабря 2025 г.", day},
+               {"5 мая 2025 года", At(2025, 5, 5)},
+               {"2025年12月15日", day},
+               {"2025年12月15日 10:30", At(2025, 12, 15, 10, 30)},
+               {"2025년 12월 15일", day}});
+}
+
+TEST(ReadDateTest, TimesOfDayAndZonesAreRead) {
+  const std::int64_t half = At(2025, 12, 15, 10, 30);
+  ExpectDates({{"2025-12-15T10:30:00Z", half},
+               {"2025-12-15t10:30:00z", half},
+               {"2025-12-15T10:30Z", half},
+               {"2025-12-15T10:30:00.123456789Z", half},
+               {"2025-12-15T10:30:00", half},
+               {"2025-12-15 10:30:00", half},
+               {"2025-12-15 10:30", half},
+               {"2025-12-15T11:30:00+01:00", half},
+               {"2025-12-15T11:30:00+0100", half},
+               {"2025-12-15 05:30:00 -0500", half},
+               {"2025-12-15T11:30:00+01", half},
+               {"Mon, 15 Dec 2025 10:30:00 GMT", half},
+               {"Mon, 15 Dec 2025 10:30:00 +0000 (UTC)", half},
+               {"Mon, 15 Dec 2025 05:30:00 EST", half},
+               {"Mon, 15 Dec 25 10:30 UT", half},
+               {"Mon Dec 15 10:30:00 2025", half},
+               {"Mon Dec 15 10:30:00 UTC 2025", half},
+               {"December 15, 2025 10:30 am", half},
+               {"December 15, 2025 10:30 AM", half},
+               {"December 15, 2025 at 10:30 a.m.", half},
+               {"December 15, 2025, 10.30am", half},
+               {"December 15, 2025 - 10:30", half},
+               {"December 15, 2025 | 10:30 GMT", half},
+               {"Dec. 15, 2025 10 pm", At(2025, 12, 15, 22)},
+               {"Dec. 15, 2025 12 am", At(2025, 12, 15)},
+               {"Dec. 15, 2025 12:05 p.m.", At(2025, 12, 15, 12, 5)},
+               {"Dec. 15, 2025, 5:30 a.m. ET", half},
+               {"July 15, 2025, 5:30 a.m. ET", At(2025, 7, 15, 9, 30)},
+               {"Dec. 15, 2025, 2:30 AM PST", half},
+               {"Mon 15 Dec 2025 10.30 GMT", half},
+               {"15 Dec 2025 11:30 CET", half},
+               {"15 Jul 2025 12:30 CEST", At(2025, 7, 15, 10, 30)},
+               {"15 Jul 2025 11:30 BST", At(2025, 7, 15, 10, 30)},
+               {"15 Dec 2025 12:30 GMT+2", half},
+               {"15 Dec 2025 16:00 UTC+05:30", half},
+               {"10:30 GMT, 15 December 2025", half},
+               {"5:30 AM EST, Mon December 15, 2025", half},
+               {"15.12.2025, 10:30 Uhr", half},
+               {"15.12.2025 um 10:30", half},
+               {"15 décembre 2025 à 10h30", half},
+               {"15 de diciembre de 2025 a las 10:30", half},
+               {"15 декабря 2025 в 10:30", half},
+               {"2016-12-31T23:59:60Z", At(2017, 1, 1)}});
+}
+
+TEST(ReadDateTest, EpochsAreSecondsOrMilliseconds) {
+  ExpectDates({{"0", 0},
+               {"5", 5},
+               {"86", 86},
+               {"999", 999},
+               {"-1", -1},
+               {"-86400", -86400},
+               {"12345", 12345},
+               {"1765756800", 1765756800},
+               {"1765756800.75", 1765756800},
+               {"-1.5", -2},
+               {"1765756800123", 1765756800},
+               {"-1765756800123", -1765756801},
+               {"-1000000000000", -1000000000}});
+  EXPECT_EQ(*ReadEpoch(2025), 2025);  // a number is never a year
+  EXPECT_EQ(*ReadEpoch(-1500), -1500);
+}
+
+struct RefusedCase {
+  std::string text;
+  const char* reason;
+};
+
+TEST(ReadDateTest, WhatIsNoDateOrMoreThanOneIsRefusedWithARemedy) {
+  const std::vector<RefusedCase> cases = {
+      {"", "give RFC 3339"},
+      {"yesterday", "give RFC 3339"},
+      {"5 hours ago", "give RFC 3339"},
+      {"December 2025", "give RFC 3339"},
+      {"Dec 15", "give RFC 3339"},
+      {"15 December 2025 foo", "give RFC 3339"},
+      {"2025-12-15T", "give RFC 3339"},
+      {std::string(200, '1') + "-01-01", "give RFC 3339"},
+      {std::string("2025-12-15\0", 11), "give RFC 3339"},
+      {"05/06/2025", "ambiguous: it may be 2025-05-06 or 2025-06-05"},
+      {"5-6-2025", "ambiguous"},
+      {"2025", "ambiguous"},
+      {"20251215", "write YYYY-MM-DD"},
+      {"20251215103000", "ambiguous"},
+      {"12/15/25", "four digits"},
+      {"0000-01-01", "years are 1 to 9999"},
+      {"10000-01-01", "1 to 9999"},
+      {"1 January 0000", "years are 1 to 9999"},
+      {"2025-13-01", "no day of the calendar"},
+      {"2025-02-29", "no day 29 in month 2 of 2025"},
+      {"31.04.2025", "no day of the calendar"},
+      {"13/32/2025", "no day of the calendar"},
+      {"2025-12-15T25:00:00Z", "no such time of day"},
+      {"2025-12-15T10:60:00Z", "no such time of day"},
+      {"2025-12-15 13:30 pm", "am or pm"},
+      {"2025-12-15T10:30:00+99:00", "no such time zone"},
+      {"2025-12-15 10:30 IST", "write an offset"},
+      {"0001-01-01T00:00:00+05:00", "years 1 to 9999"},
+      {"99999999999999999", "years 1 to 9999"},
+      {"999999999999999999999999", "years 1 to 9999"},
+      {"-99999999999999", "years 1 to 9999"},
+      {"12345678901234567", "years 1 to 9999"}};
+  for (const RefusedCase& c : cases) {
+    const auto seconds = ReadDate(c.text);
+    ASSERT_FALSE(seconds.ok()) << c.text << " was read as " << *seconds;
+    EXPECT_EQ(seconds.status().code(), absl::StatusCode::kInvalidArgument);
+    const std::string message(seconds.status().message().data(), seconds.status().message().size());
+    EXPECT_THAT(message, HasSubstr(c.reason)) << c.text;
+    EXPECT_LT(message.size(), 400U) << "an error must not repeat the whole input";
+  }
+}
+
+TEST(MatchDateTest, WhatFollowsADateIsNotPartOfIt) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"December 15, 2025", " 3 min read"},
+      {"December 15, 2025", " | 3 min read"},
+      {"December 15, 2025 at 10:30 am", " · Updated December 16"},
+      {"15 Dec 2025 10:30 GMT", " | Updated: 16 Dec 2025"},
+      {"2025-12-15", " at the harbour"},
+      {"15.12.2025, 10:30 Uhr", " von Nora Quill"},
+      {"December 15, 2025", " by Nora Quill"}};
+  for (const auto& [date, rest] : cases) {
+    const auto match = MatchDate(date + rest);
+    ASSERT_TRUE(match.ok()) << date + rest;
+    EXPECT_EQ((date + rest).substr(0, match->length), date);
+    EXPECT_EQ(match->seconds, *ReadDate(date));
+  }
+}
+
+// The slow twin is absl's formatter: what it writes must come back.
+TEST(ReadDateTest, EverySecondThatIsFormattedComesBack) {
+  std::mt19937_64 random(7);
+  std::uniform_int_distribution<std::int64_t> any(-62135596800, 253402300799);
+  for (int i = 0; i < 5000; ++i) {
+    const std::int64_t seconds = any(random);
+    const absl::Time time = absl::FromUnixSeconds(seconds);
+    for (const char* format :
+         {"%Y-%m-%dT%H:%M:%SZ", "%a, %d %b %E4Y %H:%M:%S +0000", "%A, %B %d, %E4Y %I:%M:%S %p",
+          "%d.%m.%E4Y %H:%M:%S", "%H:%M:%S GMT, %d %B %E4Y"}) {
+      const std::string text = absl::FormatTime(
+          std::string(format) == "%Y-%m-%dT%H:%M:%SZ" ? "%E4Y-%m-%dT%H:%M:%SZ" : format, time,
+          absl::UTCTimeZone());
+      const auto back = ReadDate(text);
+      ASSERT_TRUE(back.ok()) << text << ": " << back.status();
+      ASSERT_EQ(*back, seconds) << text;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace dateline
