@@ -14,15 +14,15 @@ class Engine::Impl {
   explicit Impl(const EngineOptions& options)
       : snapshots_(
             {options.folder, options.snapshot_lease, options.max_leased_snapshots, options.now}),
-        cache_(options.bitmap_cache_bytes),
+        caches_(options.cache_bytes),
         now_(options.now) {}
 
-  SearchServices services() { return {snapshots_, cache_, now_}; }
+  SearchServices services() { return {snapshots_, caches_, now_}; }
   Snapshots& snapshots() { return snapshots_; }
 
  private:
   Snapshots snapshots_;
-  BitmapCache cache_;
+  SearchCaches caches_;
   std::function<absl::Time()> now_;
 };
 

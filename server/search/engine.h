@@ -19,7 +19,7 @@ namespace dateline {
 
 struct EngineOptions {
   std::string folder;
-  std::size_t bitmap_cache_bytes = 256U << 20U;      // term bitmaps
+  std::size_t cache_bytes = 256U << 20U;             // what is remembered of terms
   absl::Duration snapshot_lease = absl::Minutes(5);  // how long a page token keeps its generation
   std::size_t max_leased_snapshots = 256;
   std::function<absl::Time()> now = absl::Now;  // injected clock

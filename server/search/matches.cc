@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/index/scoring_profile.h"
 #include "core/index/xapian_errors.h"
 #include "server/search/phrase.h"
 #include "server/search/searcher.h"
@@ -63,9 +64,36 @@ Field FieldOf(v1::EntityType type) {
   }
 }
 
-SharedBitmap Searcher::TermBitmap(std::size_t segment, const std::string& term) {
+SharedPostings Searcher::TermPostings(std::size_t segment, const std::string& term) {
   const std::uint32_t number = View(segment).segment->number();
-  if (SharedBitmap cached = cache_.Find(number, term)) return cached;
+  if (SharedPostings cached = caches_.postings.Find(number, term)) return cached;
+  const DatabaseLoan database = View(segment).segment->BorrowDatabase();
+  auto postings = std::make_shared<Postings>();
+  postings->docs.reserve(database->get_termfreq(term));
+  postings->impacts.reserve(postings->docs.capacity());
+  Ticker ticker(context_);
+  const auto end = database->postlist_end(term);
+  for (auto it = database->postlist_begin(term); it != end; ++it) {
+    ticker.Tick();
+    postings->Add(*it, static_cast<std::uint8_t>(std::min(it.get_wdf(), kMaxImpact)));
+  }
+  caches_.postings.Insert(number, term, postings);
+  return postings;
+}
+
+// Of a word that is scored too, as a rule.
+SharedBitmap Searcher::WordBitmap(std::size_t segment, const std::string& term) {
+  const std::uint32_t number = View(segment).segment->number();
+  if (SharedBitmap cached = caches_.bitmaps.Find(number, term)) return cached;
+  SharedBitmap bitmap = Share(Bitmap(TermPostings(segment, term)->docs));
+  caches_.bitmaps.Insert(number, term, bitmap);
+  return bitmap;
+}
+
+// Of a value of an exact field, which is never scored.
+SharedBitmap Searcher::ValueBitmap(std::size_t segment, const std::string& term) {
+  const std::uint32_t number = View(segment).segment->number();
+  if (SharedBitmap cached = caches_.bitmaps.Find(number, term)) return cached;
   const DatabaseLoan database = View(segment).segment->BorrowDatabase();
   std::vector<std::uint32_t> ids;
   ids.reserve(database->get_termfreq(term));
@@ -76,8 +104,16 @@ SharedBitmap Searcher::TermBitmap(std::size_t segment, const std::string& term) 
     ids.push_back(*it);
   }
   SharedBitmap bitmap = Share(Bitmap(ids));
-  cache_.Insert(number, term, bitmap);
+  caches_.bitmaps.Insert(number, term, bitmap);
   return bitmap;
+}
+
+Bitmap Searcher::AllWords(std::size_t segment, const QueryNode& phrase) {
+  Bitmap all = *WordBitmap(segment, IndexTerm(phrase.field, phrase.terms.front()));
+  for (std::size_t i = 1; i < phrase.terms.size(); ++i) {
+    all &= *WordBitmap(segment, IndexTerm(phrase.field, phrase.terms[i]));
+  }
+  return all;
 }
 
 SharedBitmap Searcher::PhraseBitmap(std::size_t segment, const QueryNode& node) {
@@ -86,13 +122,9 @@ SharedBitmap Searcher::PhraseBitmap(std::size_t segment, const QueryNode& node) 
     key += fmt::format("\x1f{}@{}", node.terms[i], node.offsets[i]);
   }
   const std::uint32_t number = View(segment).segment->number();
-  if (SharedBitmap cached = cache_.Find(number, key)) return cached;
-  Bitmap candidates = *TermBitmap(segment, IndexTerm(node.field, node.terms.front()));
-  for (std::size_t i = 1; i < node.terms.size(); ++i) {
-    candidates &= *TermBitmap(segment, IndexTerm(node.field, node.terms[i]));
-  }
+  if (SharedBitmap cached = caches_.bitmaps.Find(number, key)) return cached;
   std::vector<std::uint32_t> ids;
-  candidates.CopyTo(ids);
+  AllWords(segment, node).CopyTo(ids);
   const PhraseMatcher matcher(node);
   Ticker ticker(context_);
   std::erase_if(ids, [&](std::uint32_t doc) {
@@ -100,7 +132,7 @@ SharedBitmap Searcher::PhraseBitmap(std::size_t segment, const QueryNode& node) 
     return !matcher.Matches(View(segment).segment->Words(doc));
   });
   SharedBitmap bitmap = Share(Bitmap(ids));
-  cache_.Insert(number, key, bitmap);
+  caches_.bitmaps.Insert(number, key, bitmap);
   return bitmap;
 }
 
@@ -109,7 +141,7 @@ SharedBitmap Searcher::DateBitmap(std::size_t segment, std::optional<std::int64_
   const std::int64_t first = std::max(start.value_or(kNoDate + 1), kNoDate + 1);
   const std::string key = fmt::format("date:{}..{}", first, end ? fmt::to_string(*end) : "");
   const std::uint32_t number = View(segment).segment->number();
-  if (SharedBitmap cached = cache_.Find(number, key)) return cached;
+  if (SharedBitmap cached = caches_.bitmaps.Find(number, key)) return cached;
   const std::vector<std::int64_t>& seconds = View(segment).segment->columns().publish_seconds;
   std::vector<std::uint32_t> ids;
   for (std::size_t row = 0; row < seconds.size(); ++row) {
@@ -118,17 +150,19 @@ SharedBitmap Searcher::DateBitmap(std::size_t segment, std::optional<std::int64_
     }
   }
   SharedBitmap bitmap = Share(Bitmap(ids));
-  cache_.Insert(number, key, bitmap);
+  caches_.bitmaps.Insert(number, key, bitmap);
   return bitmap;
 }
 
-SharedBitmap Searcher::EvaluateJoin(std::size_t segment, const QueryNode& node) {
-  Bitmap joined = *Evaluate(segment, node.children.front());
+SharedBitmap Searcher::EvaluateJoin(std::size_t segment, const QueryNode& node, Phrases phrases) {
+  const bool all = node.kind == NodeKind::kAnd;
+  const bool any = node.kind == NodeKind::kOr;
+  Bitmap joined = *Evaluate(segment, node.children.front(), any ? Phrases::kFound : phrases);
   for (std::size_t i = 1; i < node.children.size(); ++i) {
-    const SharedBitmap other = Evaluate(segment, node.children[i]);
-    if (node.kind == NodeKind::kAnd) {
+    const SharedBitmap other = Evaluate(segment, node.children[i], all ? phrases : Phrases::kFound);
+    if (all) {
       joined &= *other;
-    } else if (node.kind == NodeKind::kOr) {
+    } else if (any) {
       joined |= *other;
     } else {
       joined -= *other;
@@ -137,7 +171,7 @@ SharedBitmap Searcher::EvaluateJoin(std::size_t segment, const QueryNode& node) 
   return std::make_shared<const Bitmap>(std::move(joined));
 }
 
-SharedBitmap Searcher::Evaluate(std::size_t segment, const QueryNode& node) {
+SharedBitmap Searcher::Evaluate(std::size_t segment, const QueryNode& node, Phrases phrases) {
   switch (node.kind) {
     case NodeKind::kAll:
       return std::make_shared<const Bitmap>(Bitmap::Range(1, Rows(segment)));
@@ -145,32 +179,33 @@ SharedBitmap Searcher::Evaluate(std::size_t segment, const QueryNode& node) {
       return std::make_shared<const Bitmap>();
     case NodeKind::kTerm:
     case NodeKind::kPrefix: {
-      if (node.terms.size() == 1) return TermBitmap(segment, node.terms.front());
+      if (node.terms.size() == 1) return WordBitmap(segment, node.terms.front());
       Bitmap any;
-      for (const std::string& term : node.terms) any |= *TermBitmap(segment, term);
+      for (const std::string& term : node.terms) any |= *WordBitmap(segment, term);
       return std::make_shared<const Bitmap>(std::move(any));
     }
     case NodeKind::kPhrase:
-      return PhraseBitmap(segment, node);
+      if (phrases == Phrases::kFound) return PhraseBitmap(segment, node);
+      return std::make_shared<const Bitmap>(AllWords(segment, node));
     case NodeKind::kExact:
-      return TermBitmap(segment, ExactTerm(node.field, node.text));
+      return ValueBitmap(segment, ExactTerm(node.field, node.text));
     case NodeKind::kDate:
       return DateBitmap(segment, node.start, node.end);
     case NodeKind::kMaybe:
-      return Evaluate(segment, node.children.front());
+      return Evaluate(segment, node.children.front(), phrases);
     case NodeKind::kAnd:
     case NodeKind::kOr:
     case NodeKind::kAndNot:
-      return EvaluateJoin(segment, node);
+      return EvaluateJoin(segment, node, phrases);
   }
   return std::make_shared<const Bitmap>();
 }
 
 SharedBitmap Searcher::AnyOf(std::size_t segment, Field field,
                              const std::vector<std::string>& values) {
-  if (values.size() == 1) return TermBitmap(segment, ExactTerm(field, values.front()));
+  if (values.size() == 1) return ValueBitmap(segment, ExactTerm(field, values.front()));
   Bitmap any;
-  for (const std::string& value : values) any |= *TermBitmap(segment, ExactTerm(field, value));
+  for (const std::string& value : values) any |= *ValueBitmap(segment, ExactTerm(field, value));
   return std::make_shared<const Bitmap>(std::move(any));
 }
 
@@ -250,7 +285,7 @@ absl::StatusOr<SegmentBitmaps> Searcher::EvaluateMatches(const SegmentBitmaps& m
   SegmentBitmaps matches(mask.size());
   absl::Status status = Guard([&] {
     for (std::size_t i = 0; i < mask.size(); ++i) {
-      SharedBitmap found = Evaluate(i, query_.root);
+      SharedBitmap found = Evaluate(i, query_.root, Phrases::kFound);
       matches[i] =
           mask[i] == nullptr ? std::move(found) : std::make_shared<const Bitmap>(*found & *mask[i]);
     }

@@ -133,7 +133,7 @@ absl::Status SearchRun::Parse() {
   query_ = std::move(*resolved);
   by_score_ = request_.sort() == v1::SORT_RELEVANCE ||
               (request_.sort() == v1::SORT_UNSPECIFIED && !IsUnranked(query_.root));
-  searcher_.emplace(*snapshot_, query_, services_.cache, context_);
+  searcher_.emplace(*snapshot_, query_, services_.caches, context_);
   return absl::OkStatus();
 }
 

@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "dateline/v1/search_service.pb.h"
-#include "server/search/bitmap_cache.h"
 #include "server/search/search_context.h"
 #include "server/search/searcher.h"
+#include "server/search/segment_cache.h"
 #include "server/search/snapshots.h"
 
 namespace dateline {
@@ -23,7 +23,7 @@ namespace dateline {
 // What a search borrows from the engine.
 struct SearchServices {
   Snapshots& snapshots;
-  BitmapCache& cache;
+  SearchCaches& caches;
   const std::function<absl::Time()>& now;
 };
 

@@ -1,26 +1,67 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Ranking: the top hits of each segment through Xapian, best segments' threshold passed on.
+// Ranking: what to score in each segment; the best hits so far set the threshold for the next.
 #include "server/search/searcher.h"
 
-#include <xapian.h>
-
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numeric>
 #include <utility>
 
+#include "core/index/scoring_profile.h"
 #include "core/index/xapian_errors.h"
-#include "server/search/xapian_query.h"
+#include "server/search/phrase.h"
 
 namespace dateline {
 namespace {
 
-void KeepBest(std::vector<Candidate>& candidates, std::size_t count) {
-  if (candidates.size() > count) {
-    std::nth_element(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(count),
-                     candidates.end(), RanksBefore);
-    candidates.resize(count);
+// Whether what matches is just what has a posting in one of the lists.
+bool IsUnion(const QueryNode& node) {
+  switch (node.kind) {
+    case NodeKind::kTerm:
+    case NodeKind::kPrefix:
+      return true;
+    case NodeKind::kOr:
+      return std::all_of(node.children.begin(), node.children.end(), IsUnion);
+    default:
+      return false;
   }
+}
+
+// The phrases that every match must hold.
+void CollectRequired(const QueryNode& node, std::vector<PhraseMatcher>& phrases) {
+  switch (node.kind) {
+    case NodeKind::kPhrase:
+      phrases.emplace_back(node);
+      return;
+    case NodeKind::kAnd:
+      for (const QueryNode& child : node.children) CollectRequired(child, phrases);
+      return;
+    case NodeKind::kMaybe:
+    case NodeKind::kAndNot:
+      CollectRequired(node.children.front(), phrases);
+      return;
+    default:
+      return;
+  }
+}
+
+SharedPostings Restrict(const Postings& postings, const Bitmap& gate) {
+  auto restricted = std::make_shared<Postings>();
+  for (std::size_t i = 0; i < postings.size(); ++i) {
+    if (gate.contains(postings.docs[i])) restricted->Add(postings.docs[i], postings.impacts[i]);
+  }
+  return restricted;
+}
+
+// Of the documents of a union, if its words came independently.
+std::uint64_t EstimateUnion(const ScoringPlan& plan, std::uint32_t rows) {
+  double without = 1;
+  for (const ScoredList& list : plan.lists) {
+    without *= 1 - static_cast<double>(list.postings->size()) / rows;
+  }
+  const double share = plan.mask == nullptr ? 1 : static_cast<double>(plan.mask->size()) / rows;
+  return static_cast<std::uint64_t>(std::llround(rows * share * (1 - without)));
 }
 
 // Languages that at least one article in a hundred is written in, English first.
@@ -66,54 +107,121 @@ std::uint32_t Searcher::Rows(std::size_t segment) const {
   return static_cast<std::uint32_t>(View(segment).segment->columns().rows());
 }
 
-void Searcher::RankSegment(std::size_t segment, const Bitmap* mask, std::size_t count,
-                           TopHits& hits) {
-  const DatabaseLoan database = View(segment).segment->BorrowDatabase();
-  std::vector<SharedBitmap> kept;
-  const QueryCompiler compiler(
-      query_, *View(segment).segment,
-      [&](const QueryNode& node) -> const Bitmap& {
-        kept.push_back(DateBitmap(segment, node.start, node.end));
-        return *kept.back();
-      },
-      context_);
-  Xapian::Query query = compiler.Compile(query_.root);
-  if (mask != nullptr) {
-    query = Xapian::Query(Xapian::Query::OP_FILTER, query,
-                          Xapian::Query((new BitmapSource(*mask, context_))->release()));
+// Alternatives for one word: the best impact of any of them.
+SharedPostings Searcher::BestPostings(std::size_t segment, const std::vector<std::string>& terms) {
+  if (terms.size() == 1) return TermPostings(segment, terms.front());
+  std::vector<std::uint8_t> best(Rows(segment) + 1, 0);
+  for (const std::string& term : terms) {
+    const SharedPostings postings = TermPostings(segment, term);
+    for (std::size_t i = 0; i < postings->size(); ++i) {
+      best[postings->docs[i]] = std::max(best[postings->docs[i]], postings->impacts[i]);
+    }
   }
-  Xapian::Enquire enquire(*database);
-  enquire.set_weighting_scheme(ImpactWeight(context_));
-  enquire.set_docid_order(Xapian::Enquire::DESCENDING);
-  if (hits.candidates.size() >= count) {
-    const auto worst =
-        std::max_element(hits.candidates.begin(), hits.candidates.end(), RanksBefore);
-    enquire.set_cutoff(0, worst->score);
+  auto merged = std::make_shared<Postings>();
+  for (DocId doc = 1; doc < best.size(); ++doc) {
+    if (best[doc] != 0) merged->Add(doc, best[doc]);
   }
-  enquire.set_query(query);
-  const Xapian::MSet found = enquire.get_mset(0, static_cast<Xapian::doccount>(count));
-  for (auto it = found.begin(); it != found.end(); ++it) {
-    hits.candidates.push_back({it.get_weight(), static_cast<std::uint32_t>(segment), *it});
-  }
-  hits.estimate += found.get_matches_estimated();
-  KeepBest(hits.candidates, count);
+  return merged;
 }
 
-absl::StatusOr<TopHits> Searcher::Rank(const SegmentBitmaps& mask, std::size_t count,
+void Searcher::AddList(std::size_t segment, const std::vector<std::string>& terms,
+                       std::uint32_t count, const Bitmap* gate, ScoringPlan& plan) {
+  SharedPostings postings = BestPostings(segment, terms);
+  if (gate != nullptr) postings = Restrict(*postings, *gate);
+  if (postings->docs.empty()) return;
+  double idf = 0;
+  for (const std::string& term : terms) idf = std::max(idf, query_.idf.at(term));
+  plan.lists.push_back({std::move(postings), static_cast<float>(idf * count / kMaxImpact)});
+}
+
+// The lists below `node`. A part of the query scores only where it matches as a whole: what every
+// match must hold does so anyway (`required`), any other part is held to `gate`.
+void Searcher::AddLists(std::size_t segment, const QueryNode& node, bool required,
+                        const Bitmap* gate, ScoringPlan& plan) {
+  SharedBitmap own;
+  const auto close_gate = [&] {
+    if (required) return;
+    own = Evaluate(segment, node, Phrases::kFound);
+    if (gate != nullptr) own = std::make_shared<const Bitmap>(*own & *gate);
+    gate = own.get();
+  };
+  switch (node.kind) {
+    case NodeKind::kTerm:
+    case NodeKind::kPrefix:
+      AddList(segment, node.terms, node.count, gate, plan);
+      return;
+    case NodeKind::kPhrase:
+      close_gate();
+      for (const std::string& word : node.terms) {
+        AddList(segment, {IndexTerm(node.field, word)}, 1, gate, plan);
+      }
+      return;
+    case NodeKind::kOr:
+      for (const QueryNode& child : node.children) AddLists(segment, child, false, gate, plan);
+      return;
+    case NodeKind::kAnd:
+      close_gate();
+      for (const QueryNode& child : node.children) AddLists(segment, child, required, gate, plan);
+      return;
+    case NodeKind::kMaybe:
+      close_gate();
+      AddLists(segment, node.children.front(), required, gate, plan);
+      for (std::size_t i = 1; i < node.children.size(); ++i) {
+        AddLists(segment, node.children[i], false, gate, plan);
+      }
+      return;
+    case NodeKind::kAndNot:
+      close_gate();
+      AddLists(segment, node.children.front(), required, gate, plan);
+      return;
+    default:
+      return;  // filters have no score
+  }
+}
+
+// Returns an estimate of the segment's matches.
+std::uint64_t Searcher::RankSegment(std::size_t segment, const SharedBitmap& mask, TopHits& hits) {
+  ScoringPlan plan;
+  plan.segment = static_cast<std::uint32_t>(segment);
+  plan.mask = mask.get();
+  AddLists(segment, query_.root, true, nullptr, plan);
+  std::vector<PhraseMatcher> phrases;
+  CollectRequired(query_.root, phrases);
+  const Segment& words = *View(segment).segment;
+  if (!phrases.empty()) {
+    plan.accepts = [&phrases, &words](DocId doc) {
+      const WordRow row = words.Words(doc);
+      return std::all_of(phrases.begin(), phrases.end(),
+                         [&row](const PhraseMatcher& phrase) { return phrase.Matches(row); });
+    };
+  }
+  SharedBitmap matches;
+  if (!IsUnion(query_.root)) {
+    matches = Evaluate(segment, query_.root, Phrases::kPossible);
+    if (mask != nullptr) matches = std::make_shared<const Bitmap>(*matches & *mask);
+    plan.matches = matches.get();
+    plan.mask = nullptr;
+  }
+  ScoreSegment(plan, context_, hits);
+  return matches == nullptr ? EstimateUnion(plan, Rows(segment)) : matches->size();
+}
+
+absl::StatusOr<Ranking> Searcher::Rank(const SegmentBitmaps& mask, std::size_t count,
                                        bool allow_partial) {
   // Large segments first: their hits set a threshold that prunes the small ones.
   std::vector<std::size_t> order(snapshot_.snapshot->segments.size());
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(),
                    [this](std::size_t a, std::size_t b) { return Rows(a) > Rows(b); });
-  TopHits hits;
+  TopHits hits(count);
+  Ranking ranking;
   absl::Status interrupted;
   absl::Status status = RunXapian([&] {
     try {
       for (const std::size_t segment : order) {
         Ticker ticker(context_);
         if (interrupted = ticker.Check(); !interrupted.ok()) return;
-        RankSegment(segment, mask[segment].get(), count, hits);
+        ranking.estimate += RankSegment(segment, mask[segment], hits);
       }
     } catch (SearchInterrupted& stop) {
       interrupted = std::move(stop.status);
@@ -122,10 +230,10 @@ absl::StatusOr<TopHits> Searcher::Rank(const SegmentBitmaps& mask, std::size_t c
   if (!status.ok()) return status;
   if (!interrupted.ok()) {
     if (!allow_partial || absl::IsCancelled(interrupted)) return interrupted;
-    hits.complete = false;
+    ranking.complete = false;
   }
-  std::sort(hits.candidates.begin(), hits.candidates.end(), RanksBefore);
-  return hits;
+  ranking.candidates = hits.Take();
+  return ranking;
 }
 
 }  // namespace dateline

@@ -12,9 +12,11 @@
 
 #include "core/index/segment.h"
 #include "dateline/v1/search_service.pb.h"
-#include "server/search/bitmap_cache.h"
 #include "server/search/resolved_query.h"
 #include "server/search/search_context.h"
+#include "server/search/segment_cache.h"
+#include "server/search/top_hits.h"
+#include "server/search/window_scorer.h"
 
 namespace dateline {
 
@@ -38,20 +40,7 @@ struct FilterPart {
   SegmentBitmaps bitmaps;
 };
 
-struct Candidate {
-  double score;
-  std::uint32_t segment;
-  DocId doc;
-};
-
-// Better first: score, then newer (later segment, higher id).
-inline bool RanksBefore(const Candidate& a, const Candidate& b) {
-  if (a.score != b.score) return a.score > b.score;
-  if (a.segment != b.segment) return a.segment > b.segment;
-  return a.doc > b.doc;
-}
-
-struct TopHits {
+struct Ranking {
   std::vector<Candidate> candidates;  // best first
   std::uint64_t estimate = 0;         // of all matches
   bool complete = true;               // false: interrupted, some segments are missing
@@ -61,9 +50,9 @@ struct TopHits {
 // says so.
 class Searcher {
  public:
-  Searcher(const SearchSnapshot& snapshot, const ResolvedQuery& query, BitmapCache& cache,
+  Searcher(const SearchSnapshot& snapshot, const ResolvedQuery& query, SearchCaches& caches,
            const SearchContext& context)
-      : snapshot_(snapshot), query_(query), cache_(cache), context_(context) {}
+      : snapshot_(snapshot), query_(query), caches_(caches), context_(context) {}
 
   // Parts of `filter`, in the order of its fields, exclusions last.
   absl::StatusOr<std::vector<FilterPart>> EvaluateFilter(const v1::Filter& filter);
@@ -76,17 +65,27 @@ class Searcher {
 
   // The best `count` by the first phase within `mask`. With `allow_partial` an interruption is not
   // an error.
-  absl::StatusOr<TopHits> Rank(const SegmentBitmaps& mask, std::size_t count, bool allow_partial);
+  absl::StatusOr<Ranking> Rank(const SegmentBitmaps& mask, std::size_t count, bool allow_partial);
 
  private:
-  SharedBitmap Evaluate(std::size_t segment, const QueryNode& node);
-  SharedBitmap EvaluateJoin(std::size_t segment, const QueryNode& node);
-  SharedBitmap TermBitmap(std::size_t segment, const std::string& term);
+  // Whether phrases that every match must hold are looked for, or left to a later test.
+  enum class Phrases : std::uint8_t { kFound, kPossible };
+  SharedBitmap Evaluate(std::size_t segment, const QueryNode& node, Phrases phrases);
+  SharedBitmap EvaluateJoin(std::size_t segment, const QueryNode& node, Phrases phrases);
+  SharedPostings TermPostings(std::size_t segment, const std::string& term);
+  SharedBitmap WordBitmap(std::size_t segment, const std::string& term);
+  SharedBitmap ValueBitmap(std::size_t segment, const std::string& term);
+  Bitmap AllWords(std::size_t segment, const QueryNode& phrase);
   SharedBitmap PhraseBitmap(std::size_t segment, const QueryNode& node);
   SharedBitmap DateBitmap(std::size_t segment, std::optional<std::int64_t> start,
                           std::optional<std::int64_t> end);
   SharedBitmap AnyOf(std::size_t segment, Field field, const std::vector<std::string>& values);
-  void RankSegment(std::size_t segment, const Bitmap* mask, std::size_t count, TopHits& hits);
+  SharedPostings BestPostings(std::size_t segment, const std::vector<std::string>& terms);
+  void AddList(std::size_t segment, const std::vector<std::string>& terms, std::uint32_t count,
+               const Bitmap* gate, ScoringPlan& plan);
+  void AddLists(std::size_t segment, const QueryNode& node, bool required, const Bitmap* gate,
+                ScoringPlan& plan);
+  std::uint64_t RankSegment(std::size_t segment, const SharedBitmap& mask, TopHits& hits);
   const SegmentView& View(std::size_t segment) const {
     return snapshot_.snapshot->segments[segment];
   }
@@ -94,7 +93,7 @@ class Searcher {
 
   const SearchSnapshot& snapshot_;
   const ResolvedQuery& query_;
-  BitmapCache& cache_;
+  SearchCaches& caches_;
   const SearchContext& context_;
 };
 

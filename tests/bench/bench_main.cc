@@ -76,6 +76,7 @@ class Bench {
     for (const char* mode : {"or+count", "and+count"}) CompareCounts(mode);
     CompareSnippets();
     PrintTable();
+    PrintStages();
     if (options_.service) PrintService();
   }
 
@@ -149,7 +150,7 @@ class Bench {
   }
 
   std::unique_ptr<Engine> Open(std::size_t cache_bytes) {
-    auto engine = Engine::Open({.folder = Folder("dateline"), .bitmap_cache_bytes = cache_bytes});
+    auto engine = Engine::Open({.folder = Folder("dateline"), .cache_bytes = cache_bytes});
     if (!engine.ok()) throw std::runtime_error(std::string(engine.status().message()));
     return std::move(*engine);
   }
@@ -237,6 +238,26 @@ class Bench {
       fmt::print("\n");
     }
     std::fflush(stdout);
+  }
+
+  // Where a search's time goes: means of each stage, as the searches tell it themselves.
+  void PrintStages() {
+    fmt::print("\nmean us of each stage, Dateline\n");
+    for (const char* mode : {"or", "and", "phrase", "or+rank", "or+count", "or+snippets"}) {
+      std::map<std::string, double> stages;
+      for (const std::string& query : queries_) {
+        const auto response = warm_->Search(MakeRequest(mode, query), {});
+        if (!response.ok()) throw std::runtime_error(std::string(response.status().message()));
+        for (const v1::StageTime& stage : response->diagnostics().stages()) {
+          stages[stage.stage()] += stage.elapsed().nanos() / 1e3;
+        }
+      }
+      fmt::print("{:<12}", mode);
+      for (const auto& [stage, sum] : stages) {
+        fmt::print("  {} {:.0f}", stage, sum / static_cast<double>(queries_.size()));
+      }
+      fmt::print("\n");
+    }
   }
 
   void PrintService() const {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <random>
 
-#include "server/search/bitmap_cache.h"
 #include "server/search/date_facets.h"
 #include "server/search/page_token.h"
 #include "server/search/rerank.h"
+#include "server/search/segment_cache.h"
 
 namespace dateline {
 namespace {
