@@ -93,7 +93,7 @@ absl::Status ScratchDatabase::Add(const Article& article, Analyzer& analyzer) {
     impl.database->add_document(doc);
     impl.columns.Add(article, impl.counter.headline_length(), impl.counter.body_length());
     impl.articles.Add(impl.compressor.Compress(article));
-    impl.words.Add(impl.counter.word_row());
+    impl.words.Add(MakeWordRow(impl.counter.hashes()));
     ++impl.rows;
     impl.bytes += article.headline().size() + article.body().size();
   });

@@ -116,8 +116,7 @@ std::optional<DocId> Segment::FindArticle(std::string_view id) const {
   std::vector<DocId> candidates = columns_.FindId(XXH3_64bits(id.data(), id.size()));
   std::sort(candidates.rbegin(), candidates.rend());
   for (const DocId doc : candidates) {
-    const auto article = ReadArticle(doc);
-    if (article.ok() && article->id() == id) return doc;
+    if (ReadId(doc) == id) return doc;
   }
   return std::nullopt;
 }

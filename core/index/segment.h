@@ -43,7 +43,7 @@ class Segment {
   const Columns& columns() const { return columns_; }
   // The words of a document in order, as hashes.
   WordRow Words(DocId doc) const {
-    return ReadWordRow(words_->view().Row(doc - 1), columns_.headline_words[doc - 1]);
+    return {words_->view().Row(doc - 1), columns_.headline_words[doc - 1]};
   }
   // All rows as they are stored.
   const RowsView& article_rows() const { return articles_->view(); }
@@ -52,6 +52,8 @@ class Segment {
   DatabaseLoan BorrowDatabase() const;
   // The stored article. DATA_LOSS where it does not parse.
   absl::StatusOr<Article> ReadArticle(DocId doc) const;
+  // Its id alone; empty where the row is damaged.
+  std::string_view ReadId(DocId doc) const { return IdOfRow(articles_->view().Row(doc - 1)); }
   // Document that holds the article with this id, dead or not: the highest one.
   std::optional<DocId> FindArticle(std::string_view id) const;
 

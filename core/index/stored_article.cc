@@ -6,6 +6,8 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <cstring>
+#include <limits>
 #include <new>
 
 #include "core/limits.h"
@@ -29,16 +31,32 @@ ArticleCompressor::~ArticleCompressor() { ZSTD_freeCCtx(context_); }
 
 std::string_view ArticleCompressor::Compress(const Article& article) {
   article.SerializeToString(&message_);
-  frame_.resize(ZSTD_compressBound(message_.size()));
-  const std::size_t bytes = ZSTD_compressCCtx(context_, frame_.data(), frame_.size(),
+  const std::string& id = article.id();
+  const auto id_bytes = static_cast<std::uint16_t>(id.size());
+  static_assert(limits::kMaxIdBytes <= std::numeric_limits<std::uint16_t>::max());
+  const std::size_t head = sizeof id_bytes + id.size();
+  row_.resize(head + ZSTD_compressBound(message_.size()));
+  std::memcpy(row_.data(), &id_bytes, sizeof id_bytes);
+  std::copy(id.begin(), id.end(), row_.begin() + sizeof id_bytes);
+  const std::size_t bytes = ZSTD_compressCCtx(context_, row_.data() + head, row_.size() - head,
                                               message_.data(), message_.size(), kLevel);
   if (ZSTD_isError(bytes) != 0) throw std::bad_alloc();  // the only failure with room enough
-  return std::string_view(frame_).substr(0, bytes);
+  return std::string_view(row_).substr(0, head + bytes);
 }
 
-absl::StatusOr<Article> DecompressArticle(std::string_view frame) {
+std::string_view IdOfRow(std::string_view row) {
+  std::uint16_t bytes = 0;
+  if (row.size() < sizeof bytes) return {};
+  std::memcpy(&bytes, row.data(), sizeof bytes);
+  row.remove_prefix(sizeof bytes);
+  return bytes <= row.size() ? row.substr(0, bytes) : std::string_view{};
+}
+
+absl::StatusOr<Article> DecompressArticle(std::string_view row) {
   thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
   thread_local std::string message;
+  const std::string_view frame =
+      row.substr(std::min(row.size(), sizeof(std::uint16_t) + IdOfRow(row).size()));
   const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), frame.size());
   Article article;
   if (context != nullptr && size <= limits::kMaxStoredArticleBytes) {
@@ -49,16 +67,18 @@ absl::StatusOr<Article> DecompressArticle(std::string_view frame) {
       return article;
     }
   }
-  return absl::DataLossError(fmt::format("a stored article of {} bytes is damaged", frame.size()));
+  return absl::DataLossError(fmt::format("a stored article of {} bytes is damaged", row.size()));
 }
 
 std::uint64_t LongWordHash(std::string_view word) { return XXH3_64bits(word.data(), word.size()); }
 
-WordRow ReadWordRow(std::string_view row, std::size_t headline_words) {
-  const std::span<const std::uint32_t> words(reinterpret_cast<const std::uint32_t*>(row.data()),
-                                             row.size() / sizeof(std::uint32_t));
-  const std::size_t split = std::min(headline_words, words.size());
-  return {words.first(split), words.subspan(split)};
+std::string MakeWordRow(std::span<const std::uint32_t> hashes) {
+  std::string row;
+  row.reserve(hashes.size_bytes());
+  for (unsigned shift = 0; shift < 32; shift += 8) {
+    for (const std::uint32_t hash : hashes) row.push_back(static_cast<char>(hash >> shift));
+  }
+  return row;
 }
 
 }  // namespace dateline

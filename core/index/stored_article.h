@@ -6,6 +6,7 @@
 #include <absl/status/statusor.h>
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <string>
@@ -17,7 +18,8 @@ struct ZSTD_CCtx_s;
 
 namespace dateline {
 
-// Compresses articles to zstd frames of the protobuf message. Not thread-safe.
+// Makes article rows: the length of the id (2 bytes), the id, a zstd frame of the protobuf message.
+// Not thread-safe.
 class ArticleCompressor {
  public:
   ArticleCompressor();
@@ -30,11 +32,13 @@ class ArticleCompressor {
  private:
   ZSTD_CCtx_s* context_;
   std::string message_;
-  std::string frame_;
+  std::string row_;
 };
 
-// DATA_LOSS where it is not such a frame. Thread-safe.
-absl::StatusOr<Article> DecompressArticle(std::string_view frame);
+// The id alone, which costs nothing; empty where the row is damaged. Valid as long as the row.
+std::string_view IdOfRow(std::string_view row);
+// DATA_LOSS where it is not such a row. Thread-safe.
+absl::StatusOr<Article> DecompressArticle(std::string_view row);
 
 // Hash of an analysed word in a word row: the low half of its XXH3-64. Two words share one by
 // chance once in four billion; a phrase is only looked for in articles that hold all its words, so
@@ -45,13 +49,53 @@ inline std::uint32_t ShortHash(std::uint64_t long_hash) {
 std::uint64_t LongWordHash(std::string_view word);
 inline std::uint32_t WordHash(std::string_view word) { return ShortHash(LongWordHash(word)); }
 
-// A word row: the hashes of the headline's words, then of the body's.
-struct WordRow {
-  std::span<const std::uint32_t> headline;
-  std::span<const std::uint32_t> body;
+// A word row: the hashes of the headline's words, then of the body's. It holds the lowest byte of
+// every hash, then the second byte of every hash, and so on: a search reads little more than the
+// first of these four planes. A view; valid as long as the row.
+class WordRow {
+ public:
+  // `headline_words` as the columns have it.
+  WordRow(std::string_view row, std::size_t headline_words)
+      : planes_(reinterpret_cast<const unsigned char*>(row.data())),
+        size_(row.size() / kPlanes),
+        headline_(headline_words < size_ ? headline_words : size_) {}
+  std::size_t size() const { return size_; }
+  std::size_t headline_size() const { return headline_; }
+  // Whether word `at` has this hash.
+  bool Holds(std::size_t at, std::uint32_t hash) const {
+    for (std::size_t plane = 0; plane < kPlanes; ++plane) {
+      if (planes_[plane * size_ + at] != ((hash >> (8 * plane)) & 0xFFU)) return false;
+    }
+    return true;
+  }
+  // Asks the processor for the first plane.
+  void Prefetch() const {
+    for (std::size_t byte = 0; byte < size_; byte += 64) __builtin_prefetch(planes_ + byte);
+  }
+  // By the first plane alone: false is certain, true is right but for one word in 256.
+  bool MayHold(std::size_t at, std::uint32_t hash) const { return planes_[at] == (hash & 0xFFU); }
+  // The first word of [first, last) that may hold `hash`, or `last`.
+  std::size_t FindMaybe(std::size_t first, std::size_t last, std::uint32_t hash) const {
+    if (first >= last) return last;
+    const void* found = std::memchr(planes_ + first, static_cast<int>(hash & 0xFFU), last - first);
+    if (found == nullptr) return last;
+    return static_cast<std::size_t>(static_cast<const unsigned char*>(found) - planes_);
+  }
+  // The first word of [first, last) with this hash, or `last`.
+  std::size_t Find(std::size_t first, std::size_t last, std::uint32_t hash) const {
+    first = FindMaybe(first, last, hash);
+    while (first < last && !Holds(first, hash)) first = FindMaybe(first + 1, last, hash);
+    return first;
+  }
+
+ private:
+  static constexpr std::size_t kPlanes = sizeof(std::uint32_t);
+  const unsigned char* planes_;
+  std::size_t size_;
+  std::size_t headline_;
 };
-// `headline_words` as the columns have it; `row` 4-byte aligned.
-WordRow ReadWordRow(std::string_view row, std::size_t headline_words);
+// The bytes of a row with these hashes.
+std::string MakeWordRow(std::span<const std::uint32_t> hashes);
 
 }  // namespace dateline
 

@@ -7,7 +7,7 @@ namespace dateline {
 
 WordCounter::Word& WordCounter::Find(std::string_view term) {
   std::uint64_t hash = LongWordHash(term);
-  row_.push_back(ShortHash(hash));
+  hashes_.push_back(ShortHash(hash));
   // Words with the same 64 bits share a chain of keys.
   for (;; ++hash) {
     const auto [it, added] = by_hash_.try_emplace(hash, static_cast<std::uint32_t>(words_.size()));
@@ -26,21 +26,17 @@ WordCounter::Word& WordCounter::Find(std::string_view term) {
 void WordCounter::Count(const Article& article, Analyzer& analyzer) {
   words_.clear();
   text_.clear();
-  row_.clear();
+  hashes_.clear();
   by_hash_.clear();
   const Language language = LanguageFromCode(article.language());
   for (const Token& token : analyzer.Analyze(article.headline(), language)) {
     ++Find(token.term).in_headline;
   }
-  headline_length_ = static_cast<std::uint32_t>(row_.size());
+  headline_length_ = static_cast<std::uint32_t>(hashes_.size());
   for (const Token& token : analyzer.Analyze(article.body(), language)) {
     ++Find(token.term).in_body;
   }
-  body_length_ = static_cast<std::uint32_t>(row_.size()) - headline_length_;
-}
-
-std::string_view WordCounter::word_row() const {
-  return {reinterpret_cast<const char*>(row_.data()), row_.size() * sizeof(std::uint32_t)};
+  body_length_ = static_cast<std::uint32_t>(hashes_.size()) - headline_length_;
 }
 
 }  // namespace dateline

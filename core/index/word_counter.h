@@ -6,6 +6,7 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,14 +35,14 @@ class WordCounter {
   }
   std::uint32_t headline_length() const { return headline_length_; }  // words
   std::uint32_t body_length() const { return body_length_; }
-  std::string_view word_row() const;  // as stored_article.h says
+  std::span<const std::uint32_t> hashes() const { return hashes_; }  // of all words, in order
 
  private:
   Word& Find(std::string_view term);
 
   std::vector<Word> words_;
   std::string text_;
-  std::vector<std::uint32_t> row_;
+  std::vector<std::uint32_t> hashes_;
   absl::flat_hash_map<std::uint64_t, std::uint32_t> by_hash_;  // indexes into words_
   std::uint32_t headline_length_ = 0;
   std::uint32_t body_length_ = 0;

@@ -222,7 +222,12 @@ absl::StatusOr<std::int64_t> ParseMoment(std::string_view text, absl::Time now,
 }
 
 std::string FormatMoment(std::int64_t seconds, absl::TimeZone zone) {
-  return absl::FormatTime("%E4Y-%m-%dT%H:%M:%S%Ez", absl::FromUnixSeconds(seconds), zone);
+  const absl::TimeZone::CivilInfo info = zone.At(absl::FromUnixSeconds(seconds));
+  const absl::CivilSecond& at = info.cs;
+  const int minutes = std::abs(info.offset) / 60;
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{:02}:{:02}", at.year(), at.month(),
+                     at.day(), at.hour(), at.minute(), at.second(), info.offset < 0 ? '-' : '+',
+                     minutes / 60, minutes % 60);
 }
 
 }  // namespace dateline

@@ -16,7 +16,8 @@ namespace dateline {
 namespace {
 
 constexpr std::size_t kDefaultAutoBuckets = 60;
-constexpr std::int64_t kSlots = 8192;
+constexpr std::int64_t kMaxSlots = 8192;
+constexpr std::size_t kSlotsPerBucket = 8;
 
 // Publish times of the dated matches of a segment; returns the number of undated ones.
 std::uint32_t GatherTimes(const Columns& columns, const Bitmap& matches,
@@ -98,6 +99,48 @@ void AddShares(const SearchSnapshot& snapshot, std::span<const std::int64_t> bou
   }
 }
 
+// Bucket boundaries and their names. Making them costs more than counting a small answer, so each
+// thread keeps those of its last histogram for the next one on the same calendar.
+class BucketGrid {
+ public:
+  struct Slice {
+    std::span<const std::int64_t> boundaries;
+    std::span<const std::string> names;
+  };
+
+  // Of the buckets that cover [first, last]. OUT_OF_RANGE: more than `max_buckets`. Valid until the
+  // next call.
+  absl::StatusOr<Slice> Cover(std::int64_t first, std::int64_t last, v1::CalendarInterval interval,
+                              const absl::TimeZone& zone, std::size_t max_buckets) {
+    const bool known = interval == interval_ && zone == zone_ && !boundaries_.empty() &&
+                       boundaries_.front() <= first && last < boundaries_.back();
+    if (!known) {
+      auto made = BucketBoundaries(first, last, interval, zone, max_buckets);
+      if (!made.ok()) return made.status();
+      boundaries_ = std::move(*made);
+      names_.clear();
+      for (const std::int64_t start : boundaries_) names_.push_back(FormatMoment(start, zone));
+      interval_ = interval;
+      zone_ = zone;
+    }
+    const auto begin = std::upper_bound(boundaries_.begin(), boundaries_.end(), first) - 1;
+    const auto end = std::upper_bound(begin, boundaries_.end(), last) + 1;
+    const auto from = static_cast<std::size_t>(begin - boundaries_.begin());
+    const auto count = static_cast<std::size_t>(end - begin);
+    if (count - 1 > max_buckets) {
+      return BucketBoundaries(first, last, interval, zone, max_buckets).status();
+    }
+    return Slice{std::span(boundaries_).subspan(from, count),
+                 std::span(names_).subspan(from, count)};
+  }
+
+ private:
+  v1::CalendarInterval interval_ = v1::CALENDAR_INTERVAL_UNSPECIFIED;
+  absl::TimeZone zone_;
+  std::vector<std::int64_t> boundaries_;
+  std::vector<std::string> names_;  // of each boundary
+};
+
 absl::Status InvalidFacet(const absl::Status& status) {
   return MakeFieldError("INVALID_FACET", "facets", std::string(status.message()));
 }
@@ -107,7 +150,9 @@ absl::Status InvalidFacet(const absl::Status& status) {
 BucketFinder::BucketFinder(std::span<const std::int64_t> boundaries)
     : boundaries_(boundaries), first_(boundaries.front()), shift_(0) {
   const std::int64_t length = boundaries.back() - first_;
-  while ((length >> shift_) > kSlots) ++shift_;
+  // A few slots a bucket make the first guess nearly always right.
+  const auto slots = static_cast<std::int64_t>(boundaries.size() * kSlotsPerBucket);
+  while ((length >> shift_) > std::min(kMaxSlots, slots)) ++shift_;
   std::uint32_t bucket = 0;
   for (std::int64_t slot = 0; slot <= length >> shift_; ++slot) {
     const std::int64_t start = first_ + (slot << shift_);
@@ -132,19 +177,21 @@ absl::Status CountHistogram(const v1::DateHistogramFacet& facet, const SearchSna
   result.set_interval(interval);
   if (!extent) return absl::OkStatus();
 
-  const auto boundaries =
-      BucketBoundaries(extent->first, extent->second, interval, *zone, max_buckets);
-  if (!boundaries.ok()) return InvalidFacet(boundaries.status());
+  thread_local BucketGrid grid;
+  const auto slice = grid.Cover(extent->first, extent->second, interval, *zone, max_buckets);
+  if (!slice.ok()) return InvalidFacet(slice.status());
+  const std::span<const std::int64_t> boundaries = slice->boundaries;
   std::vector<std::uint32_t> counts;
-  CountInto(found.times, *boundaries, counts);
+  CountInto(found.times, boundaries, counts);
+  result.mutable_buckets()->Reserve(static_cast<int>(counts.size()));
   for (std::size_t i = 0; i < counts.size(); ++i) {
     v1::FacetBucket* bucket = result.add_buckets();
-    bucket->set_key(FormatMoment((*boundaries)[i], *zone));
+    bucket->set_key(slice->names[i]);
     bucket->set_count(counts[i]);
-    bucket->mutable_start_time()->set_seconds((*boundaries)[i]);
-    bucket->mutable_end_time()->set_seconds((*boundaries)[i + 1]);
+    bucket->mutable_start_time()->set_seconds(boundaries[i]);
+    bucket->mutable_end_time()->set_seconds(boundaries[i + 1]);
   }
-  if (facet.with_share()) AddShares(snapshot, *boundaries, result);
+  if (facet.with_share()) AddShares(snapshot, boundaries, result);
   return absl::OkStatus();
 }
 

@@ -65,8 +65,10 @@ Field FieldOf(v1::EntityType type) {
 }
 
 SharedPostings Searcher::TermPostings(std::size_t segment, const std::string& term) {
+  SharedPostings& known = decoded_[{segment, term}];
+  if (known != nullptr) return known;
   const std::uint32_t number = View(segment).segment->number();
-  if (SharedPostings cached = caches_.postings.Find(number, term)) return cached;
+  if (known = caches_.postings.Find(number, term); known != nullptr) return known;
   const DatabaseLoan database = View(segment).segment->BorrowDatabase();
   auto postings = std::make_shared<Postings>();
   postings->docs.reserve(database->get_termfreq(term));
@@ -78,7 +80,7 @@ SharedPostings Searcher::TermPostings(std::size_t segment, const std::string& te
     postings->Add(*it, static_cast<std::uint8_t>(std::min(it.get_wdf(), kMaxImpact)));
   }
   caches_.postings.Insert(number, term, postings);
-  return postings;
+  return known = std::move(postings);
 }
 
 // Of a word that is scored too, as a rule.

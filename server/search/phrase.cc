@@ -1,24 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/search/phrase.h"
 
-#include <algorithm>
-
 namespace dateline {
-namespace {
-
-// First of [at, end) that equals `hash`. Sixteen at a time, which compilers turn into vector code.
-const std::uint32_t* FindHash(const std::uint32_t* at, const std::uint32_t* end,
-                              std::uint32_t hash) {
-  constexpr std::ptrdiff_t kBlock = 16;
-  for (; end - at >= kBlock; at += kBlock) {
-    std::uint32_t found = 0;
-    for (std::ptrdiff_t i = 0; i < kBlock; ++i) found |= std::uint32_t{at[i] == hash};
-    if (found != 0) break;
-  }
-  return std::find(at, end, hash);
-}
-
-}  // namespace
 
 PhraseMatcher::PhraseMatcher(const QueryNode& phrase)
     : headline_only_(phrase.field == Field::kHeadline) {
@@ -29,20 +12,28 @@ PhraseMatcher::PhraseMatcher(const QueryNode& phrase)
 }
 
 bool PhraseMatcher::Matches(const WordRow& row) const {
-  return MatchesIn(row.headline) || (!headline_only_ && MatchesIn(row.body));
+  return MatchesIn(row, 0, row.headline_size()) ||
+         (!headline_only_ && MatchesIn(row, row.headline_size(), row.size()));
 }
 
-bool PhraseMatcher::MatchesIn(std::span<const std::uint32_t> words) const {
-  const std::size_t span = distances_.back();
-  if (words.size() <= span) return false;
-  const std::uint32_t* const end = words.data() + words.size() - span;
-  for (const std::uint32_t* at = words.data();; ++at) {
-    at = FindHash(at, end, hashes_.front());
-    if (at == end) return false;
-    std::size_t matched = 1;
-    while (matched < hashes_.size() && at[distances_[matched]] == hashes_[matched]) ++matched;
-    if (matched == hashes_.size()) return true;
+bool PhraseMatcher::MatchesIn(const WordRow& row, std::size_t first, std::size_t last) const {
+  if (last - first <= distances_.back()) return false;
+  last -= distances_.back();
+  const auto all_words = [this](std::size_t at, auto holds) {
+    for (std::size_t i = 0; i < hashes_.size(); ++i) {
+      if (!holds(at + distances_[i], hashes_[i])) return false;
+    }
+    return true;
+  };
+  const auto may_hold = [&row](std::size_t at, std::uint32_t hash) {
+    return row.MayHold(at, hash);
+  };
+  const auto holds = [&row](std::size_t at, std::uint32_t hash) { return row.Holds(at, hash); };
+  for (std::size_t at = row.FindMaybe(first, last, hashes_.front()); at < last;
+       at = row.FindMaybe(at + 1, last, hashes_.front())) {
+    if (all_words(at, may_hold) && all_words(at, holds)) return true;
   }
+  return false;
 }
 
 }  // namespace dateline

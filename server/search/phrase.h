@@ -19,7 +19,7 @@ class PhraseMatcher {
   bool Matches(const WordRow& row) const;
 
  private:
-  bool MatchesIn(std::span<const std::uint32_t> words) const;
+  bool MatchesIn(const WordRow& row, std::size_t first, std::size_t last) const;
 
   std::vector<std::uint32_t> hashes_;
   std::vector<std::size_t> distances_;  // from the first word

@@ -91,6 +91,12 @@ void AddHits(const v1::SearchRequest& request, const SearchSnapshot& snapshot,
   const bool ids_only = request.view() == v1::ARTICLE_VIEW_IDS && !request.has_snippets();
   for (const Candidate& candidate : page) {
     const Segment& segment = *snapshot.snapshot->segments[candidate.segment].segment;
+    if (ids_only) {
+      v1::Hit* hit = response.add_hits();
+      hit->set_score(candidate.score);
+      hit->mutable_article()->set_id(std::string(segment.ReadId(candidate.doc)));
+      continue;
+    }
     absl::StatusOr<Article> article = segment.ReadArticle(candidate.doc);
     if (!article.ok()) {
       response.mutable_diagnostics()->add_warnings(
@@ -99,7 +105,7 @@ void AddHits(const v1::SearchRequest& request, const SearchSnapshot& snapshot,
     }
     v1::Hit* hit = response.add_hits();
     hit->set_score(candidate.score);
-    if (!ids_only) presenter.Highlight(*article, *hit);
+    presenter.Highlight(*article, *hit);
     ApplyView(request.view(), *article);
     *hit->mutable_article() = std::move(*article);
   }

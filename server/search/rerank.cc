@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "server/search/phrase.h"
+
 namespace dateline {
 namespace {
 
@@ -73,19 +75,21 @@ class Positions {
 
   void Read(const WordRow& row) {
     for (auto& list : lists_) list.clear();
-    ReadField(row.headline, 0, true);
-    ReadField(row.body, static_cast<std::uint32_t>(row.headline.size()) + kFieldGap, false);
+    const std::size_t headline = row.headline_size();
+    for (std::size_t word = 0; word < plan_.words.size(); ++word) {
+      Read(row, word, 0, headline, 0);
+      if (!plan_.words[word].headline_only) Read(row, word, headline, row.size(), kFieldGap);
+    }
   }
   const std::vector<std::uint32_t>& Of(std::size_t word) const { return lists_[word]; }
 
  private:
-  void ReadField(std::span<const std::uint32_t> words, std::uint32_t base, bool headline) {
-    for (std::size_t word = 0; word < plan_.words.size(); ++word) {
-      if (plan_.words[word].headline_only && !headline) continue;
-      const std::uint32_t hash = plan_.words[word].hash;
-      for (std::size_t i = 0; i < words.size(); ++i) {
-        if (words[i] == hash) lists_[word].push_back(base + static_cast<std::uint32_t>(i));
-      }
+  void Read(const WordRow& row, std::size_t word, std::size_t first, std::size_t last,
+            std::uint32_t gap) {
+    const std::uint32_t hash = plan_.words[word].hash;
+    for (std::size_t at = row.Find(first, last, hash); at != last;
+         at = row.Find(at + 1, last, hash)) {
+      lists_[word].push_back(gap + static_cast<std::uint32_t>(at));
     }
   }
 

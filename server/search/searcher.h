@@ -4,10 +4,13 @@
 #ifndef DATELINE_SERVER_SEARCH_SEARCHER_H_
 #define DATELINE_SERVER_SEARCH_SEARCHER_H_
 
+#include <absl/container/flat_hash_map.h>
 #include <absl/status/statusor.h>
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/index/segment.h"
@@ -95,6 +98,8 @@ class Searcher {
   const ResolvedQuery& query_;
   SearchCaches& caches_;
   const SearchContext& context_;
+  // What this search has decoded: the cache may be too small for it.
+  absl::flat_hash_map<std::pair<std::size_t, std::string>, SharedPostings> decoded_;
 };
 
 }  // namespace dateline

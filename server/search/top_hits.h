@@ -25,37 +25,42 @@ inline bool RanksBefore(const Candidate& a, const Candidate& b) {
   return a.doc > b.doc;
 }
 
-// Keeps the best `count` of what it is offered.
+// Keeps the best `count` of what it is offered. Keeps more for a while and then drops the worse
+// part at once, which costs less than a heap.
 class TopHits {
  public:
-  explicit TopHits(std::size_t count) : count_(count) {}
-  // Whether it would be kept.
+  explicit TopHits(std::size_t count) : count_(count) { kept_.reserve(Room()); }
+  // False: it cannot be among the best.
   bool Wants(const Candidate& candidate) const {
-    return heap_.size() < count_ || RanksBefore(candidate, heap_.front());
+    return !pruned_ || RanksBefore(candidate, worst_);
   }
   // Scores below can be passed over.
-  double threshold() const {
-    return heap_.empty() || heap_.size() < count_ ? 0 : heap_.front().score;
-  }
-  // Only what it `Wants`.
+  double threshold() const { return pruned_ ? worst_.score : 0; }
   void Offer(const Candidate& candidate) {
-    if (heap_.size() == count_) {
-      std::pop_heap(heap_.begin(), heap_.end(), RanksBefore);
-      heap_.back() = candidate;
-    } else {
-      heap_.push_back(candidate);
-    }
-    std::push_heap(heap_.begin(), heap_.end(), RanksBefore);
+    kept_.push_back(candidate);
+    if (kept_.size() == Room()) Prune();
   }
   // Best first; empty afterwards.
   std::vector<Candidate> Take() {
-    std::sort_heap(heap_.begin(), heap_.end(), RanksBefore);
-    return std::move(heap_);
+    std::sort(kept_.begin(), kept_.end(), RanksBefore);
+    if (kept_.size() > count_) kept_.resize(count_);
+    return std::move(kept_);
   }
 
  private:
-  std::size_t count_;
-  std::vector<Candidate> heap_;  // the worst first
+  std::size_t Room() const { return 2 * count_ + 32; }
+  void Prune() {
+    const auto last = kept_.begin() + static_cast<std::ptrdiff_t>(count_) - 1;
+    std::nth_element(kept_.begin(), last, kept_.end(), RanksBefore);
+    kept_.resize(count_);
+    worst_ = kept_.back();
+    pruned_ = true;
+  }
+
+  std::size_t count_;  // at least 1
+  std::vector<Candidate> kept_;
+  Candidate worst_{};
+  bool pruned_ = false;
 };
 
 }  // namespace dateline

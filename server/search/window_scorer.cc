@@ -122,7 +122,9 @@ class WindowScorer {
         dirty_ = true;
       }
     }
-    for (const std::uint32_t doc : window) {
+    for (std::size_t i = 0; i < window.size(); ++i) {
+      if (plan_.prepare && i + kAhead < window.size()) Prepare(window[i + kAhead]);
+      const std::uint32_t doc = window[i];
       const float score = scores_[doc - base_];
       if (score >= hits_.threshold()) Consider(doc, score);
       scores_[doc - base_] = 0;
@@ -153,6 +155,10 @@ class WindowScorer {
     if (score > 0 && score >= hits_.threshold()) Consider(doc, score);
   }
 
+  void Prepare(std::uint32_t doc) const {
+    if (scores_[doc - base_] >= hits_.threshold()) plan_.prepare(doc);
+  }
+
   void Consider(std::uint32_t doc, float score) {
     const Candidate candidate{score, plan_.segment, doc};
     if (!hits_.Wants(candidate)) return;
@@ -161,6 +167,7 @@ class WindowScorer {
     hits_.Offer(candidate);
   }
 
+  static constexpr std::size_t kAhead = 6;   // hits whose memory is on its way
   static constexpr std::size_t kLookup = 8;  // a look-up costs as much as this many additions
 
   const ScoringPlan& plan_;

@@ -24,9 +24,11 @@ struct ScoredList {
 struct ScoringPlan {
   std::uint32_t segment = 0;
   std::vector<ScoredList> lists;
-  const Bitmap* matches = nullptr;     // what matches; null: every document of a list
-  const Bitmap* mask = nullptr;        // what may be a hit; null: everything
-  std::function<bool(DocId)> accepts;  // a last, costly test of a good hit; may be empty
+  const Bitmap* matches = nullptr;  // what matches; null: every document of a list
+  const Bitmap* mask = nullptr;     // what may be a hit; null: everything
+  // A last, costly test of a good hit, and what to do some hits ahead of it; both may be empty.
+  std::function<bool(DocId)> accepts;
+  std::function<void(DocId)> prepare;
 };
 
 // Offers `hits` the documents of `plan`. Windows keep the scores in the processor's cache (the idea

@@ -243,7 +243,8 @@ class Bench {
   // Where a search's time goes: means of each stage, as the searches tell it themselves.
   void PrintStages() {
     fmt::print("\nmean us of each stage, Dateline\n");
-    for (const char* mode : {"or", "and", "phrase", "or+rank", "or+count", "or+snippets"}) {
+    for (const char* mode :
+         {"or", "and", "phrase", "or+rank", "or+count", "and+count", "or+snippets"}) {
       std::map<std::string, double> stages;
       for (const std::string& query : queries_) {
         const auto response = warm_->Search(MakeRequest(mode, query), {});
