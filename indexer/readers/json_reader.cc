@@ -7,16 +7,20 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "core/errors.h"
 #include "core/limits.h"
+#include "indexer/readers/json_error.h"
 #include "indexer/readers/reader.h"
 
 namespace dateline {
 namespace {
 
 using Element = simdjson::dom::element;
+
+constexpr std::size_t kKeptParserBytes = 1U << 20U;
 
 absl::Status FieldError(std::string_view field, const std::string& rule) {
   return MakeFieldError("INVALID_ARTICLE", field, fmt::format("field '{}' {}", field, rule));
@@ -79,9 +83,12 @@ v1::EntityType TypeOf(std::string_view name) {
 absl::StatusOr<std::string> Text(std::string_view field, Element value) {
   std::string_view text;
   if (value.get(text) == simdjson::SUCCESS) return std::string(text);
+  if (field != "id") return FieldError(field, "must be a string");
   std::int64_t number = 0;
-  if (field == "id" && value.get(number) == simdjson::SUCCESS) return std::to_string(number);
-  return FieldError(field, "must be a string");
+  std::uint64_t large = 0;
+  if (value.get(number) == simdjson::SUCCESS) return std::to_string(number);
+  if (value.get(large) == simdjson::SUCCESS) return std::to_string(large);
+  return FieldError(field, "must be a string or a whole number");
 }
 
 absl::StatusOr<std::int64_t> PublishedSeconds(Element value) {
@@ -203,15 +210,18 @@ absl::Status ReadField(std::string_view field, Target target, Element value, Art
 }  // namespace
 
 absl::StatusOr<Article> ParseJsonArticle(std::string_view line, std::vector<std::string>* unknown) {
-  thread_local simdjson::dom::parser parser;
-  if (parser.max_depth() != limits::kMaxJsonDepth &&
-      parser.allocate(limits::kMaxLineBytes, limits::kMaxJsonDepth) != simdjson::SUCCESS) {
-    return absl::ResourceExhaustedError("out of memory");
+  thread_local std::unique_ptr<simdjson::dom::parser> parser;
+  // A parser keeps the memory of its longest line, many times that line: not for giants.
+  if (parser == nullptr || parser->capacity() > kKeptParserBytes) {
+    parser = std::make_unique<simdjson::dom::parser>(limits::kMaxLineBytes);
+    if (parser->allocate(kKeptParserBytes, limits::kMaxJsonDepth) != simdjson::SUCCESS)
+      return absl::ResourceExhaustedError("out of memory");
   }
   Element root;
-  if (const auto error = parser.parse(line.data(), line.size()).get(root)) {
-    return absl::InvalidArgumentError(
-        fmt::format("not valid JSON: {}", simdjson::error_message(error)));
+  if (const auto error = parser->parse(line.data(), line.size()).get(root)) {
+    const std::string why = ExplainBadJson(line);
+    return absl::InvalidArgumentError(fmt::format(
+        "not valid JSON: {}", why.empty() ? simdjson::error_message(error) : why.c_str()));
   }
   if (root.is_array()) {
     return absl::InvalidArgumentError(

@@ -1,135 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Streams the articles of files, plain or compressed.
 #include <fmt/format.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #include <algorithm>
-#include <cstring>
+#include <array>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <memory>
-#include <system_error>
+#include <utility>
 
 #include "core/limits.h"
+#include "indexer/readers/json_splitter.h"
 #include "indexer/readers/reader.h"
+#include "indexer/readers/source.h"
 
 namespace dateline {
 namespace {
-
-constexpr std::size_t kBlock = 1U << 18U;
-constexpr std::uint64_t kFreeBytes = 64U << 20U;  // expanded bytes before the ratio is looked at
-
-// Raw bytes of a file or of stdin.
-class Source {
- public:
-  Source(const InputFile& file, const std::function<void(std::uint64_t)>& on_bytes)
-      : on_bytes_(on_bytes) {
-    if (file.path == "-") {
-      stream_ = &std::cin;
-    } else {
-      file_.open(file.path, std::ios::binary);
-      stream_ = &file_;
-    }
-  }
-  bool opened() const { return stream_ == &std::cin || file_.is_open(); }
-  std::uint64_t read() const { return read_; }
-  // The next block; empty at the end.
-  std::string_view Next() {
-    stream_->read(block_.data(), static_cast<std::streamsize>(block_.size()));
-    const auto got = static_cast<std::size_t>(stream_->gcount());
-    read_ += got;
-    if (on_bytes_) on_bytes_(read_);
-    return {block_.data(), got};
-  }
-
- private:
-  std::ifstream file_;
-  std::istream* stream_;
-  const std::function<void(std::uint64_t)>& on_bytes_;
-  std::vector<char> block_ = std::vector<char>(kBlock);
-  std::uint64_t read_ = 0;
-};
-
-using Consume = std::function<bool(std::string_view)>;  // false stops
-
-absl::Status CheckExpansion(const InputFile& file, std::uint64_t in, std::uint64_t out) {
-  if (out > limits::kMaxExpandedBytes ||
-      (out > kFreeBytes && out / std::max<std::uint64_t>(1, in) > limits::kMaxExpansionRatio)) {
-    return absl::InvalidArgumentError(
-        fmt::format("{}: expands to more than {} times its size; it is not read further", file.path,
-                    limits::kMaxExpansionRatio));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Truncated(const InputFile& file) {
-  return absl::InvalidArgumentError(
-      fmt::format("{}: the compressed file is truncated or damaged", file.path));
-}
-
-absl::Status ExpandGzip(const InputFile& file, Source& source, std::string_view block,
-                        const Consume& consume) {
-  z_stream z{};
-  if (inflateInit2(&z, 15 + 32) != Z_OK) return absl::ResourceExhaustedError("out of memory");
-  const std::unique_ptr<z_stream, int (*)(z_stream*)> guard(&z, inflateEnd);
-  std::vector<char> out(kBlock);
-  std::uint64_t total = 0;
-  int result = Z_OK;
-  for (; !block.empty(); block = source.Next()) {
-    z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(block.data()));
-    z.avail_in = static_cast<uInt>(block.size());
-    do {
-      if (result == Z_STREAM_END && z.avail_in > 0 && inflateReset(&z) != Z_OK)
-        return Truncated(file);
-      z.next_out = reinterpret_cast<Bytef*>(out.data());
-      z.avail_out = static_cast<uInt>(out.size());
-      result = inflate(&z, Z_NO_FLUSH);
-      if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) return Truncated(file);
-      const std::size_t got = out.size() - z.avail_out;
-      total += got;
-      if (absl::Status status = CheckExpansion(file, source.read(), total); !status.ok())
-        return status;
-      if (got > 0 && !consume({out.data(), got})) return absl::OkStatus();
-    } while (z.avail_in > 0 || z.avail_out == 0);
-  }
-  return result == Z_STREAM_END ? absl::OkStatus() : Truncated(file);
-}
-
-absl::Status ExpandZstd(const InputFile& file, Source& source, std::string_view block,
-                        const Consume& consume) {
-  const std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(),
-                                                                        ZSTD_freeDCtx);
-  std::vector<char> out(kBlock);
-  std::uint64_t total = 0;
-  std::size_t hint = 1;
-  for (; !block.empty(); block = source.Next()) {
-    ZSTD_inBuffer input{block.data(), block.size(), 0};
-    bool full = false;
-    while (input.pos < input.size || full) {
-      ZSTD_outBuffer output{out.data(), out.size(), 0};
-      hint = ZSTD_decompressStream(context.get(), &output, &input);
-      if (ZSTD_isError(hint) != 0) return Truncated(file);
-      full = output.pos == output.size && hint != 0;
-      total += output.pos;
-      if (absl::Status status = CheckExpansion(file, source.read(), total); !status.ok())
-        return status;
-      if (output.pos > 0 && !consume({out.data(), output.pos})) return absl::OkStatus();
-    }
-  }
-  return hint == 0 ? absl::OkStatus() : Truncated(file);
-}
-
-absl::Status Expand(const InputFile& file, Source& source, const Consume& consume) {
-  std::string_view block = source.Next();
-  if (block.starts_with("\x1f\x8b")) return ExpandGzip(file, source, block, consume);
-  if (block.starts_with("\x28\xb5\x2f\xfd")) return ExpandZstd(file, source, block, consume);
-  for (; !block.empty(); block = source.Next()) {
-    if (!consume(block)) break;
-  }
-  return absl::OkStatus();
-}
 
 InputFormat FormatOf(const std::string& path, InputFormat asked, std::string_view start) {
   if (asked != InputFormat::kAuto) return asked;
@@ -138,125 +22,113 @@ InputFormat FormatOf(const std::string& path, InputFormat asked, std::string_vie
   if (name.extension() == ".txt" || name.extension() == ".text") return InputFormat::kText;
   if (name.extension() == ".jsonl" || name.extension() == ".ndjson" || name.extension() == ".json")
     return InputFormat::kJsonLines;
-  const auto first = start.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  if (start.starts_with("\xEF\xBB\xBF")) start.remove_prefix(3);
+  const auto first = start.find_first_not_of(" \t\r\n");
   return first != std::string_view::npos && (start[first] == '{' || start[first] == '[')
              ? InputFormat::kJsonLines
              : InputFormat::kText;
 }
 
-// Cuts a stream into lines, bounded in memory whatever their length.
-class LineSplitter {
+struct Magic {
+  std::string_view bytes;
+  std::string_view what;
+};
+constexpr std::array<Magic, 10> kMagics = {
+    {{"\x1f\x8b", "compressed twice; expand it once"},
+     {"\x28\xb5\x2f\xfd", "compressed twice; expand it once"},
+     {"BZh9", "compressed with bzip2; only .gz and .zst are read: expand it"},
+     {"\xfd"
+      "7zXZ",
+      "compressed with xz; only .gz and .zst are read: expand it"},
+     {"PK\x03\x04", "a ZIP archive (or an office document); extract its text"},
+     {"%PDF-", "a PDF document; extract its text"},
+     {"\x89PNG", "a picture"},
+     {"\xff\xd8\xff", "a picture"},
+     {"\x7f"
+      "ELF",
+      "a program"},
+     {"SQLite format 3", "a database; export it as JSON Lines"}}};
+
+// Why bytes that a file starts with are no text at all; "" where they may be some. A NUL in text
+// that otherwise looks like JSON costs its line only.
+std::string WhyNotText(std::string_view start, InputFormat format) {
+  for (const Magic& magic : kMagics) {
+    if (start.starts_with(magic.bytes)) return fmt::format("is {}", magic.what);
+  }
+  const bool wide = start.starts_with("\xff\xfe") || start.starts_with("\xfe\xff");
+  if (format == InputFormat::kText) return "";  // the page reader knows wide and binary pages
+  if (wide || (start.size() > 3 && start[1] == '\0' && start[3] == '\0'))
+    return "is UTF-16; convert it: iconv -f UTF-16 -t UTF-8";
+  start = start.substr(0, 4096);
+  const auto first = start.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos || start[first] == '{' || start[first] == '[') return "";
+  return start.find('\0') == std::string_view::npos
+             ? ""
+             : "is binary; JSON Lines are text in UTF-8, one article a line";
+}
+
+// One file on its way to the sink.
+class FileReader {
  public:
-  LineSplitter(const InputFile& file, const std::function<bool(RawArticle)>& sink)
-      : file_(file), sink_(sink) {}
+  FileReader(const InputFile& file, InputFormat format, const std::function<bool(RawArticle)>& sink)
+      : file_(file), format_(format), sink_(sink), json_(file.path, sink) {}
 
   bool Consume(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const auto newline = bytes.find('\n');
-      Append(bytes.substr(0, newline));
-      if (newline == std::string_view::npos) return true;
-      if (!EndLine()) return false;
-      bytes.remove_prefix(newline + 1);
+    if (std::exchange(first_, false)) {
+      format_ = FormatOf(file_.path, format_, bytes);
+      if (const std::string why = WhyNotText(bytes, format_); !why.empty()) {
+        refused_ = absl::InvalidArgumentError(fmt::format("{}: the file {}", file_.path, why));
+        return false;
+      }
     }
-    return true;
-  }
-  bool EndLine() {
-    ++number_;
-    std::string line = std::exchange(line_, {});
-    if (number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
-    if (std::exchange(too_long_, false)) {
-      return sink_({file_.path, number_, "", InputFormat::kJsonLines,
-                    absl::InvalidArgumentError(
-                        fmt::format("the line is over {} MB; one article is at most 1 MB of text",
-                                    limits::kMaxLineBytes >> 20U))});
+    if (format_ == InputFormat::kJsonLines) {
+      stopped_ = !json_.Consume(bytes);
+      return !stopped_;
     }
-    if (line.find_first_not_of(" \t\r") == std::string::npos) return true;
-    return sink_({file_.path, number_, std::move(line), InputFormat::kJsonLines, absl::OkStatus()});
+    page_.append(bytes);
+    return page_.size() <= limits::kMaxPageBytes;
   }
-  bool pending() const { return !line_.empty() || too_long_; }
+
+  absl::Status Finish(const absl::Status& read) {
+    if (!refused_.ok()) return refused_;
+    if (stopped_) return absl::OkStatus();
+    if (format_ == InputFormat::kJsonLines) {
+      if (read.ok()) json_.Finish();  // else the last piece is cut off by the error, not by itself
+    } else if (page_.size() > limits::kMaxPageBytes) {
+      return absl::InvalidArgumentError(
+          fmt::format("{}: the page is over {} MB; one page is one article: split it", file_.path,
+                      limits::kMaxPageBytes >> 20U));
+    } else if (!page_.empty() && read.ok()) {  // half a page is no article
+      sink_({file_.path, 1, std::move(page_), InputFormat::kText, absl::OkStatus()});
+    }
+    if (read.ok() || format_ == InputFormat::kText) return read;
+    return {read.code(), fmt::format("{} ({} lines were read)",
+                                     std::string_view(read.message().data(), read.message().size()),
+                                     json_.lines())};
+  }
 
  private:
-  void Append(std::string_view bytes) {
-    if (too_long_) return;
-    if (line_.size() + bytes.size() > limits::kMaxLineBytes) {
-      too_long_ = true;
-      line_ = {};
-      return;
-    }
-    line_.append(bytes);
-  }
-
   const InputFile& file_;
+  InputFormat format_;
   const std::function<bool(RawArticle)>& sink_;
-  std::string line_;
-  bool too_long_ = false;
-  std::uint64_t number_ = 0;
+  JsonSplitter json_;
+  std::string page_;
+  absl::Status refused_;
+  bool first_ = true;
+  bool stopped_ = false;
 };
 
 }  // namespace
 
-std::vector<InputFile> ListInputs(const std::vector<std::string>& paths,
-                                  std::vector<absl::Status>* errors) {
-  std::vector<InputFile> files;
-  for (const std::string& path : paths) {
-    std::error_code error;
-    if (path == "-") {
-      files.push_back({path, 0});
-    } else if (std::filesystem::is_directory(path, error)) {
-      std::vector<InputFile> inside;
-      for (std::filesystem::recursive_directory_iterator
-               it(path, std::filesystem::directory_options::skip_permission_denied, error),
-           end;
-           !error && it != end; it.increment(error)) {
-        if (it->is_regular_file()) inside.push_back({it->path().string(), it->file_size()});
-      }
-      if (error)
-        errors->push_back(
-            absl::PermissionDeniedError(fmt::format("{}: {}", path, error.message())));
-      std::sort(inside.begin(), inside.end(),
-                [](const InputFile& a, const InputFile& b) { return a.path < b.path; });
-      files.insert(files.end(), inside.begin(), inside.end());
-    } else if (std::filesystem::exists(path, error)) {
-      const bool regular = std::filesystem::is_regular_file(path, error);
-      files.push_back({path, regular ? std::filesystem::file_size(path, error) : 0});
-    } else {
-      errors->push_back(
-          absl::NotFoundError(fmt::format("{}: there is no such file or folder", path)));
-    }
-  }
-  return files;
-}
-
 absl::Status ReadFile(const InputFile& file, InputFormat format,
                       const std::function<bool(RawArticle)>& sink,
                       const std::function<void(std::uint64_t)>& on_bytes) {
-  Source source(file, on_bytes);
-  if (!source.opened())
-    return absl::PermissionDeniedError(fmt::format("{}: cannot be opened", file.path));
-  LineSplitter lines(file, sink);
-  std::string page;
-  bool stopped = false;
-  bool first = true;
-  InputFormat actual = format;
-  absl::Status status = Expand(file, source, [&](std::string_view bytes) {
-    if (std::exchange(first, false)) actual = FormatOf(file.path, format, bytes);
-    if (actual == InputFormat::kJsonLines) {
-      stopped = !lines.Consume(bytes);
-      return !stopped;
-    }
-    page.append(bytes);
-    return page.size() <= limits::kMaxPageBytes;
-  });
-  if (actual == InputFormat::kJsonLines) {
-    if (!stopped && lines.pending()) lines.EndLine();
-  } else if (page.size() > limits::kMaxPageBytes) {
-    sink({file.path, 1, "", InputFormat::kText,
-          absl::InvalidArgumentError(
-              fmt::format("the page is over {} MB", limits::kMaxPageBytes >> 20U))});
-  } else if (!page.empty() && status.ok()) {  // half a page is no article
-    sink({file.path, 1, std::move(page), InputFormat::kText, absl::OkStatus()});
-  }
-  return status;
+  absl::StatusOr<Source> source = Source::Open(file.path);
+  if (!source.ok()) return source.status();
+  FileReader reader(file, format, sink);
+  const absl::Status read = ExpandSource(
+      *source, [&](std::string_view bytes) { return reader.Consume(bytes); }, on_bytes);
+  return reader.Finish(read);
 }
 
 }  // namespace dateline

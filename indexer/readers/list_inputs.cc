@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which files a list of paths means.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "indexer/readers/reader.h"
+
+namespace dateline {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Lister {
+ public:
+  explicit Lister(std::vector<absl::Status>* errors) : errors_(errors) {}
+
+  std::vector<InputFile> List(const std::vector<std::string>& paths) {
+    for (const std::string& path : paths) {
+      std::error_code error;
+      if (path == "-") {
+        files_.push_back({path, 0});
+      } else if (fs::is_directory(path, error)) {
+        const std::size_t before = files_.size();
+        const std::size_t errors_before = errors_->size();
+        Walk(path);
+        if (files_.size() == before && errors_->size() == errors_before) {
+          errors_->push_back(absl::NotFoundError(
+              fmt::format("{}: the folder holds no files; give another one", path)));
+        }
+      } else {
+        AddFile(path);
+      }
+    }
+    return std::move(files_);
+  }
+
+ private:
+  void AddFile(const fs::path& path) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (status.type() == fs::file_type::not_found) {
+      const bool dangling = fs::is_symlink(fs::symlink_status(path, error));
+      errors_->push_back(absl::NotFoundError(fmt::format(
+          "{}: {}", path.string(),
+          dangling ? "the link points to nothing" : "there is no such file or folder")));
+      return;
+    }
+    if (!fs::status_known(status)) {
+      errors_->push_back(
+          absl::PermissionDeniedError(fmt::format("{}: {}", path.string(), error.message())));
+      return;
+    }
+    std::uintmax_t bytes = 0;
+    if (fs::is_regular_file(status)) bytes = fs::file_size(path, error);
+    files_.push_back({path.string(), error ? 0 : bytes});
+  }
+
+  // Depth first, in name order. Links to files are followed, links to folders are not: they may
+  // lead round in circles.
+  void Walk(const fs::path& folder) {
+    std::vector<fs::directory_entry> entries;
+    std::error_code error;
+    fs::directory_iterator it(folder, error);
+    for (; !error && it != fs::directory_iterator(); it.increment(error)) entries.push_back(*it);
+    if (error) {
+      errors_->push_back(
+          absl::PermissionDeniedError(fmt::format("{}: {}", folder.string(), error.message())));
+    }
+    std::sort(entries.begin(), entries.end());
+    for (const fs::directory_entry& entry : entries) {
+      std::error_code ignored;
+      const fs::file_type own = entry.symlink_status(ignored).type();
+      if (own == fs::file_type::directory) {
+        Walk(entry.path());
+      } else if (own == fs::file_type::regular ||
+                 (own == fs::file_type::symlink && !entry.is_directory(ignored))) {
+        AddFile(entry.path());
+      }  // pipes, sockets and devices hold no articles
+    }
+  }
+
+  std::vector<InputFile> files_;
+  std::vector<absl::Status>* errors_;
+};
+
+}  // namespace
+
+std::vector<InputFile> ListInputs(const std::vector<std::string>& paths,
+                                  std::vector<absl::Status>* errors) {
+  return Lister(errors).List(paths);
+}
+
+}  // namespace dateline

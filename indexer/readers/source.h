@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Bytes of a file or of stdin, plain or expanded.
+#ifndef DATELINE_INDEXER_READERS_SOURCE_H_
+#define DATELINE_INDEXER_READERS_SOURCE_H_
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dateline {
+
+// Reads an open file block by block. Not thread-safe.
+class Source {
+ public:
+  // "-" is stdin. Refuses folders and devices; errors name the path and the reason.
+  static absl::StatusOr<Source> Open(const std::string& path);
+  Source(Source&& other) noexcept;
+  Source& operator=(Source&&) = delete;
+  ~Source();
+
+  // The next block, full but for the last; empty at the end and after an error (see status()).
+  std::string_view Next();
+  std::uint64_t read() const { return read_; }
+  const std::string& path() const { return path_; }
+  // DATA_LOSS where the system could not read on.
+  const absl::Status& status() const { return status_; }
+
+ private:
+  Source(std::string path, int descriptor);
+
+  std::string path_;
+  int descriptor_;
+  std::vector<char> block_;
+  std::uint64_t read_ = 0;
+  absl::Status status_;
+};
+
+// Feeds the bytes of `source` to `consume` (which returns false to stop), expanded where they are
+// gzip or zstd. Errors: read errors, damaged or truncated compression, kMaxExpandedBytes,
+// kMaxExpansionRatio; all bytes before the damage have been fed. `on_bytes` (may be null) hears how
+// many bytes were read.
+absl::Status ExpandSource(Source& source, const std::function<bool(std::string_view)>& consume,
+                          const std::function<void(std::uint64_t)>& on_bytes);
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_READERS_SOURCE_H_

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How files become articles: JSON Lines, lists, objects over several lines, and what is broken.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "core/limits.h"
+#include "indexer/readers/json_error.h"
+#include "indexer/readers/json_splitter.h"
+#include "indexer/readers/reader.h"
+
+namespace dateline {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::string Message(const absl::Status& status) {
+  return {status.message().data(), status.message().size()};
+}
+
+// "LINE:ID" of each article, "LINE!" of each refusal.
+std::vector<std::string> Split(const std::string& input, std::size_t chunk) {
+  std::vector<std::string> seen;
+  const std::function<bool(RawArticle)> sink = [&](const RawArticle& raw) {
+    const auto article = ParseArticle(raw, nullptr);
+    seen.push_back(std::to_string(raw.line) + (article.ok() ? ":" + article->id() : "!"));
+    return true;
+  };
+  JsonSplitter splitter("f", sink);
+  for (std::size_t at = 0; at < input.size(); at += chunk)
+    splitter.Consume(std::string_view(input).substr(at, chunk));
+  splitter.Finish();
+  return seen;
+}
+
+struct SplitCase {
+  std::string input;
+  std::vector<std::string> seen;
+};
+
+TEST(JsonSplitterTest, ArticlesAreFoundHoweverTheyAreWritten) {
+  const std::vector<SplitCase> cases = {
+      {"", {}},
+      {"\n\n \r\n", {}},
+      {"{\"id\":1}\n{\"id\":2}\n", {"1:1", "2:2"}},
+      {"{\"id\":1}\n{\"id\":2}", {"1:1", "2:2"}},
+      {"\xEF\xBB\xBF{\"id\":1}\r\n\r\n{\"id\":2}\r\n", {"1:1", "3:2"}},
+      {"{\"id\":1}\nnot json\n{\"id\":3}\n", {"1:1", "2!", "3:3"}},
+      {"{\"id\":1,\n{\"id\":2}\n{\"id\":3}\n", {"1!", "2:2", "3:3"}},
+      {"{\"id\":1,\"body\":\"cut\n{\"id\":2}\n", {"1!", "2:2"}},
+      {"{\"id\":1}\n{\"id\":2,\"bo\n{\"id\":3}\n", {"1:1", "2!", "3:3"}},
+      {"[{\"id\":1},{\"id\":2}]", {"1:1", "1:2"}},
+      {"[\n  {\"id\":1},\n  {\n    \"id\": 2\n  }\n]\n", {"2:1", "3:2"}},
+      {"[]\n", {}},
+      {"[1, 2]\n{\"id\":3}\n]", {"1!", "2:3"}},
+      {"[{\"id\":1}]\n[{\"id\":2}]\n", {"1:1", "2:2"}},
+      {"[{\"id\":1}]\n{\"id\":2}\n", {"1:1", "2:2"}},
+      {"[{\"id\":1},\n{\"id\":2", {"1:1", "2!"}},
+      {"[{\"id\":1},\n", {"1:1", "2!"}},
+      {"[{\"id\":\"1\n},{\"id\":2}]\n{\"id\":3}]", {"1!", "2!", "3:3"}},
+      {"[\n{\"id\":1,\"body\":\n\"x\"},\n{\"id\":2,\n{\"id\":3}\n]", {"2:1", "4!", "5:3"}},
+      {"{\n  \"id\": 1,\n  \"authors\": [\n    \"a\"\n  ]\n}\n{\n  \"id\": 2\n}\n", {"1:1", "7:2"}},
+      {"{\n \"id\": 1,\n \"body\": \"a } { b \\\" \\\\\"\n}\n", {"1:1"}},
+      {"{\n \"id\": 1\n}\ngarbage\n{\n \"id\": 2\n}\n", {"1:1", "4!", "5:2"}},
+      {"{\"id\":1}\n{\n \"id\": 2\n}\n{\"id\":3}", {"1:1", "2:2", "5:3"}},
+      {"{\n \"id\": 1,\n", {"1!"}},
+      {std::string(5000, '[') + "\n{\"id\":2}", {"1!", "2:2", "2!"}},
+      {"{\"a\":" + std::string(5000, '[') + "\n{\"id\":2}", {"1!", "2:2"}},
+      {std::string("{\"id\":1}\n\0\0\n{\"id\":2}", 20), {"1:1", "2!", "3:2"}}};
+  for (const SplitCase& c : cases) {
+    for (const std::size_t chunk : {std::size_t{1} << 20U, std::size_t{7}, std::size_t{3}}) {
+      EXPECT_EQ(Split(c.input, chunk), c.seen) << c.input.substr(0, 200) << " by " << chunk;
+    }
+  }
+}
+
+TEST(JsonSplitterTest, AnEndlessArticleCostsItselfOnly) {
+  const std::string endless(2 * limits::kMaxLineBytes, 'x');
+  EXPECT_THAT(Split("{\"id\":1}\n{\"body\":\"" + endless + "\"}\n{\"id\":3}\n", 1U << 18U),
+              ElementsAre("1:1", "2!", "3:3"));
+  EXPECT_THAT(Split("[{\"id\":1},\n{\"body\":\"" + endless + "\"},\n{\"id\":3}]\n", 1U << 18U),
+              ElementsAre("1:1", "2!", "3:3"));
+}
+
+struct JsonCase {
+  std::string json;
+  const char* why;
+};
+
+TEST(ExplainBadJsonTest, TheErrorNamesTheByteTheFindingAndTheRemedy) {
+  const std::vector<JsonCase> cases = {
+      {"", "byte 1: the text ends where a value"},
+      {"{", "byte 2: the text ends where a field name in quotes was expected; it is truncated"},
+      {"{\"a\"", "byte 5: the text ends where ':'"},
+      {"{\"a\":1", "byte 7: the text ends where ',' or '}'"},
+      {"{\"a\":\"xyz", "string that starts at byte 6; it is truncated"},
+      {"{\"a\":\"xyz\\", "truncated"},
+      {"{'a':1}", "byte 2: '''"},
+      {"{\"a\":1,}", "byte 8: '}' stands where a field name"},
+      {"{\"a\":tru}", "byte 6: 't' stands where a value"},
+      {"{\"a\":NaN}", "byte 6: 'N' stands where a value"},
+      {"{\"a\":1}{\"b\":2}", "one article a line"},
+      {"{\"a\":\"b\tc\"}", "write it as \\u0009"},
+      {"{\"a\":\"\\x41\"}", "backslash"},
+      {"{\"a\":\"\\u12\"}", "four hexadecimal digits"},
+      {"{\"a\":\"caf\xe9\"}", "byte 10: 0xe9 is not UTF-8"},
+      {"{\"a\":01}", "starts with 0"},
+      {"{\"a\":-}", "a digit"},
+      {"{\"a\":123456789012345678901234567890}", "too large for 64 bits; write it as a string"},
+      {"{\"a\":1e999}", "too large"},
+      {"{\"a\":" + std::string(40, '[') + std::string(40, ']') + "}", "at most 32 are allowed"}};
+  for (const JsonCase& c : cases) {
+    EXPECT_THAT(ExplainBadJson(c.json), HasSubstr(c.why)) << c.json;
+    const auto article = ParseJsonArticle(c.json, nullptr);
+    ASSERT_FALSE(article.ok()) << c.json;
+    EXPECT_THAT(Message(article.status()), HasSubstr(c.why)) << c.json;
+  }
+  for (const char* good : {"{}", " [1,-2.5e3,true,null,{\"a\":\"\\u00e9\\n\"}] ",
+                           "{\"a\":18446744073709551615,\"b\":-9223372036854775808}"}) {
+    EXPECT_EQ(ExplainBadJson(good), "") << good;
+  }
+}
+
+TEST(JsonArticleTest, IdsMayBeAnyWholeNumberOf64Bits) {
+  for (const char* id : {"0", "-5", "9223372036854775807", "18446744073709551615"}) {
+    const auto article = ParseJsonArticle(std::string("{\"id\":") + id + "}", nullptr);
+    ASSERT_TRUE(article.ok()) << article.status();
+    EXPECT_EQ(article->id(), id);
+  }
+  for (const char* id : {"1.5", "1e3", "true", "[]", "{}", "18446744073709551616"})
+    EXPECT_FALSE(ParseJsonArticle(std::string("{\"id\":") + id + "}", nullptr).ok()) << id;
+}
+
+class ReadFileTest : public ::testing::Test {
+ protected:
+  ReadFileTest() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "readersXXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
+  }
+  ~ReadFileTest() override { std::filesystem::remove_all(folder_); }
+  std::string Write(const std::string& name, const std::string& bytes) {
+    std::ofstream(folder_ / name, std::ios::binary) << bytes;
+    return (folder_ / name).string();
+  }
+  // The file's status; pieces are counted.
+  absl::Status Read(const std::string& path) {
+    return ReadFile(
+        {path, 0}, InputFormat::kAuto,
+        [this](const RawArticle&) {
+          ++pieces_;
+          return true;
+        },
+        nullptr);
+  }
+  std::filesystem::path folder_;
+  int pieces_ = 0;
+};
+
+TEST_F(ReadFileTest, AFileThatIsNoTextIsRefusedOnceWithTheReason) {
+  struct Case {
+    std::string name;
+    std::string bytes;
+    const char* why;
+  };
+  const std::string nul(1, '\0');
+  const std::vector<Case> cases = {
+      {"a.jsonl", std::string("\x01\x02\0\n\n\n\n", 7), "is binary"},
+      {"b.jsonl", "\xff\xfe{" + nul + "}" + nul, "UTF-16"},
+      {"c.jsonl", "{" + nul + "\"" + nul, "UTF-16"},
+      {"d.jsonl", "PK\x03\x04....", "ZIP"},
+      {"e.txt", "%PDF-1.7\n", "PDF"},
+      {"f.jsonl",
+       "\xfd"
+       "7zXZ" +
+           nul,
+       "xz"},
+      {"g.txt", std::string(limits::kMaxPageBytes + 10, 'x'), "one page is one article"}};
+  for (const Case& c : cases) {
+    pieces_ = 0;
+    const absl::Status status = Read(Write(c.name, c.bytes));
+    EXPECT_THAT(Message(status), HasSubstr(c.why)) << c.name;
+    EXPECT_EQ(pieces_, 0) << c.name;
+  }
+}
+
+TEST_F(ReadFileTest, AReadErrorIsNoEndOfFile) {
+  const absl::Status memory = Read("/proc/self/mem");  // byte 0 cannot be read
+  EXPECT_EQ(memory.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(Message(memory), HasSubstr("cannot be read behind byte 0"));
+  EXPECT_THAT(Message(Read(folder_.string())), HasSubstr("is a folder"));
+  EXPECT_THAT(Message(Read("/dev/zero")), HasSubstr("is a device"));
+  EXPECT_THAT(Message(Read("/no/such")), HasSubstr("No such file"));
+}
+
+TEST_F(ReadFileTest, FoldersAreWalkedAndWhatHoldsNoArticlesIsToldOrPassedOver) {
+  std::filesystem::create_directories(folder_ / "in/empty");
+  std::filesystem::create_directories(folder_ / "none");
+  Write("in/b.jsonl", "{}");
+  Write("in/a.jsonl", "{}");
+  std::filesystem::create_symlink("a.jsonl", folder_ / "in/link.jsonl");
+  std::filesystem::create_symlink("nowhere", folder_ / "in/dangling");
+  std::filesystem::create_directory_symlink("..", folder_ / "in/round");
+  std::vector<absl::Status> errors;
+  std::vector<std::string> names;
+  for (const InputFile& file :
+       ListInputs({(folder_ / "in").string(), (folder_ / "none").string(), "/no/such"}, &errors)) {
+    names.push_back(std::filesystem::path(file.path).filename().string());
+  }
+  EXPECT_THAT(names, ElementsAre("a.jsonl", "b.jsonl", "link.jsonl"));
+  ASSERT_EQ(errors.size(), 3U);
+  EXPECT_THAT(Message(errors[0]), HasSubstr("the link points to nothing"));
+  EXPECT_THAT(Message(errors[1]), HasSubstr("holds no files"));
+  EXPECT_THAT(Message(errors[2]), HasSubstr("no such file or folder"));
+}
+
+}  // namespace
+}  // namespace dateline
