@@ -62,12 +62,12 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& 
     return absl::DataLossError(
         fmt::format("'{}' has {} rows, not {}", entry.columns.name, columns->rows(), entry.rows));
   std::shared_ptr<Segment> segment(new Segment());
-  segment->path_ = folder + "/" + entry.database.name;
+  const std::string path = folder + "/" + entry.database.name;
   segment->number_ = entry.number;
-  segment->descriptor_ = open(segment->path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  if (segment->descriptor_ < 0) return ErrnoStatus(errno, "open", segment->path_);
+  segment->descriptor_ = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (segment->descriptor_ < 0) return ErrnoStatus(errno, "open", path);
   struct stat about {};
-  if (fstat(segment->descriptor_, &about) != 0) return ErrnoStatus(errno, "stat", segment->path_);
+  if (fstat(segment->descriptor_, &about) != 0) return ErrnoStatus(errno, "stat", path);
   if (static_cast<std::uint64_t>(about.st_size) != entry.database.bytes) {
     return absl::DataLossError(fmt::format("'{}' has {} bytes, not {}", entry.database.name,
                                            about.st_size, entry.database.bytes));
@@ -79,12 +79,8 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& 
   if (!words.ok()) return words.status();
   segment->words_ = std::move(*words);
   segment->columns_ = std::move(*columns);
-  // The first handle shows that the database opens at all; a copy of the descriptor belongs to
-  // Xapian.
-  absl::Status status = RunXapian([&] {
-    auto database = std::make_unique<Xapian::Database>(dup(segment->descriptor_));
-    segment->Return(std::move(database));
-  });
+  // The first handle shows that the database opens at all.
+  absl::Status status = RunXapian([&] { segment->Return(segment->OpenDatabase()); });
   if (!status.ok())
     return absl::DataLossError(
         fmt::format("'{}': {}", entry.database.name, std::string(status.message())));
@@ -100,7 +96,15 @@ DatabaseLoan Segment::BorrowDatabase() const {
       return {this, std::move(database)};
     }
   }
-  return {this, std::make_unique<Xapian::Database>(dup(descriptor_))};
+  return {this, OpenDatabase()};
+}
+
+// Through the open descriptor, so that a removed file still opens. Not with dup: copies share one
+// file offset, and handles that open at once would read from each other's places.
+std::unique_ptr<Xapian::Database> Segment::OpenDatabase() const {
+  const int own = open(fmt::format("/proc/self/fd/{}", descriptor_).c_str(), O_RDONLY | O_CLOEXEC);
+  if (own < 0) throw Xapian::DatabaseOpeningError("segment cannot be opened again", errno);
+  return std::make_unique<Xapian::Database>(own);
 }
 
 void Segment::Return(std::unique_ptr<Xapian::Database> database) const {

@@ -60,10 +60,9 @@ class Segment {
  private:
   friend class DatabaseLoan;
   Segment();
+  std::unique_ptr<Xapian::Database> OpenDatabase() const;
   void Return(std::unique_ptr<Xapian::Database> database) const;
 
-  std::string
-      path_;  // where the database was opened; handles opened later need the open descriptor below
   int descriptor_ = -1;  // keeps the file readable after the writer removes it
   std::uint32_t number_ = 0;
   Columns columns_;

@@ -99,7 +99,7 @@ void ServiceBench::Overhead(const std::string& address, Engine& engine,
              Median(called), Median(added));
 }
 
-void ServiceBench::Throughput(const std::string& address, Engine& engine,
+void ServiceBench::Throughput(const std::string& what, const std::string& address, Engine& engine,
                               const std::vector<v1::SearchRequest>& requests) {
   const double local = PerSecond(options_.threads, [&](int, std::size_t i) {
     (void)engine.Search(requests[i % requests.size()], {});
@@ -110,8 +110,9 @@ void ServiceBench::Throughput(const std::string& address, Engine& engine,
     Call(*stubs[static_cast<std::size_t>(thread)], requests[i % requests.size()]);
   });
   fmt::print(
-      "searches a second: in process, {} threads {:.0f}; gRPC, {} clients {:.0f}; ratio {:.2f}\n",
-      options_.threads, local, kClients, remote, remote / local);
+      "{}, searches a second: in process, {} threads {:.0f}; gRPC, {} clients {:.0f}; ratio "
+      "{:.2f}\n",
+      what, options_.threads, local, kClients, remote, remote / local);
 }
 
 void ServiceBench::Freshness() {
@@ -160,7 +161,14 @@ void ServiceBench::Run(Engine& engine, const std::vector<v1::SearchRequest>& req
                Micros(Clock::now() - start) / 1000,
                static_cast<double>(server.ResidentBytes()) / 1e6);
     Overhead(address, engine, requests);
-    Throughput(address, engine, requests);
+    Throughput("ids of the top 10", address, engine, requests);
+    std::vector<v1::SearchRequest> usual;
+    for (const v1::SearchRequest& request : requests) {
+      v1::SearchRequest& full = usual.emplace_back();
+      full.set_query(request.query());
+      full.mutable_snippets()->set_count(1);
+    }
+    Throughput("10 hits with snippets and total", address, engine, usual);
     fmt::print("after the load: {:.0f} MB resident\n",
                static_cast<double>(server.ResidentBytes()) / 1e6);
   }

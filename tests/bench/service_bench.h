@@ -27,7 +27,7 @@ class ServiceBench {
  private:
   void Overhead(const std::string& address, Engine& engine,
                 const std::vector<v1::SearchRequest>& requests);
-  void Throughput(const std::string& address, Engine& engine,
+  void Throughput(const std::string& what, const std::string& address, Engine& engine,
                   const std::vector<v1::SearchRequest>& requests);
   void Freshness();
 
