@@ -77,8 +77,8 @@ struct Measures {
   double precision10 = 0;
 };
 
-// Average precision over all relevant articles; nDCG with gain 2^grade - 1 and discount log2(rank +
-// 1) (Burges et al., ICML 2005).
+// Average precision over all relevant articles; nDCG with gain = grade and discount log2(rank +
+// 1) (Jarvelin, Kekalainen, TOIS 2002, as trec_eval computes it).
 Measures Judge(const std::vector<std::string>& ids, const std::map<std::string, int>& relevant) {
   Measures measures;
   double found = 0;
@@ -90,7 +90,7 @@ Measures Judge(const std::vector<std::string>& ids, const std::map<std::string, 
     measures.average_precision += found / static_cast<double>(i + 1);
     if (i < 10) {
       measures.precision10 += 0.1;
-      gain += (std::exp2(judged->second) - 1) / std::log2(static_cast<double>(i) + 2);
+      gain += static_cast<double>(judged->second) / std::log2(static_cast<double>(i) + 2);
     }
   }
   measures.average_precision /= static_cast<double>(relevant.size());
@@ -99,7 +99,7 @@ Measures Judge(const std::vector<std::string>& ids, const std::map<std::string, 
   std::sort(grades.rbegin(), grades.rend());
   double ideal = 0;
   for (std::size_t i = 0; i < std::min<std::size_t>(10, grades.size()); ++i) {
-    ideal += (std::exp2(grades[i]) - 1) / std::log2(static_cast<double>(i) + 2);
+    ideal += static_cast<double>(grades[i]) / std::log2(static_cast<double>(i) + 2);
   }
   measures.ndcg10 = ideal > 0 ? gain / ideal : 0;
   return measures;
@@ -114,12 +114,14 @@ int main(int argc, char** argv) {
   std::string qrels;
   std::size_t least = 1;
   std::size_t most = 1000000;
+  bool each = false;
   app.add_option("--index", index, "index folder")->required();
   app.add_option("--queries", queries_path,
                  "TSV of id and text; left out: topic names are queries");
   app.add_option("--qrels", qrels, "judgements in TREC form")->required();
   app.add_option("--min-relevant", least, "without --queries: fewest relevant articles of a topic");
   app.add_option("--max-relevant", most, "without --queries: most relevant articles of a topic");
+  app.add_flag("--each", each, "also print each query");
   CLI11_PARSE(app, argc, argv);
 
   auto engine = dateline::Engine::Open({.folder = index});
@@ -138,6 +140,7 @@ int main(int argc, char** argv) {
       if (relevant == judgements.end()) continue;
       ++judged;
       const Measures one = Judge(Run(**engine, text, first_phase), relevant->second);
+      if (each) fmt::print("{:<12} {:.4f}  {}\n", id, one.average_precision, text);
       sum.average_precision += one.average_precision;
       sum.ndcg10 += one.ndcg10;
       sum.precision10 += one.precision10;
