@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/search/phrase.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace dateline {
+namespace {
+
+QueryNode Phrase(std::vector<std::string> terms, std::vector<std::uint32_t> offsets,
+                 Field field = Field::kText) {
+  QueryNode node;
+  node.kind = NodeKind::kPhrase;
+  node.field = field;
+  node.terms = std::move(terms);
+  node.offsets = std::move(offsets);
+  return node;
+}
+
+std::string RowOf(const std::vector<std::string>& words) {
+  std::vector<std::uint32_t> hashes;
+  for (const std::string& word : words) hashes.push_back(WordHash(word));
+  return MakeWordRow(hashes);
+}
+
+bool NaiveIn(const QueryNode& phrase, const std::vector<std::string>& words) {
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    bool all = true;
+    for (std::size_t i = 0; i < phrase.terms.size() && all; ++i) {
+      const std::size_t place = at + phrase.offsets[i] - phrase.offsets[0];
+      all = place < words.size() && words[place] == phrase.terms[i];
+    }
+    if (all) return true;
+  }
+  return false;
+}
+
+TEST(WordRowTest, HoldsEachWordAtItsPlaceAndFindsAll) {
+  const std::string row = RowOf({"a", "b", "a", "c"});
+  const WordRow words(row, 2);
+  EXPECT_EQ(words.size(), 4U);
+  EXPECT_EQ(words.headline_size(), 2U);
+  EXPECT_TRUE(words.Holds(1, WordHash("b")));
+  EXPECT_FALSE(words.Holds(1, WordHash("c")));
+  EXPECT_EQ(words.Find(0, 4, WordHash("a")), 0U);
+  EXPECT_EQ(words.Find(1, 4, WordHash("a")), 2U);
+  EXPECT_EQ(words.Find(3, 4, WordHash("a")), 4U);
+  EXPECT_EQ(words.Find(0, 4, WordHash("absent")), 4U);
+  EXPECT_EQ(WordRow("", 5).size(), 0U);
+  EXPECT_EQ(WordRow("", 5).headline_size(), 0U);
+}
+
+TEST(PhraseMatcherTest, StaysWithinOneField) {
+  const std::string row = RowOf({"city", "council", "meets", "today"});
+  const WordRow words(row, 2);
+  EXPECT_TRUE(PhraseMatcher(Phrase({"city", "council"}, {0, 1})).Matches(words));
+  EXPECT_TRUE(PhraseMatcher(Phrase({"meets", "today"}, {0, 1})).Matches(words));
+  EXPECT_FALSE(PhraseMatcher(Phrase({"council", "meets"}, {0, 1})).Matches(words));
+  EXPECT_FALSE(PhraseMatcher(Phrase({"meets", "today"}, {0, 1}, Field::kHeadline)).Matches(words));
+}
+
+TEST(PhraseMatcherTest, AgreesWithComparingWordsAtEveryPlace) {
+  std::mt19937 random(11);
+  const auto word = [&random] { return std::string(1, static_cast<char>('a' + random() % 6)); };
+  int found = 0;
+  for (int round = 0; round < 5000; ++round) {
+    std::vector<std::string> headline(random() % 5);
+    std::vector<std::string> body(random() % 40);
+    for (std::string& w : headline) w = word();
+    for (std::string& w : body) w = word();
+    std::vector<std::string> terms;
+    std::vector<std::uint32_t> offsets;
+    std::uint32_t offset = static_cast<std::uint32_t>(random() % 3);
+    for (std::size_t i = 0; i < 1 + random() % 4; ++i) {
+      terms.push_back(word());
+      offsets.push_back(offset);
+      offset += static_cast<std::uint32_t>(1 + random() % 2);
+    }
+    const bool headline_only = random() % 4 == 0;
+    const QueryNode phrase =
+        Phrase(terms, offsets, headline_only ? Field::kHeadline : Field::kText);
+    std::vector<std::string> all = headline;
+    all.insert(all.end(), body.begin(), body.end());
+    const bool expected = NaiveIn(phrase, headline) || (!headline_only && NaiveIn(phrase, body));
+    const std::string row = RowOf(all);
+    EXPECT_EQ(PhraseMatcher(phrase).Matches(WordRow(row, headline.size())), expected);
+    found += expected;
+  }
+  EXPECT_GT(found, 500);
+  EXPECT_LT(found, 4500);
+}
+
+}  // namespace
+}  // namespace dateline

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Windowed scoring against adding up one document after the other.
+#include "server/search/window_scorer.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+
+namespace dateline {
+namespace {
+
+struct Case {
+  const char* name;
+  std::uint32_t rows;
+  std::vector<double> shares;  // of the rows that each list holds
+  double matches;              // share of the rows that match; 0: the union of the lists
+  double mask;                 // share of the rows that may be hits; 0: no mask
+  std::size_t count;
+};
+
+std::vector<std::uint32_t> RandomIds(std::mt19937& random, std::uint32_t rows, double share) {
+  std::bernoulli_distribution take(share);
+  std::vector<std::uint32_t> ids;
+  for (std::uint32_t id = 1; id <= rows; ++id) {
+    if (take(random)) ids.push_back(id);
+  }
+  return ids;
+}
+
+std::vector<Candidate> Naive(const ScoringPlan& plan, std::uint32_t rows, std::size_t count) {
+  std::map<DocId, float> scores;
+  for (const ScoredList& list : plan.lists) {
+    for (std::size_t i = 0; i < list.postings->size(); ++i) {
+      scores[list.postings->docs[i]] += list.weight * static_cast<float>(list.postings->impacts[i]);
+    }
+  }
+  std::vector<Candidate> hits;
+  for (DocId doc = 1; doc <= rows; ++doc) {
+    if (plan.matches != nullptr ? !plan.matches->contains(doc) : !scores.contains(doc)) continue;
+    if (plan.mask != nullptr && !plan.mask->contains(doc)) continue;
+    if (plan.accepts && !plan.accepts(doc)) continue;
+    const auto score = scores.find(doc);
+    hits.push_back({score == scores.end() ? 0.0F : score->second, plan.segment, doc});
+  }
+  std::sort(hits.begin(), hits.end(), RanksBefore);
+  if (hits.size() > count) hits.resize(count);
+  return hits;
+}
+
+class WindowScorerTest : public testing::TestWithParam<Case> {};
+
+TEST_P(WindowScorerTest, FindsWhatAddingUpEveryDocumentFinds) {
+  const Case& c = GetParam();
+  std::mt19937 random(7);
+  ScoringPlan plan;
+  plan.segment = 3;
+  for (const double share : c.shares) {
+    auto postings = std::make_shared<Postings>();
+    for (const std::uint32_t id : RandomIds(random, c.rows, share)) {
+      postings->Add(id, static_cast<std::uint8_t>(1 + random() % 127));
+    }
+    plan.lists.push_back({postings, static_cast<float>(1 + random() % 5) / 127});
+  }
+  const Bitmap matches(RandomIds(random, c.rows, c.matches));
+  const Bitmap mask(RandomIds(random, c.rows, c.mask));
+  if (c.matches > 0) plan.matches = &matches;
+  if (c.mask > 0) plan.mask = &mask;
+  for (const bool test : {false, true}) {
+    if (test) plan.accepts = [](DocId doc) { return doc % 3 != 0; };
+    TopHits hits(c.count);
+    ScoreSegment(plan, {}, hits);
+    const std::vector<Candidate> found = hits.Take();
+    const std::vector<Candidate> expected = Naive(plan, c.rows, c.count);
+    ASSERT_EQ(found.size(), expected.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      EXPECT_EQ(found[i].doc, expected[i].doc) << i;
+      EXPECT_FLOAT_EQ(static_cast<float>(found[i].score), static_cast<float>(expected[i].score));
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, WindowScorerTest,
+    testing::Values(Case{"NoLists", 100, {}, 0, 0, 10}, Case{"OneDocument", 1, {1.0}, 0, 0, 10},
+                    Case{"DenseUnion", 100000, {0.5, 0.2, 0.9}, 0, 0, 10},
+                    Case{"SparseUnion", 300000, {0.0001, 0.0003}, 0, 0, 10},
+                    Case{"MixedUnionAllHits", 40000, {0.3, 0.001}, 0, 0, 100000},
+                    Case{"MaskedUnion", 100000, {0.4, 0.01}, 0, 0.1, 50},
+                    Case{"ManyMatches", 100000, {0.5, 0.1}, 0.6, 0, 200},
+                    Case{"FewMatchesLongLists", 100000, {0.9, 0.7}, 0.0005, 0, 10},
+                    Case{"MatchesWithoutLists", 70000, {}, 0.01, 0, 25},
+                    Case{"WindowEdges", 65537, {1.0, 1.0}, 1.0, 0, 70000}),
+    [](const auto& shape) { return shape.param.name; });
+
+TEST(WindowScorerTest, EndsAtTheDeadline) {
+  auto postings = std::make_shared<Postings>();
+  postings->Add(1, 1);
+  ScoringPlan plan;
+  plan.lists.push_back({postings, 1});
+  TopHits hits(10);
+  EXPECT_THROW(ScoreSegment(plan, {.deadline = absl::InfinitePast()}, hits), SearchInterrupted);
+}
+
+TEST(TopHitsTest, KeepsTheBestAndBreaksTiesByTheNewer) {
+  TopHits hits(3);
+  for (DocId doc = 1; doc <= 1000; ++doc) {
+    const Candidate candidate{doc <= 500 ? 2.0 : 1.0, 0, doc};
+    if (hits.Wants(candidate)) hits.Offer(candidate);
+  }
+  const std::vector<Candidate> best = hits.Take();
+  ASSERT_EQ(best.size(), 3U);
+  EXPECT_EQ(best[0].doc, 500U);
+  EXPECT_EQ(best[1].doc, 499U);
+  EXPECT_EQ(best[2].doc, 498U);
+}
+
+}  // namespace
+}  // namespace dateline
