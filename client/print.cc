@@ -133,7 +133,7 @@ std::string ShowFacet(const v1::FacetResult& facet, const PrintOptions& options)
     const v1::FacetBucket& bucket = facet.buckets(i);
     const std::string& label = labels[static_cast<std::size_t>(i)];
     const std::string all =
-        bucket.has_all_count() ? fmt::format(" of {}", bucket.all_count()) : std::string();
+        bucket.all_count() > 0 ? fmt::format(" of {}", bucket.all_count()) : std::string();
     out += fmt::format("{} {}{} {:>8} {}{}\n", bucket.selected() ? "*" : " ", label,
                        std::string(label_width - Width(label), ' '), bucket.count(),
                        Paint("36", Bar(bucket.count(), most, columns), options.color), all);

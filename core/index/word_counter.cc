@@ -28,7 +28,7 @@ void WordCounter::Count(const Article& article, Analyzer& analyzer) {
   text_.clear();
   hashes_.clear();
   by_hash_.clear();
-  const Language language = LanguageFromCode(article.language());
+  const Language language = AnalysisLanguage(article.language());
   for (const Token& token : analyzer.Analyze(article.headline(), language)) {
     ++Find(token.term).in_headline;
   }

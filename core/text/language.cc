@@ -46,6 +46,10 @@ Language LanguageFromCode(std::string_view code) {
   return found == kCodes.end() ? Language::kOther : static_cast<Language>(found - kCodes.begin());
 }
 
+Language AnalysisLanguage(std::string_view code) {
+  return code.empty() ? Language::kEnglish : LanguageFromCode(code);
+}
+
 std::string_view LanguageCode(Language language) {
   const auto index = static_cast<std::size_t>(language);
   return index < kCodes.size() ? kCodes[index] : std::string_view();

@@ -37,6 +37,10 @@ enum class Language : std::uint8_t {
 // Language of a code such as "en", "EN" or "en-GB"; kOther for a code without a stemmer.
 Language LanguageFromCode(std::string_view code);
 
+// The language in which an article with this code is analysed: English where no language is known,
+// so that the words of short texts are still found by their stems.
+Language AnalysisLanguage(std::string_view code);
+
 // ISO 639-1 code; "" for kOther.
 std::string_view LanguageCode(Language language);
 

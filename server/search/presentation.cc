@@ -41,7 +41,7 @@ class Presenter {
   }
 
   void Highlight(const Article& article, v1::Hit& hit) {
-    const Language language = LanguageFromCode(article.language());
+    const Language language = AnalysisLanguage(article.language());
     const std::vector<ByteSpan> spans =
         dateline::Highlight(article.headline(), language, Field::kHeadline, plan_, analyzer_);
     FillSpans(article.headline(), spans, *hit.mutable_headline_spans());
