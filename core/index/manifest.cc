@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/index/manifest.h"
 
+#include <absl/strings/ascii.h>
 #include <fmt/format.h>
 #include <simdjson.h>
 #include <xxhash.h>
+
+#include <algorithm>
 
 #include "core/index/files.h"
 
@@ -36,8 +39,17 @@ using Element = simdjson::dom::element;
 
 // Reads typed members; any that is missing or of another type throws simdjson_error.
 FileEntry ReadFileEntry(Element json) {
-  return {std::string(std::string_view(json["name"])), std::uint64_t(json["bytes"]),
-          std::string(std::string_view(json["checksum"]))};
+  FileEntry file{std::string(std::string_view(json["name"])), std::uint64_t(json["bytes"]),
+                 std::string(std::string_view(json["checksum"]))};
+  // Whatever a manifest says, no file outside the folder is opened.
+  const bool ours = file.name.empty() || file.name.starts_with("segments/");
+  const auto plain = [](char c) { return absl::ascii_isalnum(c) || c == '.' || c == '/'; };
+  if (!ours || file.name.find("..") != std::string::npos ||
+      !std::all_of(file.name.begin(), file.name.end(), plain) ||
+      !std::all_of(file.checksum.begin(), file.checksum.end(), absl::ascii_isxdigit)) {
+    throw simdjson::simdjson_error(simdjson::INVALID_URI_FRAGMENT);
+  }
+  return file;
 }
 
 SegmentEntry ReadSegment(Element json) {
@@ -104,6 +116,10 @@ std::uint64_t TotalBytes(const SegmentEntry& segment) {
   return bytes;
 }
 
+std::string SealManifest(std::string_view json) {
+  return std::string(json) + std::string(kChecksumMark) + Checksum(json) + "\n";
+}
+
 std::string SerializeManifest(const Manifest& manifest) {
   const ScoringProfile& profile = manifest.profile;
   std::string text = fmt::format(
@@ -118,14 +134,13 @@ std::string SerializeManifest(const Manifest& manifest) {
     text += (i == 0 ? "\n" : ",\n") + SegmentJson(manifest.segments[i]);
   }
   text += "]}";
-  return text + std::string(kChecksumMark) + Checksum(text) + "\n";
+  return SealManifest(text);
 }
 
 absl::StatusOr<Manifest> ParseManifest(std::string_view text) {
   const auto mark = text.rfind(kChecksumMark);
   const std::string_view json = text.substr(0, mark);
-  if (mark == std::string_view::npos ||
-      text.substr(mark) != std::string(kChecksumMark) + Checksum(json) + "\n") {
+  if (mark == std::string_view::npos || text != SealManifest(json)) {
     return absl::DataLossError("the manifest is damaged: its checksum does not fit");
   }
   try {

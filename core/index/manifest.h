@@ -50,6 +50,8 @@ struct Manifest {
   bool operator==(const Manifest&) const = default;
 };
 
+// `json` with the last line that holds its checksum.
+std::string SealManifest(std::string_view json);
 // JSON text with a last line that holds its own checksum (FORMAT.md).
 std::string SerializeManifest(const Manifest& manifest);
 // DATA_LOSS: damaged. FAILED_PRECONDITION: a format version or scoring profile this program does

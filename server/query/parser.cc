@@ -428,7 +428,7 @@ std::optional<ParsedQuery> ParseQuery(std::string_view text, const ParseOptions&
     parsed.root.kind = NodeKind::kNothing;
     return parsed;
   }
-  if (ExceedsLimits(*root, text.size(), error)) return std::nullopt;
+  if (ExceedsLimits(*root, clean.size(), error)) return std::nullopt;
   parsed.root = std::move(*root);
   return parsed;
 }

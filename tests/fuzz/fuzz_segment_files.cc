@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Any bytes in place of a columns file, an article row or a word row: an error, never a crash.
+#include <xxhash.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/index/columns.h"
+#include "core/index/stored_article.h"
+#include "tests/fuzz/check.h"
+
+namespace {
+
+std::string SampleColumns() {
+  dateline::ColumnsBuilder builder;
+  dateline::Article article;
+  article.set_id("a");
+  article.set_source("Gazette");
+  article.add_authors("Tom Reed");
+  builder.Add(article, 2, 10);
+  return dateline::SerializeColumns(builder.Finish());
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  (void)dateline::ParseColumns(bytes);
+  (void)dateline::DecompressArticle(bytes);
+  (void)dateline::IdOfRow(bytes);
+  const dateline::WordRow row(bytes, size / 8);
+  FUZZ_CHECK(row.Find(0, row.size(), 7) <= row.size());
+  // A real file, changed at a few places, with a checksum that fits.
+  static const std::string sample = SampleColumns();
+  std::string changed = sample.substr(0, sample.size() - sizeof(std::uint64_t));
+  for (std::size_t i = 0; i + 1 < size; i += 2)
+    changed[data[i] % changed.size()] ^= static_cast<char>(data[i + 1]);
+  const std::uint64_t sum = XXH3_64bits(changed.data(), changed.size());
+  changed.append(reinterpret_cast<const char*>(&sum), sizeof sum);
+  const auto columns = dateline::ParseColumns(changed);
+  if (!columns.ok()) return 0;
+  for (const auto& column : columns->terms_columns) {
+    if (column.offsets.size() != columns->rows() + 1) continue;
+    for (std::size_t r = 0; r < columns->rows(); ++r) {
+      for (const std::uint32_t ordinal : column.Ordinals(r)) FUZZ_CHECK(ordinal < column.size());
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Snippets of any text for any query lie in the text, and their HTML holds no markup but ours.
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/text/analyzer.h"
+#include "server/search/snippet.h"
+#include "tests/fuzz/check.h"
+
+namespace {
+
+// What is left of `html` without our own tags has no angle bracket.
+bool OnlyOurTags(std::string html) {
+  for (const std::string_view tag : {"<mark>", "</mark>", "<bdi>", "</bdi>"}) {
+    for (auto at = html.find(tag); at != std::string::npos; at = html.find(tag, at)) {
+      html.erase(at, tag.size());
+    }
+  }
+  return html.find_first_of("<>\"'") == std::string::npos;
+}
+
+}  // namespace
+
+// Input: a query, a zero byte, a body.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static dateline::Analyzer analyzer;
+  const std::string_view input(reinterpret_cast<const char*>(data), size);
+  const std::size_t split = std::min(input.find('\0'), input.size());
+  dateline::QueryError error;
+  const auto parsed = dateline::ParseQuery(input.substr(0, split), {}, analyzer, &error);
+  if (!parsed) return 0;
+  const std::string body = dateline::CleanUtf8(input.substr(std::min(split + 1, input.size())));
+  const auto plan =
+      dateline::MakeHighlightPlan(parsed->root, [](const std::string&) { return 1.0; });
+  std::uint32_t last_end = 0;
+  for (const dateline::TextSnippet& snippet : dateline::MakeSnippets(
+           body, dateline::Language::kEnglish, plan, 3, 40 + size % 200, analyzer)) {
+    FUZZ_CHECK(snippet.start >= last_end && snippet.start <= snippet.end);
+    FUZZ_CHECK(snippet.end <= body.size());
+    const std::string text = body.substr(snippet.start, snippet.end - snippet.start);
+    FUZZ_CHECK(dateline::CleanUtf8(text) == text);  // cut between characters
+    std::uint32_t at = 0;
+    for (const dateline::ByteSpan& span : snippet.spans) {
+      FUZZ_CHECK(span.start >= at && span.start < span.end && span.end <= text.size());
+      at = span.end;
+    }
+    FUZZ_CHECK(OnlyOurTags(dateline::ToHtml(text, snippet.spans)));
+    last_end = snippet.end;
+  }
+  return 0;
+}
