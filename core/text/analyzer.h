@@ -50,7 +50,8 @@ class Analyzer {
 // which names (sources, sections, authors, entities) are compared.
 std::string FoldName(std::string_view text);
 
-// Whether `folded` is on the Snowball stop list of `language`.
+// Whether `folded` is on the Snowball stop list of `language`. Only English has one: in other
+// languages frequent words weigh little by themselves.
 bool IsStopWord(std::string_view folded, Language language);
 
 // Valid UTF-8: broken sequences become U+FFFD, NUL and other controls but tab and newline are

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/article/article.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/article/field_table.h"
+#include "core/errors.h"
+#include "core/limits.h"
+
+namespace dateline {
+namespace {
+
+Article Small() {
+  Article article;
+  article.set_id("a");
+  article.set_headline("Headline");
+  article.set_body("Body");
+  article.set_language("en");
+  return article;
+}
+
+struct LimitCase {
+  const char* what;
+  std::function<void(Article&, std::size_t)> fill;
+  std::size_t limit;
+};
+
+class LimitTest : public testing::TestWithParam<LimitCase> {};
+
+TEST_P(LimitTest, IsKeptAtAndRefusedAbove) {
+  Article at = Small();
+  GetParam().fill(at, GetParam().limit);
+  EXPECT_TRUE(NormalizeArticle(at).ok());
+  Article above = Small();
+  GetParam().fill(above, GetParam().limit + 1);
+  const absl::Status status = NormalizeArticle(above);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_NE(std::string(status.message()).find(std::to_string(GetParam().limit)), std::string::npos)
+      << status;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Limits, LimitTest,
+    testing::Values(
+        LimitCase{"Id", [](Article& a, std::size_t n) { a.set_id(std::string(n, 'x')); },
+                  limits::kMaxIdBytes},
+        LimitCase{"Headline",
+                  [](Article& a, std::size_t n) { a.set_headline(std::string(n, 'x')); },
+                  limits::kMaxHeadlineBytes},
+        LimitCase{"Body", [](Article& a, std::size_t n) { a.set_body(std::string(n, 'x')); },
+                  limits::kMaxBodyBytes},
+        LimitCase{"Source", [](Article& a, std::size_t n) { a.set_source(std::string(n, 'x')); },
+                  limits::kMaxNameBytes},
+        LimitCase{"Section", [](Article& a, std::size_t n) { a.set_section(std::string(n, 'x')); },
+                  limits::kMaxNameBytes},
+        LimitCase{"Author", [](Article& a, std::size_t n) { a.add_authors(std::string(n, 'x')); },
+                  limits::kMaxNameBytes},
+        LimitCase{"Authors",
+                  [](Article& a, std::size_t n) {
+                    for (std::size_t i = 0; i < n; ++i) a.add_authors("a" + std::to_string(i));
+                  },
+                  limits::kMaxAuthors},
+        LimitCase{"Entities",
+                  [](Article& a, std::size_t n) {
+                    for (std::size_t i = 0; i < n; ++i) {
+                      a.add_entities()->set_name("e" + std::to_string(i));
+                    }
+                  },
+                  limits::kMaxEntities}),
+    [](const auto& one) { return one.param.what; });
+
+TEST(NormalizeArticleTest, CleansText) {
+  Article article = Small();
+  article.set_headline("  Two\n lines\tand\x01 more \xff");
+  article.set_body("Keep  inner   space\n\nand lines \n\n");
+  ASSERT_TRUE(NormalizeArticle(article).ok());
+  EXPECT_EQ(article.headline(), "Two lines and more \ufffd");
+  EXPECT_EQ(article.body(), "Keep  inner   space\n\nand lines");
+}
+
+TEST(NormalizeArticleTest, AnIdComesFromTheUrlElseFromTheContent) {
+  Article with_url = Small();
+  with_url.clear_id();
+  with_url.set_url("https://example.com/a");
+  ASSERT_TRUE(NormalizeArticle(with_url).ok());
+  EXPECT_FALSE(with_url.id().empty());
+  Article a = Small();
+  a.clear_id();
+  Article b = a;
+  Article c = a;
+  c.set_body("Other");
+  ASSERT_TRUE(NormalizeArticle(a).ok() && NormalizeArticle(b).ok() && NormalizeArticle(c).ok());
+  EXPECT_EQ(a.id(), b.id());
+  EXPECT_NE(a.id(), c.id());
+}
+
+TEST(NormalizeArticleTest, ArticlesWithoutTextAndDatesOutOfRangeAreRefused) {
+  Article empty;
+  empty.set_id("a");
+  EXPECT_EQ(NormalizeArticle(empty).code(), absl::StatusCode::kInvalidArgument);
+  for (const std::int64_t seconds :
+       {limits::kMinPublishSeconds - 1, limits::kMaxPublishSeconds + 1}) {
+    Article article = Small();
+    article.mutable_publish_time()->set_seconds(seconds);
+    EXPECT_EQ(NormalizeArticle(article).code(), absl::StatusCode::kInvalidArgument) << seconds;
+  }
+  for (const std::int64_t seconds : {limits::kMinPublishSeconds, limits::kMaxPublishSeconds}) {
+    Article article = Small();
+    article.mutable_publish_time()->set_seconds(seconds);
+    EXPECT_TRUE(NormalizeArticle(article).ok()) << seconds;
+  }
+}
+
+TEST(ContentHashTest, SeesEveryFieldButTheId) {
+  const Article base = Small();
+  Article same = base;
+  same.set_id("b");
+  EXPECT_EQ(ContentHash(base), ContentHash(same));
+  const std::vector<std::function<void(Article&)>> changes{
+      [](Article& a) { a.set_headline("x"); },
+      [](Article& a) { a.set_body("x"); },
+      [](Article& a) { a.set_source("x"); },
+      [](Article& a) { a.set_section("x"); },
+      [](Article& a) { a.add_authors("x"); },
+      [](Article& a) { a.set_url("x"); },
+      [](Article& a) { a.set_language("de"); },
+      [](Article& a) { a.mutable_publish_time()->set_seconds(0); },
+      [](Article& a) { a.mutable_publish_time()->set_seconds(1); },
+      [](Article& a) { a.add_entities()->set_name("x"); }};
+  std::set<std::uint64_t> hashes{ContentHash(base)};
+  for (const auto& change : changes) {
+    Article changed = base;
+    change(changed);
+    EXPECT_TRUE(hashes.insert(ContentHash(changed)).second);
+  }
+}
+
+TEST(UrlHostTest, IsLowerCaseWithoutPortAndWww) {
+  EXPECT_EQ(UrlHost("https://www.Example.COM:8080/a?b"), "example.com");
+  EXPECT_EQ(UrlHost("http://user@news.example.org"), "news.example.org");
+  EXPECT_EQ(UrlHost("not a url"), "");
+  EXPECT_EQ(UrlHost(""), "");
+}
+
+TEST(FieldTableTest, RowsAreFoundByNameAndTermsNeverCollide) {
+  std::set<std::string> terms;
+  for (const FieldRow& row : kFieldTable) {
+    ASSERT_NE(FindField(row.name), nullptr) << row.name;
+    EXPECT_EQ(FindField(row.name)->field, row.field);
+    if (row.analysis == Analysis::kExact) {
+      EXPECT_TRUE(terms.insert(ExactTerm(row.field, "Value")).second) << row.name;
+      EXPECT_EQ(ExactTerm(row.field, "V\u00c1LUE "), ExactTerm(row.field, "value"));
+      EXPECT_LE(ExactTerm(row.field, std::string(10000, 'x')).size(), limits::kMaxTermBytes);
+    }
+  }
+  EXPECT_EQ(FindField("colour"), nullptr);
+  EXPECT_LE(IdTerm(std::string(limits::kMaxIdBytes, 'x')).size(), limits::kMaxTermBytes);
+  EXPECT_NE(IdTerm(std::string(3000, 'x')), IdTerm(std::string(3001, 'x')));
+}
+
+}  // namespace
+}  // namespace dateline

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include "core/limits.h"
+#include "server/query/tree.h"
+
+namespace dateline {
+namespace {
+
+struct Parsed {
+  std::string printed;
+  std::size_t warnings = 0;
+  std::string reason;  // of an error
+};
+
+Parsed Parse(const std::string& text) {
+  Analyzer analyzer;
+  QueryError error;
+  const auto parsed = ParseQuery(text, {}, analyzer, &error);
+  if (!parsed) return {"", 0, error.reason};
+  return {PrintQuery(parsed->root), parsed->warnings.size(), ""};
+}
+
+struct Case {
+  const char* text;
+  const char* printed;
+};
+
+class ParserTest : public testing::TestWithParam<Case> {};
+
+TEST_P(ParserTest, MeansWhatIsPrinted) {
+  const Parsed parsed = Parse(GetParam().text);
+  EXPECT_EQ(parsed.reason, "");
+  EXPECT_EQ(parsed.printed, GetParam().printed);
+  EXPECT_EQ(Parse(parsed.printed).printed, parsed.printed);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Language, ParserTest,
+    testing::Values(Case{"harbour", "harbour"}, Case{"harbour bridge", "harbour OR bridge"},
+                    Case{"harbour AND bridge", "harbour AND bridge"},
+                    Case{"a1 AND b1 OR c1", "(a1 AND b1) OR c1"},
+                    Case{"a1 AND (b1 OR c1)", "a1 AND (b1 OR c1)"},
+                    Case{"\"city council\"", "\"city council\""},
+                    Case{"harbour harbour bridge", "harbour^2 OR bridge"},
+                    Case{"the harbour", "harbour"}, Case{"elect*", "elect*"},
+                    Case{"headline:harbour", "headline:harbour"},
+                    Case{"headline:(harbour bridge)", "headline:harbour OR headline:bridge"},
+                    Case{"source:\"Daily Herald\"", "source:\"Daily Herald\""},
+                    Case{"lang:de", "lang:\"de\""},
+                    Case{"and or not", "\"and\" OR \"or\" OR \"not\""}));
+
+TEST(ParserTest, RequiredAndExcludedWords) {
+  EXPECT_EQ(Parse("+trade -war").printed, Parse("trade AND NOT war").printed);
+  EXPECT_EQ(Parse("trade NOT war").printed, Parse("trade -war").printed);
+  EXPECT_NE(Parse("+trade war").printed, Parse("trade AND war").printed);
+}
+
+TEST(ParserTest, DateRanges) {
+  for (const char* text : {"date:2025", "date:2025-12", "date:2025-12-01..2025-12-31",
+                           "date:2025..", "date:..2025-06"}) {
+    const Parsed parsed = Parse(text);
+    EXPECT_EQ(parsed.reason, "") << text;
+    EXPECT_NE(parsed.printed.find("date:"), std::string::npos) << text;
+  }
+  // A day ends where the next begins; a range's end is included.
+  EXPECT_EQ(Parse("date:2025-12-31").printed, Parse("date:2025-12-31..2025-12-31").printed);
+  EXPECT_EQ(Parse("date:2025").printed, Parse("date:2025-01-01..2025-12-31").printed);
+}
+
+TEST(ParserTest, SlipsAreMendedWithAWarning) {
+  for (const char* text :
+       {"(harbour", "harbour)", "\"harbour bridge", "harbour AND", "OR harbour"}) {
+    const Parsed parsed = Parse(text);
+    EXPECT_EQ(parsed.reason, "") << text;
+    EXPECT_GT(parsed.warnings, 0U) << text;
+    EXPECT_NE(parsed.printed.find("harbour"), std::string::npos) << text;
+  }
+}
+
+TEST(ParserTest, ErrorsHaveTheirReason) {
+  EXPECT_EQ(Parse("colour:red").reason, "UNKNOWN_FIELD");
+  EXPECT_EQ(Parse("date:tomorrowish").reason, "QUERY_SYNTAX");
+  EXPECT_EQ(Parse(std::string(limits::kMaxQueryBytes + 1, 'a')).reason, "QUERY_TOO_COMPLEX");
+  EXPECT_EQ(Parse("ab* cd* ef* gh* ij*").reason, "QUERY_TOO_COMPLEX");
+  EXPECT_EQ(Parse("a*").reason, "QUERY_TOO_COMPLEX");
+  std::string many;
+  for (std::size_t i = 0; i <= limits::kMaxQueryTerms; ++i) many += "w" + std::to_string(i) + " ";
+  EXPECT_EQ(Parse(many).reason, "QUERY_TOO_COMPLEX");
+}
+
+TEST(ParserTest, RepeatsAreOneWordHoweverMany) {
+  std::string many;
+  for (int i = 0; i < 200; ++i) many += "harbour ";
+  EXPECT_EQ(Parse(many).printed, "harbour^200");
+}
+
+TEST(ParserTest, TextWithoutWordsFindsNothingAndSaysSo) {
+  const Parsed parsed = Parse("?!");
+  EXPECT_EQ(parsed.reason, "");
+  EXPECT_GT(parsed.warnings, 0U);
+}
+
+}  // namespace
+}  // namespace dateline

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/language.h"
+
+#include <gtest/gtest.h>
+
+namespace dateline {
+namespace {
+
+TEST(LanguageTest, CodesNameLanguages) {
+  EXPECT_EQ(LanguageFromCode("en"), Language::kEnglish);
+  EXPECT_EQ(LanguageFromCode("EN-gb"), Language::kEnglish);
+  EXPECT_EQ(LanguageFromCode("nb"), Language::kNorwegian);
+  EXPECT_EQ(LanguageFromCode("pl"), Language::kOther);
+  EXPECT_EQ(LanguageFromCode(""), Language::kOther);
+  EXPECT_EQ(AnalysisLanguage(""), Language::kEnglish);
+  EXPECT_EQ(AnalysisLanguage("pl"), Language::kOther);
+  EXPECT_EQ(LanguageCode(Language::kGerman), "de");
+}
+
+TEST(LanguageTest, OnlyCodesHaveTheFormOfACode) {
+  for (const char* code : {"en", "deu", "pt-BR", "zh-Hant"})
+    EXPECT_TRUE(IsLanguageCode(code)) << code;
+  for (const char* code : {"", "e", "english", "12", "e!", "../x"}) {
+    EXPECT_FALSE(IsLanguageCode(code)) << code;
+  }
+}
+
+TEST(LanguageTest, DetectsWhatALongEnoughTextIsWrittenIn) {
+  EXPECT_EQ(DetectLanguage("The council voted on Monday to reopen the harbour bridge after repairs "
+                           "that took two years and cost more than anyone had expected."),
+            "en");
+  EXPECT_EQ(
+      DetectLanguage("Der Stadtrat beschloss am Montag, die Hafenbr\u00fccke nach zwei Jahren "
+                     "Bauzeit wieder f\u00fcr den Verkehr zu \u00f6ffnen."),
+      "de");
+  EXPECT_EQ(DetectLanguage(""), "");
+}
+
+}  // namespace
+}  // namespace dateline
