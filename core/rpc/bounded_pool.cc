@@ -24,7 +24,8 @@ BoundedPool::BoundedPool(const PoolOptions& options)
 BoundedPool::~BoundedPool() { Join(); }
 
 bool BoundedPool::TryPost(std::function<void()> job) {
-  if (closed_.load()) return false;
+  const std::lock_guard lock(mutex_);  // what is taken is queued before Join waits
+  if (closed_) return false;
   if (jobs_.fetch_add(1) >= max_jobs_ && max_jobs_ != 0) {
     jobs_.fetch_sub(1);
     return false;
@@ -37,7 +38,12 @@ bool BoundedPool::TryPost(std::function<void()> job) {
 }
 
 void BoundedPool::Join() {
-  if (!closed_.exchange(true)) impl_->pool.join();
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return;
+    closed_ = true;
+  }
+  impl_->pool.join();
 }
 
 }  // namespace dateline

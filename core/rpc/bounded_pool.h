@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <mutex>
 
 namespace dateline {
 
@@ -35,7 +36,8 @@ class BoundedPool {
   unsigned threads_;
   std::size_t max_jobs_;
   std::atomic<std::size_t> jobs_{0};
-  std::atomic<bool> closed_{false};
+  std::mutex mutex_;  // of closed_, and of taking jobs
+  bool closed_ = false;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -18,10 +18,10 @@ class Service;
 namespace dateline {
 
 struct RpcServerOptions {
-  std::string listen;                     // HOST:PORT; port 0 takes a free one
-  int max_message_bytes = 0;              // larger requests are refused; limits.h has them
-  std::vector<grpc::Service*> services;   // borrowed; must outlive the server
-  std::vector<std::string> health_names;  // services that health answers for, besides ""
+  std::string listen;                       // HOST:PORT; port 0 takes a free one
+  int max_message_bytes = 0;                // larger requests are refused; limits.h has them
+  std::vector<grpc::Service*> services{};   // borrowed; must outlive the server
+  std::vector<std::string> health_names{};  // services that health answers for, besides ""
 };
 
 // One listening server. Made and destroyed on one thread; Shutdown from any.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The stop lists of the Snowball project, as facts: one string a language.
+// The English stop list of the Snowball project, as facts.
 #include <absl/container/flat_hash_set.h>
 
 #include <array>

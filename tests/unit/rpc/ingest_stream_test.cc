@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/ingest_stream.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "client/ingest_client.h"
+
+namespace dateline::client {
+namespace {
+
+// What the fake server does with its streams, one entry a stream; the last is for all others.
+struct Plan {
+  int acknowledge;  // outcomes before the stream ends; -1 = all, until the client is done
+  grpc::StatusCode end;
+};
+
+// Acknowledges each article at once and ends streams as planned.
+class FakeIndexer final : public v1::IngestService::Service {
+ public:
+  explicit FakeIndexer(std::vector<Plan> plans) : plans_(std::move(plans)) {}
+
+  grpc::Status IngestArticles(
+      grpc::ServerContext* /*context*/,
+      grpc::ServerReaderWriter<v1::IngestArticlesResponse, v1::IngestArticlesRequest>* stream)
+      override {
+    const auto number = static_cast<std::size_t>(streams_++);
+    const Plan plan = plans_[std::min(number, plans_.size() - 1)];
+    v1::IngestArticlesRequest request;
+    for (int sent = 0; sent != plan.acknowledge && stream->Read(&request); ++sent) {
+      {
+        std::lock_guard lock(mutex_);
+        stored_.insert(request.article().id());
+      }
+      v1::IngestArticlesResponse response;
+      auto* outcome = response.add_outcomes();
+      outcome->set_sequence(request.sequence());
+      outcome->set_id(request.article().id());
+      outcome->set_result(v1::INGEST_RESULT_ADDED);
+      stream->Write(response);
+    }
+    return {plan.end, "as planned"};
+  }
+
+  int streams() const { return streams_; }
+  std::multiset<std::string> stored() const {
+    std::lock_guard lock(mutex_);
+    return stored_;
+  }
+
+ private:
+  const std::vector<Plan> plans_;
+  std::atomic<int> streams_{0};
+  mutable std::mutex mutex_;
+  std::multiset<std::string> stored_;
+};
+
+class IngestStreamTest : public ::testing::Test {
+ protected:
+  void Start(std::vector<Plan> plans) {
+    service_ = std::make_unique<FakeIndexer>(std::move(plans));
+    grpc::ServerBuilder builder;
+    int port = 0;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+    builder.RegisterService(service_.get());
+    server_ = builder.BuildAndStart();
+    options_.server = "127.0.0.1:" + std::to_string(port);
+    options_.retry.first_backoff = absl::Milliseconds(1);
+    options_.retry.max_backoff = absl::Milliseconds(5);
+  }
+
+  // Sends `count` articles; how often each outcome came goes to `outcomes_`.
+  absl::Status Send(int count) {
+    client_ = IngestClient::Connect(options_);
+    const auto stream =
+        client_->OpenStream([this](const v1::IngestOutcome& o) { ++outcomes_[o.id()]; });
+    absl::Status status;
+    for (int i = 0; i < count && status.ok(); ++i) {
+      v1::Article article;
+      article.set_id("a" + std::to_string(i));
+      status = stream->Add(std::move(article));
+    }
+    const absl::Status finished = stream->Finish();
+    return status.ok() ? finished : status;
+  }
+
+  void ExpectEachOnce(int count) {
+    EXPECT_EQ(outcomes_.size(), static_cast<std::size_t>(count));
+    for (const auto& [id, times] : outcomes_) EXPECT_EQ(times, 1) << id;
+    const auto stored = service_->stored();
+    for (int i = 0; i < count; ++i) EXPECT_GE(stored.count("a" + std::to_string(i)), 1U) << i;
+  }
+
+  IngestOptions options_;
+  std::unique_ptr<FakeIndexer> service_;
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<IngestClient> client_;
+  std::map<std::string, int> outcomes_;
+};
+
+TEST_F(IngestStreamTest, EveryArticleGetsItsOutcome) {
+  Start({{-1, grpc::StatusCode::OK}});
+  EXPECT_TRUE(Send(500).ok());
+  ExpectEachOnce(500);
+  EXPECT_EQ(service_->streams(), 1);
+}
+
+TEST_F(IngestStreamTest, AStreamThatBreaksIsOpenedAgainAndWhatIsNotAcknowledgedIsSentAgain) {
+  Start({{100, grpc::StatusCode::UNAVAILABLE},
+         {1, grpc::StatusCode::UNAVAILABLE},
+         {57, grpc::StatusCode::OK},  // a server that ends a stream early with OK
+         {-1, grpc::StatusCode::OK}});
+  EXPECT_TRUE(Send(500).ok());
+  ExpectEachOnce(500);
+  EXPECT_EQ(service_->streams(), 4);
+}
+
+TEST_F(IngestStreamTest, ASmallWindowStillSendsAll) {
+  options_.max_waiting_articles = 3;
+  Start({{10, grpc::StatusCode::UNAVAILABLE}, {-1, grpc::StatusCode::OK}});
+  EXPECT_TRUE(Send(200).ok());
+  ExpectEachOnce(200);
+}
+
+TEST_F(IngestStreamTest, AnErrorThatIsNotUnavailableEndsIt) {
+  Start({{3, grpc::StatusCode::RESOURCE_EXHAUSTED}});
+  EXPECT_EQ(Send(100).code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(outcomes_.size(), 3U);
+  EXPECT_EQ(service_->streams(), 1);
+}
+
+TEST_F(IngestStreamTest, AServerThatNeverTakesAnythingIsGivenUp) {
+  Start({{0, grpc::StatusCode::UNAVAILABLE}});
+  options_.retry.max_attempts = 3;
+  EXPECT_TRUE(absl::IsUnavailable(Send(10)));
+  EXPECT_EQ(service_->streams(), 3);
+  EXPECT_TRUE(outcomes_.empty());
+}
+
+TEST_F(IngestStreamTest, WithoutArticlesThereIsNoStream) {
+  Start({{-1, grpc::StatusCode::OK}});
+  EXPECT_TRUE(Send(0).ok());
+  EXPECT_EQ(service_->streams(), 0);
+}
+
+TEST_F(IngestStreamTest, AddAfterFinishIsRefused) {
+  Start({{-1, grpc::StatusCode::OK}});
+  client_ = IngestClient::Connect(options_);
+  const auto stream = client_->OpenStream([](const v1::IngestOutcome&) {});
+  ASSERT_TRUE(stream->Finish().ok());
+  EXPECT_TRUE(absl::IsFailedPrecondition(stream->Add({})));
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+}  // namespace
+}  // namespace dateline::client

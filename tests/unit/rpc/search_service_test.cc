@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The service on a real server with a backend that waits for the test: queue, deadline,
+// cancellation, shutdown.
+#include "server/rpc/search_service.h"
+
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <future>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "client/call.h"
+#include "core/errors.h"
+#include "core/limits.h"
+#include "core/rpc/rpc_server.h"
+
+namespace dateline {
+namespace {
+
+// Every search waits here until it is let go, its deadline passes or its caller leaves.
+class Gate {
+ public:
+  absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request,
+                                            const SearchContext& context) {
+    ++entered_;
+    while (!open_) {
+      if (absl::Status status = Ticker(context).Check(); !status.ok()) {
+        ++interrupted_;
+        return status;
+      }
+      std::this_thread::yield();
+    }
+    v1::SearchResponse response;
+    response.mutable_diagnostics()->set_parsed_query(request.query());
+    return response;
+  }
+  void Open() { open_ = true; }
+  void WaitUntilEntered(int count) const {
+    while (entered_ < count) std::this_thread::yield();
+  }
+  void WaitUntilInterrupted(int count) const {
+    while (interrupted_ < count) std::this_thread::yield();
+  }
+  int entered() const { return entered_; }
+
+ private:
+  std::atomic<bool> open_{false};
+  std::atomic<int> entered_{0};
+  std::atomic<int> interrupted_{0};
+};
+
+class SearchServiceTest : public ::testing::Test {
+ protected:
+  SearchServiceTest() {
+    server_ = *RpcServer::Start({.listen = "127.0.0.1:0",
+                                 .max_message_bytes = limits::kMaxSearchMessageBytes,
+                                 .services = {&service_},
+                                 .health_names = {"dateline.v1.SearchService"}});
+    channel_ = grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());
+    stub_ = v1::SearchService::NewStub(channel_);
+  }
+  ~SearchServiceTest() override {
+    gate_.Open();
+    server_->Shutdown(std::chrono::seconds(10));
+    pool_.Join();
+  }
+
+  absl::Status Search(grpc::ClientContext& context, const std::string& query = "x",
+                      v1::SearchResponse* answer = nullptr) {
+    v1::SearchRequest request;
+    request.set_query(query);
+    v1::SearchResponse response;
+    const grpc::Status status = stub_->Search(&context, request, &response);
+    if (answer != nullptr) *answer = response;
+    return client::FromGrpcStatus(status);
+  }
+  absl::Status Search() {
+    grpc::ClientContext context;
+    return Search(context);
+  }
+  std::future<absl::Status> SearchLater() {
+    return std::async(std::launch::async, [this] { return Search(); });
+  }
+
+  Gate gate_;
+  BoundedPool pool_{{.threads = 1, .max_jobs = 3}};
+  SearchServiceImpl service_{
+      {[this](const auto& request, const auto& context) { return gate_.Search(request, context); },
+       [](const auto& request) -> absl::StatusOr<v1::GetArticleResponse> {
+         v1::GetArticleResponse response;
+         response.mutable_article()->set_id(request.id());
+         return response;
+       }},
+      pool_};
+  std::unique_ptr<RpcServer> server_;
+  std::shared_ptr<grpc::Channel> channel_;
+  std::unique_ptr<v1::SearchService::Stub> stub_;
+};
+
+TEST_F(SearchServiceTest, AFullQueueIsRefusedAtOnceWithADelay) {
+  std::vector<std::future<absl::Status>> running;
+  running.push_back(SearchLater());
+  gate_.WaitUntilEntered(1);
+  std::vector<std::future<absl::Status>> more;
+  for (int i = 0; i < 8; ++i) more.push_back(SearchLater());
+  // One runs and two wait; whichever they are, six are refused while the gate is closed.
+  int refused = 0;
+  while (refused < 6) {
+    refused = 0;
+    for (auto& search : more) {
+      refused += search.wait_for(std::chrono::milliseconds(1)) == std::future_status::ready ? 1 : 0;
+    }
+  }
+  gate_.Open();
+  EXPECT_TRUE(running.front().get().ok());
+  int answered = 0;
+  for (auto& search : more) {
+    const absl::Status status = search.get();
+    answered += status.ok() ? 1 : 0;
+    if (status.ok()) continue;
+    EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+    EXPECT_EQ(client::Reason(status), "QUEUE_FULL");
+    EXPECT_GT(client::RetryDelay(status).value_or(absl::ZeroDuration()), absl::ZeroDuration());
+  }
+  EXPECT_EQ(answered, 2);
+}
+
+TEST_F(SearchServiceTest, ADeadlineEndsTheSearchAndThePoolGoesOn) {
+  for (int i = 1; i <= 5; ++i) {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(50));
+    EXPECT_EQ(Search(context).code(), absl::StatusCode::kDeadlineExceeded);
+  }
+  gate_.Open();
+  while (Search().code() == absl::StatusCode::kResourceExhausted) std::this_thread::yield();
+  EXPECT_TRUE(Search().ok());
+}
+
+TEST_F(SearchServiceTest, ACallThatIsCancelledFreesItsThread) {
+  grpc::ClientContext context;
+  auto search = std::async(std::launch::async, [&] { return Search(context); });
+  gate_.WaitUntilEntered(1);
+  context.TryCancel();
+  EXPECT_EQ(search.get().code(), absl::StatusCode::kCancelled);
+  gate_.WaitUntilInterrupted(1);
+}
+
+TEST_F(SearchServiceTest, ShutdownFinishesWhatRunsAndRefusesTheRest) {
+  auto running = SearchLater();
+  gate_.WaitUntilEntered(1);
+  std::thread shutdown([this] { server_->Shutdown(std::chrono::minutes(1)); });
+  absl::Status refused;
+  do {  // until the server has begun to refuse
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(100));
+    refused = Search(context);
+  } while (refused.code() != absl::StatusCode::kUnavailable);
+  gate_.Open();
+  EXPECT_TRUE(running.get().ok());
+  shutdown.join();
+}
+
+TEST_F(SearchServiceTest, ShutdownCancelsWhatOutlastsItsGrace) {
+  auto running = SearchLater();
+  gate_.WaitUntilEntered(1);
+  server_->Shutdown(std::chrono::milliseconds(1));
+  EXPECT_FALSE(running.get().ok());
+  gate_.WaitUntilInterrupted(1);
+}
+
+TEST_F(SearchServiceTest, ARequestOverTheMessageLimitIsRefusedAndTheConnectionLives) {
+  gate_.Open();
+  grpc::ClientContext context;
+  const absl::Status status = Search(context, std::string(limits::kMaxSearchMessageBytes + 1, 'x'));
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
+  EXPECT_TRUE(Search().ok());
+}
+
+TEST_F(SearchServiceTest, CompressedRequestsAreRefused) {
+  gate_.Open();
+  for (const auto algorithm : {GRPC_COMPRESS_GZIP, GRPC_COMPRESS_DEFLATE}) {
+    grpc::ClientContext context;
+    context.set_compression_algorithm(algorithm);
+    const absl::Status status = Search(context, std::string(20'000, 'x'));
+    EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented) << status;
+  }
+  EXPECT_EQ(gate_.entered(), 0);
+}
+
+TEST_F(SearchServiceTest, GetArticleWithoutAnIdIsRefused) {
+  grpc::ClientContext context;
+  v1::GetArticleResponse response;
+  const absl::Status status = client::FromGrpcStatus(stub_->GetArticle(&context, {}, &response));
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(client::Reason(status), "MISSING_ID");
+}
+
+}  // namespace
+}  // namespace dateline

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/rpc/status.h"
+
+#include <gtest/gtest.h>
+
+#include "client/status.h"
+#include "core/errors.h"
+#include "core/rpc/log.h"
+
+namespace dateline {
+namespace {
+
+TEST(StatusTest, EveryCodeKeepsItsNumberAndMessageToTheWireAndBack) {
+  for (int code = 1; code <= 16; ++code) {
+    const absl::Status status(static_cast<absl::StatusCode>(code), "what happened");
+    const grpc::Status wire = ToGrpcStatus(status);
+    EXPECT_EQ(static_cast<int>(wire.error_code()), code);
+    EXPECT_EQ(wire.error_message(), "what happened");
+    EXPECT_EQ(client::FromGrpcStatus(wire), status);
+  }
+  EXPECT_TRUE(ToGrpcStatus(absl::OkStatus()).ok());
+  EXPECT_TRUE(client::FromGrpcStatus(grpc::Status::OK).ok());
+}
+
+TEST(StatusTest, ACodeThatGrpcDoesNotKnowIsUnknown) {
+  for (const int code : {17, 99, -3}) {
+    const absl::Status status(static_cast<absl::StatusCode>(code), "odd");
+    EXPECT_EQ(ToGrpcStatus(status).error_code(), grpc::StatusCode::UNKNOWN) << code;
+  }
+}
+
+TEST(StatusTest, DetailsTravelToTheClient) {
+  absl::Status status = MakeFieldError("INVALID_FILTER", "filter.sources", "too many values");
+  status = WithRetry(status, 1500);
+  const absl::Status received = client::FromGrpcStatus(ToGrpcStatus(status));
+  EXPECT_EQ(received, status);
+  EXPECT_EQ(client::Reason(received), "INVALID_FILTER");
+  EXPECT_EQ(client::RetryDelay(received), absl::Milliseconds(1500));
+}
+
+TEST(StatusTest, AStatusWithoutDetailsHasNeitherReasonNorDelay) {
+  const absl::Status status = client::FromGrpcStatus({grpc::StatusCode::INTERNAL, "x"});
+  EXPECT_EQ(client::Reason(status), "");
+  EXPECT_EQ(client::RetryDelay(status), std::nullopt);
+}
+
+TEST(StatusTest, BrokenDetailsAreLeftOut) {
+  const grpc::Status wire(grpc::StatusCode::ABORTED, "x", "\xff\xff\xff not a message");
+  const absl::Status status = client::FromGrpcStatus(wire);
+  EXPECT_EQ(status, absl::AbortedError("x"));
+}
+
+TEST(LogTest, NoMessageMakesALineOfItsOwn) {
+  const std::string hostile = "query \"a\"\n2024-01-01 error forged\r\x1b[31m\x7f";
+  for (const bool json : {false, true}) {
+    const std::string line = FormatLogLine(json, "T", LogLevel::kWarning, hostile);
+    for (const char c : line) EXPECT_GE(static_cast<unsigned char>(c), 0x20) << line;
+    EXPECT_EQ(line.find('\x7f'), std::string::npos);
+  }
+  EXPECT_EQ(FormatLogLine(true, "T", LogLevel::kError, "a \"b\""),
+            R"({"time":"T","level":"error","message":"a \"b\""})");
+}
+
+}  // namespace
+}  // namespace dateline
