@@ -36,6 +36,9 @@ absl::StatusOr<std::vector<DocId>> ReadTombstones(const std::string& folder,
   dead.resize(roaring_bitmap_get_cardinality(bitmap));
   roaring_bitmap_to_uint32_array(bitmap, dead.data());
   roaring_bitmap_free(bitmap);
+  if (!dead.empty() && (dead.front() == 0 || dead.back() > entry.rows))
+    return absl::DataLossError(
+        fmt::format("'{}' names rows that its segment has not", entry.tombstones.name));
   return dead;
 }
 
@@ -117,59 +120,103 @@ absl::StatusOr<Article> Segment::ReadArticle(DocId doc) const {
   return article;
 }
 
-std::optional<DocId> Segment::FindArticle(std::string_view id) const {
-  std::vector<DocId> candidates = columns_.FindId(XXH3_64bits(id.data(), id.size()));
-  std::sort(candidates.rbegin(), candidates.rend());
-  for (const DocId doc : candidates) {
+absl::StatusOr<bool> Segment::Holds(DocId doc, std::string_view id) const {
+  const std::string term = IdTerm(id);
+  if (term.size() != id.size() + 1) {  // hashed: only the article itself is proof
     const auto article = ReadArticle(doc);
-    if (article.ok() && article->id() == id) return doc;
+    if (!article.ok()) return article.status();
+    return article->id() == id;
+  }
+  bool holds = false;
+  absl::Status status = RunXapian([&] {
+    const DatabaseLoan database = BorrowDatabase();
+    Xapian::PostingIterator posting = database->postlist_begin(term);
+    if (posting != database->postlist_end(term)) posting.skip_to(doc);
+    holds = posting != database->postlist_end(term) && *posting == doc;
+  });
+  if (!status.ok()) return status;
+  return holds;
+}
+
+absl::StatusOr<std::optional<DocId>> Segment::FindArticle(std::string_view id,
+                                                          std::span<const DocId> dead) const {
+  for (const DocId doc : columns_.FindId(XXH3_64bits(id.data(), id.size()))) {
+    if (std::binary_search(dead.begin(), dead.end(), doc)) continue;
+    const auto holds = Holds(doc, id);
+    if (!holds.ok()) return holds.status();
+    if (*holds) return doc;
   }
   return std::nullopt;
 }
 
-absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder,
-                                                             const Snapshot* previous) {
-  auto manifest = ReadCurrentManifest(folder);
-  if (!manifest.ok()) return manifest.status();
-  auto snapshot = std::make_shared<Snapshot>();
-  snapshot->generation = manifest->generation;
-  for (const SegmentEntry& entry : manifest->segments) {
-    std::shared_ptr<const Segment> segment;
-    if (previous != nullptr) {
-      for (const SegmentView& view : previous->segments) {
-        if (view.segment->number() == entry.number) segment = view.segment;
-      }
-    }
-    absl::Status status;
-    if (segment == nullptr) {
-      auto opened = Segment::Open(folder, entry);
-      status = opened.status();
-      if (opened.ok()) segment = std::move(*opened);
-    }
-    auto dead = ReadTombstones(folder, entry);
-    status.Update(dead.status());
-    if (!status.ok()) {
-      snapshot->damaged.push_back(
-          fmt::format("segment {}: {}", entry.number, std::string(status.message())));
-      continue;
-    }
-    auto all_dead = std::make_shared<std::vector<DocId>>();
-    std::set_union(dead->begin(), dead->end(), segment->absent().begin(), segment->absent().end(),
-                   std::back_inserter(*all_dead));
-    const auto live = static_cast<std::uint32_t>(entry.rows - all_dead->size());
-    snapshot->live_articles += live;
-    snapshot->segments.push_back({std::move(segment), std::move(all_dead), live});
+namespace {
+
+std::shared_ptr<const Segment> OpenAlready(const Snapshot* previous, std::uint32_t number) {
+  if (previous == nullptr) return nullptr;
+  for (const SegmentView& view : previous->segments) {
+    if (view.segment->number() == number) return view.segment;
   }
-  snapshot->manifest = std::move(*manifest);
-  return std::shared_ptr<const Snapshot>(std::move(snapshot));
+  return nullptr;
 }
 
-std::optional<ArticleAddress> FindLiveArticle(const Snapshot& snapshot, std::string_view id) {
+absl::StatusOr<SegmentView> OpenView(const std::string& folder, const SegmentEntry& entry,
+                                     const Snapshot* previous) {
+  SegmentView view;
+  view.segment = OpenAlready(previous, entry.number);
+  if (view.segment == nullptr) {
+    auto opened = Segment::Open(folder, entry);
+    if (!opened.ok()) return opened.status();
+    view.segment = std::move(*opened);
+  }
+  auto dead = ReadTombstones(folder, entry);
+  if (!dead.ok()) return dead.status();
+  const std::vector<DocId>& absent = view.segment->absent();
+  auto all_dead = std::make_shared<std::vector<DocId>>();
+  std::set_union(dead->begin(), dead->end(), absent.begin(), absent.end(),
+                 std::back_inserter(*all_dead));
+  view.live = static_cast<std::uint32_t>(entry.rows - all_dead->size());
+  view.dead = std::move(all_dead);
+  return view;
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder,
+                                                             const Snapshot* previous) {
+  for (;;) {
+    auto manifest = ReadCurrentManifest(folder);
+    if (!manifest.ok()) return manifest.status();
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->generation = manifest->generation;
+    bool gone = false;
+    for (const SegmentEntry& entry : manifest->segments) {
+      auto view = OpenView(folder, entry, previous);
+      if (!view.ok()) {
+        gone |= absl::IsNotFound(view.status());
+        snapshot->damaged.push_back(
+            fmt::format("segment {}: {}", entry.number, std::string(view.status().message())));
+        continue;
+      }
+      snapshot->live_articles += view->live;
+      snapshot->segments.push_back(std::move(*view));
+    }
+    // A file that is gone belongs to the past if the writer has moved on meanwhile.
+    if (gone) {
+      const auto now = ReadCurrentManifest(folder);
+      if (now.ok() && now->generation != manifest->generation) continue;
+    }
+    snapshot->manifest = std::move(*manifest);
+    return std::shared_ptr<const Snapshot>(std::move(snapshot));
+  }
+}
+
+absl::StatusOr<std::optional<ArticleAddress>> FindLiveArticle(const Snapshot& snapshot,
+                                                              std::string_view id) {
   for (std::size_t i = snapshot.segments.size(); i-- > 0;) {
     const SegmentView& view = snapshot.segments[i];
-    const auto doc = view.segment->FindArticle(id);
-    if (doc && !std::binary_search(view.dead->begin(), view.dead->end(), *doc))
-      return ArticleAddress{i, *doc};
+    const auto doc = view.segment->FindArticle(id, *view.dead);
+    if (!doc.ok()) return doc.status();
+    if (*doc) return ArticleAddress{i, **doc};
   }
   return std::nullopt;
 }

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -45,13 +46,16 @@ class Segment {
   DatabaseLoan BorrowDatabase() const;
   // The stored article. NOT_FOUND where there is none, DATA_LOSS where it does not parse.
   absl::StatusOr<Article> ReadArticle(DocId doc) const;
-  // Document that holds the article with this id, dead or not: the highest one.
-  std::optional<DocId> FindArticle(std::string_view id) const;
+  // Document that holds the article with this id and that is not in `dead` (ascending). The article
+  // is read only where its id is hashed in the index.
+  absl::StatusOr<std::optional<DocId>> FindArticle(std::string_view id,
+                                                   std::span<const DocId> dead) const;
 
  private:
   friend class DatabaseLoan;
   Segment();
   void Return(std::unique_ptr<Xapian::Database> database) const;
+  absl::StatusOr<bool> Holds(DocId doc, std::string_view id) const;
 
   std::string
       path_;  // where the database was opened; handles opened later need the open descriptor below
@@ -104,7 +108,9 @@ struct ArticleAddress {
   std::size_t segment;  // index into Snapshot::segments
   DocId doc;
 };
-std::optional<ArticleAddress> FindLiveArticle(const Snapshot& snapshot, std::string_view id);
+// Nothing where no live article has the id; a status where a file could not be read.
+absl::StatusOr<std::optional<ArticleAddress>> FindLiveArticle(const Snapshot& snapshot,
+                                                              std::string_view id);
 
 }  // namespace dateline
 

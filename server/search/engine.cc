@@ -46,11 +46,12 @@ absl::StatusOr<v1::GetArticleResponse> Engine::GetArticle(const v1::GetArticleRe
   }
   const std::shared_ptr<const Snapshot> snapshot = this->snapshot();
   const auto address = FindLiveArticle(*snapshot, request.id());
-  if (!address) {
+  if (!address.ok()) return address.status();
+  if (!*address) {
     return MakeError(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND",
                      "no article has the id '" + request.id().substr(0, 200) + "'");
   }
-  auto article = snapshot->segments[address->segment].segment->ReadArticle(address->doc);
+  auto article = snapshot->segments[(*address)->segment].segment->ReadArticle((*address)->doc);
   if (!article.ok()) return article.status();
   v1::GetArticleResponse response;
   *response.mutable_article() = std::move(*article);
