@@ -14,16 +14,24 @@
 #include <memory>
 #include <utility>
 
+#include "core/errors.h"
+
 namespace dateline {
 namespace {
+
+constexpr std::string_view kSyncFailed = "SYNC_FAILED";
+constexpr int kRetryMs = 5000;
 
 FileFault& Fault() {
   static FileFault fault;
   return fault;
 }
 
-absl::Status Before(std::string_view step, const std::string& path) {
-  return Fault() ? Fault()(step, path) : absl::OkStatus();
+// A failed sync by its reason; for want of space a file can be thrown away and nothing is in doubt.
+absl::Status SyncFailed(const absl::Status& status) {
+  if (absl::IsResourceExhausted(status)) return status;
+  return MakeError(status.code(), kSyncFailed,
+                   std::string_view(status.message().data(), status.message().size()));
 }
 
 class Descriptor {
@@ -51,17 +59,41 @@ absl::Status WriteAll(int fd, std::string_view bytes, const std::string& path) {
 }
 
 absl::Status SyncPath(const std::string& path, int flags, std::string_view step) {
-  if (absl::Status status = Before(step, path); !status.ok()) return status;
+  if (absl::Status status = FileFaultBefore(step, path); !status.ok()) return SyncFailed(status);
   const Descriptor file(open(path.c_str(), flags | O_CLOEXEC));
   if (file.get() < 0) return ErrnoStatus(errno, "open", path);
   // Never tried again: the kernel reports a failed write-back once and then forgets it.
-  if (fsync(file.get()) != 0) return ErrnoStatus(errno, step, path);
+  if (fsync(file.get()) != 0) return SyncFailed(ErrnoStatus(errno, step, path));
+  return absl::OkStatus();
+}
+
+absl::Status WriteTemporary(const std::string& temporary, std::string_view bytes, bool sync,
+                            const std::string& path) {
+  const Descriptor file(
+      open(temporary.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644));
+  if (file.get() < 0) return ErrnoStatus(errno, "create", path);
+  if (absl::Status status = WriteAll(file.get(), bytes, path); !status.ok()) return status;
+  if (!sync) return absl::OkStatus();
+  if (absl::Status status = FileFaultBefore("sync", path); !status.ok()) return SyncFailed(status);
+  if (fsync(file.get()) != 0) return SyncFailed(ErrnoStatus(errno, "sync", path));
   return absl::OkStatus();
 }
 
 }  // namespace
 
 void SetFileFault(FileFault fault) { Fault() = std::move(fault); }
+
+absl::Status FileFaultBefore(std::string_view step, const std::string& path) {
+  return Fault() ? Fault()(step, path) : absl::OkStatus();
+}
+
+bool IsSyncFailure(const absl::Status& status) { return ErrorReason(status) == kSyncFailed; }
+
+absl::Status DiskFull(std::string_view message) {
+  return WithRetry(MakeError(absl::StatusCode::kResourceExhausted, "DISK_FULL",
+                             fmt::format("{}; make room, then send again", message)),
+                   kRetryMs);
+}
 
 absl::Status ErrnoStatus(int error, std::string_view step, const std::string& path) {
   const std::string message =
@@ -70,7 +102,7 @@ absl::Status ErrnoStatus(int error, std::string_view step, const std::string& pa
   switch (error) {
     case ENOSPC:
     case EDQUOT:
-      return absl::ResourceExhaustedError(message);
+      return DiskFull(message);
     case ENOENT:
       return absl::NotFoundError(message);
     case EACCES:
@@ -84,18 +116,11 @@ absl::Status ErrnoStatus(int error, std::string_view step, const std::string& pa
 
 absl::Status WriteFile(const std::string& path, std::string_view bytes, bool sync) {
   const std::string temporary = path + ".tmp";
-  if (absl::Status status = Before("write", path); !status.ok()) return status;
-  {
-    const Descriptor file(
-        open(temporary.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644));
-    if (file.get() < 0) return ErrnoStatus(errno, "create", path);
-    if (absl::Status status = WriteAll(file.get(), bytes, path); !status.ok()) return status;
-    if (sync) {
-      if (absl::Status status = Before("sync", path); !status.ok()) return status;
-      if (fsync(file.get()) != 0) return ErrnoStatus(errno, "sync", path);
-    }
-  }
-  return RenameFile(temporary, path);
+  absl::Status status = FileFaultBefore("write", path);
+  if (status.ok()) status = WriteTemporary(temporary, bytes, sync, path);
+  if (status.ok()) status = RenameFile(temporary, path);
+  if (!status.ok()) (void)unlink(temporary.c_str());
+  return status;
 }
 
 struct FileWriter::Impl {
@@ -105,7 +130,7 @@ struct FileWriter::Impl {
     buffer.reserve(kBufferBytes);
   }
   absl::Status Drain() {
-    if (absl::Status status = Before("write", path); !status.ok()) return status;
+    if (absl::Status status = FileFaultBefore("write", path); !status.ok()) return status;
     if (absl::Status status = WriteAll(file.get(), buffer, path); !status.ok()) return status;
     buffer.clear();
     return absl::OkStatus();
@@ -150,8 +175,10 @@ absl::Status FileWriter::Append(std::string_view bytes) {
 absl::StatusOr<FileEntry> FileWriter::Finish() {
   Impl& impl = *impl_;
   if (absl::Status status = impl.Drain(); !status.ok()) return status;
-  if (absl::Status status = Before("sync", impl.path); !status.ok()) return status;
-  if (fsync(impl.file.get()) != 0) return ErrnoStatus(errno, "sync", impl.path);
+  if (absl::Status status = FileFaultBefore("sync", impl.path); !status.ok()) {
+    return SyncFailed(status);
+  }
+  if (fsync(impl.file.get()) != 0) return SyncFailed(ErrnoStatus(errno, "sync", impl.path));
   if (absl::Status status = RenameFile(impl.path + ".tmp", impl.path); !status.ok()) return status;
   impl.finished = true;
   const XXH128_hash_t hash = XXH3_128bits_digest(impl.state.get());
@@ -166,13 +193,13 @@ absl::Status SyncFolder(const std::string& path) {
 }
 
 absl::Status RenameFile(const std::string& from, const std::string& to) {
-  if (absl::Status status = Before("rename", to); !status.ok()) return status;
+  if (absl::Status status = FileFaultBefore("rename", to); !status.ok()) return status;
   if (rename(from.c_str(), to.c_str()) != 0) return ErrnoStatus(errno, "rename", to);
   return absl::OkStatus();
 }
 
 absl::Status RemoveFile(const std::string& path) {
-  if (absl::Status status = Before("remove", path); !status.ok()) return status;
+  if (absl::Status status = FileFaultBefore("remove", path); !status.ok()) return status;
   if (unlink(path.c_str()) != 0 && errno != ENOENT) return ErrnoStatus(errno, "remove", path);
   return absl::OkStatus();
 }

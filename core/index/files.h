@@ -16,18 +16,25 @@
 
 namespace dateline {
 
-// Called before each step ("write", "sync", "rename", "sync folder", "remove") with the path; a
-// status that is not OK takes the place of the step. For fault injection in tests; empty in
-// production. Set before any thread runs.
+// Called before each step ("write", "sync", "rename", "sync folder", "remove", "scratch add",
+// "scratch finish") with the path, or the article's id; a status that is not OK takes the place of
+// the step. For fault injection in tests; empty in production. Set before any thread runs.
 using FileFault = std::function<absl::Status(std::string_view step, const std::string& path)>;
 void SetFileFault(FileFault fault);
+absl::Status FileFaultBefore(std::string_view step, const std::string& path);
 
+// Whether a sync failed otherwise than for want of space. The kernel reports that once and forgets
+// it: nothing may be built on what was written since the last good sync.
+bool IsSyncFailure(const absl::Status& status);
+
+// RESOURCE_EXHAUSTED with reason DISK_FULL and the remedy.
+absl::Status DiskFull(std::string_view message);
 // RESOURCE_EXHAUSTED for a full disk, NOT_FOUND, PERMISSION_DENIED, else INTERNAL, naming the step
 // and the file's name.
 absl::Status ErrnoStatus(int error, std::string_view step, const std::string& path);
 
 // Writes a file under its final name: temporary name, write, sync, rename. The folder is not
-// synced.
+// synced. On failure the temporary file is removed.
 absl::Status WriteFile(const std::string& path, std::string_view bytes, bool sync);
 // A file that is written piece by piece, by the same steps as WriteFile. Not thread-safe.
 class FileWriter {

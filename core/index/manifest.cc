@@ -155,6 +155,10 @@ std::string ManifestName(std::uint64_t generation) {
   return fmt::format("MANIFEST-{:010}", generation);
 }
 
+std::string TombstonesName(std::uint32_t segment, std::uint64_t generation) {
+  return fmt::format("segments/{:08}.{}.dead", segment, generation);
+}
+
 absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder) {
   // The writer may replace CURRENT and remove the manifest it named in between: then look again.
   absl::Status last;

@@ -60,13 +60,15 @@ absl::StatusOr<Manifest> ParseManifest(std::string_view text);
 
 // "MANIFEST-0000000042".
 std::string ManifestName(std::uint64_t generation);
+// "segments/00000017.40.dead".
+std::string TombstonesName(std::uint32_t segment, std::uint64_t generation);
 
 // Reads CURRENT and the manifest that it names. NOT_FOUND: no index in `folder`.
 absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder);
 
 // Makes `manifest` the current one: writes it, the stub for stock tools, and replaces CURRENT. With
-// `sync` it is durable when this returns OK; on failure the generation before stays current, unless
-// the last sync failed.
+// `sync` it is durable when this returns OK. On failure CURRENT says which generation is current,
+// and what was written may still be there.
 absl::Status CommitManifest(const std::string& folder, const Manifest& manifest, bool sync);
 
 }  // namespace dateline

@@ -35,6 +35,9 @@ absl::StatusOr<std::vector<DocId>> ReadTombstones(const std::string& folder,
   dead.resize(roaring_bitmap_get_cardinality(bitmap));
   roaring_bitmap_to_uint32_array(bitmap, dead.data());
   roaring_bitmap_free(bitmap);
+  if (!dead.empty() && (dead.front() == 0 || dead.back() > entry.rows))
+    return absl::DataLossError(
+        fmt::format("'{}' names rows that its segment has not", entry.tombstones.name));
   return dead;
 }
 
@@ -116,56 +119,76 @@ absl::StatusOr<Article> Segment::ReadArticle(DocId doc) const {
   return DecompressArticle(articles_->view().Row(doc - 1));
 }
 
-std::optional<DocId> Segment::FindArticle(std::string_view id) const {
-  std::vector<DocId> candidates = columns_.FindId(XXH3_64bits(id.data(), id.size()));
-  std::sort(candidates.rbegin(), candidates.rend());
-  for (const DocId doc : candidates) {
+std::optional<DocId> Segment::FindArticle(std::string_view id, std::span<const DocId> dead) const {
+  for (const DocId doc : columns_.FindId(XXH3_64bits(id.data(), id.size()))) {
+    if (std::binary_search(dead.begin(), dead.end(), doc)) continue;
     if (ReadId(doc) == id) return doc;
   }
   return std::nullopt;
 }
 
+namespace {
+
+std::shared_ptr<const Segment> OpenAlready(const Snapshot* previous, std::uint32_t number) {
+  if (previous == nullptr) return nullptr;
+  for (const SegmentView& view : previous->segments) {
+    if (view.segment->number() == number) return view.segment;
+  }
+  return nullptr;
+}
+
+absl::StatusOr<SegmentView> OpenView(const std::string& folder, const SegmentEntry& entry,
+                                     const Snapshot* previous) {
+  SegmentView view;
+  view.segment = OpenAlready(previous, entry.number);
+  if (view.segment == nullptr) {
+    auto opened = Segment::Open(folder, entry);
+    if (!opened.ok()) return opened.status();
+    view.segment = std::move(*opened);
+  }
+  auto dead = ReadTombstones(folder, entry);
+  if (!dead.ok()) return dead.status();
+  view.live = static_cast<std::uint32_t>(entry.rows - dead->size());
+  view.dead = std::make_shared<const std::vector<DocId>>(std::move(*dead));
+  return view;
+}
+
+}  // namespace
+
 absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder,
                                                              const Snapshot* previous) {
-  auto manifest = ReadCurrentManifest(folder);
-  if (!manifest.ok()) return manifest.status();
-  auto snapshot = std::make_shared<Snapshot>();
-  snapshot->generation = manifest->generation;
-  for (const SegmentEntry& entry : manifest->segments) {
-    std::shared_ptr<const Segment> segment;
-    if (previous != nullptr) {
-      for (const SegmentView& view : previous->segments) {
-        if (view.segment->number() == entry.number) segment = view.segment;
+  for (;;) {
+    auto manifest = ReadCurrentManifest(folder);
+    if (!manifest.ok()) return manifest.status();
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->generation = manifest->generation;
+    bool gone = false;
+    for (const SegmentEntry& entry : manifest->segments) {
+      auto view = OpenView(folder, entry, previous);
+      if (!view.ok()) {
+        gone |= absl::IsNotFound(view.status());
+        snapshot->damaged.push_back(
+            fmt::format("segment {}: {}", entry.number, std::string(view.status().message())));
+        continue;
       }
+      snapshot->live_articles += view->live;
+      snapshot->segments.push_back(std::move(*view));
     }
-    absl::Status status;
-    if (segment == nullptr) {
-      auto opened = Segment::Open(folder, entry);
-      status = opened.status();
-      if (opened.ok()) segment = std::move(*opened);
+    // A file that is gone belongs to the past if the writer has moved on meanwhile.
+    if (gone) {
+      const auto now = ReadCurrentManifest(folder);
+      if (now.ok() && now->generation != manifest->generation) continue;
     }
-    auto dead = ReadTombstones(folder, entry);
-    status.Update(dead.status());
-    if (!status.ok()) {
-      snapshot->damaged.push_back(
-          fmt::format("segment {}: {}", entry.number, std::string(status.message())));
-      continue;
-    }
-    const auto live = static_cast<std::uint32_t>(entry.rows - dead->size());
-    snapshot->live_articles += live;
-    snapshot->segments.push_back(
-        {std::move(segment), std::make_shared<const std::vector<DocId>>(std::move(*dead)), live});
+    snapshot->manifest = std::move(*manifest);
+    return std::shared_ptr<const Snapshot>(std::move(snapshot));
   }
-  snapshot->manifest = std::move(*manifest);
-  return std::shared_ptr<const Snapshot>(std::move(snapshot));
 }
 
 std::optional<ArticleAddress> FindLiveArticle(const Snapshot& snapshot, std::string_view id) {
   for (std::size_t i = snapshot.segments.size(); i-- > 0;) {
     const SegmentView& view = snapshot.segments[i];
-    const auto doc = view.segment->FindArticle(id);
-    if (doc && !std::binary_search(view.dead->begin(), view.dead->end(), *doc))
-      return ArticleAddress{i, *doc};
+    const auto doc = view.segment->FindArticle(id, *view.dead);
+    if (doc) return ArticleAddress{i, *doc};
   }
   return std::nullopt;
 }

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -54,8 +55,8 @@ class Segment {
   absl::StatusOr<Article> ReadArticle(DocId doc) const;
   // Its id alone; empty where the row is damaged.
   std::string_view ReadId(DocId doc) const { return IdOfRow(articles_->view().Row(doc - 1)); }
-  // Document that holds the article with this id, dead or not: the highest one.
-  std::optional<DocId> FindArticle(std::string_view id) const;
+  // Document that holds the article with this id and that is not in `dead` (ascending).
+  std::optional<DocId> FindArticle(std::string_view id, std::span<const DocId> dead) const;
 
  private:
   friend class DatabaseLoan;

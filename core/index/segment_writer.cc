@@ -209,7 +209,7 @@ absl::StatusOr<FileEntry> SegmentPublisher::WriteTombstones(std::uint32_t number
   std::string bytes(roaring_bitmap_portable_size_in_bytes(bitmap), '\0');
   roaring_bitmap_portable_serialize(bitmap, bytes.data());
   roaring_bitmap_free(bitmap);
-  const std::string name = fmt::format("segments/{:08}.{}.dead", number, generation);
+  const std::string name = TombstonesName(number, generation);
   if (absl::Status status = WriteFile(folder_ + "/" + name, bytes, true); !status.ok())
     return status;
   if (absl::Status status = SyncFolder(folder_ + "/segments"); !status.ok()) return status;

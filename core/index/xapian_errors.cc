@@ -3,9 +3,25 @@
 
 #include <xapian.h>
 
+#include <cerrno>
+#include <cstring>
 #include <new>
+#include <string_view>
+
+#include "core/index/files.h"
 
 namespace dateline {
+namespace {
+
+// Xapian keeps the error number to itself and shows its text.
+bool ForWantOfSpace(const Xapian::Error& error) {
+  const char* text = error.get_error_string();
+  if (text == nullptr) return false;
+  const std::string_view found = text;
+  return found == strerror(ENOSPC) || found == strerror(EDQUOT);
+}
+
+}  // namespace
 
 absl::Status RunXapian(const std::function<void()>& body) {
   try {
@@ -20,6 +36,7 @@ absl::Status RunXapian(const std::function<void()>& body) {
   } catch (const Xapian::DatabaseLockError& error) {
     return absl::FailedPreconditionError("locked database: " + error.get_msg());
   } catch (const Xapian::DatabaseError& error) {
+    if (ForWantOfSpace(error)) return DiskFull("database: " + error.get_description());
     return absl::InternalError("database: " + error.get_description());
   } catch (const Xapian::DocNotFoundError& error) {
     return absl::NotFoundError("no document: " + error.get_msg());

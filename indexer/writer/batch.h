@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/index/segment_writer.h"
@@ -14,14 +15,17 @@
 
 namespace dateline {
 
+using WriterClock = std::chrono::steady_clock;
+
 // An article as Add took it.
 struct PendingArticle {
-  std::uint64_t sequence = 0;  // order of Add calls
+  std::uint64_t sequence = 0;  // order of Add calls, from 1
+  WriterClock::time_point arrived;
   Article article;
   WriteCallback done;
 };
 
-// An article in a scratch database, or one that needs no row (unchanged so far as could be seen).
+// An article in a finished scratch database.
 struct AnalysedArticle {
   std::uint64_t sequence = 0;
   std::string id;
@@ -30,10 +34,18 @@ struct AnalysedArticle {
   WriteCallback done;
 };
 
-// A scratch database and the articles in it, in order of rows.
+// A finished scratch database and the articles in it, in order of rows.
 struct ScratchPart {
   std::unique_ptr<ScratchDatabase> database;
   std::vector<AnalysedArticle> articles;
+  WriterClock::time_point oldest = WriterClock::time_point::max();  // arrival
+};
+
+// What to tell a caller, and of which article. Callbacks run outside all locks.
+struct SettledArticle {
+  std::uint64_t sequence = 0;
+  WriteCallback done;
+  WriteOutcome outcome;
 };
 
 }  // namespace dateline

@@ -1,27 +1,167 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/writer/committer.h"
 
-#include <absl/container/flat_hash_map.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
+#include "core/errors.h"
 #include "core/index/files.h"
+#include "indexer/writer/index_folder.h"
 
 namespace dateline {
-namespace {
 
 // One article of a batch and the row it gets in the new segment.
-struct Placed {
+struct Committer::Placed {
   AnalysedArticle* article;
   DocId doc;
 };
 
-std::vector<Placed> Place(std::vector<ScratchPart>& parts) {
+// What a batch comes to, so far.
+struct Committer::Decisions {
+  std::size_t new_segment = 0;
+  DeadBySegment newly_dead;
+  absl::flat_hash_map<std::string, Placed> in_batch;  // the live version of each id that changed
+  bool any_row = false;
+};
+
+absl::Status Committer::Open(const ScoringProfile& profile) {
+  auto opened = OpenSnapshot(folder_, nullptr);
+  if (absl::IsNotFound(opened.status())) {
+    if (absl::Status status = CheckNoOrphans(folder_); !status.ok()) return status;
+    Manifest manifest;
+    manifest.profile = profile;
+    return Finish(Install(std::move(manifest)));
+  }
+  if (!opened.ok()) return opened.status();
+  snapshot_ = std::move(*opened);
+  if (!snapshot_->damaged.empty()) {
+    return absl::DataLossError("the index is damaged: " + snapshot_->damaged.front() +
+                               "; restore it from a backup or load it anew");
+  }
+  next_segment_ = snapshot_->manifest.next_segment;
+  // The writer before may have died between the rename of CURRENT and its sync.
+  return sync_ ? SyncFolder(folder_) : absl::OkStatus();
+}
+
+absl::Status Committer::Install(Manifest manifest) {
+  manifest.generation = snapshot_ == nullptr ? 1 : snapshot_->generation + 1;
+  manifest.next_segment = next_segment_;
+  new_files_.push_back(ManifestName(manifest.generation));
+  if (absl::Status status = CommitManifest(folder_, manifest, sync_); !status.ok()) return status;
+  auto opened = OpenSnapshot(folder_, snapshot_.get());
+  absl::Status status = opened.status();
+  if (opened.ok() && !(*opened)->damaged.empty()) {
+    status = absl::InternalError((*opened)->damaged.front());
+  }
+  if (status.ok()) snapshot_ = std::move(*opened);
+  return status;
+}
+
+// Ends every attempt to commit: a failed one leaves no files, unless CURRENT may name them.
+absl::Status Committer::Finish(absl::Status status) {
+  const std::vector<std::string> files = std::exchange(new_files_, {});
+  if (status.ok()) return status;
+  const auto current = ReadCurrentManifest(folder_);
+  const bool as_before =
+      snapshot_ == nullptr ? absl::IsNotFound(current.status())
+                           : current.ok() && current->generation == snapshot_->manifest.generation;
+  if (as_before) {
+    for (const std::string& name : files) {
+      std::error_code ignored;  // the next start removes what cannot be removed now
+      std::filesystem::remove(folder_ + "/" + name, ignored);
+    }
+  }
+  if (as_before && !IsSyncFailure(status)) return status;
+  broken_ = MakeError(
+      absl::StatusCode::kInternal, "WRITER_BROKEN",
+      fmt::format("the index could not be brought to disk safely; nothing more is written: restart "
+                  "the indexer ({})",
+                  std::string(status.message())));
+  return broken_;
+}
+
+absl::Status Committer::WriteTombstones(SegmentEntry& entry, std::vector<DocId> dead) {
+  std::sort(dead.begin(), dead.end());
+  dead.erase(std::unique(dead.begin(), dead.end()), dead.end());
+  const std::uint64_t generation = snapshot_->generation + 1;
+  new_files_.push_back(TombstonesName(entry.number, generation));
+  auto file = publisher_.WriteTombstones(entry.number, generation, dead);
+  if (!file.ok()) return file.status();
+  entry.tombstones = std::move(*file);
+  entry.dead = static_cast<std::uint32_t>(dead.size());
+  return absl::OkStatus();
+}
+
+absl::Status Committer::WriteDead(const DeadBySegment& newly_dead, Manifest& manifest) {
+  for (const auto& [segment, docs] : newly_dead) {
+    std::vector<DocId> dead;
+    if (segment < snapshot_->segments.size()) dead = *snapshot_->segments[segment].dead;
+    dead.insert(dead.end(), docs.begin(), docs.end());
+    absl::Status status = WriteTombstones(manifest.segments[segment], std::move(dead));
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<WriteResult> Committer::Decide(const Placed& one, Decisions& decisions) {
+  const AnalysedArticle& article = *one.article;
+  std::vector<DocId>& new_dead = decisions.newly_dead[decisions.new_segment];
+  if (const auto later = ahead_.find(article.id);
+      later != ahead_.end() && later->second > article.sequence) {
+    new_dead.push_back(one.doc);  // as if it had been written and at once replaced
+    return WriteResult::kUpdated;
+  }
+  if (const auto known = decisions.in_batch.find(article.id); known != decisions.in_batch.end()) {
+    const bool same = known->second.article->content_hash == article.content_hash;
+    new_dead.push_back(same ? one.doc : known->second.doc);
+    if (!same) known->second = one;
+    return same ? WriteResult::kUnchanged : WriteResult::kUpdated;
+  }
+  const auto live = FindLiveArticle(*snapshot_, article.id);
+  if (live) {
+    const Columns& columns = snapshot_->segments[live->segment].segment->columns();
+    if (columns.content_hashes[live->doc - 1] == article.content_hash) {
+      new_dead.push_back(one.doc);
+      return WriteResult::kUnchanged;
+    }
+    decisions.newly_dead[live->segment].push_back(live->doc);
+  }
+  decisions.in_batch.emplace(article.id, one);
+  decisions.any_row = true;
+  return live ? WriteResult::kUpdated : WriteResult::kAdded;
+}
+
+absl::Status Committer::PublishBatch(Batch& batch, const DeadBySegment& newly_dead) {
+  Manifest manifest = snapshot_->manifest;
+  std::vector<ScratchDatabase*> scratch;
+  for (const ScratchPart& part : batch.parts) scratch.push_back(part.database.get());
+  auto entry = publisher_.Publish(scratch, next_segment_++);
+  if (!entry.ok()) return entry.status();
+  for (const FileEntry& file : FilesOf(*entry)) new_files_.push_back(file.name);
+  manifest.segments.push_back(std::move(*entry));
+  if (absl::Status status = WriteDead(newly_dead, manifest); !status.ok()) return status;
+  return Install(std::move(manifest));
+}
+
+void Committer::RememberAhead(const std::vector<Placed>& placed, std::uint64_t oldest_elsewhere) {
+  absl::erase_if(ahead_, [&](const auto& one) { return one.second < oldest_elsewhere; });
+  for (const Placed& one : placed) {
+    if (one.article->sequence < oldest_elsewhere) continue;
+    std::uint64_t& newest = ahead_[one.article->id];
+    newest = std::max(newest, one.article->sequence);
+  }
+}
+
+absl::Status Committer::Commit(Batch& batch, std::vector<SettledArticle>& settled) {
+  if (!broken_.ok()) return broken_;
   std::vector<Placed> placed;
   DocId base = 0;
-  for (ScratchPart& part : parts) {
+  for (ScratchPart& part : batch.parts) {
     for (AnalysedArticle& article : part.articles) {
       placed.push_back({&article, base + static_cast<DocId>(article.row)});
     }
@@ -30,106 +170,32 @@ std::vector<Placed> Place(std::vector<ScratchPart>& parts) {
   std::sort(placed.begin(), placed.end(), [](const Placed& a, const Placed& b) {
     return a.article->sequence < b.article->sequence;
   });
-  return placed;
-}
-
-}  // namespace
-
-absl::Status Committer::Install(Manifest manifest) {
-  manifest.generation = snapshot_ == nullptr ? 1 : snapshot_->generation + 1;
-  if (absl::Status status = CommitManifest(folder_, manifest, sync_); !status.ok()) {
-    broken_ = !absl::IsResourceExhausted(status);
-    return status;
-  }
-  auto opened = OpenSnapshot(folder_, snapshot_.get());
-  if (!opened.ok()) {
-    broken_ = true;
-    return opened.status();
-  }
-  snapshot_ = std::move(*opened);
-  return absl::OkStatus();
-}
-
-absl::Status Committer::Open(const ScoringProfile& profile) {
-  auto opened = OpenSnapshot(folder_, nullptr);
-  if (opened.ok()) {
-    snapshot_ = std::move(*opened);
-    if (snapshot_->damaged.empty()) return absl::OkStatus();
-    return absl::DataLossError("the index is damaged: " + snapshot_->damaged.front() +
-                               "; restore it from a backup or load it anew");
-  }
-  if (!absl::IsNotFound(opened.status())) return opened.status();
-  Manifest manifest;
-  manifest.profile = profile;
-  return Install(std::move(manifest));
-}
-
-absl::Status Committer::WriteDead(const DeadBySegment& newly_dead, Manifest& manifest) {
-  for (const auto& [segment, docs] : newly_dead) {
-    std::vector<DocId> dead;
-    if (segment < snapshot_->segments.size()) dead = *snapshot_->segments[segment].dead;
-    dead.insert(dead.end(), docs.begin(), docs.end());
-    std::sort(dead.begin(), dead.end());
-    dead.erase(std::unique(dead.begin(), dead.end()), dead.end());
-    SegmentEntry& entry = manifest.segments[segment];
-    auto file = publisher_.WriteTombstones(entry.number, snapshot_->generation + 1, dead);
-    if (!file.ok()) return file.status();
-    entry.tombstones = std::move(*file);
-    entry.dead = static_cast<std::uint32_t>(dead.size());
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Committer::Commit(std::vector<ScratchPart>& parts,
-                               std::vector<std::pair<WriteCallback, WriteOutcome>>& outcomes) {
-  std::vector<Placed> placed = Place(parts);
-  if (placed.empty()) return absl::OkStatus();
-  Manifest manifest = snapshot_->manifest;
-  const std::size_t new_segment = manifest.segments.size();
-  DeadBySegment newly_dead;
-  absl::flat_hash_map<std::string, Placed> in_batch;
+  Decisions decisions;
+  decisions.new_segment = snapshot_->segments.size();
   std::vector<WriteResult> results;
-  bool any_row = false;
   for (const Placed& one : placed) {
-    const auto known = in_batch.find(one.article->id);
-    WriteResult result = WriteResult::kAdded;
-    if (known != in_batch.end()) {
-      const bool same = known->second.article->content_hash == one.article->content_hash;
-      result = same ? WriteResult::kUnchanged : WriteResult::kUpdated;
-      newly_dead[new_segment].push_back(same ? one.doc : known->second.doc);
-      if (!same) known->second = one;
-    } else if (const auto live = FindLiveArticle(*snapshot_, one.article->id)) {
-      const Columns& columns = snapshot_->segments[live->segment].segment->columns();
-      const bool same = columns.content_hashes[live->doc - 1] == one.article->content_hash;
-      result = same ? WriteResult::kUnchanged : WriteResult::kUpdated;
-      newly_dead[same ? new_segment : live->segment].push_back(same ? one.doc : live->doc);
-      if (!same) in_batch.emplace(one.article->id, one);
-    } else {
-      in_batch.emplace(one.article->id, one);
-    }
-    any_row |= result != WriteResult::kUnchanged;
-    results.push_back(result);
+    const auto result = Decide(one, decisions);
+    if (!result.ok()) return result.status();
+    results.push_back(*result);
   }
-  if (any_row) {
-    std::vector<ScratchDatabase*> scratch;
-    for (const ScratchPart& part : parts) scratch.push_back(part.database.get());
-    auto entry = publisher_.Publish(scratch, manifest.next_segment);
-    if (!entry.ok()) return entry.status();
-    ++manifest.next_segment;
-    manifest.segments.push_back(std::move(*entry));
-    if (absl::Status status = WriteDead(newly_dead, manifest); !status.ok()) return status;
-    if (absl::Status status = Install(std::move(manifest)); !status.ok()) return status;
+  std::erase_if(decisions.newly_dead, [](const auto& one) { return one.second.empty(); });
+  if (decisions.any_row) {
+    absl::Status status = Finish(PublishBatch(batch, decisions.newly_dead));
+    if (!status.ok()) return status;
   }
+  RememberAhead(placed, batch.oldest_elsewhere);
   for (std::size_t i = 0; i < placed.size(); ++i) {
     AnalysedArticle& article = *placed[i].article;
-    outcomes.emplace_back(
-        std::move(article.done),
-        WriteOutcome{results[i], std::move(article.id), absl::OkStatus(), snapshot_->generation});
+    settled.push_back(
+        {article.sequence,
+         std::move(article.done),
+         {results[i], std::move(article.id), absl::OkStatus(), snapshot_->generation}});
   }
   return absl::OkStatus();
 }
 
 absl::StatusOr<DeleteOutcome> Committer::Delete(const std::vector<std::string>& ids) {
+  if (!broken_.ok()) return broken_;
   DeleteOutcome outcome;
   DeadBySegment newly_dead;
   for (const std::string& id : ids) {
@@ -139,37 +205,21 @@ absl::StatusOr<DeleteOutcome> Committer::Delete(const std::vector<std::string>& 
       continue;
     }
     std::vector<DocId>& dead = newly_dead[live->segment];
-    if (std::find(dead.begin(), dead.end(), live->doc) != dead.end()) continue;  // named twice
     dead.push_back(live->doc);
-    ++outcome.deleted;
+  }
+  for (auto& [segment, dead] : newly_dead) {
+    std::sort(dead.begin(), dead.end());
+    dead.erase(std::unique(dead.begin(), dead.end()), dead.end());  // an id may be named twice
+    outcome.deleted += static_cast<std::uint32_t>(dead.size());
   }
   if (outcome.deleted > 0) {
     Manifest manifest = snapshot_->manifest;
-    if (absl::Status status = WriteDead(newly_dead, manifest); !status.ok()) return status;
-    if (absl::Status status = Install(std::move(manifest)); !status.ok()) return status;
+    absl::Status status = WriteDead(newly_dead, manifest);
+    if (status.ok()) status = Install(std::move(manifest));
+    if (status = Finish(std::move(status)); !status.ok()) return status;
   }
   outcome.generation = snapshot_->generation;
   return outcome;
-}
-
-absl::Status Committer::Merge(const std::vector<std::size_t>& indexes) {
-  Manifest manifest = snapshot_->manifest;
-  std::vector<MergeSource> sources;
-  std::vector<bool> merged(manifest.segments.size(), false);
-  for (const std::size_t index : indexes) {
-    const SegmentView& view = snapshot_->segments[index];
-    sources.push_back({view.segment, *view.dead, manifest.segments[index].dead > 0});
-    merged[index] = true;
-  }
-  auto result = publisher_.Merge(sources, manifest.next_segment++, manifest.profile);
-  if (!result.ok()) return result.status();
-  std::vector<SegmentEntry> kept;
-  for (std::size_t i = 0; i < manifest.segments.size(); ++i) {
-    if (!merged[i]) kept.push_back(manifest.segments[i]);
-    if (i == indexes.back() && result->entry.rows > 0) kept.push_back(result->entry);
-  }
-  manifest.segments = std::move(kept);
-  return Install(std::move(manifest));
 }
 
 }  // namespace dateline

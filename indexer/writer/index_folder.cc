@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <set>
 #include <system_error>
+#include <vector>
 
 #include "core/errors.h"
 #include "core/index/files.h"
@@ -21,14 +22,26 @@ namespace dateline {
 namespace {
 
 constexpr int kRetryMs = 5000;
-constexpr std::chrono::seconds kGrace{
-    60};  // a slow opener or a copier may still want dropped files
+struct Holder {
+  std::string pid;
+  std::string host;
+};
 
-std::string ReadPid(int descriptor) {
-  std::array<char, 32> text{};
+Holder ReadHolder(int descriptor) {
+  std::array<char, 320> text{};
   const ssize_t got = pread(descriptor, text.data(), text.size() - 1, 0);
-  const std::string pid(text.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
-  return pid.substr(0, pid.find('\n'));
+  const std::string lines(text.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+  const std::size_t first = lines.find('\n');
+  if (first == std::string::npos) return {"unknown", "unknown"};
+  return {lines.substr(0, first), lines.substr(first + 1, lines.find('\n', first + 1) - first - 1)};
+}
+
+void WriteHolder(int descriptor) {
+  std::array<char, 256> host{};
+  if (gethostname(host.data(), host.size() - 1) != 0) host = {'?'};
+  const std::string text = fmt::format("{}\n{}\n", getpid(), host.data());
+  // Only for the message to the next one: on a full disk the lock holds all the same.
+  if (ftruncate(descriptor, 0) == 0) (void)!pwrite(descriptor, text.data(), text.size(), 0);
 }
 
 std::set<std::string> NamedFiles(const Manifest& manifest) {
@@ -41,20 +54,19 @@ std::set<std::string> NamedFiles(const Manifest& manifest) {
   return named;
 }
 
-// What cannot be removed stays and harms nothing; the next start tries again.
-void RemoveUnnamed(const std::string& folder, const Manifest& manifest,
-                   std::chrono::seconds grace) {
+// Files of ours that `manifest` does not name.
+std::vector<std::string> UnnamedFiles(const std::string& folder, const Manifest& manifest) {
   const std::set<std::string> named = NamedFiles(manifest);
-  const auto limit = std::filesystem::file_time_type::clock::now() - grace;
+  std::vector<std::string> unnamed;
   std::error_code ignored;
   for (const std::string& place : {folder + "/segments", folder}) {
     for (const auto& entry : std::filesystem::directory_iterator(place, ignored)) {
       const std::string name = entry.path().filename();
-      const bool ours = place != folder || name.starts_with("MANIFEST-");
-      if (!ours || named.contains(name) || entry.last_write_time(ignored) > limit) continue;
-      std::filesystem::remove(entry.path(), ignored);
+      const bool ours = place != folder || name.starts_with("MANIFEST-") || name.ends_with(".tmp");
+      if (ours && !named.contains(name)) unnamed.push_back(entry.path());
     }
   }
+  return unnamed;
 }
 
 }  // namespace
@@ -66,18 +78,15 @@ absl::StatusOr<std::unique_ptr<IndexLock>> IndexLock::Take(const std::string& fo
   std::unique_ptr<IndexLock> lock(new IndexLock(descriptor));
   if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return ErrnoStatus(errno, "lock", path);
-    const std::string pid = ReadPid(descriptor);
+    const Holder holder = ReadHolder(descriptor);
     return MakeError(
         absl::StatusCode::kFailedPrecondition, "INDEX_LOCKED",
-        fmt::format("INDEX_LOCKED: process {} is writing this index; send articles to it, or stop "
-                    "it first",
-                    pid),
-        {{"pid", pid}});
+        fmt::format("INDEX_LOCKED: process {} on host {} is writing this index; send articles to "
+                    "it, or stop it first",
+                    holder.pid, holder.host),
+        {{"pid", holder.pid}, {"host", holder.host}});
   }
-  const std::string pid = fmt::format("{}\n", getpid());
-  if (ftruncate(descriptor, 0) != 0 || pwrite(descriptor, pid.data(), pid.size(), 0) < 0) {
-    return ErrnoStatus(errno, "write", path);
-  }
+  WriteHolder(descriptor);
   return lock;
 }
 
@@ -85,9 +94,24 @@ IndexLock::~IndexLock() { close(descriptor_); }
 
 absl::Status CreateFolders(const std::string& folder) {
   std::error_code error;
-  for (const char* part : {"", "/segments", "/scratch"}) {
-    std::filesystem::create_directories(folder + part, error);
-    if (error) return ErrnoStatus(error.value(), "create folder", folder + part);
+  const bool made = std::filesystem::create_directories(folder, error);
+  for (const char* part : {"/segments", "/scratch"}) {
+    if (!error) std::filesystem::create_directory(folder + part, error);
+  }
+  if (error) return ErrnoStatus(error.value(), "create folder", folder);
+  if (!made) return absl::OkStatus();
+  const auto parent = std::filesystem::absolute(folder).lexically_normal().parent_path();
+  return SyncFolder(parent.filename().empty() ? parent.parent_path() : parent);
+}
+
+absl::Status CheckNoOrphans(const std::string& folder) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder + "/segments", ignored)) {
+    if (entry.path().extension() != ".glass") continue;
+    return absl::DataLossError(fmt::format(
+        "the file CURRENT is missing but there are segments, such as '{}': write the name of the "
+        "newest MANIFEST into CURRENT, restore a backup, or use an empty folder",
+        entry.path().filename().string()));
   }
   return absl::OkStatus();
 }
@@ -97,11 +121,17 @@ void RemoveLeftovers(const std::string& folder, const Manifest& manifest) {
   for (const auto& entry : std::filesystem::directory_iterator(folder + "/scratch", ignored)) {
     std::filesystem::remove_all(entry.path(), ignored);
   }
-  RemoveUnnamed(folder, manifest, std::chrono::seconds(0));
+  for (const std::string& path : UnnamedFiles(folder, manifest)) (void)RemoveFile(path);
 }
 
-void RemoveLeftoverSegments(const std::string& folder, const Manifest& manifest) {
-  RemoveUnnamed(folder, manifest, kGrace);
+void DroppedFiles::Sweep(const Manifest& manifest, Clock::time_point now) {
+  std::map<std::string, Clock::time_point> still;
+  for (const std::string& path : UnnamedFiles(folder_, manifest)) {
+    const auto known = since_.find(path);
+    const Clock::time_point since = known == since_.end() ? now : known->second;
+    if (now - since < grace_ || !RemoveFile(path).ok()) still.emplace(path, since);
+  }
+  since_ = std::move(still);
 }
 
 absl::Status CheckFreeSpace(const std::string& folder, std::uint64_t least) {
@@ -109,13 +139,8 @@ absl::Status CheckFreeSpace(const std::string& folder, std::uint64_t least) {
   if (statvfs(folder.c_str(), &about) != 0) return ErrnoStatus(errno, "statvfs", folder);
   const std::uint64_t free = std::uint64_t{about.f_bavail} * about.f_frsize;
   if (free >= least) return absl::OkStatus();
-  return WithRetry(
-      MakeError(
-          absl::StatusCode::kResourceExhausted, "DISK_FULL",
-          fmt::format("the disk of the index has {} MB left and {} MB are kept free: make room, "
-                      "then send again",
-                      free >> 20U, least >> 20U)),
-      kRetryMs);
+  return DiskFull(fmt::format("the disk of the index has {} MB left and {} MB are kept free",
+                              free >> 20U, least >> 20U));
 }
 
 }  // namespace dateline

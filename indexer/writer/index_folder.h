@@ -6,7 +6,9 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -17,7 +19,7 @@ namespace dateline {
 // Holds LOCK as long as it lives; the kernel lets go of it when the process dies, however it dies.
 class IndexLock {
  public:
-  // FAILED_PRECONDITION (INDEX_LOCKED) with the pid of the holder.
+  // FAILED_PRECONDITION (INDEX_LOCKED) with pid and host of the holder.
   static absl::StatusOr<std::unique_ptr<IndexLock>> Take(const std::string& folder);
   ~IndexLock();
   IndexLock(const IndexLock&) = delete;
@@ -28,16 +30,32 @@ class IndexLock {
   int descriptor_;
 };
 
-// Makes the folder and those inside it.
+// Makes the folder and those inside it; a new folder is synced into its parent.
 absl::Status CreateFolders(const std::string& folder);
+
+// DATA_LOSS where there are segments although no CURRENT names a manifest: they must not be taken
+// for leftovers.
+absl::Status CheckNoOrphans(const std::string& folder);
 
 // Removes what `manifest` does not name: scratch, unpublished segments, older manifests and
 // tombstones.
 void RemoveLeftovers(const std::string& folder, const Manifest& manifest);
 
-// Removes segment files and manifests that are older than the grace period and that `manifest` does
-// not name.
-void RemoveLeftoverSegments(const std::string& folder, const Manifest& manifest);
+// Removes files that are no longer named, a grace period after they were first seen so: a slow
+// opener or a copier may still want them. Not thread-safe.
+class DroppedFiles {
+ public:
+  using Clock = std::chrono::steady_clock;
+  explicit DroppedFiles(std::string folder, std::chrono::seconds grace = std::chrono::seconds(60))
+      : folder_(std::move(folder)), grace_(grace) {}
+  // Call only while no file is being made. What cannot be removed is tried again.
+  void Sweep(const Manifest& manifest, Clock::time_point now);
+
+ private:
+  std::string folder_;
+  std::chrono::seconds grace_;
+  std::map<std::string, Clock::time_point> since_;
+};
 
 // RESOURCE_EXHAUSTED (DISK_FULL) where the file system has fewer than `least` bytes left.
 absl::Status CheckFreeSpace(const std::string& folder, std::uint64_t least);

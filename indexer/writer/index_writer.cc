@@ -4,29 +4,30 @@
 
 #include <absl/base/thread_annotations.h>
 #include <absl/synchronization/mutex.h>
-#include <absl/time/clock.h>
-#include <absl/time/time.h>
 #include <fmt/format.h>
 
-#include <deque>
+#include <atomic>
 #include <thread>
 #include <utility>
 
-#include "core/errors.h"
 #include "indexer/writer/batch.h"
 #include "indexer/writer/committer.h"
 #include "indexer/writer/index_folder.h"
 #include "indexer/writer/merge_policy.h"
+#include "indexer/writer/scratch_builder.h"
+#include "indexer/writer/work_queue.h"
 
 namespace dateline {
 namespace {
 
-std::size_t TextBytes(const Article& article) {
-  return article.headline().size() + article.body().size();
-}
+// With this many segments commits wait for merges, which otherwise run beside them.
+constexpr std::size_t kMaxSegments = 64;
 
-void Reject(PendingArticle& pending, absl::Status status) {
-  pending.done({WriteResult::kRejected, pending.article.id(), std::move(status), 0});
+std::uint64_t BytesOf(const Manifest& manifest, const std::vector<std::size_t>& segments) {
+  std::uint64_t bytes = 0;
+  for (const std::size_t i : segments)
+    bytes += manifest.segments[i].database.bytes + manifest.segments[i].columns.bytes;
+  return bytes;
 }
 
 }  // namespace
@@ -36,7 +37,9 @@ class IndexWriter::Impl {
   Impl(WriterOptions options, std::unique_ptr<IndexLock> lock)
       : options_(std::move(options)),
         lock_(std::move(lock)),
-        committer_(options_.folder, options_.max_segment_bytes, options_.sync) {}
+        queue_(options_),
+        dropped_(options_.folder),
+        committer_(options_.folder, options_.sync) {}
   ~Impl() { Stop(); }
 
   absl::Status Start();
@@ -45,6 +48,7 @@ class IndexWriter::Impl {
   absl::StatusOr<DeleteOutcome> Delete(const std::vector<std::string>& ids);
   absl::Status MergeAll();
   absl::Status WaitForMerges();
+  absl::Status failure() const { return queue_.failure(); }
   Manifest manifest() {
     absl::MutexLock lock(&commit_mutex_);
     return committer_.manifest();
@@ -52,38 +56,31 @@ class IndexWriter::Impl {
 
  private:
   void Stop();
-  void Work(unsigned worker);
-  void AnalyseInto(ScratchPart& part, PendingArticle pending, Analyzer& analyzer, unsigned worker);
-  absl::Status NewScratch(ScratchPart& part, unsigned worker);
-  void FinishPart(ScratchPart part);
+  void Work(const ScoringProfile& profile, unsigned worker);
+  void Tell(std::vector<SettledArticle> settled);
   void CommitLoop();
-  void CommitReady();
-  bool WantsCommit() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Commit(Batch& batch);
+  void MergeLoop();
+  void WantMerge();
   absl::Status MergeOnce(bool full, bool* merged);
 
   const WriterOptions options_;
   std::unique_ptr<IndexLock> lock_;
+  WorkQueue queue_;
+  std::atomic<bool> space_checked_{false};  // since the last commit
 
-  absl::Mutex mutex_;
-  std::deque<PendingArticle> queue_ ABSL_GUARDED_BY(mutex_);
-  std::size_t queue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::vector<ScratchPart> ready_ ABSL_GUARDED_BY(mutex_);  // finished, waiting for the commit
-  std::size_t ready_articles_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::size_t ready_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::size_t in_parts_ ABSL_GUARDED_BY(mutex_) =
-      0;  // taken by workers, not yet in ready_ or rejected
-  absl::Time oldest_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
-  std::uint64_t next_sequence_ ABSL_GUARDED_BY(mutex_) = 0;
-  int flushing_ ABSL_GUARDED_BY(mutex_) = 0;  // callers that wait for a commit
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool committing_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Status failed_ ABSL_GUARDED_BY(mutex_);  // not OK: refuses all further work
-  std::uint64_t scratch_number_ ABSL_GUARDED_BY(mutex_) = 0;
-
-  absl::Mutex commit_mutex_;  // held while the committer works; taken before mutex_
+  absl::Mutex merge_mutex_;  // held while a merge runs; taken before commit_mutex_
+  DroppedFiles dropped_ ABSL_GUARDED_BY(merge_mutex_);
+  absl::Mutex commit_mutex_;  // held while the committer works
   Committer committer_ ABSL_GUARDED_BY(commit_mutex_);
+
+  absl::Mutex signal_mutex_;
+  bool merge_wanted_ ABSL_GUARDED_BY(signal_mutex_) = false;
+  bool stop_merging_ ABSL_GUARDED_BY(signal_mutex_) = false;
+
   std::vector<std::jthread> workers_;
   std::jthread commit_thread_;
+  std::jthread merge_thread_;
 };
 
 absl::Status IndexWriter::Impl::Start() {
@@ -92,226 +89,177 @@ absl::Status IndexWriter::Impl::Start() {
   RemoveLeftovers(options_.folder, committer_.manifest());
   const unsigned threads =
       options_.threads != 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
-  for (unsigned i = 0; i < threads; ++i) workers_.emplace_back([this, i] { Work(i); });
+  for (unsigned i = 0; i < threads; ++i) {
+    workers_.emplace_back([this, profile = committer_.manifest().profile, i] { Work(profile, i); });
+  }
   commit_thread_ = std::jthread([this] { CommitLoop(); });
+  if (options_.background_merge && !options_.bulk) {
+    merge_thread_ = std::jthread([this] { MergeLoop(); });
+  }
   return absl::OkStatus();
 }
 
 void IndexWriter::Impl::Stop() {
   if (workers_.empty()) return;
-  (void)Flush();  // callbacks have been told of a failure
-  {
-    absl::MutexLock lock(&mutex_);
-    stopping_ = true;
-  }
+  (void)queue_.Flush();  // callbacks have been told of a failure
+  queue_.Stop();
   workers_.clear();
   commit_thread_.join();
+  if (!merge_thread_.joinable()) return;
+  {
+    absl::MutexLock lock(&signal_mutex_);
+    stop_merging_ = true;
+  }
+  merge_thread_.join();
 }
 
 void IndexWriter::Impl::Add(Article article, WriteCallback done) {
-  PendingArticle pending{0, std::move(article), std::move(done)};
-  absl::Status refused = CheckFreeSpace(options_.folder, options_.min_free_bytes);
-  {
-    absl::MutexLock lock(&mutex_);
-    if (!failed_.ok()) refused = failed_;
-    if (refused.ok()) {
-      mutex_.Await(absl::Condition(
-          +[](Impl* impl) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-            return impl->queue_bytes_ < impl->options_.commit_bytes &&
-                   impl->queue_.size() < impl->options_.commit_articles &&
-                   impl->ready_bytes_ < 2 * impl->options_.commit_bytes;
-          },
-          this));
-      pending.sequence = next_sequence_++;
-      queue_bytes_ += TextBytes(pending.article);
-      if (oldest_ == absl::InfiniteFuture()) oldest_ = absl::Now();
-      queue_.push_back(std::move(pending));
-      return;
-    }
+  PendingArticle pending{0, {}, std::move(article), std::move(done)};
+  absl::Status refused;
+  if (!space_checked_.load(std::memory_order_relaxed)) {
+    refused = CheckFreeSpace(options_.folder, options_.min_free_bytes);
+    space_checked_ = refused.ok();
   }
-  Reject(pending, std::move(refused));
+  if (refused.ok()) refused = queue_.Push(pending);
+  if (!refused.ok()) {
+    pending.done({WriteResult::kRejected, pending.article.id(), std::move(refused), 0});
+  }
 }
 
-absl::Status IndexWriter::Impl::NewScratch(ScratchPart& part, unsigned worker) {
-  std::string folder;
-  {
-    absl::MutexLock lock(&mutex_);
-    folder = fmt::format("{}/scratch/{}.{}", options_.folder, worker, scratch_number_++);
-  }
-  ScoringProfile profile;
-  {
-    absl::MutexLock lock(&commit_mutex_);
-    profile = committer_.manifest().profile;
-  }
-  auto scratch = ScratchDatabase::Create(folder, profile);
-  if (!scratch.ok()) return scratch.status();
-  part.database = std::move(*scratch);
-  return absl::OkStatus();
+void IndexWriter::Impl::Tell(std::vector<SettledArticle> settled) {
+  if (settled.empty()) return;
+  for (SettledArticle& one : settled) one.done(std::move(one.outcome));
+  queue_.Settle(settled);  // last: whoever waits for a flush has had all outcomes
 }
 
-void IndexWriter::Impl::AnalyseInto(ScratchPart& part, PendingArticle pending, Analyzer& analyzer,
-                                    unsigned worker) {
-  absl::Status status = NormalizeArticle(pending.article);
-  if (status.ok() && part.database == nullptr) status = NewScratch(part, worker);
-  if (status.ok()) status = part.database->Add(pending.article, analyzer);
-  if (!status.ok()) {
-    Reject(pending, std::move(status));
-    absl::MutexLock lock(&mutex_);
-    --in_parts_;
-    return;
-  }
-  const std::uint64_t hash = ContentHash(pending.article);
-  part.articles.push_back({pending.sequence, pending.article.id(), hash == 0 ? 1 : hash,
-                           part.database->rows(), std::move(pending.done)});
-}
-
-void IndexWriter::Impl::FinishPart(ScratchPart part) {
-  if (part.database == nullptr) return;
-  absl::Status status = part.database->Finish();
-  absl::MutexLock lock(&mutex_);
-  in_parts_ -= part.articles.size();
-  if (!status.ok()) {
-    for (AnalysedArticle& article : part.articles)
-      article.done({WriteResult::kRejected, article.id, status, 0});
-    return;
-  }
-  ready_articles_ += part.articles.size();
-  ready_bytes_ += part.database->bytes();
-  ready_.push_back(std::move(part));
-}
-
-void IndexWriter::Impl::Work(unsigned worker) {
-  Analyzer analyzer;
-  ScratchPart part;
+void IndexWriter::Impl::Work(const ScoringProfile& profile, unsigned worker) {
+  ScratchBuilder builder(fmt::format("{}/scratch/{}", options_.folder, worker), profile);
   for (;;) {
     PendingArticle pending;
-    {
-      absl::MutexLock lock(&mutex_);
-      const auto has_work = +[](Impl* impl) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-        return !impl->queue_.empty() || impl->stopping_;
-      };
-      // With articles in hand, wait no longer than a moment: then they are handed over.
-      if (part.database == nullptr) {
-        mutex_.Await(absl::Condition(has_work, this));
+    const auto oldest = builder.empty() ? std::nullopt : std::optional(builder.oldest());
+    const WorkQueue::Next next = queue_.Pop(oldest, pending);
+    if (next == WorkQueue::Next::kStop) return;
+    if (next == WorkQueue::Next::kArticle) {
+      if (absl::Status status = NormalizeArticle(pending.article); !status.ok()) {
+        std::vector<SettledArticle> refused;
+        refused.push_back({pending.sequence,
+                           std::move(pending.done),
+                           {WriteResult::kRejected, pending.article.id(), std::move(status), 0}});
+        Tell(std::move(refused));
+        continue;
       }
-      if (!queue_.empty()) {
-        pending = std::move(queue_.front());
-        queue_.pop_front();
-        queue_bytes_ -= TextBytes(pending.article);
-        ++in_parts_;
-      } else if (part.database == nullptr && stopping_) {
-        return;
-      }
+      builder.Add(std::move(pending));
     }
-    const bool idle = pending.done == nullptr;
-    if (!idle) AnalyseInto(part, std::move(pending), analyzer, worker);
-    const bool full =
-        part.database != nullptr && (part.database->rows() >= options_.scratch_articles ||
-                                     part.database->bytes() >= options_.scratch_bytes);
-    if (idle || full) FinishPart(std::exchange(part, ScratchPart{}));
+    if (next == WorkQueue::Next::kHandOver || builder.articles() >= options_.scratch_articles ||
+        builder.bytes() >= options_.scratch_bytes) {
+      builder.Finish();
+    }
+    queue_.Deliver(builder.TakeParts());
+    Tell(builder.TakeRejected());
   }
-}
-
-bool IndexWriter::Impl::WantsCommit() const {
-  if (ready_articles_ == 0) return false;
-  if (ready_articles_ >= options_.commit_articles || ready_bytes_ >= options_.commit_bytes)
-    return true;
-  const bool drained = queue_.empty() && in_parts_ == 0;
-  if ((flushing_ > 0 || stopping_) && drained) return true;
-  return !options_.bulk && absl::Now() - oldest_ >= absl::FromChrono(options_.commit_interval);
 }
 
 void IndexWriter::Impl::CommitLoop() {
   for (;;) {
-    {
-      absl::MutexLock lock(&mutex_);
-      const auto wanted = +[](Impl* impl) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-        return impl->WantsCommit() ||
-               (impl->stopping_ && impl->queue_.empty() && impl->in_parts_ == 0);
-      };
-      mutex_.AwaitWithTimeout(absl::Condition(wanted, this),
-                              absl::FromChrono(options_.commit_interval) / 4);
-      if (stopping_ && queue_.empty() && in_parts_ == 0 && ready_.empty()) return;
-      if (!WantsCommit()) continue;
-    }
-    CommitReady();
-    if (options_.background_merge && !options_.bulk) {
+    Batch batch;
+    if (!queue_.WaitForBatch(batch)) return;
+    space_checked_ = false;
+    Commit(batch);
+    WantMerge();
+    if (merge_thread_.joinable() && manifest().segments.size() >= kMaxSegments) {
       bool merged = false;
-      // A failed merge leaves everything as it was; the next commit tries again.
-      (void)MergeOnce(false, &merged);
+      (void)MergeOnce(false, &merged);  // what fails here is tried again
     }
   }
 }
 
-void IndexWriter::Impl::CommitReady() {
-  absl::MutexLock commit(&commit_mutex_);
-  std::vector<ScratchPart> parts;
+void IndexWriter::Impl::Commit(Batch& batch) {
+  std::vector<SettledArticle> settled;
+  absl::Status status;
   {
-    absl::MutexLock lock(&mutex_);
-    parts = std::exchange(ready_, {});
-    ready_articles_ = 0;
-    ready_bytes_ = 0;
-    oldest_ = queue_.empty() && in_parts_ == 0 ? absl::InfiniteFuture() : absl::Now();
-    committing_ = true;
+    absl::MutexLock commit(&commit_mutex_);
+    status = committer_.Commit(batch, settled);
+    if (!committer_.broken().ok()) queue_.Fail(committer_.broken());
   }
-  std::vector<std::pair<WriteCallback, WriteOutcome>> outcomes;
-  const absl::Status status = committer_.Commit(parts, outcomes);
   if (!status.ok()) {
-    for (ScratchPart& part : parts) {
+    for (ScratchPart& part : batch.parts) {
       for (AnalysedArticle& article : part.articles) {
-        if (article.done)
-          outcomes.emplace_back(std::move(article.done),
-                                WriteOutcome{WriteResult::kRejected, article.id, status, 0});
+        settled.push_back({article.sequence,
+                           std::move(article.done),
+                           {WriteResult::kRejected, std::move(article.id), status, 0}});
       }
     }
   }
-  for (auto& [done, outcome] : outcomes) done(std::move(outcome));
-  absl::MutexLock lock(&mutex_);
-  committing_ = false;
-  if (committer_.broken()) {
-    failed_ = absl::InternalError(
-        "the index could not be synced to disk; nothing more is written: restart the indexer (" +
-        std::string(status.message()) + ")");
-  }
+  Tell(std::move(settled));
 }
 
 absl::StatusOr<std::uint64_t> IndexWriter::Impl::Flush() {
-  {
-    absl::MutexLock lock(&mutex_);
-    ++flushing_;
-    mutex_.Await(absl::Condition(
-        +[](Impl* impl) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-          return impl->queue_.empty() && impl->in_parts_ == 0 && impl->ready_.empty() &&
-                 !impl->committing_;
-        },
-        this));
-    --flushing_;
-    if (!failed_.ok()) return failed_;
-  }
+  if (absl::Status status = queue_.Flush(); !status.ok()) return status;
   absl::MutexLock commit(&commit_mutex_);
   return committer_.manifest().generation;
 }
 
 absl::StatusOr<DeleteOutcome> IndexWriter::Impl::Delete(const std::vector<std::string>& ids) {
-  if (auto flushed = Flush(); !flushed.ok()) return flushed.status();
-  absl::MutexLock commit(&commit_mutex_);
-  return committer_.Delete(ids);
+  if (absl::Status status = queue_.Flush(); !status.ok()) return status;
+  auto outcome = [&] {
+    absl::MutexLock commit(&commit_mutex_);
+    auto deleted = committer_.Delete(ids);
+    if (!committer_.broken().ok()) queue_.Fail(committer_.broken());
+    return deleted;
+  }();
+  WantMerge();
+  return outcome;
+}
+
+void IndexWriter::Impl::WantMerge() {
+  absl::MutexLock lock(&signal_mutex_);
+  merge_wanted_ = true;
+}
+
+void IndexWriter::Impl::MergeLoop() {
+  for (;;) {
+    {
+      absl::MutexLock lock(&signal_mutex_);
+      signal_mutex_.Await(absl::Condition(
+          +[](Impl* impl) ABSL_NO_THREAD_SAFETY_ANALYSIS {
+            return impl->merge_wanted_ || impl->stop_merging_;
+          },
+          this));
+      if (stop_merging_) return;
+      merge_wanted_ = false;
+    }
+    bool merged = false;
+    // A failed merge leaves everything as it was; the next commit tries again.
+    if (MergeOnce(false, &merged).ok() && merged) WantMerge();
+  }
 }
 
 absl::Status IndexWriter::Impl::MergeOnce(bool full, bool* merged) {
+  absl::MutexLock merge(&merge_mutex_);
+  MergeWork work;
+  {
+    absl::MutexLock commit(&commit_mutex_);
+    const Manifest& manifest = committer_.manifest();
+    dropped_.Sweep(manifest, DroppedFiles::Clock::now());
+    const auto chosen = full ? ChooseFullMerge(manifest, options_.max_segment_bytes)
+                             : ChooseMerge(manifest, options_.max_segment_bytes);
+    *merged = !chosen.empty();
+    if (chosen.empty()) return committer_.broken();
+    // Room for the new segment and for a copy to purge, beyond what is kept for articles.
+    absl::Status space =
+        CheckFreeSpace(options_.folder, options_.min_free_bytes + 2 * BytesOf(manifest, chosen));
+    if (!space.ok()) return space;
+    work = committer_.PlanMerge(chosen);
+  }
+  auto result = RunMerge(options_.folder, work);
   absl::MutexLock commit(&commit_mutex_);
-  const Manifest& manifest = committer_.manifest();
-  const auto chosen = full ? ChooseFullMerge(manifest, options_.max_segment_bytes)
-                           : ChooseMerge(manifest, options_.max_segment_bytes);
-  *merged = !chosen.empty();
-  if (chosen.empty()) return absl::OkStatus();
-  absl::Status status = committer_.Merge(chosen);
-  if (status.ok()) RemoveLeftoverSegments(options_.folder, committer_.manifest());
+  absl::Status status = committer_.InstallMerge(work, std::move(result));
+  if (!committer_.broken().ok()) queue_.Fail(committer_.broken());
   return status;
 }
 
 absl::Status IndexWriter::Impl::MergeAll() {
-  if (auto flushed = Flush(); !flushed.ok()) return flushed.status();
+  if (absl::Status status = queue_.Flush(); !status.ok()) return status;
   for (bool merged = true; merged;) {
     if (absl::Status status = MergeOnce(true, &merged); !status.ok()) return status;
   }
@@ -346,6 +294,7 @@ absl::StatusOr<DeleteOutcome> IndexWriter::Delete(const std::vector<std::string>
 }
 absl::Status IndexWriter::MergeAll() { return impl_->MergeAll(); }
 absl::Status IndexWriter::WaitForMerges() { return impl_->WaitForMerges(); }
+absl::Status IndexWriter::failure() const { return impl_->failure(); }
 Manifest IndexWriter::manifest() const { return impl_->manifest(); }
 
 }  // namespace dateline

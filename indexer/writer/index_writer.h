@@ -56,7 +56,7 @@ struct DeleteOutcome {
 // Thread-safe. Two articles with one id that wait at once: the later call wins.
 class IndexWriter {
  public:
-  // FAILED_PRECONDITION (INDEX_LOCKED in the text, with the pid): another writer holds the folder.
+  // FAILED_PRECONDITION (INDEX_LOCKED, with pid and host): another writer holds the folder.
   static absl::StatusOr<std::unique_ptr<IndexWriter>> Open(WriterOptions options);
   // Commits what waits, stops merging and releases the lock.
   ~IndexWriter();
@@ -72,6 +72,9 @@ class IndexWriter {
   absl::Status MergeAll();
   // Merges until the policy has nothing to do; for tests and the end of a load.
   absl::Status WaitForMerges();
+  // Not OK (INTERNAL, WRITER_BROKEN): a sync failed and everything is refused from now on. End the
+  // process; the next start reads from the disk what is true.
+  absl::Status failure() const;
   // The manifest that is current.
   Manifest manifest() const;
 

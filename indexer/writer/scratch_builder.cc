@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/writer/scratch_builder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "core/index/files.h"
+
+namespace dateline {
+namespace {
+
+absl::Status FinishDatabase(ScratchDatabase& database, const std::string& prefix) {
+  absl::Status status = FileFaultBefore("scratch finish", prefix);
+  return status.ok() ? database.Finish() : status;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ScratchDatabase>> ScratchBuilder::NewDatabase() {
+  return ScratchDatabase::Create(fmt::format("{}.{}", prefix_, next_folder_++), profile_);
+}
+
+absl::Status ScratchBuilder::AddTo(ScratchDatabase& database, const Article& article) {
+  absl::Status status = FileFaultBefore("scratch add", article.id());
+  return status.ok() ? database.Add(article, analyzer_) : status;
+}
+
+void ScratchBuilder::Reject(PendingArticle& pending, const absl::Status& status) {
+  rejected_.push_back({pending.sequence,
+                       std::move(pending.done),
+                       {WriteResult::kRejected, pending.article.id(), status, 0}});
+}
+
+void ScratchBuilder::RejectAll(std::span<PendingArticle> articles, const absl::Status& status) {
+  for (PendingArticle& one : articles) Reject(one, status);
+}
+
+void ScratchBuilder::Deliver(std::unique_ptr<ScratchDatabase> database,
+                             std::span<PendingArticle> articles) {
+  ScratchPart part;
+  part.database = std::move(database);
+  for (std::size_t i = 0; i < articles.size(); ++i) {
+    PendingArticle& one = articles[i];
+    const std::uint64_t hash = ContentHash(one.article);
+    part.oldest = std::min(part.oldest, one.arrived);
+    part.articles.push_back({one.sequence, std::move(*one.article.mutable_id()),
+                             hash == 0 ? 1 : hash, i + 1, std::move(one.done)});
+  }
+  parts_.push_back(std::move(part));
+}
+
+void ScratchBuilder::Add(PendingArticle pending) {
+  if (database_ == nullptr) {
+    auto made = NewDatabase();
+    if (!made.ok()) return Reject(pending, made.status());
+    database_ = std::move(*made);
+  }
+  const absl::Status status = AddTo(*database_, pending.article);
+  if (status.ok()) {
+    kept_.push_back(std::move(pending));
+    return;
+  }
+  database_ = nullptr;
+  std::vector<PendingArticle> kept = std::exchange(kept_, {});
+  Reject(pending, status);
+  if (absl::IsResourceExhausted(status)) return RejectAll(kept, status);
+  Rebuild(kept);
+}
+
+void ScratchBuilder::Finish() {
+  if (database_ == nullptr) return;
+  std::unique_ptr<ScratchDatabase> database = std::move(database_);
+  std::vector<PendingArticle> kept = std::exchange(kept_, {});
+  const absl::Status status = FinishDatabase(*database, prefix_);
+  if (status.ok()) return Deliver(std::move(database), kept);
+  database = nullptr;
+  if (absl::IsResourceExhausted(status)) return RejectAll(kept, status);
+  Rebuild(kept);
+}
+
+// Builds all at once, or else by halves, until each culprit stands alone.
+void ScratchBuilder::Rebuild(std::span<PendingArticle> articles) {
+  if (articles.empty()) return;
+  auto database = NewDatabase();
+  if (!database.ok()) return RejectAll(articles, database.status());
+  absl::Status status;
+  for (std::size_t i = 0; i < articles.size() && status.ok(); ++i) {
+    status = AddTo(**database, articles[i].article);
+  }
+  if (status.ok()) status = FinishDatabase(**database, prefix_);
+  if (status.ok()) return Deliver(std::move(*database), articles);
+  database->reset();
+  if (articles.size() == 1 || absl::IsResourceExhausted(status)) return RejectAll(articles, status);
+  const std::size_t half = articles.size() / 2;
+  Rebuild(articles.first(half));
+  Rebuild(articles.subspan(half));
+}
+
+}  // namespace dateline

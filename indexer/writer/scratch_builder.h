@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One worker's scratch databases: built, and rebuilt without an article that Xapian refuses.
+#ifndef DATELINE_INDEXER_WRITER_SCRATCH_BUILDER_H_
+#define DATELINE_INDEXER_WRITER_SCRATCH_BUILDER_H_
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/index/segment_writer.h"
+#include "core/text/analyzer.h"
+#include "indexer/writer/batch.h"
+
+namespace dateline {
+
+// Not thread-safe: one a worker. A refused article may take the whole database with it, so the
+// articles are kept until the database is finished.
+class ScratchBuilder {
+ public:
+  // Databases are made in folders that start with `prefix`.
+  ScratchBuilder(std::string prefix, const ScoringProfile& profile)
+      : prefix_(std::move(prefix)), profile_(profile) {}
+
+  // Takes a normalised article. After a refusal everything in hand has gone to Take().
+  void Add(PendingArticle pending);
+  // Finishes what is in hand; its articles have gone to Take().
+  void Finish();
+
+  bool empty() const { return kept_.empty(); }
+  std::size_t articles() const { return kept_.size(); }
+  std::size_t bytes() const { return database_ == nullptr ? 0 : database_->bytes(); }
+  // Arrival of the first article in hand; call only if there is one.
+  WriterClock::time_point oldest() const { return kept_.front().arrived; }
+
+  // Finished parts, and articles that were rejected with the reason, since the last call.
+  std::vector<ScratchPart> TakeParts() { return std::exchange(parts_, {}); }
+  std::vector<SettledArticle> TakeRejected() { return std::exchange(rejected_, {}); }
+
+ private:
+  absl::StatusOr<std::unique_ptr<ScratchDatabase>> NewDatabase();
+  absl::Status AddTo(ScratchDatabase& database, const Article& article);
+  void Rebuild(std::span<PendingArticle> articles);
+  void Reject(PendingArticle& pending, const absl::Status& status);
+  void RejectAll(std::span<PendingArticle> articles, const absl::Status& status);
+  void Deliver(std::unique_ptr<ScratchDatabase> database, std::span<PendingArticle> articles);
+
+  std::string prefix_;
+  ScoringProfile profile_;
+  Analyzer analyzer_;
+  std::uint64_t next_folder_ = 0;
+  std::unique_ptr<ScratchDatabase> database_;
+  std::vector<PendingArticle> kept_;  // in database_, in order of rows
+  std::vector<ScratchPart> parts_;
+  std::vector<SettledArticle> rejected_;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_WRITER_SCRATCH_BUILDER_H_

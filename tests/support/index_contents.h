@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What an index holds, read the slow and obvious way.
+#ifndef DATELINE_TESTS_SUPPORT_INDEX_CONTENTS_H_
+#define DATELINE_TESTS_SUPPORT_INDEX_CONTENTS_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/article/article.h"
+
+namespace dateline {
+
+struct IndexContents {
+  std::map<std::string, Article> articles;
+  std::vector<std::string> problems;  // damage, ids held twice, counts or lookups that do not fit
+};
+
+// Reads every live article of the current generation, and looks each up by its id.
+IndexContents ReadIndex(const std::string& folder);
+
+// The article as the index stores it.
+Article Normalised(Article article);
+
+// What is wrong with `found` by the map of what must be there; one line a difference, a few of
+// them.
+std::vector<std::string> Differences(const std::map<std::string, Article>& expected,
+                                     const IndexContents& found);
+
+}  // namespace dateline
+
+#endif  // DATELINE_TESTS_SUPPORT_INDEX_CONTENTS_H_

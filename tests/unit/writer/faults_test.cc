@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every file step of a load, a delete and a merge fails once, by the seam in core/index/files.h.
+#include <absl/synchronization/mutex.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "core/errors.h"
+#include "core/index/files.h"
+#include "core/index/maintenance.h"
+#include "tests/support/index_contents.h"
+#include "tests/support/test_index.h"
+
+namespace dateline {
+namespace {
+
+using testing::IsEmpty;
+
+Article Version(int id, int version) {
+  return MakeArticle(fmt::format("id-{}", id), fmt::format("Version {} of {}", version, id),
+                     "Body.");
+}
+
+// A writer that is used by one thread, and what it acknowledged.
+class Loader {
+ public:
+  explicit Loader(std::string folder) { options_.folder = std::move(folder); }
+
+  absl::Status Open() {
+    options_.threads = 1;
+    options_.background_merge = false;
+    options_.min_free_bytes = 0;
+    options_.commit_interval = std::chrono::milliseconds(1);
+    auto writer = IndexWriter::Open(options_);
+    if (!writer.ok()) return writer.status();
+    writer_ = std::move(*writer);
+    return absl::OkStatus();
+  }
+  void Close() { writer_ = nullptr; }
+  IndexWriter& writer() { return *writer_; }
+
+  void Add(const Article& article) {
+    writer_->Add(article, [this, article](const WriteOutcome& outcome) {
+      const absl::MutexLock lock(&mutex_);
+      if (outcome.result == WriteResult::kRejected) {
+        unsure_.insert(article.id());
+        failures_.push_back(outcome.status);
+      } else {
+        acknowledged_[article.id()] = Normalised(article);
+        unsure_.erase(article.id());
+      }
+    });
+  }
+  void Run() {
+    for (int i = 0; i < 4; ++i) Add(Version(i, 1));
+    Note(writer_->Flush().status());
+    for (int i = 2; i < 6; ++i) Add(Version(i, 2));
+    Note(writer_->Flush().status());
+    Delete("id-0");
+    Note(writer_->MergeAll());
+  }
+  void Delete(const std::string& id) {
+    const auto deleted = writer_->Delete({id});
+    Note(deleted.status());
+    if (deleted.ok()) {
+      acknowledged_.erase(id);
+    } else {
+      unsure_.insert(id);
+    }
+  }
+
+  // Acknowledged articles with their content, and nothing else but what was left unsure.
+  std::vector<std::string> Check() {
+    IndexContents found = ReadIndex(options_.folder);
+    std::map<std::string, Article> expected = acknowledged_;
+    for (const std::string& id : unsure_) {
+      expected.erase(id);
+      found.articles.erase(id);
+    }
+    std::vector<std::string> lines = Differences(expected, found);
+    const auto verify = VerifyIndex(options_.folder).problems;
+    lines.insert(lines.end(), verify.begin(), verify.end());
+    return lines;
+  }
+  std::vector<absl::Status> failures() const { return failures_; }
+
+ private:
+  void Note(const absl::Status& status) {
+    if (!status.ok()) failures_.push_back(status);
+  }
+
+  WriterOptions options_;
+  absl::Mutex mutex_;
+  std::map<std::string, Article> acknowledged_;
+  std::set<std::string> unsure_;
+  std::vector<absl::Status> failures_;
+  std::unique_ptr<IndexWriter> writer_;
+};
+
+std::set<std::string> FilesBelow(const std::string& folder) {
+  std::set<std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file()) files.insert(std::filesystem::relative(entry.path(), folder));
+  }
+  return files;
+}
+
+class WriterFaultsTest : public testing::Test {
+ protected:
+  ~WriterFaultsTest() override { SetFileFault({}); }
+  // Fails step number `at`, once or from there on; returns by which name it was asked.
+  void FailAt(int at, bool for_good, absl::Status status) {
+    count_ = 0;
+    SetFileFault([this, at, for_good, status = std::move(status)](std::string_view step,
+                                                                  const std::string&) {
+      const int now = count_++;
+      if (now == at) step_ = step;
+      return now == at || (for_good && now > at) ? status : absl::OkStatus();
+    });
+  }
+  std::atomic<int> count_{0};
+  std::string step_;
+};
+
+TEST_F(WriterFaultsTest, EveryStepMayFailAndNothingAcknowledgedIsLost) {
+  for (const bool for_good : {false, true}) {
+    for (const bool no_space : {false, true}) {
+      int steps = 1;
+      for (int at = 0; at < steps; ++at) {
+        const TempFolder temp;
+        Loader loader(temp.path() + "/index");
+        ASSERT_TRUE(loader.Open().ok());
+        FailAt(at, for_good, no_space ? DiskFull("no room") : absl::InternalError("I/O error"));
+        loader.Run();
+        steps = std::max(steps, count_.load());
+        const std::string where =
+            fmt::format("step {} ('{}'), {}, {}", at, step_, for_good ? "for good" : "once",
+                        no_space ? "no space" : "I/O error");
+        SetFileFault({});
+        EXPECT_THAT(loader.Check(), IsEmpty()) << where;
+        const bool sync = step_.starts_with("sync");
+        if (sync && !no_space && at < count_) {
+          EXPECT_EQ(ErrorReason(loader.writer().failure()), "WRITER_BROKEN") << where;
+        }
+        loader.Close();
+        ASSERT_TRUE(loader.Open().ok()) << where;
+        EXPECT_THAT(loader.Check(), IsEmpty()) << where;
+        loader.Add(Version(100, 1));
+        ASSERT_TRUE(loader.writer().Flush().ok());
+        EXPECT_THAT(loader.Check(), IsEmpty()) << where;
+      }
+      EXPECT_GT(steps, 40);
+    }
+  }
+}
+
+TEST_F(WriterFaultsTest, AFullDiskIsResourceExhaustedAndTheSameWriterGoesOnWithSpace) {
+  int steps = 1;
+  for (int at = 0; at < steps; ++at) {
+    const TempFolder temp;
+    Loader loader(temp.path() + "/index");
+    ASSERT_TRUE(loader.Open().ok());
+    FailAt(at, true, DiskFull("no room"));
+    loader.Run();
+    steps = std::max(steps, count_.load());
+    SetFileFault({});
+    if (!loader.writer().failure().ok()) {
+      EXPECT_EQ(step_, "sync folder");  // after CURRENT was replaced: what is true is unknown
+      continue;
+    }
+    for (const absl::Status& failure : loader.failures())
+      EXPECT_EQ(ErrorReason(failure), "DISK_FULL") << failure;
+    loader.Add(Version(100, 1));
+    ASSERT_TRUE(loader.writer().Flush().ok());
+    EXPECT_THAT(loader.Check(), IsEmpty()) << at;
+  }
+}
+
+TEST_F(WriterFaultsTest, AFailedCommitLeavesNoFiles) {
+  const TempFolder temp;
+  Loader loader(temp.path() + "/index");
+  ASSERT_TRUE(loader.Open().ok());
+  loader.Run();
+  const std::set<std::string> before = FilesBelow(temp.path());
+  int steps = 1;
+  for (int at = 0; at < steps; ++at) {
+    FailAt(at, true, DiskFull("no room"));
+    loader.Add(Version(3, 1000 + at));
+    (void)loader.writer().Flush();
+    loader.Delete("id-4");
+    if (!loader.failures().empty() && loader.writer().failure().ok()) {
+      EXPECT_EQ(FilesBelow(temp.path()), before) << at << " " << step_;
+      steps = at + 2;
+    }
+    SetFileFault({});
+  }
+  EXPECT_GT(steps, 8);
+}
+
+TEST_F(WriterFaultsTest, ABrokenWriterRefusesArticlesDeletesAndMerges) {
+  const TempFolder temp;
+  Loader loader(temp.path() + "/index");
+  ASSERT_TRUE(loader.Open().ok());
+  SetFileFault([](std::string_view step, const std::string&) {
+    return step == "sync" ? absl::InternalError("I/O error") : absl::OkStatus();
+  });
+  loader.Add(Version(1, 1));
+  EXPECT_EQ(ErrorReason(loader.writer().Flush().status()), "WRITER_BROKEN");
+  SetFileFault({});
+  loader.Add(Version(2, 1));
+  EXPECT_EQ(loader.failures().size(), 2U);
+  for (const absl::Status& failure : loader.failures())
+    EXPECT_EQ(ErrorReason(failure), "WRITER_BROKEN") << failure;
+  EXPECT_EQ(ErrorReason(loader.writer().Delete({"id-1"}).status()), "WRITER_BROKEN");
+  EXPECT_EQ(ErrorReason(loader.writer().MergeAll()), "WRITER_BROKEN");
+  EXPECT_EQ(ErrorReason(loader.writer().WaitForMerges()), "WRITER_BROKEN");
+}
+
+}  // namespace
+}  // namespace dateline

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <absl/synchronization/mutex.h>
+#include <absl/synchronization/notification.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <map>
+#include <thread>
+
+#include "core/index/maintenance.h"
+#include "indexer/writer/index_writer.h"
+#include "tests/support/index_contents.h"
+#include "tests/support/test_index.h"
+
+namespace dateline {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Article Numbered(int number) {
+  return MakeArticle(fmt::format("id-{}", number), fmt::format("Headline {}", number), "A body.");
+}
+
+WriterOptions Options(unsigned threads, std::size_t commit_articles, std::size_t scratch_articles) {
+  WriterOptions options;
+  options.threads = threads;
+  options.commit_articles = commit_articles;
+  options.scratch_articles = scratch_articles;
+  return options;
+}
+
+TEST(IndexWriterTest, ALoneArticleIsAcknowledgedWithoutAnyFlush) {
+  TestIndex index(Options(4, 8000, 300));
+  for (int round = 0; round < 3; ++round) {
+    absl::Notification done;
+    index.writer().Add(Numbered(round), [&done](const WriteOutcome& outcome) {
+      EXPECT_EQ(outcome.result, WriteResult::kAdded);
+      done.Notify();
+    });
+    done.WaitForNotification();
+    EXPECT_EQ(ReadIndex(index.folder()).articles.size(), static_cast<std::size_t>(round) + 1);
+  }
+}
+
+TEST(IndexWriterTest, ARejectedArticleIsToldTheReasonAndOthersAreStored) {
+  TestIndex index;
+  Article bad;
+  bad.set_id(std::string(100000, 'x'));
+  EXPECT_THAT(index.Add({Numbered(1), bad, Numbered(2)}),
+              ElementsAre(WriteResult::kAdded, WriteResult::kRejected, WriteResult::kAdded));
+}
+
+TEST(IndexWriterTest, FlushReturnsWhileOthersKeepAdding) {
+  TestIndex index(Options(2, 8000, 300));
+  std::atomic<bool> stop{false};
+  std::jthread other([&] {
+    for (int i = 0; !stop; ++i) index.writer().Add(Numbered(i % 500), [](const WriteOutcome&) {});
+  });
+  for (int i = 0; i < 5; ++i) {
+    bool told = false;
+    index.writer().Add(Numbered(10000 + i), [&told](const WriteOutcome&) { told = true; });
+    ASSERT_TRUE(index.writer().Flush().ok());
+    EXPECT_TRUE(told);
+  }
+  stop = true;
+}
+
+TEST(IndexWriterTest, OfVersionsSentInTurnTheLastStaysWhicheverWorkerIsFaster) {
+  TestIndex index(Options(4, 20, 3));
+  for (int version = 1; version <= 400; ++version) {
+    Article article = Numbered(version % 5);
+    article.set_headline(fmt::format("Version {}", version));
+    index.writer().Add(article, [](const WriteOutcome&) {});
+  }
+  ASSERT_TRUE(index.writer().Flush().ok());
+  const IndexContents found = ReadIndex(index.folder());
+  EXPECT_THAT(found.problems, IsEmpty());
+  ASSERT_EQ(found.articles.size(), 5U);
+  for (int id = 0; id < 5; ++id) {
+    EXPECT_EQ(found.articles.at(fmt::format("id-{}", id)).headline(),
+              fmt::format("Version {}", id == 0 ? 400 : 395 + id));
+  }
+}
+
+TEST(IndexWriterTest, MergesRunBesideAddsUpdatesAndDeletes) {
+  TestIndex index(Options(2, 10, 5));
+  std::map<std::string, Article> expected;
+  for (int round = 0; round < 60; ++round) {
+    for (int i = 0; i < 10; ++i) {
+      Article article = Numbered((round * 7 + i * 13) % 150);
+      article.set_body(fmt::format("Body of round {}", round));
+      expected[article.id()] = Normalised(article);
+      index.writer().Add(article, [](const WriteOutcome&) {});
+    }
+    if (round % 4 == 3) {
+      const std::string id = fmt::format("id-{}", (round * 7) % 150);
+      index.Delete({id});
+      expected.erase(id);
+    }
+  }
+  ASSERT_TRUE(index.writer().WaitForMerges().ok());
+  EXPECT_THAT(Differences(expected, ReadIndex(index.folder())), IsEmpty());
+  ASSERT_TRUE(index.writer().MergeAll().ok());
+  EXPECT_EQ(index.writer().manifest().segments.size(), 1U);
+  EXPECT_THAT(Differences(expected, ReadIndex(index.folder())), IsEmpty());
+  EXPECT_THAT(VerifyIndex(index.folder()).problems, IsEmpty());
+}
+
+TEST(IndexWriterTest, ArticlesAreRefusedWhileTheDiskHasTooLittleRoom) {
+  const TempFolder temp;
+  WriterOptions options;
+  options.folder = temp.path() + "/index";
+  options.threads = 1;
+  options.min_free_bytes = std::uint64_t{1} << 62U;
+  const auto writer = IndexWriter::Open(options);
+  ASSERT_TRUE(writer.ok());
+  absl::Status status;
+  (*writer)->Add(Numbered(1), [&status](const WriteOutcome& outcome) { status = outcome.status; });
+  EXPECT_TRUE(absl::IsResourceExhausted(status));
+}
+
+TEST(IndexWriterTest, ClosingCommitsWhatWaits) {
+  const TempFolder temp;
+  WriterOptions options;
+  options.folder = temp.path() + "/index";
+  options.bulk = true;
+  int told = 0;
+  {
+    const auto writer = IndexWriter::Open(options);
+    ASSERT_TRUE(writer.ok());
+    for (int i = 0; i < 10; ++i)
+      (*writer)->Add(Numbered(i), [&told](const WriteOutcome& outcome) {
+        told += outcome.result == WriteResult::kAdded ? 1 : 0;
+      });
+  }
+  EXPECT_EQ(told, 10);
+  EXPECT_EQ(ReadIndex(options.folder).articles.size(), 10U);
+}
+
+}  // namespace
+}  // namespace dateline
