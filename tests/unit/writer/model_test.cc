@@ -95,7 +95,8 @@ class Model {
       writer_->Add(article, [this, expected](const WriteOutcome& outcome) {
         // Of two versions that wait at once the workers may finish either first, so only what holds
         // in any order is certain: nothing is refused, and what is there is there.
-        if (outcome.result == WriteResult::kRejected) told_wrong_.push_back(outcome.id);
+        if (outcome.result == WriteResult::kRejected)
+          told_wrong_.push_back(outcome.id + ": " + outcome.status.ToString());
         if (options_.threads == 1 && outcome.result != expected) told_wrong_.push_back(outcome.id);
       });
     }

@@ -93,7 +93,9 @@ TEST(IndexWriterTest, MergesRunBesideAddsUpdatesAndDeletes) {
       Article article = Numbered((round * 7 + i * 13) % 150);
       article.set_body(fmt::format("Body of round {}", round));
       expected[article.id()] = Normalised(article);
-      index.writer().Add(article, [](const WriteOutcome&) {});
+      index.writer().Add(article, [](const WriteOutcome& outcome) {
+        EXPECT_TRUE(outcome.status.ok()) << outcome.status;
+      });
     }
     if (round % 4 == 3) {
       const std::string id = fmt::format("id-{}", (round * 7) % 150);
