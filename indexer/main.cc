@@ -3,164 +3,165 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <functional>
-#include <map>
+#include <algorithm>
 
-#include "core/index/maintenance.h"
-#include "core/index/segment.h"
+#include "indexer/cli/admin.h"
 #include "indexer/cli/load.h"
 #include "indexer/rpc/serve.h"
 
 namespace {
 
 using dateline::InputFormat;
+using dateline::OutputForm;
 
-int Fail(const absl::Status& status) {
-  fmt::print(stderr, "dateline-indexer: {}\n",
-             std::string(status.message().data(), status.message().size()));
-  return 1;
-}
+constexpr const char* kExitCodes =
+    "Exit codes: 0 done; 1 failed (load: nothing was accepted and something was rejected, or "
+    "--strict and something was rejected; verify, stats: damage was found); 2 wrong usage.\n"
+    "Results go to stdout, messages and progress to stderr.";
 
-int Stats(const std::string& folder, bool json) {
-  const auto snapshot = dateline::OpenSnapshot(folder, nullptr);
-  if (!snapshot.ok()) return Fail(snapshot.status());
-  std::uint64_t bytes = 0;
-  std::uint64_t dead = 0;
-  for (const auto& segment : (*snapshot)->manifest.segments) {
-    bytes += TotalBytes(segment);
-    dead += segment.dead;
-  }
-  fmt::print(
-      fmt::runtime(
-          json ? R"({{"generation":{},"articles":{},"dead":{},"segments":{},"bytes":{}}})"
-                 "\n"
-               : "generation {}\narticles   {}\ndead       {}\nsegments   {}\nbytes      {}\n"),
-      (*snapshot)->generation, (*snapshot)->live_articles, dead,
-      (*snapshot)->manifest.segments.size(), bytes);
-  for (const std::string& damaged : (*snapshot)->damaged)
-    fmt::print(stderr, "damaged: {}\n", damaged);
-  return (*snapshot)->damaged.empty() ? 0 : 1;
-}
-
-int Verify(const std::string& folder, bool json) {
-  const dateline::VerifyReport report = dateline::VerifyIndex(folder);
-  for (const std::string& problem : report.problems) fmt::print(stderr, "damaged: {}\n", problem);
-  fmt::print(fmt::runtime(json ? R"({{"files":{},"problems":{}}})"
-                                 "\n"
-                               : "{} files checked, {} problems\n"),
-             report.files, report.problems.size());
-  return report.problems.empty() ? 0 : 1;
-}
-
-int Delete(const dateline::WriterOptions& options, const std::vector<std::string>& ids, bool json) {
-  auto writer = dateline::IndexWriter::Open(options);
-  if (!writer.ok()) return Fail(writer.status());
-  const auto outcome = (*writer)->Delete(ids);
-  if (!outcome.ok()) return Fail(outcome.status());
-  fmt::print(fmt::runtime(json ? R"({{"deleted":{},"missing":{}}})"
-                                 "\n"
-                               : "deleted {}, not found {}\n"),
-             outcome->deleted, outcome->missing.size());
-  return 0;
-}
-
-int Merge(const dateline::WriterOptions& options) {
-  auto writer = dateline::IndexWriter::Open(options);
-  if (!writer.ok()) return Fail(writer.status());
-  const absl::Status status = (*writer)->MergeAll();
-  return status.ok() ? 0 : Fail(status);
-}
-
-}  // namespace
-
-int main(int argc, char** argv) {
-  CLI::App app{"Loads, changes and looks after a Dateline index"};
-  app.set_version_flag("--version", std::string("dateline-indexer ") + DATELINE_VERSION);
-  app.require_subcommand(1);
+// What the command line gave.
+struct Options {
   dateline::LoadOptions load;
   dateline::ServeOptions serve;
   std::string folder;
   std::string target;
+  std::string format = "auto";
   std::string language = "auto";
   std::vector<std::string> ids;
   std::vector<double> lengths;
   unsigned threads = 0;
   bool json = false;
   bool no_merge = false;
+};
 
-  const auto command = [&](const char* name, const char* about) {
-    CLI::App* sub = app.add_subcommand(name, about);
-    sub->add_option("--index", folder, "index folder")->required();
-    sub->add_flag("--json", json, "machine-readable output");
-    return sub;
-  };
-  const std::map<std::string, InputFormat> formats{{"auto", InputFormat::kAuto},
-                                                   {"jsonl", InputFormat::kJsonLines},
-                                                   {"text", InputFormat::kText}};
-  CLI::App* load_command = command("load", "load articles from files, folders or '-' for stdin");
-  load_command->add_option("paths", load.paths, "files (.gz and .zst too), folders, or -")
-      ->required();
-  load_command->add_option("--format", load.format, "auto, jsonl or text")
-      ->transform(CLI::CheckedTransformer(formats));
-  load_command->add_option("--language", language,
-                           "of articles that name none: auto, or a code such as en");
-  load_command->add_option("--threads", threads, "0 = all cores");
-  load_command->add_option("--rejects", load.rejects_file,
-                           "write file, line and reason of each rejected article");
-  load_command
-      ->add_option("--scoring-lengths", lengths,
-                   "average words of headline and body, of a new index")
+InputFormat FormatNamed(const std::string& name) {
+  if (name == "text") return InputFormat::kText;
+  return name == "auto" ? InputFormat::kAuto : InputFormat::kJsonLines;
+}
+
+CLI::App* AddCommand(CLI::App& app, Options& options, const char* name, const char* about) {
+  CLI::App* command = app.add_subcommand(name, about);
+  command->add_option("--index", options.folder, "folder of the index")
+      ->required()
+      ->type_name("DIR");
+  command->add_flag("--json", options.json, "print the result as one line of JSON");
+  command->footer(kExitCodes);
+  return command;
+}
+
+void AddThreads(CLI::App& command, Options& options) {
+  command.add_option("--threads", options.threads, "threads that analyse articles; 0 = all cores")
+      ->check(CLI::Range(0, 1024))
+      ->type_name("N");
+}
+
+void AddLoad(CLI::App& app, Options& options) {
+  CLI::App* command = AddCommand(app, options, "load",
+                                 "Load articles from files, folders or stdin; creates the index "
+                                 "where there is none. JSON may be one article a line, a list, or "
+                                 "objects over several lines; a text file is one saved page.");
+  command
+      ->add_option("paths", options.load.paths,
+                   "files (.gz and .zst too), folders (walked), or - for stdin")
+      ->required()
+      ->type_name("PATH");
+  command
+      ->add_option("--format", options.format,
+                   "auto (by name and content), jsonl or ndjson (JSON), text (a saved page)")
+      ->check(CLI::IsMember({"auto", "jsonl", "ndjson", "json", "text"}))
+      ->type_name("FORMAT");
+  command
+      ->add_option("--language", options.language,
+                   "of articles that name none: auto (detect), or a code such as en")
+      ->check([](const std::string& code) {
+        const bool good =
+            code == "auto" ||
+            (code.size() >= 2 && code.size() <= 3 &&
+             std::all_of(code.begin(), code.end(), [](char c) { return c >= 'a' && c <= 'z'; }));
+        return good ? "" : "'" + code + "' is no language; give auto or an ISO 639 code such as en";
+      })
+      ->type_name("CODE");
+  AddThreads(*command, options);
+  command
+      ->add_option("--rejects", options.load.rejects_file,
+                   "write file, line and reason of every rejected article there, tab-separated")
+      ->type_name("FILE");
+  command
+      ->add_option("--scoring-lengths", options.lengths,
+                   "average words of headline and body for the scores of a new index")
       ->delimiter(',')
-      ->expected(2);
-  load_command->add_flag("--strict", load.strict, "stop at the first rejected article");
-  load_command->add_flag("--no-merge", no_merge, "leave the segments as they were flushed");
-  CLI::App* serve_command = command("serve", "take articles over gRPC");
-  serve_command->add_option("--listen", serve.listen, "address; port 0 picks a free one");
-  serve_command->add_option("--threads", threads, "0 = all cores");
-  CLI::App* delete_command = command("delete", "delete articles by id");
-  delete_command->add_option("ids", ids, "article ids")->required();
-  CLI::App* stats_command = command("stats", "tell what the index holds");
-  CLI::App* verify_command = command("verify", "check every file against its checksum");
-  CLI::App* merge_command =
-      command("merge", "merge down to a handful of segments, without dead articles");
-  CLI::App* backup_command = command("backup", "copy the current generation into a new folder");
-  backup_command->add_option("target", target, "new folder")->required();
+      ->expected(2)
+      ->check(CLI::PositiveNumber)
+      ->type_name("H,B");
+  command->add_flag("--strict", options.load.strict, "stop at the first rejected article");
+  command->add_flag("--no-merge", options.no_merge, "leave the segments as they were flushed");
+}
+
+void AddOthers(CLI::App& app, Options& options) {
+  CLI::App* serve = AddCommand(app, options, "serve",
+                               "Take articles over gRPC until SIGINT or SIGTERM; creates the index "
+                               "where there is none");
+  serve->add_option("--listen", options.serve.listen, "address and port; port 0 picks a free one")
+      ->capture_default_str()
+      ->type_name("HOST:PORT");
+  AddThreads(*serve, options);
+  AddCommand(app, options, "delete", "Delete articles by id; ids that are not there are named")
+      ->add_option("ids", options.ids, "ids of articles")
+      ->required()
+      ->type_name("ID");
+  AddCommand(app, options, "stats", "Tell what the index holds");
+  AddCommand(app, options, "verify", "Check every file of the index against its checksum");
+  AddCommand(app, options, "merge",
+             "Merge down to as few segments as possible, without dead articles");
+  AddCommand(app, options, "backup", "Copy the current generation into a new folder")
+      ->add_option("target", options.target, "folder to be made")
+      ->required()
+      ->type_name("TARGET");
+}
+
+int Run(const std::string& command, Options& options) {
+  dateline::WriterOptions writer;
+  writer.folder = options.folder;
+  writer.threads = options.threads;
+  if (options.lengths.size() == 2) {
+    writer.profile.average_headline = options.lengths[0];
+    writer.profile.average_body = options.lengths[1];
+  }
+  const OutputForm form = options.json ? OutputForm::kJson : OutputForm::kText;
+  if (command == "load") {
+    options.load.writer = writer;
+    options.load.format = FormatNamed(options.format);
+    options.load.language = options.language == "auto" ? "" : options.language;
+    options.load.merge = !options.no_merge;
+    options.load.json = options.json;
+    return dateline::RunLoad(options.load);
+  }
+  if (command == "serve") {
+    options.serve.writer = writer;
+    options.serve.json = options.json;
+    return dateline::RunServe(options.serve);
+  }
+  if (command == "delete") return dateline::RunDelete(writer, options.ids, form);
+  if (command == "stats") return dateline::RunStats(options.folder, form);
+  if (command == "verify") return dateline::RunVerify(options.folder, form);
+  if (command == "merge") return dateline::RunMerge(writer, form);
+  return dateline::RunBackup(options.folder, options.target, form);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Loads, changes and looks after a Dateline index", "dateline-indexer"};
+  app.set_version_flag("--version", std::string("dateline-indexer ") + DATELINE_VERSION);
+  app.require_subcommand(1);
+  app.footer(kExitCodes);
+  Options options;
+  AddLoad(app, options);
+  AddOthers(app, options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-
-  dateline::WriterOptions writer;
-  writer.folder = folder;
-  writer.threads = threads;
-  if (lengths.size() == 2) {
-    if (lengths[0] <= 0 || lengths[1] <= 0) {
-      fmt::print(stderr, "--scoring-lengths: both averages must be above 0\n");
-      return 2;
-    }
-    writer.profile.average_headline = lengths[0];
-    writer.profile.average_body = lengths[1];
-  }
-  if (load_command->parsed()) {
-    load.writer = writer;
-    load.language = language == "auto" ? "" : language;
-    load.merge = !no_merge;
-    load.json = json;
-    return dateline::RunLoad(load);
-  }
-  if (serve_command->parsed()) {
-    serve.writer = writer;
-    serve.json = json;
-    return dateline::RunServe(serve);
-  }
-  if (delete_command->parsed()) return Delete(writer, ids, json);
-  if (stats_command->parsed()) return Stats(folder, json);
-  if (verify_command->parsed()) return Verify(folder, json);
-  if (merge_command->parsed()) return Merge(writer);
-  if (backup_command->parsed()) {
-    const absl::Status status = dateline::BackupIndex(folder, target);
-    return status.ok() ? 0 : Fail(status);
-  }
-  return 2;
+  return Run(app.get_subcommands().front()->get_name(), options);
 }

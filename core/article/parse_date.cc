@@ -337,7 +337,7 @@ void DateScanner::SkipBetween() {
       break;
     }
     // A hyphen between two parts, and not the sign of an offset.
-    if (!moved && rest.starts_with("-") && !(has_time_ && IsDigit(At(at_ + 1)))) {
+    if (!moved && at_ > 0 && rest.starts_with("-") && !(has_time_ && IsDigit(At(at_ + 1)))) {
       ++at_;
       moved = true;
     }

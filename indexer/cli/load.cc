@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -19,6 +20,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::size_t kMaxUnknownNames = 50;
+constexpr std::uint64_t kShownRejects = 10;
 constexpr std::size_t kMaxQueuedBytes = 16U << 20U;  // of input that waits to be parsed
 
 std::string Text(const absl::Status& status) {
@@ -33,9 +35,18 @@ std::string OneLine(std::string text) {
   return text;
 }
 
+// "45 s", "3 min 20 s", "2 h 5 min"
+std::string Duration(double seconds) {
+  const auto whole = static_cast<std::uint64_t>(std::max(0.0, seconds));
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+  return fmt::format("{} h {} min", whole / 3600, whole / 60 % 60);
+}
+
 class Load {
  public:
-  explicit Load(const LoadOptions& options) : options_(options), start_(Clock::now()) {}
+  explicit Load(const LoadOptions& options)
+      : options_(options), start_(Clock::now()), shown_(start_) {}
 
   int Run();
 
@@ -47,12 +58,12 @@ class Load {
   void Count(const WriteOutcome& outcome, const std::string& file, std::uint64_t line);
   void ReadAll();
   void ShowProgress(bool last);
-  int Summary(const absl::Status& status);
+  void TellRejects();
+  int Summary(absl::Status status);
 
   const LoadOptions& options_;
   const Clock::time_point start_;
   std::unique_ptr<IndexWriter> writer_;
-  std::ofstream rejects_;
   std::uint64_t total_bytes_ = 0;
   std::uint64_t done_bytes_ = 0;
   Clock::time_point shown_;
@@ -67,6 +78,8 @@ class Load {
   std::deque<RawArticle> queue_ ABSL_GUARDED_BY(mutex_);
   std::size_t queue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  std::ofstream rejects_ ABSL_GUARDED_BY(mutex_);
+  std::uint64_t rejects_told_ ABSL_GUARDED_BY(mutex_) = 0;
   std::set<std::string> unknown_ ABSL_GUARDED_BY(mutex_);
 };
 
@@ -76,9 +89,10 @@ void Load::Rejected(const std::string& file, std::uint64_t line, const absl::Sta
   absl::MutexLock lock(&mutex_);
   if (rejects_.is_open())
     rejects_ << OneLine(file) << '\t' << line << '\t' << OneLine(Text(status)) << '\n';
-  if (!rejects_.is_open() && rejected_ <= 10) {
-    fmt::print(stderr, "rejected: {}:{}: {}\n", OneLine(file), line, OneLine(Text(status)));
-  }
+  if (++rejects_told_ > kShownRejects) return;
+  // Line 0 means the file as a whole, whose reason starts with its name.
+  const std::string place = line == 0 ? "" : fmt::format("{}:{}: ", OneLine(file), line);
+  fmt::print(stderr, "rejected: {}{}\n", place, OneLine(Text(status)));
 }
 
 void Load::Count(const WriteOutcome& outcome, const std::string& file, std::uint64_t line) {
@@ -150,16 +164,19 @@ void Load::ShowProgress(bool last) {
     return;
   shown_ = now;
   const double seconds = std::chrono::duration<double>(now - start_).count();
-  if (!last || terminal) {
-    const double share = total_bytes_ == 0
-                             ? 0
-                             : static_cast<double>(done_bytes_) / static_cast<double>(total_bytes_);
-    fmt::print(stderr, "{}{} articles, {:.0f} MB, {:.0f} articles/s, {:.0f} %, {} rejected{}",
-               terminal ? "\r" : "", read_.load(), static_cast<double>(done_bytes_) / 1e6,
-               static_cast<double>(read_) / seconds, 100 * share, rejected_.load(),
-               terminal && !last ? "  " : "\n");
-    std::fflush(stderr);
-  }
+  if (last && !terminal) return;
+  const double share =
+      total_bytes_ == 0 ? 0 : static_cast<double>(done_bytes_) / static_cast<double>(total_bytes_);
+  // Unknown for stdin and pipes, and too early to say at the start.
+  const std::string left = last || share < 0.005 || share > 1
+                               ? ""
+                               : fmt::format(", {:.0f} %, {} left", 100 * share,
+                                             Duration(seconds * (1 - share) / share));
+  fmt::print(stderr, "{}{} articles, {:.0f} MB, {:.0f} articles/s{}, {} rejected{}",
+             terminal ? "\r" : "", read_.load(), static_cast<double>(done_bytes_) / 1e6,
+             static_cast<double>(read_) / std::max(seconds, 1e-3), left, rejected_.load(),
+             terminal && !last ? "\x1b[K" : "\n");
+  std::fflush(stderr);
 }
 
 void Load::ReadAll() {
@@ -181,32 +198,62 @@ void Load::ReadAll() {
   }
 }
 
-int Load::Summary(const absl::Status& status) {
+// Says where the rejects are that were not printed.
+void Load::TellRejects() {
+  absl::MutexLock lock(&mutex_);
+  const bool listed = rejects_.is_open();
+  if (listed) {
+    rejects_.close();
+    if (!rejects_)
+      fmt::print(stderr, "dateline-indexer: '{}' could not be written to the end\n",
+                 options_.rejects_file);
+  }
+  if (rejects_told_ == 0 || (!listed && rejects_told_ <= kShownRejects)) return;
+  if (rejects_told_ > kShownRejects)
+    fmt::print(stderr, "only the first {} of {} rejects were printed; ", kShownRejects,
+               rejects_told_);
+  if (listed) {
+    fmt::print(stderr, "all rejects with file, line and reason: {}\n", options_.rejects_file);
+  } else {
+    fmt::print(stderr, "--rejects FILE writes all of them with file, line and reason\n");
+  }
+}
+
+int Load::Summary(absl::Status status) {
+  TellRejects();
   const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+  const std::uint64_t accepted = added_ + updated_ + unchanged_;
+  const double rate = static_cast<double>(read_) / std::max(seconds, 1e-6);
   if (options_.json) {
     fmt::print(
-        R"({{"read":{},"added":{},"updated":{},"unchanged":{},"rejected":{},"seconds":{:.3f}}})"
+        R"({{"articles":{0},"read":{0},"accepted":{1},"added":{2},"updated":{3},"unchanged":{4},)"
+        R"("rejected":{5},"seconds":{6:.3f},"articles_per_second":{7:.1f}}})"
         "\n",
-        read_.load(), added_.load(), updated_.load(), unchanged_.load(), rejected_.load(), seconds);
+        read_.load(), accepted, added_.load(), updated_.load(), unchanged_.load(), rejected_.load(),
+        seconds, rate);
   } else {
     fmt::print(
         "read {}, added {}, updated {}, unchanged {}, rejected {} in {:.1f} s: {:.0f} articles/s\n",
         read_.load(), added_.load(), updated_.load(), unchanged_.load(), rejected_.load(), seconds,
-        static_cast<double>(read_) / seconds);
+        rate);
   }
   if (!status.ok()) {
     fmt::print(stderr, "dateline-indexer: {}\n", Text(status));
     return 1;
   }
-  const bool nothing = added_ + updated_ + unchanged_ == 0;
-  return rejected_ > 0 && (nothing || options_.strict) ? 1 : 0;
+  return rejected_ > 0 && (accepted == 0 || options_.strict) ? 1 : 0;
 }
 
 int Load::Run() {
   if (!options_.rejects_file.empty()) {
+    absl::MutexLock lock(&mutex_);
     rejects_.open(options_.rejects_file);
     if (!rejects_) {
-      fmt::print(stderr, "dateline-indexer: '{}' cannot be written\n", options_.rejects_file);
+      fmt::print(
+          stderr,
+          "dateline-indexer: the rejects file '{}' cannot be written; give a path in a folder "
+          "that exists\n",
+          options_.rejects_file);
       return 1;
     }
   }

@@ -172,6 +172,7 @@ TEST(ReadDateTest, WhatIsNoDateOrMoreThanOneIsRefusedWithARemedy) {
   const std::vector<RefusedCase> cases = {
       {"", "give RFC 3339"},
       {"yesterday", "give RFC 3339"},
+      {"-0001-01-01", "give RFC 3339"},
       {"5 hours ago", "give RFC 3339"},
       {"December 2025", "give RFC 3339"},
       {"Dec 15", "give RFC 3339"},

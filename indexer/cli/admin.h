@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The sub-commands of dateline-indexer that look after an index. Each prints its result on stdout,
+// as text or as one line of JSON, problems on stderr, and returns the exit code: 0, or 1 where it
+// failed or found damage.
+#ifndef DATELINE_INDEXER_CLI_ADMIN_H_
+#define DATELINE_INDEXER_CLI_ADMIN_H_
+
+#include <string>
+#include <vector>
+
+#include "indexer/writer/index_writer.h"
+
+namespace dateline {
+
+enum class OutputForm : std::uint8_t { kText, kJson };
+
+// Generation, articles, dead articles, segments, bytes.
+int RunStats(const std::string& folder, OutputForm form);
+// Files that were checked and each finding.
+int RunVerify(const std::string& folder, OutputForm form);
+// How many were deleted, and the ids that were not there (no failure).
+int RunDelete(const WriterOptions& options, const std::vector<std::string>& ids, OutputForm form);
+// Segments before and after, and the seconds it took.
+int RunMerge(const WriterOptions& options, OutputForm form);
+// Where the copy is and what it holds.
+int RunBackup(const std::string& folder, const std::string& target, OutputForm form);
+
+// `text` as a JSON string with its quotes; broken UTF-8 is replaced.
+std::string JsonString(std::string_view text);
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_CLI_ADMIN_H_
