@@ -75,7 +75,7 @@ struct SegmentParts {
   std::vector<RowsView> words;
 };
 
-// All files of a segment, synced, but not yet their folder.
+// All files of a segment, synced, but not yet their folder. Leaves what it wrote on failure.
 absl::StatusOr<SegmentEntry> WriteFiles(const std::string& folder, std::uint32_t number,
                                         SegmentParts& parts) {
   const Columns columns = parts.columns.Finish();
@@ -97,21 +97,22 @@ absl::StatusOr<SegmentEntry> WriteFiles(const std::string& folder, std::uint32_t
     status = WriteFile(folder + "/" + name("columns"), SerializeColumns(columns), true);
   }
   if (status.ok()) take(DescribeFile(folder, name("columns")), entry.columns);
-  if (status.ok()) return entry;
-  for (const char* extension : {"glass", "articles", "words", "columns"}) {
-    (void)RemoveFile(folder + "/" + name(extension));
-  }
-  return status;
+  if (!status.ok()) return status;
+  return entry;
 }
 
+// The same with their folder; leaves nothing on failure.
 absl::StatusOr<SegmentEntry> WriteSegment(const std::string& folder, std::uint32_t number,
                                           SegmentParts& parts) {
   absl::StatusOr<SegmentEntry> entry = absl::UnknownError("");
   absl::Status status = RunXapian([&] { entry = WriteFiles(folder, number, parts); });
-  if (!status.ok()) return status;
-  if (!entry.ok()) return entry;
-  if (status = SyncFolder(folder + "/segments"); !status.ok()) return status;
-  return entry;
+  if (status.ok()) status = entry.status();
+  if (status.ok()) status = SyncFolder(folder + "/segments");
+  if (status.ok()) return entry;
+  for (const char* extension : {"glass", "articles", "words", "columns"}) {
+    (void)RemoveFile(fmt::format("{}/segments/{:08}.{}", folder, number, extension));
+  }
+  return status;
 }
 
 void AddScratch(const ScratchDatabase& scratch, SegmentParts& parts) {
