@@ -38,7 +38,8 @@ class IndexWriter::Impl {
       : options_(std::move(options)),
         lock_(std::move(lock)),
         queue_(options_),
-        dropped_(options_.folder),
+        // A load leaves no copies behind; who opens meanwhile looks again (OpenSnapshot).
+        dropped_(options_.folder, std::chrono::seconds(options_.bulk ? 0 : 60)),
         committer_(options_.folder, options_.sync) {}
   ~Impl() { Stop(); }
 
