@@ -3,6 +3,8 @@
 
 #include <absl/strings/cord.h>
 
+#include "core/text/analyzer.h"
+
 namespace dateline {
 namespace {
 
@@ -18,11 +20,12 @@ void AttachDetail(absl::Status& status, const Message& detail) {
 
 absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message,
                        const std::map<std::string, std::string>& metadata) {
-  absl::Status status(code, absl::string_view(message.data(), message.size()));
+  // Messages quote what people sent: protobuf refuses strings that are no UTF-8.
+  absl::Status status(code, CleanUtf8(message));
   google::rpc::ErrorInfo info;
   info.set_reason(std::string(reason));
   info.set_domain("dateline");
-  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = value;
+  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = CleanUtf8(value);
   AttachDetail(status, info);
   return status;
 }
@@ -34,7 +37,7 @@ absl::Status MakeFieldError(std::string_view reason, std::string_view field,
   google::rpc::BadRequest bad;
   auto* violation = bad.add_field_violations();
   violation->set_field(std::string(field));
-  violation->set_description(std::string(message));
+  violation->set_description(CleanUtf8(message));
   AttachDetail(status, bad);
   return status;
 }
@@ -57,7 +60,7 @@ std::string ErrorReason(const absl::Status& status) {
 google::rpc::Status ToRpcStatus(const absl::Status& status) {
   google::rpc::Status wire;
   wire.set_code(static_cast<int>(status.code()));
-  wire.set_message(std::string(status.message().data(), status.message().size()));
+  wire.set_message(CleanUtf8({status.message().data(), status.message().size()}));
   status.ForEachPayload([&wire](absl::string_view url, const absl::Cord& value) {
     auto* detail = wire.add_details();
     detail->set_type_url(std::string(url.data(), url.size()));

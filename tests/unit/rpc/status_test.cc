@@ -29,6 +29,14 @@ TEST(StatusTest, ACodeThatGrpcDoesNotKnowIsUnknown) {
   }
 }
 
+TEST(StatusTest, WhatIsQuotedBecomesText) {
+  const absl::Status status = MakeFieldError("INVALID_ARTICLE", "body", "'\xff\xfe' is no date");
+  const google::rpc::Status wire = ToRpcStatus(status);
+  EXPECT_EQ(wire.message(), "'\ufffd\ufffd' is no date");
+  EXPECT_EQ(wire.SerializeAsString().find('\xff'), std::string::npos);
+  EXPECT_EQ(ErrorReason(status), "INVALID_ARTICLE");
+}
+
 TEST(StatusTest, DetailsTravelToTheClient) {
   absl::Status status = MakeFieldError("INVALID_FILTER", "filter.sources", "too many values");
   status = WithRetry(status, 1500);

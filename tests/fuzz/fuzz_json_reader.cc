@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Any line is an article or a refusal with a message; what is read passes the rules or is refused.
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "indexer/readers/reader.h"
+#include "tests/fuzz/check.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view line(reinterpret_cast<const char*>(data), size);
+  std::vector<std::string> unknown;
+  auto article = dateline::ParseJsonArticle(line, &unknown);
+  if (!article.ok()) {
+    FUZZ_CHECK(!article.status().message().empty());
+    return 0;
+  }
+  if (!dateline::NormalizeArticle(*article).ok()) return 0;
+  FUZZ_CHECK(!article->id().empty());
+  dateline::Article again = *article;
+  FUZZ_CHECK(dateline::NormalizeArticle(again).ok());
+  FUZZ_CHECK(again.SerializeAsString() == article->SerializeAsString());  // rules apply once
+  return 0;
+}
