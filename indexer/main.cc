@@ -30,6 +30,7 @@ struct Options {
   std::vector<std::string> ids;
   std::vector<double> lengths;
   unsigned threads = 0;
+  std::uint64_t min_free_mb = 256;
   bool json = false;
   bool no_merge = false;
 };
@@ -49,7 +50,13 @@ CLI::App* AddCommand(CLI::App& app, Options& options, const char* name, const ch
   return command;
 }
 
-void AddThreads(CLI::App& command, Options& options) {
+void AddWriterOptions(CLI::App& command, Options& options) {
+  command
+      .add_option("--min-free-mb", options.min_free_mb,
+                  "megabytes of the disk to keep free: below, articles are refused")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 40U))
+      ->capture_default_str()
+      ->type_name("MB");
   command.add_option("--threads", options.threads, "threads that analyse articles; 0 = all cores")
       ->check(CLI::Range(0, 1024))
       ->type_name("N");
@@ -81,7 +88,7 @@ void AddLoad(CLI::App& app, Options& options) {
         return good ? "" : "'" + code + "' is no language; give auto or an ISO 639 code such as en";
       })
       ->type_name("CODE");
-  AddThreads(*command, options);
+  AddWriterOptions(*command, options);
   command
       ->add_option("--rejects", options.load.rejects_file,
                    "write file, line and reason of every rejected article there, tab-separated")
@@ -104,7 +111,7 @@ void AddOthers(CLI::App& app, Options& options) {
   serve->add_option("--listen", options.serve.listen, "address and port; port 0 picks a free one")
       ->capture_default_str()
       ->type_name("HOST:PORT");
-  AddThreads(*serve, options);
+  AddWriterOptions(*serve, options);
   AddCommand(app, options, "delete", "Delete articles by id; ids that are not there are named")
       ->add_option("ids", options.ids, "ids of articles")
       ->required()
@@ -123,6 +130,7 @@ int Run(const std::string& command, Options& options) {
   dateline::WriterOptions writer;
   writer.folder = options.folder;
   writer.threads = options.threads;
+  writer.min_free_bytes = options.min_free_mb << 20U;
   if (options.lengths.size() == 2) {
     writer.profile.average_headline = options.lengths[0];
     writer.profile.average_body = options.lengths[1];

@@ -148,6 +148,19 @@ std::uint64_t ContentHash(const Article& article) {
   return XXH3_64bits(bytes.data(), bytes.size());
 }
 
+Field EntityField(v1::EntityType type) {
+  switch (type) {
+    case v1::ENTITY_TYPE_PERSON:
+      return Field::kPerson;
+    case v1::ENTITY_TYPE_ORGANISATION:
+      return Field::kOrganisation;
+    case v1::ENTITY_TYPE_PLACE:
+      return Field::kPlace;
+    default:
+      return Field::kOther;
+  }
+}
+
 std::string UrlHost(std::string_view url) {
   const auto scheme = url.find("://");
   if (scheme == std::string_view::npos) return "";

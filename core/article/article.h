@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/article/field_table.h"
 #include "core/article/parse_date.h"
 #include "dateline/v1/article.pb.h"
 
@@ -23,6 +24,9 @@ absl::Status NormalizeArticle(Article& article);
 
 // 64-bit XXH3 of everything in a normalised article but its id: equal means unchanged.
 std::uint64_t ContentHash(const Article& article);
+
+// The field that holds entities of a type; kOther for types without a field of their own.
+Field EntityField(v1::EntityType type);
 
 // Host of a URL in lower case without "www."; "" where there is none.
 std::string UrlHost(std::string_view url);

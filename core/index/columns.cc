@@ -79,19 +79,6 @@ class TermsBuilder {
   std::ptrdiff_t row_start_ = 0;
 };
 
-Field EntityField(v1::EntityType type) {
-  switch (type) {
-    case v1::ENTITY_TYPE_PERSON:
-      return Field::kPerson;
-    case v1::ENTITY_TYPE_ORGANISATION:
-      return Field::kOrganisation;
-    case v1::ENTITY_TYPE_PLACE:
-      return Field::kPlace;
-    default:
-      return Field::kOther;
-  }
-}
-
 }  // namespace
 
 std::vector<DocId> Columns::FindId(std::uint64_t hash) const {

@@ -23,6 +23,29 @@ std::string_view Bytes(std::span<const std::uint64_t> numbers) {
   return {reinterpret_cast<const char*>(numbers.data()), numbers.size_bytes()};
 }
 
+constexpr std::size_t kCopyBytes = 8U << 20U;
+
+// Pages wholly inside `bytes` leave this process's memory; they come back when they are read.
+void DropPages(std::string_view bytes) {
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto first = reinterpret_cast<std::uintptr_t>(bytes.data());
+  const std::uintptr_t begin = (first + page - 1) / page * page;
+  const std::uintptr_t end = (first + bytes.size()) / page * page;
+  if (begin < end) (void)madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+}
+
+// Large segments are copied in pieces, so that a merge does not hold all of its sources in memory.
+absl::Status CopyRows(const RowsView& part, FileWriter& file) {
+  std::string_view left = part.bytes.substr(0, part.ends.empty() ? 0 : part.ends.back());
+  while (!left.empty()) {
+    const std::string_view piece = left.substr(0, kCopyBytes);
+    if (absl::Status status = file.Append(piece); !status.ok()) return status;
+    if (part.mapped) DropPages(piece);
+    left.remove_prefix(piece.size());
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 RowFile::~RowFile() { munmap(map_, map_bytes_); }
@@ -54,6 +77,7 @@ absl::StatusOr<std::unique_ptr<RowFile>> RowFile::Open(const std::string& folder
   std::memcpy(&written_rows, data + bytes - sizeof written_rows, sizeof written_rows);
   if (written_rows != rows) return damaged;
   file->view_.bytes = {data + kMagic.size(), bytes - frame};
+  file->view_.mapped = true;
   file->view_.ends = {
       reinterpret_cast<const std::uint64_t*>(data + kMagic.size() + file->view_.bytes.size()),
       rows};
@@ -70,8 +94,7 @@ absl::StatusOr<FileEntry> WriteRowFile(const std::string& folder, const std::str
   for (const RowsView& part : parts) {
     const std::uint64_t base = file.bytes() - kMagic.size();
     for (const std::uint64_t end : part.ends) ends.push_back(base + end);
-    const std::uint64_t used = part.ends.empty() ? 0 : part.ends.back();
-    status.Update(file.Append(part.bytes.substr(0, used)));
+    status.Update(CopyRows(part, file));
   }
   status.Update(file.Append(std::string((8 - file.bytes() % 8) % 8, '\0')));
   const std::uint64_t rows = ends.size();

@@ -29,6 +29,7 @@ struct RowsView {
   }
   std::string_view bytes;
   std::span<const std::uint64_t> ends;
+  bool mapped = false;  // of a file: what was read can be dropped from memory
 };
 
 // Rows in memory.
@@ -38,7 +39,7 @@ class RowBuffer {
     bytes_.append(row);
     ends_.push_back(bytes_.size());
   }
-  RowsView view() const { return {bytes_, ends_}; }
+  RowsView view() const { return {bytes_, ends_, false}; }
 
  private:
   std::string bytes_;

@@ -29,19 +29,6 @@ void AddWords(const WordCounter& counter, const ScoringProfile& profile, Xapian:
   }
 }
 
-Field EntityField(v1::EntityType type) {
-  switch (type) {
-    case v1::ENTITY_TYPE_PERSON:
-      return Field::kPerson;
-    case v1::ENTITY_TYPE_ORGANISATION:
-      return Field::kOrganisation;
-    case v1::ENTITY_TYPE_PLACE:
-      return Field::kPlace;
-    default:
-      return Field::kOther;
-  }
-}
-
 void AddExact(Field field, const std::string& value, Xapian::Document& doc) {
   if (!value.empty()) doc.add_boolean_term(ExactTerm(field, value));
 }

@@ -23,16 +23,17 @@ BoundedPool::BoundedPool(const PoolOptions& options)
 
 BoundedPool::~BoundedPool() { Join(); }
 
-bool BoundedPool::TryPost(std::function<void()> job) {
+bool BoundedPool::TryPost(std::function<void()> job, std::function<void()> then) {
   const std::lock_guard lock(mutex_);  // what is taken is queued before Join waits
   if (closed_) return false;
   if (jobs_.fetch_add(1) >= max_jobs_ && max_jobs_ != 0) {
     jobs_.fetch_sub(1);
     return false;
   }
-  boost::asio::post(impl_->pool, [this, work = std::move(job)] {
+  boost::asio::post(impl_->pool, [this, work = std::move(job), after = std::move(then)] {
     work();
     jobs_.fetch_sub(1);
+    if (after) after();
   });
   return true;
 }

@@ -26,7 +26,9 @@ class BoundedPool {
   BoundedPool& operator=(const BoundedPool&) = delete;
 
   // Queues `job`. False, at once and without running it: the queue is full or the pool is joined.
-  bool TryPost(std::function<void()> job);
+  // `then` runs after it on the same thread, when its place is free: an answer sent there finds
+  // room for the request that follows.
+  bool TryPost(std::function<void()> job, std::function<void()> then = {});
   // Finishes what is queued, refuses the rest. Idempotent; not from a job.
   void Join();
   unsigned threads() const { return threads_; }

@@ -37,7 +37,9 @@ class PooledCall final : public grpc::ServerUnaryReactor {
   static grpc::ServerUnaryReactor* Start(grpc::CallbackServerContext& context, BoundedPool& pool,
                                          Work work) {
     auto* call = new PooledCall(DeadlineOf(context));
-    const bool queued = pool.TryPost([call, job = std::move(work)] { call->Run(job); });
+    const bool queued =
+        pool.TryPost([call, job = std::move(work)] { call->status_ = call->RunInTime(job); },
+                     [call] { call->Finish(ToGrpcStatus(call->status_)); });
     if (!queued) call->Finish(ToGrpcStatus(QueueFull()));
     return call;
   }
@@ -62,10 +64,6 @@ class PooledCall final : public grpc::ServerUnaryReactor {
                      kQueueFullRetryMs);
   }
 
-  void Run(const Work& work) {
-    Finish(ToGrpcStatus(RunInTime(work)));  // `this` may be gone after it
-  }
-
   absl::Status RunInTime(const Work& work) const {
     if (cancelled_.load()) return absl::CancelledError("the client has gone");
     if (absl::Now() >= deadline_) {
@@ -75,6 +73,7 @@ class PooledCall final : public grpc::ServerUnaryReactor {
   }
 
   absl::Time deadline_;
+  absl::Status status_;
   std::atomic<bool> cancelled_{false};
 };
 

@@ -18,6 +18,8 @@ GracefulShutdown::GracefulShutdown(boost::asio::io_context& io)
   });
 }
 
+void GracefulShutdown::Begin() { io_.stop(); }
+
 void GracefulShutdown::WaitAndRun(const ShutdownSteps& steps) {
   io_.run();
   LogLine(LogLevel::kInfo, "shutting down");

@@ -27,6 +27,9 @@ class GracefulShutdown {
  public:
   explicit GracefulShutdown(boost::asio::io_context& io);
 
+  // As if a signal had come. From any thread.
+  void Begin();
+
   // Returns after the last step. A second signal during the steps ends the process at once with 1.
   void WaitAndRun(const ShutdownSteps& steps);
 

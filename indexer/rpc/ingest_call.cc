@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/rpc/ingest_call.h"
 
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/support/proto_buffer_reader.h>
+#include <grpcpp/support/proto_buffer_writer.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -14,6 +18,19 @@ namespace {
 constexpr std::size_t kBatchOutcomes = 1000;
 constexpr std::size_t kBatchBytes = 1U << 20U;  // stock clients take messages of 4 MiB
 constexpr int kDrainRetryMs = 1000;
+
+// What could be read stays in `request`, so that an outcome can name the sequence.
+absl::Status Parse(grpc::ByteBuffer& bytes, v1::IngestArticlesRequest& request) {
+  grpc::ProtoBufferReader reader(&bytes);
+  if (!request.ParseFromZeroCopyStream(&reader)) {
+    return MakeError(absl::StatusCode::kInvalidArgument, "INVALID_MESSAGE",
+                     "the message is no IngestArticlesRequest; its texts must be UTF-8");
+  }
+  if (!request.has_article()) {
+    return MakeFieldError("MISSING_ARTICLE", "article", "the message holds no article");
+  }
+  return absl::OkStatus();
+}
 
 }  // namespace
 
@@ -55,19 +72,21 @@ void IngestCall::OnReadDone(bool ok) {
 }
 
 void IngestCall::AddArticle() {
-  const std::uint64_t sequence = request_.sequence();
-  if (request_.has_article()) {
+  v1::IngestArticlesRequest request;
+  absl::Status parsed = Parse(request_, request);
+  const std::uint64_t sequence = request.sequence();
+  if (parsed.ok()) {
     {
       absl::MutexLock lock(&mutex_);
       ++waiting_;
     }
-    writer_.Add(std::move(*request_.mutable_article()),
+    writer_.Add(std::move(*request.mutable_article()),
                 [call = shared_from_this(), sequence](const WriteOutcome& outcome) {
                   call->Settle(sequence, outcome);
                 });
   } else {
     WriteOutcome outcome;
-    outcome.status = MakeFieldError("MISSING_ARTICLE", "article", "the message holds no article");
+    outcome.status = std::move(parsed);
     absl::MutexLock lock(&mutex_);
     ready_.push_back(ToProto(sequence, outcome));
   }
@@ -102,16 +121,17 @@ IngestCall::Next IngestCall::Decide() {
   return !reading_ || draining_ ? Next::kFinish : Next::kNothing;
 }
 
-void IngestCall::FillResponse() {
-  response_.Clear();
-  response_.set_generation(generation_);
+v1::IngestArticlesResponse IngestCall::TakeOutcomes() {
+  v1::IngestArticlesResponse response;
+  response.set_generation(generation_);
   std::size_t bytes = 0;
   while (!ready_.empty() && bytes < kBatchBytes &&
-         static_cast<std::size_t>(response_.outcomes_size()) < kBatchOutcomes) {
+         static_cast<std::size_t>(response.outcomes_size()) < kBatchOutcomes) {
     bytes += ready_.front().ByteSizeLong();
-    *response_.add_outcomes() = std::move(ready_.front());
+    *response.add_outcomes() = std::move(ready_.front());
     ready_.pop_front();
   }
+  return response;
 }
 
 absl::Status IngestCall::FinalStatus() {
@@ -130,7 +150,9 @@ void IngestCall::Act() {
     next = Decide();
     if (next == Next::kWrite) {
       writing_ = true;
-      FillResponse();
+      bool own_buffer = false;
+      grpc::SerializationTraits<v1::IngestArticlesResponse>::Serialize(TakeOutcomes(), &response_,
+                                                                       &own_buffer);
     } else if (next == Next::kFinish) {
       finished_ = true;
       status = FinalStatus();

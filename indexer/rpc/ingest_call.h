@@ -6,6 +6,7 @@
 #include <absl/base/thread_annotations.h>
 #include <absl/status/status.h>
 #include <absl/synchronization/mutex.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
 #include <cstdint>
@@ -21,9 +22,8 @@ namespace dateline {
 // Reads an article, adds it on a thread of the pool (Add may block, and the next read starts after
 // it: that is the flow control), and writes outcomes in batches as commits finish.
 // Owns itself from Start until gRPC's OnDone; the writer's callbacks share it. Thread-safe.
-class IngestCall final
-    : public grpc::ServerBidiReactor<v1::IngestArticlesRequest, v1::IngestArticlesResponse>,
-      public std::enable_shared_from_this<IngestCall> {
+class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
+                         public std::enable_shared_from_this<IngestCall> {
  public:
   // Both are borrowed; the server is shut down before they are destroyed.
   static std::shared_ptr<IngestCall> Start(IndexWriter& writer, BoundedPool& pool);
@@ -44,14 +44,14 @@ class IngestCall final
   void AddArticle();
   void Settle(std::uint64_t sequence, const WriteOutcome& outcome);
   Next Decide() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void FillResponse() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  v1::IngestArticlesResponse TakeOutcomes() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status FinalStatus() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Act();
 
   IndexWriter& writer_;
   BoundedPool& pool_;
-  v1::IngestArticlesRequest request_;  // gRPC's between StartRead and OnReadDone, else AddArticle's
-  v1::IngestArticlesResponse response_;  // gRPC's while writing_
+  grpc::ByteBuffer request_;   // gRPC's between StartRead and OnReadDone, else AddArticle's
+  grpc::ByteBuffer response_;  // gRPC's while writing_
   absl::Mutex mutex_;
   std::shared_ptr<IngestCall> self_ ABSL_GUARDED_BY(mutex_);
   std::deque<v1::IngestOutcome> ready_ ABSL_GUARDED_BY(mutex_);

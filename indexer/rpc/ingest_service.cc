@@ -55,8 +55,8 @@ void IngestServiceImpl::Drain() {
   }
 }
 
-grpc::ServerBidiReactor<v1::IngestArticlesRequest, v1::IngestArticlesResponse>*
-IngestServiceImpl::IngestArticles(grpc::CallbackServerContext* /*context*/) {
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* IngestServiceImpl::IngestArticles(
+    grpc::CallbackServerContext* /*context*/) {
   const auto call = IngestCall::Start(writer_, pools_.streams);
   bool drain = false;
   {

@@ -23,8 +23,15 @@ struct IngestPools {
   BoundedPool calls{{.threads = 4, .max_jobs = 64}};
 };
 
+// Articles come as bytes and are parsed on the pool: one message that is broken is answered, and
+// the stream goes on.
+using IngestServiceBase = v1::IngestService::WithRawCallbackMethod_IngestArticles<
+    v1::IngestService::WithCallbackMethod_DeleteArticles<
+        v1::IngestService::WithCallbackMethod_Refresh<
+            v1::IngestService::WithCallbackMethod_GetIndexStats<v1::IngestService::Service>>>>;
+
 // Thread-safe.
-class IngestServiceImpl final : public v1::IngestService::CallbackService {
+class IngestServiceImpl final : public IngestServiceBase {
  public:
   // Both are borrowed; the pools are joined before the service is destroyed.
   IngestServiceImpl(IndexWriter& writer, IngestPools& pools) : writer_(writer), pools_(pools) {}
@@ -32,7 +39,7 @@ class IngestServiceImpl final : public v1::IngestService::CallbackService {
   // Asks all streams to end, and those that start later.
   void Drain();
 
-  grpc::ServerBidiReactor<v1::IngestArticlesRequest, v1::IngestArticlesResponse>* IngestArticles(
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* IngestArticles(
       grpc::CallbackServerContext* context) override;
   grpc::ServerUnaryReactor* DeleteArticles(grpc::CallbackServerContext* context,
                                            const v1::DeleteArticlesRequest* request,

@@ -3,6 +3,8 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <cstdio>
 #include <utility>
 
@@ -18,6 +20,18 @@ namespace {
 int Fail(const absl::Status& status) {
   LogLine(LogLevel::kError, {status.message().data(), status.message().size()});
   return 1;
+}
+
+// A writer that refuses everything is of no use: the program ends, and whoever runs it starts it
+// anew, which reads from the disk what is true.
+void WatchWriter(boost::asio::steady_timer& timer, const IndexWriter& writer,
+                 GracefulShutdown& shutdown) {
+  timer.expires_after(std::chrono::milliseconds(500));
+  timer.async_wait([&](const boost::system::error_code& error) {
+    if (error) return;
+    if (!writer.failure().ok()) return shutdown.Begin();
+    WatchWriter(timer, writer, shutdown);
+  });
 }
 
 }  // namespace
@@ -38,6 +52,9 @@ int RunServe(const ServeOptions& options) {
   if (!server.ok()) return Fail(server.status());
   std::printf("listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
+  boost::asio::steady_timer timer(io);
+  WatchWriter(timer, *writer, shutdown);
+  absl::Status failure;
   shutdown.WaitAndRun({.server = server->get(),
                        .drain = [&service] { service.Drain(); },
                        .join_pools =
@@ -45,8 +62,13 @@ int RunServe(const ServeOptions& options) {
                              pools.streams.Join();
                              pools.calls.Join();
                            },
-                       .commit = [&writer] { writer.reset(); }});
-  return 0;
+                       .commit =
+                           [&] {
+                             timer.cancel();
+                             failure = writer->failure();
+                             writer.reset();
+                           }});
+  return failure.ok() ? 0 : Fail(failure);
 }
 
 }  // namespace dateline

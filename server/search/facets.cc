@@ -116,7 +116,7 @@ absl::flat_hash_set<std::string> SelectedTerms(const v1::Filter& filter, Field f
   if (field == Field::kLanguage) add_all(filter.languages());
   if (field == Field::kAuthor) add_all(filter.authors());
   for (const v1::Entity& entity : filter.entities()) {
-    if (entity.type() == v1::ENTITY_TYPE_UNSPECIFIED || FieldOf(entity.type()) == field) {
+    if (entity.type() == v1::ENTITY_TYPE_UNSPECIFIED || EntityField(entity.type()) == field) {
       terms.insert(FoldName(entity.name()));
     }
   }

@@ -39,7 +39,7 @@ std::vector<Selection> Selections(const v1::Filter& filter) {
   for (const v1::Entity& entity : filter.entities()) {
     for (Selection& selection : entities) {
       const bool any = entity.type() == v1::ENTITY_TYPE_UNSPECIFIED;
-      if (any || selection.field == FieldOf(entity.type())) {
+      if (any || selection.field == EntityField(entity.type())) {
         selection.values.push_back(entity.name());
       }
     }
@@ -50,19 +50,6 @@ std::vector<Selection> Selections(const v1::Filter& filter) {
 }
 
 }  // namespace
-
-Field FieldOf(v1::EntityType type) {
-  switch (type) {
-    case v1::ENTITY_TYPE_PERSON:
-      return Field::kPerson;
-    case v1::ENTITY_TYPE_ORGANISATION:
-      return Field::kOrganisation;
-    case v1::ENTITY_TYPE_PLACE:
-      return Field::kPlace;
-    default:
-      return Field::kOther;
-  }
-}
 
 SharedPostings Searcher::TermPostings(std::size_t segment, const std::string& term) {
   SharedPostings& known = decoded_[{segment, term}];

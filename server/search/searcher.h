@@ -34,9 +34,6 @@ std::shared_ptr<const SearchSnapshot> PrepareSnapshot(std::shared_ptr<const Snap
 // One bitmap a segment; null stands for all rows.
 using SegmentBitmaps = std::vector<SharedBitmap>;
 
-// The entity field of a type.
-Field FieldOf(v1::EntityType type);
-
 // The parts of a request's filter, each as bitmaps, so that a facet can leave its own part out.
 struct FilterPart {
   std::optional<Field> field;  // the field that it selects by; none: exclusions

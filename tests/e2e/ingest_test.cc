@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "client/status.h"
 #include "core/limits.h"
 #include "tests/e2e/service.h"
@@ -68,6 +70,30 @@ TEST(IngestE2eTest, AMessageWithoutAnArticleIsAnswered) {
   EXPECT_THAT(response.outcomes(0).status().message(), HasSubstr("no article"));
   EXPECT_FALSE(stream->Read(&response));
   EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST(IngestE2eTest, AMessageThatIsNotUtf8IsAnsweredAndTheStreamGoesOn) {
+  Service service;
+  const auto context = NewContext();
+  const auto stream = service.ingest_stub().IngestArticles(context.get());
+  for (const char* body : {"First.", "\xff\xfe", "Last."}) {
+    v1::IngestArticlesRequest request;
+    request.set_sequence(static_cast<std::uint64_t>(body[0]) & 0xffU);
+    *request.mutable_article() = MakeArticle(body[0] == 'F' ? "first" : "last", "Headline", body);
+    ASSERT_TRUE(stream->Write(request));
+  }
+  stream->WritesDone();
+  std::map<std::uint64_t, v1::IngestOutcome> outcomes;
+  v1::IngestArticlesResponse response;
+  while (stream->Read(&response)) {
+    for (const auto& outcome : response.outcomes()) outcomes[outcome.sequence()] = outcome;
+  }
+  EXPECT_TRUE(stream->Finish().ok());
+  ASSERT_EQ(outcomes.size(), 3U);
+  EXPECT_EQ(outcomes['F'].result(), v1::INGEST_RESULT_ADDED);
+  EXPECT_EQ(outcomes['L'].result(), v1::INGEST_RESULT_ADDED);
+  EXPECT_EQ(outcomes[0xff].result(), v1::INGEST_RESULT_REJECTED);
+  EXPECT_THAT(outcomes[0xff].status().message(), HasSubstr("must be UTF-8"));
 }
 
 TEST(IngestE2eTest, OneArticleIsFoundAtTheDefaultSettings) {

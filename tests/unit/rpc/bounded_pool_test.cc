@@ -29,6 +29,13 @@ TEST(BoundedPoolTest, RefusesWhatIsOverItsBoundAndTakesMoreWhenAJobHasEnded) {
   while (!pool.TryPost([] {})) std::this_thread::yield();
 }
 
+TEST(BoundedPoolTest, WhatFollowsAJobFindsItsPlaceFree) {
+  BoundedPool pool({.threads = 1, .max_jobs = 1});
+  std::promise<bool> taken;
+  ASSERT_TRUE(pool.TryPost([] {}, [&] { taken.set_value(pool.TryPost([] {})); }));
+  EXPECT_TRUE(taken.get_future().get());
+}
+
 TEST(BoundedPoolTest, JoinFinishesWhatIsQueuedAndRefusesTheRest) {
   BoundedPool pool({.threads = 2, .max_jobs = 0});
   std::atomic<int> done{0};
