@@ -150,6 +150,7 @@ void IngestCall::Act() {
     next = Decide();
     if (next == Next::kWrite) {
       writing_ = true;
+      response_.Clear();  // the serializer wants an empty one
       bool own_buffer = false;
       grpc::SerializationTraits<v1::IngestArticlesResponse>::Serialize(TakeOutcomes(), &response_,
                                                                        &own_buffer);
