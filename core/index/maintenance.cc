@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -28,16 +30,18 @@ std::string Text(const absl::Status& status) {
 
 }  // namespace
 
-VerifyReport VerifyIndex(const std::string& folder) {
+namespace {
+
+constexpr int kAttempts = 20;  // as often may the writer drop what is being read
+
+// Checks the files of one generation; `gone` gets the names of those that are not there.
+VerifyReport VerifyFiles(const std::string& folder, const Manifest& manifest,
+                         std::set<std::string>& gone) {
   VerifyReport report;
-  const auto manifest = ReadCurrentManifest(folder);
-  if (!manifest.ok()) {
-    report.problems.push_back(Text(manifest.status()));
-    return report;
-  }
-  for (const FileEntry& file : FilesOf(*manifest)) {
+  for (const FileEntry& file : FilesOf(manifest)) {
     ++report.files;
     const auto found = DescribeFile(folder, file.name);
+    if (absl::IsNotFound(found.status())) gone.insert(file.name);
     if (!found.ok()) {
       report.problems.push_back(fmt::format("{}: {}", file.name, Text(found.status())));
     } else if (*found != file) {
@@ -45,6 +49,55 @@ VerifyReport VerifyIndex(const std::string& folder) {
           fmt::format("{}: {} bytes with checksum {}; the manifest says {} bytes with {}",
                       file.name, found->bytes, found->checksum, file.bytes, file.checksum));
     }
+  }
+  return report;
+}
+
+// Whether the writer has moved on to a generation that no longer names one of `gone`.
+bool Dropped(const std::string& folder, const std::set<std::string>& gone) {
+  if (gone.empty()) return false;
+  const auto now = ReadCurrentManifest(folder);
+  if (!now.ok()) return false;
+  std::set<std::string> named;
+  for (const FileEntry& file : FilesOf(*now)) named.insert(file.name);
+  return !std::includes(named.begin(), named.end(), gone.begin(), gone.end());
+}
+
+absl::Status LinkOrCopy(const std::string& from, const std::string& to, const std::string& name) {
+  std::error_code error;
+  std::filesystem::create_hard_link(from, to, error);
+  if (!error) return absl::OkStatus();
+  std::filesystem::copy_file(from, to, error);
+  if (error) return ErrnoStatus(error.value(), "copy", name);
+  return SyncFile(to);
+}
+
+absl::Status BackupGeneration(const std::string& folder, const Manifest& manifest,
+                              const std::string& target) {
+  std::error_code error;
+  std::filesystem::create_directories(target + "/segments", error);
+  if (error) return ErrnoStatus(error.value(), "create folder", target);
+  for (const FileEntry& file : FilesOf(manifest)) {
+    absl::Status status = LinkOrCopy(folder + "/" + file.name, target + "/" + file.name, file.name);
+    if (!status.ok()) return status;
+  }
+  if (absl::Status status = SyncFolder(target + "/segments"); !status.ok()) return status;
+  return CommitManifest(target, manifest, true);
+}
+
+}  // namespace
+
+VerifyReport VerifyIndex(const std::string& folder) {
+  VerifyReport report;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const auto manifest = ReadCurrentManifest(folder);
+    if (!manifest.ok()) {
+      report.problems.push_back(Text(manifest.status()));
+      return report;
+    }
+    std::set<std::string> gone;
+    report = VerifyFiles(folder, *manifest, gone);
+    if (!Dropped(folder, gone)) break;
   }
   const auto snapshot = OpenSnapshot(folder, nullptr);
   if (!snapshot.ok()) {
@@ -57,24 +110,22 @@ VerifyReport VerifyIndex(const std::string& folder) {
 }
 
 absl::Status BackupIndex(const std::string& folder, const std::string& target) {
-  const auto manifest = ReadCurrentManifest(folder);
-  if (!manifest.ok()) return manifest.status();
   std::error_code error;
   if (std::filesystem::exists(target, error)) {
     return absl::AlreadyExistsError(
         fmt::format("'{}' is there already; name a new folder", target));
   }
-  std::filesystem::create_directories(target + "/segments", error);
-  if (error) return ErrnoStatus(error.value(), "create folder", target);
-  for (const FileEntry& file : FilesOf(*manifest)) {
-    std::filesystem::create_hard_link(folder + "/" + file.name, target + "/" + file.name, error);
-    if (!error) continue;
-    std::filesystem::copy_file(folder + "/" + file.name, target + "/" + file.name, error);
-    if (error) return ErrnoStatus(error.value(), "copy", file.name);
-    if (absl::Status status = SyncFile(target + "/" + file.name); !status.ok()) return status;
+  absl::Status status;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const auto manifest = ReadCurrentManifest(folder);
+    if (!manifest.ok()) return manifest.status();
+    status = BackupGeneration(folder, *manifest, target);
+    if (status.ok()) return status;
+    std::filesystem::remove_all(target, error);  // nothing half done stays
+    // What is gone may belong to the past: then the newer generation is copied.
+    if (!absl::IsNotFound(status)) return status;
   }
-  if (absl::Status status = SyncFolder(target + "/segments"); !status.ok()) return status;
-  return CommitManifest(target, *manifest, true);
+  return status;
 }
 
 }  // namespace dateline

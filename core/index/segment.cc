@@ -129,6 +129,8 @@ std::optional<DocId> Segment::FindArticle(std::string_view id, std::span<const D
 
 namespace {
 
+constexpr int kOpenAttempts = 20;  // as often may the writer drop what is being opened
+
 std::shared_ptr<const Segment> OpenAlready(const Snapshot* previous, std::uint32_t number) {
   if (previous == nullptr) return nullptr;
   for (const SegmentView& view : previous->segments) {
@@ -157,7 +159,7 @@ absl::StatusOr<SegmentView> OpenView(const std::string& folder, const SegmentEnt
 
 absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder,
                                                              const Snapshot* previous) {
-  for (;;) {
+  for (int attempts_left = kOpenAttempts;; --attempts_left) {
     auto manifest = ReadCurrentManifest(folder);
     if (!manifest.ok()) return manifest.status();
     auto snapshot = std::make_shared<Snapshot>();
@@ -175,7 +177,7 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& 
       snapshot->segments.push_back(std::move(*view));
     }
     // A file that is gone belongs to the past if the writer has moved on meanwhile.
-    if (gone) {
+    if (gone && attempts_left > 0) {
       const auto now = ReadCurrentManifest(folder);
       if (now.ok() && now->generation != manifest->generation) continue;
     }

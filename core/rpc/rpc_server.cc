@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <grpc/impl/codegen/compression_types.h>
+#include <google/protobuf/stubs/logging.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -65,6 +66,8 @@ std::string HostPart(const std::string& listen) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(RpcServerOptions options) {
+  // A client's broken bytes are answered with a status, not with lines in our log.
+  google::protobuf::SetLogHandler(nullptr);
   const std::string host = HostPart(options.listen);
   if (host.empty()) {
     return absl::InvalidArgumentError(fmt::format(

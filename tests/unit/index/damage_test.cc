@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "core/index/files.h"
+#include "core/index/maintenance.h"
+#include "core/index/segment.h"
+#include "tests/support/index_contents.h"
+#include "tests/support/test_index.h"
+
+namespace dateline {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr int kFlipsAFile = 60;
+
+// Two segments, both with dead articles, and nobody writing.
+class DamageTest : public testing::Test {
+ protected:
+  DamageTest() {
+    WriterOptions options;
+    options.folder = folder_;
+    options.threads = 1;
+    options.background_merge = false;
+    options.bulk = true;
+    options.sync = false;
+    options.min_free_bytes = 0;
+    auto writer = IndexWriter::Open(options);
+    EXPECT_TRUE(writer.ok()) << writer.status();
+    for (const int first : {0, 20}) {
+      for (int i = first; i < first + 30; ++i) {
+        (*writer)->Add(MakeArticle("id" + std::to_string(i), "Headline " + std::to_string(first),
+                                   "A body of some words", "2026-01-02", "Source"),
+                       [](const WriteOutcome&) {});
+      }
+      EXPECT_TRUE((*writer)->Flush().ok());
+    }
+    EXPECT_TRUE((*writer)->Delete({"id1", "id45"}).ok());
+  }
+
+  std::vector<FileEntry> Files() const {
+    std::vector<FileEntry> files;
+    const auto manifest = ReadCurrentManifest(folder_);
+    for (const SegmentEntry& segment : manifest->segments) {
+      for (FileEntry& file : FilesOf(segment)) files.push_back(std::move(file));
+    }
+    return files;
+  }
+  void Put(const std::string& name, const std::string& bytes) const {
+    std::ofstream(folder_ + "/" + name, std::ios::binary) << bytes;
+  }
+
+  TempFolder temp_;
+  const std::string folder_ = temp_.path() + "/index";
+};
+
+TEST_F(DamageTest, AnIndexThatIsWholeHasNoProblems) {
+  EXPECT_EQ(Files().size(), 10U);  // four a segment, and tombstones of both
+  const VerifyReport report = VerifyIndex(folder_);
+  EXPECT_THAT(report.problems, IsEmpty());
+  EXPECT_EQ(report.files, 10U);
+  EXPECT_EQ(ReadIndex(folder_).articles.size(), 48U);
+}
+
+TEST_F(DamageTest, VerifyNamesTheFileOfEveryFlippedByte) {
+  std::mt19937 random(1);
+  for (const FileEntry& file : Files()) {
+    const std::string good = *ReadWholeFile(folder_ + "/" + file.name);
+    for (int flip = 0; flip < kFlipsAFile; ++flip) {
+      std::string bad = good;
+      char& byte = bad[flip == 0 ? 0 : flip == 1 ? bad.size() - 1 : random() % bad.size()];
+      byte = static_cast<char>(byte ^ (1 << random() % 8));
+      Put(file.name, bad);
+      EXPECT_THAT(VerifyIndex(folder_).problems, Contains(HasSubstr(file.name)));
+    }
+    Put(file.name, good);
+  }
+  EXPECT_THAT(VerifyIndex(folder_).problems, IsEmpty());
+}
+
+TEST_F(DamageTest, VerifyNamesFilesThatAreCutShortOrGone) {
+  for (const FileEntry& file : Files()) {
+    const std::string good = *ReadWholeFile(folder_ + "/" + file.name);
+    for (const std::size_t bytes : {std::size_t{0}, good.size() / 2, good.size() - 1}) {
+      Put(file.name, good.substr(0, bytes));
+      EXPECT_THAT(VerifyIndex(folder_).problems, Contains(HasSubstr(file.name))) << bytes;
+    }
+    std::filesystem::remove(folder_ + "/" + file.name);
+    EXPECT_THAT(VerifyIndex(folder_).problems, Contains(HasSubstr(file.name)));
+    Put(file.name, good);
+  }
+}
+
+// Whatever stands in columns, rows and tombstones, reading ends with articles or with an error.
+TEST_F(DamageTest, ReadingADamagedIndexNeverCrashesAndLeavesOtherSegmentsWhole) {
+  std::mt19937 random(2);
+  for (const FileEntry& file : Files()) {
+    if (file.name.ends_with(".glass")) continue;
+    const std::string good = *ReadWholeFile(folder_ + "/" + file.name);
+    for (int flip = 0; flip < kFlipsAFile; ++flip) {
+      std::string bad = good;
+      for (int bytes = 0; bytes < 4; ++bytes)
+        bad[random() % bad.size()] = static_cast<char>(random());
+      Put(file.name, bad);
+      const auto snapshot = OpenSnapshot(folder_, nullptr);
+      ASSERT_TRUE(snapshot.ok()) << snapshot.status();
+      EXPECT_GE((*snapshot)->segments.size(), 1U);
+      EXPECT_LE((*snapshot)->damaged.size(), 1U);
+      for (const SegmentView& view : (*snapshot)->segments) {
+        for (DocId doc = 1; doc <= view.segment->columns().rows(); ++doc)
+          (void)view.segment->ReadArticle(doc);
+      }
+    }
+    Put(file.name, good);
+  }
+}
+
+TEST_F(DamageTest, AWriterRefusesADamagedIndexAndSaysWhatToDo) {
+  const std::string name = Files().front().name;
+  Put(name, "not a database");
+  WriterOptions options;
+  options.folder = folder_;
+  const auto writer = IndexWriter::Open(options);
+  ASSERT_TRUE(absl::IsDataLoss(writer.status())) << writer.status();
+  EXPECT_THAT(std::string(writer.status().message()), HasSubstr("backup"));
+}
+
+}  // namespace
+}  // namespace dateline
