@@ -2,8 +2,8 @@
 #include "core/rpc/rpc_server.h"
 
 #include <fmt/format.h>
-#include <grpc/impl/codegen/compression_types.h>
 #include <google/protobuf/stubs/logging.h>
+#include <grpc/impl/codegen/compression_types.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
