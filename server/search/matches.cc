@@ -114,7 +114,7 @@ SharedBitmap Searcher::PhraseBitmap(std::size_t segment, const QueryNode& node) 
   if (SharedBitmap cached = caches_.bitmaps.Find(number, key)) return cached;
   std::vector<std::uint32_t> ids;
   AllWords(segment, node).CopyTo(ids);
-  const PhraseMatcher matcher(node);
+  const PhraseMatcher matcher(node, query_.RarestWord(node));
   Ticker ticker(context_);
   std::erase_if(ids, [&](std::uint32_t doc) {
     ticker.Tick();

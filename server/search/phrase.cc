@@ -3,8 +3,8 @@
 
 namespace dateline {
 
-PhraseMatcher::PhraseMatcher(const QueryNode& phrase)
-    : headline_only_(phrase.field == Field::kHeadline) {
+PhraseMatcher::PhraseMatcher(const QueryNode& phrase, std::size_t anchor)
+    : anchor_(anchor), headline_only_(phrase.field == Field::kHeadline) {
   for (std::size_t i = 0; i < phrase.terms.size(); ++i) {
     hashes_.push_back(WordHash(phrase.terms[i]));
     distances_.push_back(phrase.offsets[i] - phrase.offsets.front());
@@ -18,10 +18,13 @@ bool PhraseMatcher::Matches(const WordRow& row) const {
 
 bool PhraseMatcher::MatchesIn(const WordRow& row, std::size_t first, std::size_t last) const {
   if (last - first <= distances_.back()) return false;
-  last -= distances_.back();
-  const auto all_words = [this](std::size_t at, auto holds) {
+  // Where the anchor may stand.
+  const std::size_t shift = distances_[anchor_];
+  first += shift;
+  last -= distances_.back() - shift;
+  const auto all_words = [this, shift](std::size_t at, auto holds) {
     for (std::size_t i = 0; i < hashes_.size(); ++i) {
-      if (!holds(at + distances_[i], hashes_[i])) return false;
+      if (!holds(at - shift + distances_[i], hashes_[i])) return false;
     }
     return true;
   };
@@ -29,8 +32,8 @@ bool PhraseMatcher::MatchesIn(const WordRow& row, std::size_t first, std::size_t
     return row.MayHold(at, hash);
   };
   const auto holds = [&row](std::size_t at, std::uint32_t hash) { return row.Holds(at, hash); };
-  for (std::size_t at = row.FindMaybe(first, last, hashes_.front()); at < last;
-       at = row.FindMaybe(at + 1, last, hashes_.front())) {
+  for (std::size_t at = row.FindMaybe(first, last, hashes_[anchor_]); at < last;
+       at = row.FindMaybe(at + 1, last, hashes_[anchor_])) {
     if (all_words(at, may_hold) && all_words(at, holds)) return true;
   }
   return false;

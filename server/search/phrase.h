@@ -14,7 +14,8 @@ namespace dateline {
 // Looks for one phrase in word rows. Immutable.
 class PhraseMatcher {
  public:
-  explicit PhraseMatcher(const QueryNode& phrase);
+  // `anchor`: the word to look for first, best the rarest.
+  explicit PhraseMatcher(const QueryNode& phrase, std::size_t anchor = 0);
   // Whether the words stand in `row` at the phrase's distances, all in one field.
   bool Matches(const WordRow& row) const;
 
@@ -23,6 +24,7 @@ class PhraseMatcher {
 
   std::vector<std::uint32_t> hashes_;
   std::vector<std::size_t> distances_;  // from the first word
+  std::size_t anchor_;
   bool headline_only_;
 };
 

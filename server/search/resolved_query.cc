@@ -125,6 +125,16 @@ class Resolver {
 
 }  // namespace
 
+std::size_t ResolvedQuery::RarestWord(const QueryNode& phrase) const {
+  std::vector<double> weights;
+  for (const std::string& word : phrase.terms) {
+    const auto found = idf.find(IndexTerm(phrase.field, word));
+    weights.push_back(found == idf.end() ? 0 : found->second);
+  }
+  return static_cast<std::size_t>(std::max_element(weights.begin(), weights.end()) -
+                                  weights.begin());
+}
+
 std::string IndexTerm(Field field, std::string_view word) {
   std::string term(Row(field).prefix);
   term.append(word);

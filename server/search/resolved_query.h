@@ -21,6 +21,8 @@ struct ResolvedQuery {
                    // never empty
   absl::flat_hash_map<std::string, double>
       idf;  // of every term of a kTerm, kPrefix or kPhrase, over all segments
+  // Which word of a kPhrase fewest articles hold.
+  std::size_t RarestWord(const QueryNode& phrase) const;
 };
 
 // Term of the index for an analysed word of a field.

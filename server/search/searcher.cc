@@ -29,17 +29,18 @@ bool IsUnion(const QueryNode& node) {
 }
 
 // The phrases that every match must hold.
-void CollectRequired(const QueryNode& node, std::vector<PhraseMatcher>& phrases) {
+void CollectRequired(const ResolvedQuery& query, const QueryNode& node,
+                     std::vector<PhraseMatcher>& phrases) {
   switch (node.kind) {
     case NodeKind::kPhrase:
-      phrases.emplace_back(node);
+      phrases.emplace_back(node, query.RarestWord(node));
       return;
     case NodeKind::kAnd:
-      for (const QueryNode& child : node.children) CollectRequired(child, phrases);
+      for (const QueryNode& child : node.children) CollectRequired(query, child, phrases);
       return;
     case NodeKind::kMaybe:
     case NodeKind::kAndNot:
-      CollectRequired(node.children.front(), phrases);
+      CollectRequired(query, node.children.front(), phrases);
       return;
     default:
       return;
@@ -186,7 +187,7 @@ std::uint64_t Searcher::RankSegment(std::size_t segment, const SharedBitmap& mas
   plan.mask = mask.get();
   AddLists(segment, query_.root, true, nullptr, plan);
   std::vector<PhraseMatcher> phrases;
-  CollectRequired(query_.root, phrases);
+  CollectRequired(query_, query_.root, phrases);
   const Segment& words = *View(segment).segment;
   if (!phrases.empty()) {
     plan.prepare = [&words](DocId doc) { words.Words(doc).Prefetch(); };
