@@ -20,7 +20,7 @@ namespace dateline::client {
 struct IngestOptions {
   std::string server = "127.0.0.1:7701";
   absl::Duration timeout = absl::Seconds(60);  // of one unary call
-  RetryOptions retry;                          // of calls, and of streams that break
+  RetryOptions retry{};                        // of calls, and of streams that break
   std::size_t max_waiting_articles = 10'000;   // sent and without an outcome; more block Add
   std::size_t max_waiting_bytes = 64U << 20U;
 };
