@@ -50,9 +50,18 @@ std::string Describe(const v1::SearchResponse& response) {
   return text;
 }
 
+// One thread and one commit: rows are in the order of the file, which decides ties.
+WriterOptions InOrder() {
+  WriterOptions options;
+  options.threads = 1;
+  options.bulk = true;
+  options.sync = false;
+  return options;
+}
+
 class Golden {
  public:
-  Golden() {
+  Golden() : index_(InOrder()) {
     index_.Add(Samples());
     auto engine = Engine::Open(
         {.folder = index_.folder(), .now = [] { return absl::FromUnixSeconds(kNow); }});
