@@ -7,6 +7,8 @@
 
 #include <csignal>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 #include <stdexcept>
 
 namespace dateline::bench {
@@ -64,6 +66,19 @@ int Process::Wait(std::uint64_t* peak) {
   pid_ = -1;
   if (peak != nullptr) *peak = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+double Process::CpuSeconds() const {
+  std::ifstream stat("/proc/" + std::to_string(pid_) + "/stat");
+  std::string text((std::istreambuf_iterator<char>(stat)), std::istreambuf_iterator<char>());
+  // Behind the name in parentheses: 11 fields, then utime and stime in clock ticks (proc(5)).
+  std::istringstream fields(text.substr(text.rfind(')') + 1));
+  std::string skipped;
+  for (int i = 0; i < 11; ++i) fields >> skipped;
+  std::uint64_t user = 0;
+  std::uint64_t system = 0;
+  fields >> user >> system;
+  return static_cast<double>(user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 std::uint64_t Process::ResidentBytes() const {

@@ -27,6 +27,8 @@ class Process {
   std::string ReadLine();
   // Waits for its end; its exit code, and its peak memory in bytes in `peak` (may be null).
   int Wait(std::uint64_t* peak);
+  // Processor time of all its threads so far, in seconds.
+  double CpuSeconds() const;
   // Resident memory now, in bytes.
   std::uint64_t ResidentBytes() const;
 

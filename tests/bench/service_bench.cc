@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <grpcpp/grpcpp.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <chrono>
@@ -54,8 +55,22 @@ v1::SearchResponse Call(v1::SearchService::Stub& stub, const v1::SearchRequest& 
   return response;
 }
 
-// Calls of `body(i)` a second from `threads` threads.
-double PerSecond(int threads, const std::function<void(int thread, std::size_t i)>& body) {
+double OwnCpuSeconds() {
+  struct rusage usage {};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+struct Rate {
+  double calls = 0;
+  double per_second = 0;
+};
+
+// Calls of `body(i)` from `threads` threads.
+Rate PerSecond(int threads, const std::function<void(int thread, std::size_t i)>& body) {
   std::atomic<bool> stop{false};
   std::atomic<std::uint64_t> done{0};
   std::vector<std::jthread> pool;
@@ -71,7 +86,8 @@ double PerSecond(int threads, const std::function<void(int thread, std::size_t i
   std::this_thread::sleep_for(kThroughputTime);
   stop = true;
   pool.clear();
-  return static_cast<double>(done) * 1e6 / Micros(Clock::now() - start);
+  const auto calls = static_cast<double>(done);
+  return {calls, calls * 1e6 / Micros(Clock::now() - start)};
 }
 
 }  // namespace
@@ -99,21 +115,91 @@ void ServiceBench::Overhead(const std::string& address, Engine& engine,
              Median(called), Median(added));
 }
 
-void ServiceBench::Throughput(const std::string& what, const std::string& address, Engine& engine,
+// Clients and server share this machine's cores, so that the rate alone says little of the server:
+// the second ratio holds its processor time a search against that of the same search in process.
+void ServiceBench::Throughput(const std::string& what, const Process& server,
+                              const std::string& address, Engine& engine,
                               const std::vector<v1::SearchRequest>& requests) {
-  const double local = PerSecond(options_.threads, [&](int, std::size_t i) {
+  const double own_before = OwnCpuSeconds();
+  const Rate local = PerSecond(options_.threads, [&](int, std::size_t i) {
     (void)engine.Search(requests[i % requests.size()], {});
   });
+  const double local_cpu = (OwnCpuSeconds() - own_before) / local.calls;
   std::vector<std::unique_ptr<v1::SearchService::Stub>> stubs;
   for (int i = 0; i < kClients; ++i) stubs.push_back(SearchStub(address));
-  const double remote = PerSecond(kClients, [&](int thread, std::size_t i) {
+  const double before = server.CpuSeconds();
+  const Rate remote = PerSecond(kClients, [&](int thread, std::size_t i) {
     Call(*stubs[static_cast<std::size_t>(thread)], requests[i % requests.size()]);
   });
+  const double remote_cpu = (server.CpuSeconds() - before) / remote.calls;
   fmt::print(
       "{}, searches a second: in process, {} threads {:.0f}; gRPC, {} clients {:.0f}; ratio "
-      "{:.2f}\n",
-      what, options_.threads, local, kClients, remote, remote / local);
+      "{:.2f}; "
+      "server's processor time a search {:.0f} us against {:.0f} us: ratio {:.2f}\n",
+      what, options_.threads, local.per_second, kClients, remote.per_second,
+      remote.per_second / local.per_second, remote_cpu * 1e6, local_cpu * 1e6,
+      local_cpu / remote_cpu);
 }
+
+namespace {
+
+v1::Article NumberedArticle(const char* kind, int number) {
+  v1::Article article;
+  article.set_id(fmt::format("{}-{}", kind, number));
+  article.set_headline(fmt::format("An article numbered {}{}", kind, number));
+  article.set_body("The council met and agreed on nothing of note.");
+  return article;
+}
+
+// Sends articles one by one and collects how long each takes to be found.
+std::vector<double> TimeUntilFound(v1::IngestService::Stub& ingest,
+                                   v1::SearchService::Stub& search) {
+  grpc::ClientContext context;
+  const auto stream = ingest.IngestArticles(&context);
+  std::vector<double> waits;
+  for (int i = 0; i < kFreshArticles; ++i) {
+    v1::IngestArticlesRequest sent;
+    sent.set_sequence(static_cast<std::uint64_t>(i));
+    *sent.mutable_article() = NumberedArticle("fresh", i);
+    v1::SearchRequest request;
+    request.set_query(fmt::format("fresh{}", i));
+    const auto start = Clock::now();
+    stream->Write(sent);
+    while (Call(search, request).hits_size() == 0) std::this_thread::yield();
+    waits.push_back(Micros(Clock::now() - start) / 1000);
+  }
+  stream->WritesDone();
+  v1::IngestArticlesResponse outcome;
+  while (stream->Read(&outcome)) continue;
+  if (!stream->Finish().ok()) throw std::runtime_error("the ingest stream failed");
+  std::sort(waits.begin(), waits.end());
+  return waits;
+}
+
+// Ingests as fast as the indexer takes it, until told to stop; the number of articles.
+int KeepIngesting(v1::IngestService::Stub& ingest, const std::atomic<bool>& stop) {
+  constexpr int kBatch = 200;
+  grpc::ClientContext context;
+  const auto stream = ingest.IngestArticles(&context);
+  int sent = 0;
+  int answered = 0;
+  while (!stop) {
+    for (int i = 0; i < kBatch; ++i, ++sent) {
+      v1::IngestArticlesRequest request;
+      request.set_sequence(static_cast<std::uint64_t>(sent));
+      *request.mutable_article() = NumberedArticle("load", sent);
+      stream->Write(request);
+    }
+    v1::IngestArticlesResponse outcomes;
+    while (answered < sent && stream->Read(&outcomes)) answered += outcomes.outcomes_size();
+  }
+  stream->WritesDone();
+  v1::IngestArticlesResponse outcomes;
+  while (stream->Read(&outcomes)) continue;
+  return stream->Finish().ok() ? sent : 0;
+}
+
+}  // namespace
 
 void ServiceBench::Freshness() {
   std::filesystem::remove_all(options_.fresh_index);
@@ -124,30 +210,21 @@ void ServiceBench::Freshness() {
   Process server({options_.bin + "/dateline-server", "--index", options_.fresh_index, "--listen",
                   "127.0.0.1:0"});
   const auto search = SearchStub(WaitForAddress(server));
-  grpc::ClientContext context;
-  const auto stream = ingest->IngestArticles(&context);
-  std::vector<double> waits;
-  for (int i = 0; i < kFreshArticles; ++i) {
-    v1::IngestArticlesRequest sent;
-    sent.set_sequence(static_cast<std::uint64_t>(i));
-    sent.mutable_article()->set_id(fmt::format("fresh-{}", i));
-    sent.mutable_article()->set_headline(fmt::format("Fresh article numbered fresh{}", i));
-    sent.mutable_article()->set_body("The council met and agreed on nothing of note.");
-    v1::SearchRequest request;
-    request.set_query(fmt::format("fresh{}", i));
-    const auto start = Clock::now();
-    stream->Write(sent);
-    while (Call(*search, request).hits_size() == 0) std::this_thread::yield();
-    waits.push_back(Micros(Clock::now() - start) / 1000);
-  }
-  stream->WritesDone();
-  v1::IngestArticlesResponse outcome;
-  while (stream->Read(&outcome)) continue;
-  if (!stream->Finish().ok()) throw std::runtime_error("the ingest stream failed");
-  std::sort(waits.begin(), waits.end());
-  fmt::print(
-      "sent until found, {} articles under constant search: median {:.0f} ms, worst {:.0f} ms\n",
-      kFreshArticles, Median(waits), waits.back());
+  const auto report = [](const char* load, const std::vector<double>& waits) {
+    fmt::print(
+        "sent until found, {} articles under constant search{}: median {:.0f} ms, worst {:.0f} "
+        "ms\n",
+        waits.size(), load, Median(waits), waits.back());
+  };
+  report("", TimeUntilFound(*ingest, *search));
+  std::atomic<bool> stop{false};
+  int sent = 0;
+  std::jthread load([&] { sent = KeepIngesting(*ingest, stop); });
+  const std::vector<double> waits = TimeUntilFound(*ingest, *search);
+  stop = true;
+  load.join();
+  if (sent == 0) throw std::runtime_error("the loading stream failed");
+  report(fmt::format(" while {} others were ingested", sent).c_str(), waits);
 }
 
 void ServiceBench::Run(Engine& engine, const std::vector<v1::SearchRequest>& requests) {
@@ -161,14 +238,14 @@ void ServiceBench::Run(Engine& engine, const std::vector<v1::SearchRequest>& req
                Micros(Clock::now() - start) / 1000,
                static_cast<double>(server.ResidentBytes()) / 1e6);
     Overhead(address, engine, requests);
-    Throughput("ids of the top 10", address, engine, requests);
+    Throughput("ids of the top 10", server, address, engine, requests);
     std::vector<v1::SearchRequest> usual;
     for (const v1::SearchRequest& request : requests) {
       v1::SearchRequest& full = usual.emplace_back();
       full.set_query(request.query());
       full.mutable_snippets()->set_count(1);
     }
-    Throughput("10 hits with snippets and total", address, engine, usual);
+    Throughput("10 hits with snippets and total", server, address, engine, usual);
     fmt::print("after the load: {:.0f} MB resident\n",
                static_cast<double>(server.ResidentBytes()) / 1e6);
   }

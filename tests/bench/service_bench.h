@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "server/search/engine.h"
+#include "tests/bench/process.h"
 
 namespace dateline::bench {
 
@@ -27,8 +28,8 @@ class ServiceBench {
  private:
   void Overhead(const std::string& address, Engine& engine,
                 const std::vector<v1::SearchRequest>& requests);
-  void Throughput(const std::string& what, const std::string& address, Engine& engine,
-                  const std::vector<v1::SearchRequest>& requests);
+  void Throughput(const std::string& what, const Process& server, const std::string& address,
+                  Engine& engine, const std::vector<v1::SearchRequest>& requests);
   void Freshness();
 
   ServiceOptions options_;
