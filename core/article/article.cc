@@ -143,6 +143,13 @@ absl::Status NormalizeArticle(Article& article) {
 std::uint64_t ContentHash(const Article& article) {
   Article content = article;
   content.clear_id();
+  content.clear_entities();
+  for (const v1::Entity& entity : article.entities()) {
+    if (entity.origin() == v1::ENTITY_ORIGIN_DETECTED) continue;
+    v1::Entity* given = content.add_entities();
+    given->set_name(entity.name());
+    given->set_type(entity.type());
+  }
   // No map fields: the bytes of a message are the same for the same content.
   const std::string bytes = content.SerializeAsString();
   return XXH3_64bits(bytes.data(), bytes.size());
@@ -159,6 +166,19 @@ Field EntityField(v1::EntityType type) {
     default:
       return Field::kOther;
   }
+}
+
+std::string EntityKey(const v1::Entity& entity) {
+  return FoldName(entity.key().empty() ? entity.name() : entity.key());
+}
+
+bool IsSalient(const v1::Entity& entity) {
+  return entity.salient() || entity.origin() == v1::ENTITY_ORIGIN_UNSPECIFIED;
+}
+
+std::uint32_t EntityWdf(const v1::Entity& entity) {
+  const auto quarters = static_cast<std::uint32_t>(std::clamp(entity.salience() * 4, 1.0F, 63.0F));
+  return IsSalient(entity) ? kAboutWdf + quarters : quarters;
 }
 
 std::string UrlHost(std::string_view url) {

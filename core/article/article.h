@@ -22,11 +22,22 @@ using Article = v1::Article;
 // (detection). INVALID_ARGUMENT names field, value, rule and remedy. Thread-safe.
 absl::Status NormalizeArticle(Article& article);
 
-// 64-bit XXH3 of everything in a normalised article but its id: equal means unchanged.
+// 64-bit XXH3 of everything in a normalised article but its id and what the indexer found in its
+// text: equal means unchanged.
 std::uint64_t ContentHash(const Article& article);
 
 // The field that holds entities of a type; kOther for types without a field of their own.
 Field EntityField(v1::EntityType type);
+
+// The folded name under which an entity is indexed.
+std::string EntityKey(const v1::Entity& entity);
+
+// Whether an article is about an entity. What was given and never looked for in the text counts.
+bool IsSalient(const v1::Entity& entity);
+
+// The wdf of an entity's term: salience in quarters, over kAboutWdf where it is salient.
+inline constexpr std::uint32_t kAboutWdf = 64;
+std::uint32_t EntityWdf(const v1::Entity& entity);
 
 // Host of a URL in lower case without "www."; "" where there is none.
 std::string UrlHost(std::string_view url);

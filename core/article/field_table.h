@@ -23,10 +23,11 @@ enum class Field : std::uint8_t {
   kOrganisation,
   kPlace,
   kOther,
+  kCountry,
   kDate,
   kId,
 };
-inline constexpr std::size_t kFieldCount = 13;
+inline constexpr std::size_t kFieldCount = 14;
 
 enum class Analysis : std::uint8_t {
   kWords,  // analysed text with positions, ranked
@@ -59,12 +60,23 @@ inline constexpr std::array<FieldRow, kFieldCount> kFieldTable{{
     {Field::kOrganisation, "org", "XOR", Analysis::kExact, true, true, true},
     {Field::kPlace, "place", "XPL", Analysis::kExact, true, true, true},
     {Field::kOther, "other", "XOT", Analysis::kExact, true, true, true},
+    {Field::kCountry, "country", "XCO", Analysis::kExact, true, true, true},
     {Field::kDate, "date", "", Analysis::kTime, true, true, false},
     {Field::kId, "id", "Q", Analysis::kKey, false, false, false},
 }};
 
 inline constexpr const FieldRow& Row(Field field) {
   return kFieldTable[static_cast<std::size_t>(field)];
+}
+
+// Whether a field has a dictionary and values by article in memory.
+inline constexpr bool HasTermsColumn(const FieldRow& row) {
+  return row.column && row.analysis == Analysis::kExact;
+}
+
+// Whether a field holds entities of one type.
+inline constexpr bool IsEntityField(Field field) {
+  return field >= Field::kPerson && field <= Field::kOther;
 }
 
 // The row named `name` (as in queries), nullptr where there is none.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Columns of a segment: per-article values in memory, indexed by document id - 1.
+// Columns of a segment: per-article values in memory, indexed by document id - 1. They are read in
+// place, from a mapped file or from a block of memory.
 #ifndef DATELINE_CORE_INDEX_COLUMNS_H_
 #define DATELINE_CORE_INDEX_COLUMNS_H_
 
 #include <absl/status/statusor.h>
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -22,43 +24,69 @@ using DocId = std::uint32_t;  // 1 to Columns::rows(), within one segment
 
 inline constexpr std::int64_t kNoDate = std::numeric_limits<std::int64_t>::min();
 
-// Values of one facet field. Immutable.
+// Strings side by side in one block. A view.
+class StringTable {
+ public:
+  StringTable() = default;
+  // String i is text[ends[i - 1], ends[i]).
+  StringTable(std::span<const std::uint32_t> ends, std::string_view text)
+      : ends_(ends), text_(text) {}
+  std::size_t size() const { return ends_.size(); }
+  std::string_view operator[](std::size_t i) const {
+    const std::uint32_t begin = i == 0 ? 0 : ends_[i - 1];
+    return text_.substr(begin, ends_[i] - begin);
+  }
+
+ private:
+  std::span<const std::uint32_t> ends_;
+  std::string_view text_;
+};
+
+// Values of one facet field. Immutable; a view.
 class TermsColumn {
  public:
-  // Ordinals (indexes into the dictionary) of a row, without repeats, in the article's order.
+  // Ordinals (indexes into the dictionary) of a row, without repeats, in the article's order. Of
+  // entities only the salient ones are here; the dictionary has all.
   std::span<const std::uint32_t> Ordinals(std::size_t row) const {
-    return {ordinals.data() + offsets[row], ordinals.data() + offsets[row + 1]};
+    return ordinals.subspan(offsets[row], offsets[row + 1] - offsets[row]);
   }
-  std::size_t size() const { return values.size(); }
+  std::size_t size() const { return keys.size(); }
+  // How articles spell a value: indexes [first, second) into spellings.
+  std::pair<std::size_t, std::size_t> Spellings(std::size_t ordinal) const {
+    return {ordinal == 0 ? 0 : spelling_ends[ordinal - 1], spelling_ends[ordinal]};
+  }
 
-  std::vector<std::string> values;     // display form of each ordinal; sorted by keys
-  std::vector<std::string> keys;       // FoldName of each value; unique, ascending
-  std::vector<std::uint32_t> offsets;  // rows + 1
-  std::vector<std::uint32_t> ordinals;
+  StringTable keys;    // folded values; unique, ascending
+  StringTable values;  // display form of each: the spelling that most articles use
+  StringTable notes;   // country of each place; empty strings elsewhere
+  std::span<const std::uint32_t> articles;  // rows that hold each value, salient or not
+  StringTable spellings;                    // of each value, ascending
+  std::span<const std::uint32_t> spelling_ends;
+  std::span<const std::uint32_t> spelling_articles;
+  std::span<const std::uint32_t> offsets;  // rows + 1
+  std::span<const std::uint32_t> ordinals;
 };
 
-// One entry of the id lookup: sorted by hash.
-struct IdEntry {
-  std::uint64_t hash;  // XXH3-64 of the id
-  DocId doc;
-};
-
-// All columns of a segment. Immutable after it is built; read from any thread.
+// All columns of a segment. Immutable; read from any thread; copies share the memory.
 struct Columns {
   std::size_t rows() const { return publish_seconds.size(); }
-  // Documents with this id hash, in no order (nearly always none or one; confirm with the id term).
+  // Documents with this id hash, in no order (nearly always none or one; confirm with the id).
   std::vector<DocId> FindId(std::uint64_t hash) const;
   // Column of a field; fields with `column` in the field table, other than date.
   const TermsColumn& terms(Field field) const {
     return terms_columns[static_cast<std::size_t>(field)];
   }
 
-  std::vector<std::int64_t> publish_seconds;  // seconds since 1970 UTC; kNoDate = undated
-  std::vector<std::uint64_t> content_hashes;  // ContentHash, never 0
-  std::vector<std::uint16_t> headline_words;  // lengths, capped at 65,535
-  std::vector<std::uint16_t> body_words;
-  std::vector<IdEntry> ids;
+  std::span<const std::int64_t> publish_seconds;  // seconds since 1970 UTC; kNoDate = undated
+  std::span<const std::uint64_t> content_hashes;  // ContentHash, never 0
+  std::span<const std::uint16_t> headline_words;  // lengths, capped at 65,535
+  std::span<const std::uint16_t> body_words;
+  std::span<const std::uint64_t> id_hashes;  // XXH3-64 of the ids, ascending
+  std::span<const DocId> id_docs;            // of each hash
   std::array<TermsColumn, kFieldCount> terms_columns;
+
+  std::string_view bytes;             // the file form (FORMAT.md): everything above lies in it
+  std::shared_ptr<const void> owner;  // of `bytes`: every copy keeps it
 };
 
 // Collects rows in document order. Not thread-safe.
@@ -81,10 +109,11 @@ class ColumnsBuilder {
   std::unique_ptr<Impl> impl_;
 };
 
-// File form (FORMAT.md): versioned, little-endian, XXH3-64 at the end. DATA_LOSS where bytes are
-// damaged.
-std::string SerializeColumns(const Columns& columns);
-absl::StatusOr<Columns> ParseColumns(std::string_view bytes);
+// Reads the file form: versioned, little-endian, XXH3-64 at the end. `bytes` begins at a multiple
+// of 8 and lives as long as `owner`. DATA_LOSS where it is damaged.
+absl::StatusOr<Columns> ParseColumns(std::string_view bytes, std::shared_ptr<const void> owner);
+// The same of a block that is kept.
+absl::StatusOr<Columns> ParseColumns(std::string bytes);
 
 }  // namespace dateline
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The columns file (FORMAT.md): header, arrays, dictionaries, checksum; little-endian.
+// The columns file (FORMAT.md): arrays, dictionaries, checksum; little-endian, read in place.
 #include <xxhash.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "core/index/columns.h"
+#include "core/index/columns_layout.h"
 
 namespace dateline {
 namespace {
@@ -13,173 +16,141 @@ namespace {
 static_assert(std::endian::native == std::endian::little,
               "the columns file is read as it is stored");
 
-constexpr char kMagic[8] = {'D', 'L', 'C', 'O', 'L', 'S', '0', '1'};
-
-class Output {
- public:
-  template <typename T>
-  void Array(const std::vector<T>& values) {
-    Number(values.size());
-    bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
-    bytes.append((8 - bytes.size() % 8) % 8, '\0');
-  }
-  void Number(std::uint64_t number) {
-    bytes.append(reinterpret_cast<const char*>(&number), sizeof(number));
-  }
-  void Strings(const std::vector<std::string>& strings) {
-    std::vector<std::uint32_t> lengths;
-    std::vector<char> text;
-    for (const std::string& s : strings) {
-      lengths.push_back(static_cast<std::uint32_t>(s.size()));
-      text.insert(text.end(), s.begin(), s.end());
-    }
-    Array(lengths);
-    Array(text);
-  }
-  std::string bytes;
-};
-
-// Reads what Output wrote; `ok` turns false at the first thing that does not fit.
+// Reads what ColumnsOutput wrote; `ok` turns false at the first thing that does not fit.
 class Input {
  public:
   explicit Input(std::string_view bytes) : bytes_(bytes) {}
-  std::uint64_t Number() {
-    std::uint64_t number = 0;
-    if (bytes_.size() - at_ < sizeof(number)) return Fail();
-    std::memcpy(&number, bytes_.data() + at_, sizeof(number));
-    at_ += sizeof(number);
-    return number;
-  }
+
   template <typename T>
-  std::vector<T> Array() {
-    const std::uint64_t size = Number();
-    if (!ok || size > (bytes_.size() - at_) / sizeof(T)) {
-      Fail();
-      return {};
-    }
-    std::vector<T> values(size);
-    if (size > 0) std::memcpy(values.data(), bytes_.data() + at_, size * sizeof(T));
-    at_ += size * sizeof(T);
-    at_ = std::min(at_ + (8 - at_ % 8) % 8, bytes_.size());
-    return values;
+  void Array(std::span<const T>& values) {
+    std::uint64_t size = 0;
+    values = {};
+    if (!ok_ || bytes_.size() - at_ < sizeof(size)) return Fail();
+    std::memcpy(&size, bytes_.data() + at_, sizeof(size));
+    at_ += sizeof(size);
+    if (size > (bytes_.size() - at_) / sizeof(T)) return Fail();
+    values = {reinterpret_cast<const T*>(bytes_.data() + at_), static_cast<std::size_t>(size)};
+    at_ += values.size_bytes();
+    at_ = std::min((at_ + 7) / 8 * 8, bytes_.size());
   }
-  std::vector<std::string> Strings() {
-    const auto lengths = Array<std::uint32_t>();
-    const auto text = Array<char>();
-    std::vector<std::string> strings;
-    strings.reserve(lengths.size());
-    std::size_t start = 0;
-    for (const std::uint32_t length : lengths) {
-      if (length > text.size() - start) {
-        Fail();
-        return {};
-      }
-      strings.emplace_back(text.data() + start, length);
-      start += length;
-    }
-    return strings;
+  void Strings(StringTable& table) {
+    std::span<const std::uint32_t> ends;
+    std::span<const char> text;
+    Array(ends);
+    Array(text);
+    if (!std::is_sorted(ends.begin(), ends.end())) return Fail();
+    if ((ends.empty() ? 0 : ends.back()) != text.size()) return Fail();
+    table = {ends, {text.data(), text.size()}};
   }
-  bool done() const { return ok && at_ == bytes_.size(); }
-  std::uint64_t Fail() {
-    ok = false;
-    return 0;
-  }
-  bool ok = true;
+  bool done() const { return ok_ && at_ == bytes_.size(); }
 
  private:
+  void Fail() { ok_ = false; }
   std::string_view bytes_;
   std::size_t at_ = 0;
+  bool ok_ = true;
 };
 
+void Read(Input& in, TermsColumn& column) {
+  in.Strings(column.keys);
+  in.Strings(column.values);
+  in.Strings(column.notes);
+  in.Array(column.articles);
+  in.Strings(column.spellings);
+  in.Array(column.spelling_ends);
+  in.Array(column.spelling_articles);
+  in.Array(column.offsets);
+  in.Array(column.ordinals);
+}
+
+bool AreOffsets(std::span<const std::uint32_t> ends, std::size_t last) {
+  return std::is_sorted(ends.begin(), ends.end()) && (ends.empty() ? 0 : ends.back()) == last;
+}
+
 bool Fits(const TermsColumn& column, std::size_t rows) {
-  if (column.offsets.size() != rows + 1 || column.offsets.front() != 0 ||
-      column.offsets.back() != column.ordinals.size() ||
-      column.keys.size() != column.values.size()) {
-    return false;
-  }
-  for (std::size_t i = 1; i < column.offsets.size(); ++i) {
-    if (column.offsets[i] < column.offsets[i - 1]) return false;
-  }
-  for (const std::uint32_t ordinal : column.ordinals) {
-    if (ordinal >= column.values.size()) return false;
-  }
-  return true;
+  const std::size_t values = column.size();
+  return column.values.size() == values && column.notes.size() == values &&
+         column.articles.size() == values && column.spelling_ends.size() == values &&
+         column.spelling_articles.size() == column.spellings.size() &&
+         AreOffsets(column.spelling_ends, column.spellings.size()) &&
+         column.offsets.size() == rows + 1 && column.offsets.front() == 0 &&
+         AreOffsets(column.offsets, column.ordinals.size()) &&
+         std::all_of(column.ordinals.begin(), column.ordinals.end(),
+                     [values](std::uint32_t ordinal) { return ordinal < values; });
 }
 
 bool Fits(const Columns& columns) {
   const std::size_t rows = columns.rows();
   if (columns.content_hashes.size() != rows || columns.headline_words.size() != rows ||
-      columns.body_words.size() != rows || columns.ids.size() > rows) {
+      columns.body_words.size() != rows || columns.id_hashes.size() > rows ||
+      columns.id_docs.size() != columns.id_hashes.size()) {
     return false;
   }
-  for (const IdEntry& entry : columns.ids) {
-    if (entry.doc == 0 || entry.doc > rows) return false;
+  for (const DocId doc : columns.id_docs) {
+    if (doc == 0 || doc > rows) return false;
   }
   for (const FieldRow& row : kFieldTable) {
-    const bool stored = row.column && row.analysis == Analysis::kExact;
-    if (stored && !Fits(columns.terms(row.field), rows)) return false;
+    if (HasTermsColumn(row) && !Fits(columns.terms(row.field), rows)) return false;
   }
   return true;
 }
 
 }  // namespace
 
-std::string SerializeColumns(const Columns& columns) {
-  Output out;
-  out.bytes.append(kMagic, sizeof(kMagic));
-  out.Array(columns.publish_seconds);
-  out.Array(columns.content_hashes);
-  out.Array(columns.headline_words);
-  out.Array(columns.body_words);
-  std::vector<std::uint64_t> hashes;
-  std::vector<DocId> docs;
-  for (const IdEntry& entry : columns.ids) {
-    hashes.push_back(entry.hash);
-    docs.push_back(entry.doc);
-  }
-  out.Array(hashes);
-  out.Array(docs);
-  for (const FieldRow& row : kFieldTable) {
-    if (!row.column || row.analysis != Analysis::kExact) continue;
-    const TermsColumn& column = columns.terms(row.field);
-    out.Strings(column.values);
-    out.Strings(column.keys);
-    out.Array(column.offsets);
-    out.Array(column.ordinals);
-  }
-  out.Number(XXH3_64bits(out.bytes.data(), out.bytes.size()));
-  return std::move(out.bytes);
+ColumnsOutput::ColumnsOutput() : bytes_(kColumnsMagic) {}
+
+void ColumnsOutput::Block(std::size_t size, const void* data, std::size_t bytes) {
+  const std::uint64_t number = size;
+  bytes_.append(reinterpret_cast<const char*>(&number), sizeof(number));
+  if (bytes > 0) bytes_.append(static_cast<const char*>(data), bytes);
+  bytes_.append((8 - bytes_.size() % 8) % 8, '\0');
 }
 
-absl::StatusOr<Columns> ParseColumns(std::string_view bytes) {
+void ColumnsOutput::Strings(const std::vector<std::string>& strings) {
+  std::vector<std::uint32_t> ends;
+  std::vector<char> text;
+  for (const std::string& s : strings) {
+    text.insert(text.end(), s.begin(), s.end());
+    ends.push_back(static_cast<std::uint32_t>(text.size()));
+  }
+  Array(ends);
+  Array(text);
+}
+
+std::string ColumnsOutput::Finish() {
+  const std::uint64_t checksum = XXH3_64bits(bytes_.data(), bytes_.size());
+  bytes_.append(reinterpret_cast<const char*>(&checksum), sizeof(checksum));
+  return std::move(bytes_);
+}
+
+absl::StatusOr<Columns> ParseColumns(std::string_view bytes, std::shared_ptr<const void> owner) {
   const absl::Status damaged = absl::DataLossError("the columns file is damaged");
-  if (bytes.size() < sizeof(kMagic) + sizeof(std::uint64_t)) return damaged;
-  if (std::memcmp(bytes.data(), kMagic, sizeof(kMagic)) != 0) return damaged;
-  const std::string_view content = bytes.substr(0, bytes.size() - sizeof(std::uint64_t));
   std::uint64_t checksum = 0;
+  if (bytes.size() < kColumnsMagic.size() + sizeof(checksum)) return damaged;
+  if (!bytes.starts_with(kColumnsMagic)) return damaged;
+  const std::string_view content = bytes.substr(0, bytes.size() - sizeof(checksum));
   std::memcpy(&checksum, bytes.data() + content.size(), sizeof(checksum));
   if (checksum != XXH3_64bits(content.data(), content.size())) return damaged;
-  Input in(content.substr(sizeof(kMagic)));
+  Input in(content.substr(kColumnsMagic.size()));
   Columns columns;
-  columns.publish_seconds = in.Array<std::int64_t>();
-  columns.content_hashes = in.Array<std::uint64_t>();
-  columns.headline_words = in.Array<std::uint16_t>();
-  columns.body_words = in.Array<std::uint16_t>();
-  const auto hashes = in.Array<std::uint64_t>();
-  const auto docs = in.Array<DocId>();
-  if (hashes.size() != docs.size()) return damaged;
-  columns.ids.reserve(hashes.size());
-  for (std::size_t i = 0; i < hashes.size(); ++i) columns.ids.push_back({hashes[i], docs[i]});
+  in.Array(columns.publish_seconds);
+  in.Array(columns.content_hashes);
+  in.Array(columns.headline_words);
+  in.Array(columns.body_words);
+  in.Array(columns.id_hashes);
+  in.Array(columns.id_docs);
   for (const FieldRow& row : kFieldTable) {
-    if (!row.column || row.analysis != Analysis::kExact) continue;
-    TermsColumn& column = columns.terms_columns[static_cast<std::size_t>(row.field)];
-    column.values = in.Strings();
-    column.keys = in.Strings();
-    column.offsets = in.Array<std::uint32_t>();
-    column.ordinals = in.Array<std::uint32_t>();
+    if (HasTermsColumn(row)) Read(in, columns.terms_columns[static_cast<std::size_t>(row.field)]);
   }
   if (!in.done() || !Fits(columns)) return damaged;
+  columns.bytes = bytes;
+  columns.owner = std::move(owner);
   return columns;
+}
+
+absl::StatusOr<Columns> ParseColumns(std::string bytes) {
+  auto kept = std::make_shared<const std::string>(std::move(bytes));
+  return ParseColumns(*kept, kept);
 }
 
 }  // namespace dateline

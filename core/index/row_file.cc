@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/index/row_file.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <bit>
-#include <cerrno>
 #include <cstring>
 #include <utility>
 
@@ -48,39 +45,30 @@ absl::Status CopyRows(const RowsView& part, FileWriter& file) {
 
 }  // namespace
 
-RowFile::~RowFile() { munmap(map_, map_bytes_); }
-
 absl::StatusOr<std::unique_ptr<RowFile>> RowFile::Open(const std::string& folder,
                                                        const FileEntry& entry, std::size_t rows) {
-  const std::string path = folder + "/" + entry.name;
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  if (fd < 0) return ErrnoStatus(errno, "open", path);
-  struct stat about {};
-  const bool stated = fstat(fd, &about) == 0;
-  const auto bytes = static_cast<std::size_t>(about.st_size);
-  void* map = stated && bytes > 0 ? mmap(nullptr, bytes, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
-  const int error = errno;
-  close(fd);
+  auto mapped = MappedFile::Open(folder + "/" + entry.name);
+  if (!mapped.ok()) return mapped.status();
+  const std::string_view bytes = (*mapped)->bytes();
   const std::size_t frame = kMagic.size() + (rows + 1) * sizeof(std::uint64_t);
-  if (map == MAP_FAILED && bytes > 0) return ErrnoStatus(error, "map", path);
-  const absl::Status damaged = absl::DataLossError(
-      fmt::format("'{}' has {} bytes and is not a row file of {} rows and {} bytes", entry.name,
-                  bytes, rows, entry.bytes));
-  if (map == MAP_FAILED) return damaged;
-  std::unique_ptr<RowFile> file(new RowFile(map, bytes));
-  const auto* data = static_cast<const char*>(map);
   std::uint64_t written_rows = 0;
-  if (bytes != entry.bytes || bytes < frame || bytes % sizeof(std::uint64_t) != 0 ||
-      std::memcmp(data, kMagic.data(), kMagic.size()) != 0) {
-    return damaged;
+  const bool framed = bytes.size() == entry.bytes && bytes.size() >= frame &&
+                      bytes.size() % sizeof(written_rows) == 0 && bytes.starts_with(kMagic);
+  if (framed) {
+    std::memcpy(&written_rows, bytes.data() + bytes.size() - sizeof written_rows,
+                sizeof written_rows);
   }
-  std::memcpy(&written_rows, data + bytes - sizeof written_rows, sizeof written_rows);
-  if (written_rows != rows) return damaged;
-  file->view_.bytes = {data + kMagic.size(), bytes - frame};
+  if (!framed || written_rows != rows) {
+    return absl::DataLossError(
+        fmt::format("'{}' has {} bytes and is not a row file of {} rows and {} bytes", entry.name,
+                    bytes.size(), rows, entry.bytes));
+  }
+  std::unique_ptr<RowFile> file(new RowFile(std::move(*mapped)));
+  file->view_.bytes = bytes.substr(kMagic.size(), bytes.size() - frame);
   file->view_.mapped = true;
-  file->view_.ends = {
-      reinterpret_cast<const std::uint64_t*>(data + kMagic.size() + file->view_.bytes.size()),
-      rows};
+  file->view_.ends = {reinterpret_cast<const std::uint64_t*>(bytes.data() + kMagic.size() +
+                                                             file->view_.bytes.size()),
+                      rows};
   return file;
 }
 

@@ -11,10 +11,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/index/files.h"
 #include "core/index/manifest.h"
+#include "core/index/mapped_file.h"
 
 namespace dateline {
 
@@ -53,15 +55,13 @@ class RowFile {
   // DATA_LOSS where size or structure are not what `entry` and `rows` say; NOT_FOUND.
   static absl::StatusOr<std::unique_ptr<RowFile>> Open(const std::string& folder,
                                                        const FileEntry& entry, std::size_t rows);
-  ~RowFile();
   RowFile(const RowFile&) = delete;
   RowFile& operator=(const RowFile&) = delete;
   const RowsView& view() const { return view_; }
 
  private:
-  RowFile(void* map, std::size_t bytes) : map_(map), map_bytes_(bytes) {}
-  void* map_;
-  std::size_t map_bytes_;
+  explicit RowFile(std::shared_ptr<const MappedFile> mapped) : mapped_(std::move(mapped)) {}
+  std::shared_ptr<const MappedFile> mapped_;
   RowsView view_;
 };
 

@@ -39,8 +39,11 @@ void AddExactFields(const Article& article, Xapian::Document& doc) {
   AddExact(Field::kLanguage, article.language(), doc);
   AddExact(Field::kHost, UrlHost(article.url()), doc);
   for (const std::string& author : article.authors()) AddExact(Field::kAuthor, author, doc);
-  for (const v1::Entity& entity : article.entities())
-    AddExact(EntityField(entity.type()), entity.name(), doc);
+  for (const v1::Entity& entity : article.entities()) {
+    const std::string key = EntityKey(entity);
+    if (!key.empty()) doc.add_term(ExactTerm(EntityField(entity.type()), key), EntityWdf(entity));
+    if (IsSalient(entity)) AddExact(Field::kCountry, entity.country(), doc);
+  }
   doc.add_boolean_term(IdTerm(article.id()));
 }
 

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "core/index/files.h"
+#include "core/index/mapped_file.h"
 #include "core/index/xapian_errors.h"
 
 namespace dateline {
@@ -57,9 +58,9 @@ Segment::~Segment() {
 
 absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& folder,
                                                              const SegmentEntry& entry) {
-  auto bytes = ReadWholeFile(folder + "/" + entry.columns.name);
-  if (!bytes.ok()) return bytes.status();
-  auto columns = ParseColumns(*bytes);
+  auto mapped = MappedFile::Open(folder + "/" + entry.columns.name);
+  if (!mapped.ok()) return mapped.status();
+  auto columns = ParseColumns((*mapped)->bytes(), *mapped);
   if (!columns.ok()) return columns.status();
   if (columns->rows() != entry.rows)
     return absl::DataLossError(

@@ -94,7 +94,7 @@ absl::StatusOr<SegmentEntry> WriteFiles(const std::string& folder, std::uint32_t
   if (status.ok()) take(WriteRowFile(folder, name("articles"), parts.articles), entry.articles);
   if (status.ok()) take(WriteRowFile(folder, name("words"), parts.words), entry.words);
   if (status.ok()) {
-    status = WriteFile(folder + "/" + name("columns"), SerializeColumns(columns), true);
+    status = WriteFile(folder + "/" + name("columns"), columns.bytes, true);
   }
   if (status.ok()) take(DescribeFile(folder, name("columns")), entry.columns);
   if (!status.ok()) return status;

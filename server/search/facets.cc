@@ -142,7 +142,7 @@ class TermsCounter {
       for (std::size_t ordinal = 0; ordinal < counts.size(); ++ordinal) {
         if (counts[ordinal] == 0) continue;
         const auto [it, added] = by_key.emplace(column.keys[ordinal], counted_.size());
-        if (added) counted_.push_back({field, column.values[ordinal], 0});
+        if (added) counted_.push_back({field, std::string(column.values[ordinal]), 0});
         counted_[it->second].count += counts[ordinal];
       }
     }

@@ -131,7 +131,7 @@ SharedBitmap Searcher::DateBitmap(std::size_t segment, std::optional<std::int64_
   const std::string key = fmt::format("date:{}..{}", first, end ? fmt::to_string(*end) : "");
   const std::uint32_t number = View(segment).segment->number();
   if (SharedBitmap cached = caches_.bitmaps.Find(number, key)) return cached;
-  const std::vector<std::int64_t>& seconds = View(segment).segment->columns().publish_seconds;
+  const std::span<const std::int64_t> seconds = View(segment).segment->columns().publish_seconds;
   std::vector<std::uint32_t> ids;
   for (std::size_t row = 0; row < seconds.size(); ++row) {
     if (seconds[row] >= first && (!end || seconds[row] < *end)) {

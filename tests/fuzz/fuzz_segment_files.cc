@@ -19,14 +19,14 @@ std::string SampleColumns() {
   article.set_source("Gazette");
   article.add_authors("Tom Reed");
   builder.Add(article, 2, 10);
-  return dateline::SerializeColumns(builder.Finish());
+  return std::string(builder.Finish().bytes);
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  (void)dateline::ParseColumns(bytes);
+  (void)dateline::ParseColumns(std::string(bytes));
   (void)dateline::DecompressArticle(bytes);
   (void)dateline::IdOfRow(bytes);
   const dateline::WordRow row(bytes, size / 8);
@@ -44,6 +44,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (column.offsets.size() != columns->rows() + 1) continue;
     for (std::size_t r = 0; r < columns->rows(); ++r) {
       for (const std::uint32_t ordinal : column.Ordinals(r)) FUZZ_CHECK(ordinal < column.size());
+    }
+    for (std::size_t i = 0; i < column.size(); ++i) {
+      const auto [first, last] = column.Spellings(i);
+      FUZZ_CHECK(first <= last && last <= column.spellings.size());
+      FUZZ_CHECK(column.keys[i].size() + column.values[i].size() < changed.size());
     }
   }
   return 0;

@@ -29,13 +29,58 @@ Columns Build(int first, int count) {
   return builder.Finish();
 }
 
-TEST(ColumnsTest, ValuesThatFoldToOneKeyAreOneValueInTheFirstSpelling) {
-  const Columns columns = Build(0, 10);
+std::vector<std::string> Strings(const StringTable& table) {
+  std::vector<std::string> strings;
+  for (std::size_t i = 0; i < table.size(); ++i) strings.emplace_back(table[i]);
+  return strings;
+}
+
+std::string Bytes(const Columns& columns) { return std::string(columns.bytes); }
+
+TEST(ColumnsTest, ValuesThatFoldToOneKeyAreOneValueInTheMostFrequentSpelling) {
+  const Columns columns = Build(0, 11);
   const TermsColumn& sources = columns.terms(Field::kSource);
-  EXPECT_THAT(sources.keys, ElementsAre("the gazette"));
-  EXPECT_THAT(sources.values, ElementsAre("The Gazette"));
+  EXPECT_THAT(Strings(sources.keys), ElementsAre("the gazette"));
+  EXPECT_THAT(Strings(sources.values), ElementsAre("The Gazette"));
+  EXPECT_THAT(Strings(sources.spellings), ElementsAre("THE GAZETTE", "The Gazette"));
+  EXPECT_THAT(sources.spelling_articles, ElementsAre(5U, 6U));
+  EXPECT_THAT(sources.articles, ElementsAre(11U));
   EXPECT_EQ(columns.publish_seconds[0], kNoDate);
   EXPECT_NE(columns.publish_seconds[1], kNoDate);
+}
+
+Article About(std::string_view name, v1::EntityType type, bool salient) {
+  Article article = MakeArticle("a", "Headline", "Body", "", "");
+  v1::Entity* entity = article.add_entities();
+  entity->set_name(std::string(name));
+  entity->set_type(type);
+  entity->set_origin(v1::ENTITY_ORIGIN_DETECTED);
+  entity->set_salient(salient);
+  return article;
+}
+
+TEST(ColumnsTest, OnlySalientEntitiesAreValuesOfARowButAllAreInTheDictionary) {
+  ColumnsBuilder builder;
+  builder.Add(About("Ada Quill", v1::ENTITY_TYPE_PERSON, true), 1, 1);
+  builder.Add(About("Ada Quill", v1::ENTITY_TYPE_PERSON, false), 1, 1);
+  const Columns columns = builder.Finish();
+  const TermsColumn& persons = columns.terms(Field::kPerson);
+  EXPECT_THAT(Strings(persons.keys), ElementsAre("ada quill"));
+  EXPECT_THAT(persons.articles, ElementsAre(2U));
+  EXPECT_THAT(persons.Ordinals(0), ElementsAre(0U));
+  EXPECT_TRUE(persons.Ordinals(1).empty());
+}
+
+TEST(ColumnsTest, APlaceNotesItsCountryAndCountsForIt) {
+  Article article = About("Lyon", v1::ENTITY_TYPE_PLACE, true);
+  article.mutable_entities(0)->set_country("France");
+  article.mutable_entities(0)->add_spellings("LYON");
+  ColumnsBuilder builder;
+  builder.Add(article, 1, 1);
+  const Columns columns = builder.Finish();
+  EXPECT_THAT(Strings(columns.terms(Field::kPlace).notes), ElementsAre("France"));
+  EXPECT_THAT(Strings(columns.terms(Field::kPlace).spellings), ElementsAre("LYON", "Lyon"));
+  EXPECT_THAT(Strings(columns.terms(Field::kCountry).values), ElementsAre("France"));
 }
 
 TEST(ColumnsTest, ArticlesAreFoundByTheHashOfTheirId) {
@@ -53,21 +98,21 @@ TEST(ColumnsTest, AppendedPartsAreWhatOneBuildOfAllRowsGives) {
     ColumnsBuilder parts;
     parts.Append(Build(0, cut));
     parts.Append(Build(cut, 50 - cut));
-    EXPECT_EQ(SerializeColumns(parts.Finish()), SerializeColumns(Build(0, 50))) << cut;
+    EXPECT_EQ(Bytes(parts.Finish()), Bytes(Build(0, 50))) << cut;
   }
 }
 
 TEST(ColumnsTest, WhatIsWrittenIsReadBack) {
   for (const int rows : {0, 1, 50}) {
-    const std::string bytes = SerializeColumns(Build(0, rows));
+    const std::string bytes = Bytes(Build(0, rows));
     const auto read = ParseColumns(bytes);
     ASSERT_TRUE(read.ok()) << read.status();
-    EXPECT_EQ(SerializeColumns(*read), bytes);
+    EXPECT_EQ(Bytes(*read), bytes);
   }
 }
 
 TEST(ColumnsTest, EveryFlippedByteAndEveryTruncationIsFound) {
-  const std::string bytes = SerializeColumns(Build(0, 12));
+  const std::string bytes = Bytes(Build(0, 12));
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     std::string flipped = bytes;
     flipped[i] = static_cast<char>(flipped[i] ^ 0x10);
