@@ -59,19 +59,6 @@ class Lexicon {
   std::uint8_t PhraseKinds(std::string_view phrase) const;  // PhraseKind bits, words joined by spaces
   // Whether some phrase starts with these words and goes on.
   bool StartsPhrase(std::string_view words) const;
-
-  struct Place {
-    std::string_view name;     // canonical display name ("United States"); empty = not known
-    std::string_view country;  // its country's display name; for a country, itself
-    bool is_country = false;
-  };
-  // By any known name or abbreviation ("u.s.", "usa", "britain", "berlin").
-  Place FindPlace(std::string_view name) const;
-  // The country of a demonym ("french" -> "France"); empty = not one.
-  std::string_view DemonymCountry(std::string_view word) const;
-  // Canonical display name of a person or organisation that has names no rule joins
-  // ("kadhafi", "gaddafi"; "un", "united nations"); empty = none.
-  std::string_view CanonicalName(std::string_view name) const;
 };
 
 }  // namespace dateline

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Names that no rule joins: countries and cities in many languages, demonyms, aliases. A view of the
+// gazetteer section of a model file.
+#ifndef DATELINE_INDEXER_ENTITIES_GAZETTEER_H_
+#define DATELINE_INDEXER_ENTITIES_GAZETTEER_H_
+
+#include <absl/status/statusor.h>
+
+#include <string_view>
+
+namespace dateline {
+
+// Immutable and thread-safe; views live as long as the mapped file. Names are folded (FoldName),
+// what is returned are display names; empty = not known.
+class Gazetteer {
+ public:
+  // A section of a model file. DATA_LOSS where it does not parse.
+  static absl::StatusOr<Gazetteer> Parse(std::string_view section);
+
+  struct Place {
+    std::string_view name;     // canonical ("United States")
+    std::string_view country;  // its country; of a country, itself
+    bool is_country = false;
+  };
+  // By any known name or abbreviation ("u.s.", "usa", "britain", "berlin").
+  Place FindPlace(std::string_view name) const;
+  // The country of a demonym ("french" -> "France").
+  std::string_view DemonymCountry(std::string_view word) const;
+  // One name for a person or organisation whose names no rule joins ("kadhafi", "gaddafi"; "un",
+  // "united nations").
+  std::string_view CanonicalName(std::string_view name) const;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_ENTITIES_GAZETTEER_H_
