@@ -66,8 +66,9 @@ class ExamplesTest(unittest.TestCase):
 
     def test_the_node_lines_run_as_they_stand(self):
         modules = os.environ.get("DATELINE_NODE_MODULES", "")
-        if not modules or shutil.which("node") is None:
-            self.skipTest("DATELINE_NODE_MODULES names no node_modules with @grpc/grpc-js")
+        if not os.path.isdir(modules + "/@grpc/grpc-js") or shutil.which("node") is None:
+            self.skipTest("no node, or no @grpc/grpc-js in DATELINE_NODE_MODULES; deploy/test "
+                          "installs it")
         with tempfile.TemporaryDirectory(prefix="dateline-node.") as folder:
             os.symlink(modules, folder + "/node_modules")
             os.symlink(ROOT / "proto", folder + "/proto")
