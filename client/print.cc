@@ -138,9 +138,11 @@ std::string ShowFacet(const v1::FacetResult& facet, const PrintOptions& options)
     const std::string& label = labels[static_cast<std::size_t>(i)];
     const std::string all =
         bucket.all_count() > 0 ? fmt::format(" of {}", bucket.all_count()) : std::string();
-    out += fmt::format("{} {}{} {:>8} {}{}\n", bucket.selected() ? "*" : " ", label,
+    const std::string bar = Bar(bucket.count(), most, columns);
+    out += fmt::format("{} {}{} {:>8}{}{}{}\n", bucket.selected() ? "*" : " ", label,
                        std::string(label_width - Width(label), ' '), bucket.count(),
-                       Paint("36", Bar(bucket.count(), most, columns), options.color), all);
+                       bar.empty() ? "" : " ", bar.empty() ? "" : Paint("36", bar, options.color),
+                       all);
   }
   if (facet.other_count() > 0) out += fmt::format("  {} in other values\n", facet.other_count());
   if (facet.missing_count() > 0)

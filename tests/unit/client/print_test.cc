@@ -127,7 +127,7 @@ TEST(PrintTest, BarsAreInProportionAndNeverVanish) {
   ASSERT_EQ(lines.size(), 5U);  // name, three years, an empty line
   EXPECT_EQ(lines[0], "date");
   EXPECT_EQ(lines[1], "  1950        8 ▍");  // 8 of 1000 over 50 columns of 8 parts: 3 parts
-  EXPECT_EQ(lines[2], "  1951        0 ");
+  EXPECT_EQ(lines[2], "  1951        0");
   std::string full;
   for (int i = 0; i < 50; ++i) full += "█";
   EXPECT_EQ(lines[3], "  1952     1000 " + full);
