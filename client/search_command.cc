@@ -25,8 +25,8 @@ struct SearchOptions {
   std::string from, to;
   std::vector<std::string> sources, excluded_sources, sections, languages, authors;
   std::vector<std::string> persons, organisations, places;
-  v1::Sort sort = v1::SORT_UNSPECIFIED;  // the best first; without words the newest
-  v1::RankingMode ranking = v1::RANKING_MODE_BALANCED;
+  std::string sort;  // not given: the best first; without words the newest
+  std::string ranking = "balanced";
   int page_size = 0;
   std::string page_token;
   bool all = false;
@@ -43,6 +43,20 @@ const std::map<std::string, v1::CalendarInterval>& Intervals() {
       {"month", v1::CALENDAR_INTERVAL_MONTH},      {"quarter", v1::CALENDAR_INTERVAL_QUARTER},
       {"year", v1::CALENDAR_INTERVAL_YEAR},        {"decade", v1::CALENDAR_INTERVAL_DECADE}};
   return intervals;
+}
+
+const std::map<std::string, v1::Sort>& Sorts() {
+  static const std::map<std::string, v1::Sort> sorts = {
+      {"relevance", v1::SORT_RELEVANCE}, {"newest", v1::SORT_NEWEST}, {"oldest", v1::SORT_OLDEST}};
+  return sorts;
+}
+
+const std::map<std::string, v1::RankingMode>& RankingModes() {
+  static const std::map<std::string, v1::RankingMode> modes = {
+      {"balanced", v1::RANKING_MODE_BALANCED},
+      {"fresh", v1::RANKING_MODE_FRESH},
+      {"archive", v1::RANKING_MODE_ARCHIVE}};
+  return modes;
 }
 
 void AddEntities(const std::vector<std::string>& names, v1::EntityType type, v1::Filter& filter) {
@@ -105,8 +119,8 @@ absl::StatusOr<v1::SearchRequest> MakeRequest(const SearchOptions& options, absl
   request.set_query(query);
   if (absl::Status status = SetFilter(options, zone, request); !status.ok()) return status;
   SetFacets(options, request);
-  request.set_sort(options.sort);
-  request.mutable_ranking()->set_mode(options.ranking);
+  if (!options.sort.empty()) request.set_sort(Sorts().at(options.sort));
+  request.mutable_ranking()->set_mode(RankingModes().at(options.ranking));
   request.mutable_ranking()->set_first_phase_only(options.first_phase);
   if (options.snippets > 0) request.mutable_snippets()->set_count(options.snippets);
   request.set_page_size(options.page_size == 0 && options.all ? 100 : options.page_size);
@@ -194,18 +208,11 @@ void AddFilterOptions(CLI::App& command, SearchOptions& options) {
 }
 
 void AddResultOptions(CLI::App& command, SearchOptions& options) {
-  static const std::map<std::string, v1::Sort> sorts = {
-      {"relevance", v1::SORT_RELEVANCE}, {"newest", v1::SORT_NEWEST}, {"oldest", v1::SORT_OLDEST}};
-  static const std::map<std::string, v1::RankingMode> modes = {
-      {"balanced", v1::RANKING_MODE_BALANCED},
-      {"fresh", v1::RANKING_MODE_FRESH},
-      {"archive", v1::RANKING_MODE_ARCHIVE}};
-  command
-      .add_option("--sort", options.sort,
-                  "relevance, newest or oldest; if not given: relevance, newest without words")
-      ->transform(CLI::CheckedTransformer(sorts));
-  command.add_option("--ranking", options.ranking, "balanced, fresh or archive")
-      ->transform(CLI::CheckedTransformer(modes));
+  command.add_option("--sort", options.sort, "If not given: relevance, newest without words")
+      ->check(CLI::IsMember(&Sorts()));
+  command.add_option("--ranking", options.ranking, "How much newness counts; archive: not at all")
+      ->capture_default_str()
+      ->check(CLI::IsMember(&RankingModes()));
   command.add_option("--page-size", options.page_size, "Hits a page, at most 100; 10 if not given")
       ->check(CLI::Range(0, 1'000'000));
   command.add_option("--page-token", options.page_token, "Page to continue with");

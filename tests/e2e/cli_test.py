@@ -84,7 +84,7 @@ class CommandLineTest(unittest.TestCase):
                 (["search", "--time-zone", "Nope"], "'Nope'"),
                 (["get", "x", "--time-zone", "Nope"], "'Nope'"),
                 (["search", "--snippets", "9"], "0 to 5"), (["search", "--page-size", "-1"], "-1"),
-                (["search", "--sort", "best"], "best"), (["search", "--color", "red"], "red"),
+                (["search", "--sort", "best"], "best not in"), (["search", "--color", "red"], "red"),
                 (["search", "--histogram", "eon"], "eon"), (["stats", "--timeout", "0"], "0"),
                 (["ingest"], "path is required"), (["delete"], "id is required")]:
             with self.subTest(arguments):
@@ -138,6 +138,7 @@ class CommandLineTest(unittest.TestCase):
 
     def test_without_words_the_newest_come_first(self):
         self.assertEqual(self.ids(), ["evil", "n5", "n4", "n3", "n2", "n1", "bridge", "school"])
+        self.assertEqual(self.ids("--sort", "oldest")[:2], ["bridge", "n1"])
         self.assertEqual(self.ids("--from", "1970", "--to", "1978-03"), ["n3", "n2", "n1"])
 
     def test_words_that_begin_with_a_dash_are_words(self):
