@@ -1,50 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server/search/engine.h"
-
-#include <gtest/gtest.h>
-
 #include <atomic>
 
 #include "core/errors.h"
-#include "tests/support/test_index.h"
+#include "tests/unit/search/engine_fixture.h"
 
 namespace dateline {
 namespace {
-
-constexpr std::int64_t kNow = 1'750'000'000;  // June 2025
-
-class EngineTest : public testing::Test {
- protected:
-  Engine& engine() {
-    if (engine_ == nullptr) {
-      auto opened = Engine::Open(
-          {.folder = index_.folder(), .now = [] { return absl::FromUnixSeconds(kNow); }});
-      EXPECT_TRUE(opened.ok()) << opened.status();
-      engine_ = std::move(*opened);
-    }
-    return *engine_;
-  }
-
-  static v1::SearchRequest Request(const std::string& query) {
-    v1::SearchRequest request;
-    request.set_query(query);
-    return request;
-  }
-
-  std::vector<std::string> Ids(const v1::SearchRequest& request) {
-    const auto response = engine().Search(request, {});
-    EXPECT_TRUE(response.ok()) << response.status();
-    std::vector<std::string> ids;
-    if (response.ok()) {
-      for (const auto& hit : response->hits()) ids.push_back(hit.article().id());
-    }
-    return ids;
-  }
-
-  using Order = std::vector<std::string>;
-  TestIndex index_;
-  std::unique_ptr<Engine> engine_;
-};
 
 TEST_F(EngineTest, FindsAnArticleByAStemOfItsHeadline) {
   index_.Add({MakeArticle("a", "Bridges reopened", "The crossing is open again.")});
