@@ -25,13 +25,15 @@ absl::Status FacetError(int index, std::string_view reason, const std::string& w
   return MakeFieldError(reason, fmt::format("facets[{}]", index), what);
 }
 
+bool IsCountable(const FieldRow& row) { return row.facet && row.analysis == Analysis::kExact; }
+
 // Fields of a terms facet: one, or the four entity types for "entity".
 std::vector<Field> TermsFields(std::string_view name) {
   if (name == "entity") {
     return {Field::kPerson, Field::kOrganisation, Field::kPlace, Field::kOther};
   }
   const FieldRow* row = FindField(name);
-  if (row == nullptr || !row->facet || row->analysis != Analysis::kExact) return {};
+  if (row == nullptr || !IsCountable(*row)) return {};
   return {row->field};
 }
 
@@ -50,13 +52,7 @@ v1::EntityType EntityTypeOf(Field field) {
   }
 }
 
-std::string FacetFields() {
-  std::string names = "entity";
-  for (const FieldRow& row : kFieldTable) {
-    if (row.facet && row.analysis == Analysis::kExact) names += fmt::format(", {}", row.name);
-  }
-  return names;
-}
+std::string FacetFields() { return ListFields(IsCountable) + ", entity"; }
 
 absl::Status ValidateDates(const v1::FacetRequest& facet, int index) {
   const bool histogram = facet.has_date_histogram();

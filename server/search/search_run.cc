@@ -131,6 +131,7 @@ absl::Status SearchRun::Parse() {
       ResolveQuery(std::move(parsed->root), *snapshot_->snapshot, snapshot_->languages, analyzer);
   if (!resolved.ok()) return resolved.status();
   query_ = std::move(*resolved);
+  for (const std::string& warning : query_.warnings) diagnostics.add_warnings(warning);
   // Without a word to rank by all hits would tie: the newest are of more use than any order.
   const bool by_relevance =
       request_.sort() == v1::SORT_RELEVANCE || request_.sort() == v1::SORT_UNSPECIFIED;

@@ -63,10 +63,10 @@ absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
   status.Update(check_size(filter.entities_size(), "entities"));
   if (!status.ok()) return status;
   for (const std::string& code : filter.languages()) {
-    if (!IsLanguageCode(code)) {
+    if (!IsKnownLanguage(code)) {
       return MakeFieldError(
           "UNKNOWN_FIELD", path + ".languages",
-          fmt::format("'{}' is no language code; give ISO 639-1 codes such as en", code));
+          fmt::format("'{}' is no language code; give ISO 639-1 codes such as en or pt-BR", code));
     }
   }
   if (filter.exclude().has_exclude() || filter.exclude().has_publish_time()) {
@@ -119,10 +119,11 @@ absl::Status ValidateRequest(const v1::SearchRequest& request) {
     return Invalid("page_size", fmt::format("page_size is {}; give 0 (10) to {}",
                                             request.page_size(), limits::kMaxPageSize));
   }
-  if (!request.language().empty() && !IsLanguageCode(request.language())) {
-    return MakeFieldError("UNKNOWN_FIELD", "language",
-                          fmt::format("'{}' is no language code; give an ISO 639-1 code such as en",
-                                      request.language()));
+  if (!request.language().empty() && !IsKnownLanguage(request.language())) {
+    return MakeFieldError(
+        "UNKNOWN_FIELD", "language",
+        fmt::format("'{}' is no language code; give an ISO 639-1 code such as en or pt-BR",
+                    request.language()));
   }
   if (request.facets_size() > static_cast<int>(limits::kMaxFacets)) {
     return MakeFieldError("INVALID_FACET", "facets",
