@@ -191,6 +191,32 @@ TEST_F(EngineTest, APastDeadlineAndACancelledCallEndTheSearch) {
   EXPECT_TRUE(response->partial());
 }
 
+TEST_F(EngineTest, ADeadlineThatPassesAtAnyMomentEndsTheSearchAtTheNextLook) {
+  std::vector<Article> articles;
+  for (int i = 0; i < 5000; ++i) {
+    articles.push_back(MakeArticle("a" + std::to_string(i), "A", "harbour bridge and boat"));
+  }
+  index_.Add(articles);
+  const absl::Time deadline = absl::FromUnixSeconds(kNow);
+  int looks_of_a_whole_search = 0;
+  for (int passes_at = 1; looks_of_a_whole_search == 0; ++passes_at) {
+    engine_.reset();  // nothing remembered from the search before
+    int looks = 0;
+    const SearchContext context{
+        .deadline = deadline,
+        .now = [&] { return ++looks >= passes_at ? deadline : deadline - absl::Seconds(1); }};
+    const auto response = engine().Search(Request("harbour \"bridge and boat\""), context);
+    if (response.ok()) {
+      EXPECT_FALSE(response->partial());
+      looks_of_a_whole_search = looks;
+    } else {
+      EXPECT_EQ(response.status().code(), absl::StatusCode::kDeadlineExceeded);
+      EXPECT_EQ(looks, passes_at) << "the search went on";
+    }
+  }
+  EXPECT_GE(looks_of_a_whole_search, 4);
+}
+
 TEST_F(EngineTest, GetArticleReturnsAllOfItAndNamesWhatIsMissing) {
   index_.Add({MakeArticle("a", "Headline", "Body", "2001-01-01", "Gazette")});
   v1::GetArticleRequest request;
