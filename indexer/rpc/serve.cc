@@ -56,7 +56,12 @@ int RunServe(const ServeOptions& options) {
   WatchWriter(timer, *writer, shutdown);
   absl::Status failure;
   shutdown.WaitAndRun({.server = server->get(),
-                       .drain = [&service] { service.Drain(); },
+                       .drain =
+                           [&](std::chrono::milliseconds grace) {
+                             service.Drain();
+                             pools.calls.Drain(grace);
+                             return false;  // streams end when their articles are settled
+                           },
                        .join_pools =
                            [&pools] {
                              pools.streams.Join();

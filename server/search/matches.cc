@@ -24,6 +24,10 @@ std::vector<std::string> ToStrings(const Values& values) {
   return {values.begin(), values.end()};
 }
 
+std::string ValueTerm(Field field, std::string_view value) {
+  return field == Field::kId ? IdTerm(value) : ExactTerm(field, value);
+}
+
 struct Selection {
   Field field;
   std::vector<std::string> values;
@@ -177,7 +181,12 @@ SharedBitmap Searcher::Evaluate(std::size_t segment, const QueryNode& node, Phra
       if (phrases == Phrases::kFound) return PhraseBitmap(segment, node);
       return std::make_shared<const Bitmap>(AllWords(segment, node));
     case NodeKind::kExact:
-      return ValueBitmap(segment, ExactTerm(node.field, node.text));
+      return ValueBitmap(segment, ValueTerm(node.field, node.text));
+    case NodeKind::kExactPrefix: {
+      Bitmap any;
+      for (const std::string& term : node.terms) any |= *ValueBitmap(segment, term);
+      return std::make_shared<const Bitmap>(std::move(any));
+    }
     case NodeKind::kDate:
       return DateBitmap(segment, node.start, node.end);
     case NodeKind::kMaybe:
