@@ -313,7 +313,7 @@ void Load::TellUnknown() {
   if (unknown_.empty()) return;
   std::string names;
   for (const std::string& name : unknown_) names += (names.empty() ? "" : ", ") + OneLine(name);
-  fmt::print(stderr, "ignored unknown fields: {}\n", names);
+  fmt::print(stderr, "ignored unknown fields and types: {}\n", names);
 }
 
 int Load::Run() {
