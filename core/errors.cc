@@ -16,6 +16,14 @@ void AttachDetail(absl::Status& status, const Message& detail) {
                     absl::Cord(detail.SerializeAsString()));
 }
 
+// Empty where the status has none.
+google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  const auto payload = status.GetPayload(kTypePrefix + info.GetDescriptor()->full_name());
+  if (!payload || !info.ParseFromString(std::string(*payload))) return {};
+  return info;
+}
+
 }  // namespace
 
 absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message,
@@ -50,11 +58,12 @@ absl::Status WithRetry(absl::Status status, int delay_ms) {
   return status;
 }
 
-std::string ErrorReason(const absl::Status& status) {
-  google::rpc::ErrorInfo info;
-  const auto payload = status.GetPayload(kTypePrefix + info.GetDescriptor()->full_name());
-  if (!payload || !info.ParseFromString(std::string(*payload))) return "";
-  return info.reason();
+std::string ErrorReason(const absl::Status& status) { return InfoOf(status).reason(); }
+
+std::string ErrorMetadata(const absl::Status& status, const std::string& key) {
+  const google::rpc::ErrorInfo info = InfoOf(status);
+  const auto found = info.metadata().find(key);
+  return found == info.metadata().end() ? "" : found->second;
 }
 
 google::rpc::Status ToRpcStatus(const absl::Status& status) {

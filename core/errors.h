@@ -29,6 +29,8 @@ absl::Status WithRetry(absl::Status status, int delay_ms);
 
 // Reason of the status' ErrorInfo; "" where it has none.
 std::string ErrorReason(const absl::Status& status);
+// The value of `key` in its metadata; "" where it has none.
+std::string ErrorMetadata(const absl::Status& status, const std::string& key);
 
 // The wire form with all details. Thread-safe.
 google::rpc::Status ToRpcStatus(const absl::Status& status);

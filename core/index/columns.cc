@@ -66,9 +66,8 @@ class TermsBuilder {
   }
 
  private:
-  std::uint32_t Ordinal(std::string key, std::string_view value) {
-    const auto [it, added] =
-        by_key_.try_emplace(std::move(key), static_cast<std::uint32_t>(values_.size()));
+  std::uint32_t Ordinal(const std::string& key, std::string_view value) {
+    const auto [it, added] = by_key_.try_emplace(key, static_cast<std::uint32_t>(values_.size()));
     if (added) values_.emplace_back(value);
     return it->second;
   }

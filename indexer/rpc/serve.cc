@@ -38,7 +38,11 @@ void WatchWriter(boost::asio::steady_timer& timer, const IndexWriter& writer,
 
 int RunServe(const ServeOptions& options) {
   SetJsonLog(options.json);
-  auto opened = IndexWriter::Open(options.writer);
+  WriterOptions writer_options = options.writer;
+  writer_options.on_damage = [](const absl::Status& status) {
+    LogLine(LogLevel::kError, {status.message().data(), status.message().size()});
+  };
+  auto opened = IndexWriter::Open(writer_options);
   if (!opened.ok()) return Fail(opened.status());
   std::unique_ptr<IndexWriter> writer = *std::move(opened);
   boost::asio::io_context io;
