@@ -15,13 +15,15 @@ constexpr std::size_t kShortestStem = 3;  // letters
 constexpr std::size_t kSamples = 32;      // articles looked at before a stem is given up
 constexpr std::size_t kSampleBytes = 32768;
 
-// Beginnings of `letters` that may be stems, and with the i that stemmers make of a y.
+// Beginnings of `letters` that may be stems, also with the i that stemmers make of a y and with the
+// bl that they make of bil ("possibility" is kept under "possibl").
 std::vector<std::string> Candidates(std::string_view letters) {
   std::vector<std::string> stems;
   std::size_t count = 0;
   for (std::size_t at = 0; at < letters.size(); at += DecodeUtf8(letters, at).length) {
     if (count++ < kShortestStem) continue;
     stems.emplace_back(letters.substr(0, at));
+    if (stems.back().back() == 'b' && letters[at] == 'i') stems.push_back(stems.back() + 'l');
     if (stems.back().back() != 'y') continue;
     stems.push_back(stems.back());
     stems.back().back() = 'i';

@@ -112,7 +112,7 @@ TEST_F(EngineTest, AWildcardThatStandsForTooManyWordsIsRefused) {
 }
 
 TEST_F(EngineTest, LettersThatRunPastAStemFindItsWordsAndSaySo) {
-  index_.Add({MakeArticle("election", "Vote", "The election of a mayor"),
+  index_.Add({MakeArticle("election", "Vote", "The election of a mayor is a possibility"),
               MakeArticle("studying", "School", "She was studying happily"),
               MakeArticle("harbour", "Boats", "The harbour is calm"),
               MakeArticle("master", "Title", "The harbourmaster spoke")});
@@ -120,6 +120,8 @@ TEST_F(EngineTest, LettersThatRunPastAStemFindItsWordsAndSaySo) {
        std::vector<std::pair<const char*, const char*>>{{"electi*", "election"},
                                                         {"electio*", "election"},
                                                         {"election*", "election"},
+                                                        {"possibi*", "election"},
+                                                        {"possibili*", "election"},
                                                         {"studyi*", "studying"},
                                                         {"happil*", "studying"},
                                                         {"harbourm*", "master"}}) {
