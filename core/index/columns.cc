@@ -24,7 +24,7 @@ class TermsBuilder {
     if (value.empty()) return;
     std::string key = FoldName(value);
     if (key.empty()) return;
-    const std::uint32_t ordinal = Ordinal(std::move(key), value);
+    const std::uint32_t ordinal = Ordinal(key, value);
     const auto row = column_.ordinals.begin() + row_start_;
     if (std::find(row, column_.ordinals.end(), ordinal) == column_.ordinals.end()) {
       column_.ordinals.push_back(ordinal);
