@@ -19,7 +19,7 @@ using WriterClock = std::chrono::steady_clock;
 
 // An article as Add took it.
 struct PendingArticle {
-  std::uint64_t sequence = 0;  // order of Add calls, from 1
+  std::uint64_t sequence = 0;     // order of Add calls, from 1
   WriterClock::time_point taken;  // by a worker
   Article article;
   WriteCallback done;
