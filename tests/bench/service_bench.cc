@@ -151,18 +151,18 @@ v1::Article NumberedArticle(const char* kind, int number) {
   return article;
 }
 
-// Sends articles one by one and collects how long each takes to be found.
-std::vector<double> TimeUntilFound(v1::IngestService::Stub& ingest,
-                                   v1::SearchService::Stub& search) {
+// Sends new articles one by one and collects how long each takes to be found.
+std::vector<double> TimeUntilFound(v1::IngestService::Stub& ingest, v1::SearchService::Stub& search,
+                                   const char* kind) {
   grpc::ClientContext context;
   const auto stream = ingest.IngestArticles(&context);
   std::vector<double> waits;
   for (int i = 0; i < kFreshArticles; ++i) {
     v1::IngestArticlesRequest sent;
     sent.set_sequence(static_cast<std::uint64_t>(i));
-    *sent.mutable_article() = NumberedArticle("fresh", i);
+    *sent.mutable_article() = NumberedArticle(kind, i);
     v1::SearchRequest request;
-    request.set_query(fmt::format("fresh{}", i));
+    request.set_query(fmt::format("{}{}", kind, i));
     const auto start = Clock::now();
     stream->Write(sent);
     while (Call(search, request).hits_size() == 0) std::this_thread::yield();
@@ -216,11 +216,11 @@ void ServiceBench::Freshness() {
         "ms\n",
         waits.size(), load, Median(waits), waits.back());
   };
-  report("", TimeUntilFound(*ingest, *search));
+  report("", TimeUntilFound(*ingest, *search, "fresh"));
   std::atomic<bool> stop{false};
   int sent = 0;
   std::jthread load([&] { sent = KeepIngesting(*ingest, stop); });
-  const std::vector<double> waits = TimeUntilFound(*ingest, *search);
+  const std::vector<double> waits = TimeUntilFound(*ingest, *search, "busy");
   stop = true;
   load.join();
   if (sent == 0) throw std::runtime_error("the loading stream failed");
