@@ -58,6 +58,10 @@ absl::Status WithRetry(absl::Status status, int delay_ms) {
   return status;
 }
 
+std::string MessageOf(const absl::Status& status) {
+  return {status.message().data(), status.message().size()};
+}
+
 std::string ErrorReason(const absl::Status& status) { return InfoOf(status).reason(); }
 
 std::string ErrorMetadata(const absl::Status& status, const std::string& key) {
@@ -69,7 +73,7 @@ std::string ErrorMetadata(const absl::Status& status, const std::string& key) {
 google::rpc::Status ToRpcStatus(const absl::Status& status) {
   google::rpc::Status wire;
   wire.set_code(static_cast<int>(status.code()));
-  wire.set_message(CleanUtf8({status.message().data(), status.message().size()}));
+  wire.set_message(CleanUtf8(MessageOf(status)));
   status.ForEachPayload([&wire](absl::string_view url, const absl::Cord& value) {
     auto* detail = wire.add_details();
     detail->set_type_url(std::string(url.data(), url.size()));

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <string>
 
+#include "core/errors.h"
 #include "core/limits.h"
 #include "core/rpc/bounded_pool.h"
 #include "core/rpc/log.h"
@@ -29,12 +30,8 @@ struct ServerOptions {
   bool wait = false;
 };
 
-std::string Text(const absl::Status& status) {
-  return std::string(status.message().data(), status.message().size());
-}
-
 int Fail(const absl::Status& status) {
-  LogLine(LogLevel::kError, Text(status));
+  LogLine(LogLevel::kError, MessageOf(status));
   return 1;
 }
 

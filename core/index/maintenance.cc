@@ -25,10 +25,6 @@ std::vector<FileEntry> FilesOf(const Manifest& manifest) {
   return files;
 }
 
-std::string Text(const absl::Status& status) {
-  return {status.message().data(), status.message().size()};
-}
-
 }  // namespace
 
 namespace {
@@ -44,8 +40,9 @@ VerifyReport VerifyFiles(const std::string& folder, const Manifest& manifest,
     const absl::Status status = CheckFile(folder, file);
     if (absl::IsNotFound(status)) gone.insert(file.name);
     if (status.ok()) continue;
-    report.problems.push_back(
-        absl::IsDataLoss(status) ? Text(status) : fmt::format("{}: {}", file.name, Text(status)));
+    report.problems.push_back(absl::IsDataLoss(status)
+                                  ? MessageOf(status)
+                                  : fmt::format("{}: {}", file.name, MessageOf(status)));
   }
   return report;
 }
@@ -92,7 +89,7 @@ absl::Status Damaged(const absl::Status& status) {
       absl::StatusCode::kDataLoss, "SEGMENT_DAMAGED",
       fmt::format("the index is damaged and was not copied: {}; restore an older backup, or load "
                   "the articles anew",
-                  Text(status)));
+                  MessageOf(status)));
 }
 
 absl::Status BackupGeneration(const std::string& folder, const Manifest& manifest,
@@ -118,7 +115,7 @@ VerifyReport VerifyIndex(const std::string& folder) {
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const auto manifest = ReadCurrentManifest(folder);
     if (!manifest.ok()) {
-      report.problems.push_back(Text(manifest.status()));
+      report.problems.push_back(MessageOf(manifest.status()));
       return report;
     }
     std::set<std::string> gone;
@@ -127,7 +124,7 @@ VerifyReport VerifyIndex(const std::string& folder) {
   }
   const auto snapshot = OpenSnapshot(folder, nullptr);
   if (!snapshot.ok()) {
-    report.problems.push_back(Text(snapshot.status()));
+    report.problems.push_back(MessageOf(snapshot.status()));
   } else {
     report.problems.insert(report.problems.end(), (*snapshot)->damaged.begin(),
                            (*snapshot)->damaged.end());

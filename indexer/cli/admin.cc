@@ -14,15 +14,6 @@
 namespace dateline {
 namespace {
 
-std::string JsonList(const std::vector<std::string>& texts) {
-  std::string list = "[";
-  for (const std::string& text : texts) {
-    if (list.size() > 1) list += ',';
-    list += JsonString(text);
-  }
-  return list + "]";
-}
-
 // Adds the lines of `path`; empty lines are none.
 absl::Status ReadIds(const std::string& path, std::vector<std::string>& ids) {
   if (path.empty()) return absl::OkStatus();

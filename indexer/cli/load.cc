@@ -47,6 +47,8 @@ class Load {
   void Parse(const RawArticle& raw);
   bool Enqueue(RawArticle raw);
   void Rejected(const std::string& file, std::uint64_t line, const absl::Status& status);
+  void WriteReject(const std::string& file, std::uint64_t line, const absl::Status& status)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Count(const WriteOutcome& outcome, const std::string& file, std::uint64_t line);
   void Refused(const std::string& file, std::uint64_t line, const absl::Status& status);
   bool Stopping() const { return abandoned_ || Interrupt::Came(); }
@@ -86,13 +88,17 @@ class Load {
   absl::Status refusal_ ABSL_GUARDED_BY(mutex_);  // the first that is not an article's fault
 };
 
+// Line by line to the system, so that a kill leaves all that were known.
+void Load::WriteReject(const std::string& file, std::uint64_t line, const absl::Status& status) {
+  if (!rejects_.is_open()) return;
+  rejects_ << OneLine(file) << '\t' << line << '\t' << OneLine(MessageOf(status)) << std::endl;
+}
+
 void Load::Rejected(const std::string& file, std::uint64_t line, const absl::Status& status) {
   ++rejected_;
   if (options_.strict) abandoned_ = true;
   absl::MutexLock lock(&mutex_);
-  // Line by line to the system, so that a kill leaves all that were known.
-  if (rejects_.is_open())
-    rejects_ << OneLine(file) << '\t' << line << '\t' << OneLine(MessageOf(status)) << std::endl;
+  WriteReject(file, line, status);
   if (++rejects_told_ > kShownRejects) return;
   // Line 0 means the file as a whole, whose reason starts with its name.
   const std::string place = line == 0 ? "" : fmt::format("{}:{}: ", OneLine(file), line);
@@ -106,8 +112,7 @@ void Load::Refused(const std::string& file, std::uint64_t line, const absl::Stat
   abandoned_ = true;
   absl::MutexLock lock(&mutex_);
   if (refusal_.ok()) refusal_ = status;
-  if (rejects_.is_open())
-    rejects_ << OneLine(file) << '\t' << line << '\t' << OneLine(MessageOf(status)) << std::endl;
+  WriteReject(file, line, status);
 }
 
 void Load::Count(const WriteOutcome& outcome, const std::string& file, std::uint64_t line) {

@@ -24,8 +24,10 @@ std::string JsonString(std::string_view text) {
   return json + "\"";
 }
 
-std::string MessageOf(const absl::Status& status) {
-  return {status.message().data(), status.message().size()};
+std::string JsonList(const std::vector<std::string>& texts) {
+  std::string list;
+  for (const std::string& text : texts) list += (list.empty() ? "" : ",") + JsonString(text);
+  return "[" + list + "]";
 }
 
 std::string ErrorJson(const absl::Status& status) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dateline {
 
@@ -15,7 +16,8 @@ enum class OutputForm : std::uint8_t { kText, kJson };
 
 // `text` as a JSON string with its quotes; broken UTF-8 is replaced.
 std::string JsonString(std::string_view text);
-std::string MessageOf(const absl::Status& status);
+// The same of a list, in brackets.
+std::string JsonList(const std::vector<std::string>& texts);
 // {"code":"NOT_FOUND","reason":"...","message":"..."}
 std::string ErrorJson(const absl::Status& status);
 

@@ -50,18 +50,15 @@ void PrintJson(const Snapshot& snapshot, const Stats& stats) {
                             segments.empty() ? "" : ",", segment.number,
                             segment.rows - segment.dead, segment.dead, TotalBytes(segment));
   }
-  std::string damaged;
-  for (const std::string& text : snapshot.damaged)
-    damaged += (damaged.empty() ? "" : ",") + JsonString(text);
   fmt::print(
       R"({{"generation":{},"articles":{},"dead":{},"segments":{},"bytes":{},)"
       R"("oldest_publish_time":{},"newest_publish_time":{},"scoring_profile":{},)"
-      R"("average_headline_words":{},"average_body_words":{},"segment_list":[{}],"damaged":[{}]}})"
+      R"("average_headline_words":{},"average_body_words":{},"segment_list":[{}],"damaged":{}}})"
       "\n",
       snapshot.generation, snapshot.live_articles, stats.dead, manifest.segments.size(),
       stats.bytes, JsonTime(stats.oldest), JsonTime(stats.newest),
       JsonString(manifest.profile.name), manifest.profile.average_headline,
-      manifest.profile.average_body, segments, damaged);
+      manifest.profile.average_body, segments, JsonList(snapshot.damaged));
 }
 
 void PrintText(const Snapshot& snapshot, const Stats& stats) {

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "core/errors.h"
 #include "core/limits.h"
 #include "core/rpc/log.h"
 #include "core/rpc/rpc_server.h"
@@ -18,7 +19,7 @@ namespace dateline {
 namespace {
 
 int Fail(const absl::Status& status) {
-  LogLine(LogLevel::kError, {status.message().data(), status.message().size()});
+  LogLine(LogLevel::kError, MessageOf(status));
   return 1;
 }
 
@@ -40,7 +41,7 @@ int RunServe(const ServeOptions& options) {
   SetJsonLog(options.json);
   WriterOptions writer_options = options.writer;
   writer_options.on_damage = [](const absl::Status& status) {
-    LogLine(LogLevel::kError, {status.message().data(), status.message().size()});
+    LogLine(LogLevel::kError, MessageOf(status));
   };
   auto opened = IndexWriter::Open(writer_options);
   if (!opened.ok()) return Fail(opened.status());

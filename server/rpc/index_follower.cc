@@ -59,8 +59,7 @@ void IndexFollower::Run(const std::function<void()>& opened) {
   if (status.ok() && open == nullptr) opened();
   const bool failed = !status.ok() && (open != nullptr || !absl::IsNotFound(status));
   if (failed && !failing_) {  // said once, not twice a second
-    LogLine(LogLevel::kError, "the new generation cannot be opened: " +
-                                  std::string(status.message().data(), status.message().size()));
+    LogLine(LogLevel::kError, "the new generation cannot be opened: " + MessageOf(status));
   }
   failing_ = failed;
 }

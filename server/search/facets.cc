@@ -132,8 +132,9 @@ class Selection {
   // Whether a value of `field` that some match has is selected.
   bool Take(const std::string& display, Field field) {
     bool found = false;
+    const std::string folded = FoldName(display);
     for (const auto type : {v1::ENTITY_TYPE_UNSPECIFIED, EntityTypeOf(field)}) {
-      const auto value = values_.find({FoldName(display), type});
+      const auto value = values_.find({folded, type});
       if (value == values_.end()) continue;
       found = true;
       value->second.counted = true;
