@@ -11,6 +11,7 @@
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/rpc/bounded_pool.h"
+#include "core/rpc/listen_address.h"
 #include "core/rpc/log.h"
 #include "core/rpc/rpc_server.h"
 #include "core/rpc/shutdown.h"
@@ -86,6 +87,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "dateline-server " DATELINE_VERSION);
   app.add_option("--index", options.index, "Folder of the index")->required();
   app.add_option("--listen", options.listen, "HOST:PORT; port 0 takes a free one")
+      ->check(dateline::ListenAddressProblem)
       ->capture_default_str();
   app.add_option("--threads", options.threads, "Search threads; 0 = all cores")
       ->capture_default_str();

@@ -93,6 +93,8 @@ class CommandLineTest(unittest.TestCase):
                 self.assertIn(told, done.stderr)
         for program, arguments in [
                 ("dateline-server", []), ("dateline-server", ["--index", "x", "--queue", "0"]),
+                ("dateline-server", ["--index", "x", "--listen", "127.0.0.1:99999"]),
+                ("dateline-server", ["--index", "x", "--listen", "nonsense"]),
                 ("dateline-indexer", []), ("dateline-indexer", ["load", "--index", "x"]),
                 ("dateline-indexer", ["load", "--index", "x", "--language", "English", "y"]),
                 ("dateline-indexer", ["stats"])]:
