@@ -31,7 +31,7 @@ class Client {
   absl::StatusOr<v1::GetArticleResponse> GetArticle(const std::string& id) const;
 
   // Calls `on_hit` for every hit of every page, in order, until it returns false. Returns the first
-  // page's answer without its hits (total and facets).
+  // page's answer without its hits and page token (total and facets).
   absl::StatusOr<v1::SearchResponse> SearchAll(
       v1::SearchRequest request, const std::function<bool(const v1::Hit&)>& on_hit) const;
 

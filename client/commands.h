@@ -9,6 +9,8 @@
 #include <functional>
 #include <string>
 
+#include "client/print.h"
+
 namespace dateline::client {
 
 // Options that every subcommand has.
@@ -28,10 +30,14 @@ void AddIngestCommands(CLI::App& app, Command& run);
 
 // Declares the options of `common` on `command`, with `server` as the default.
 void AddCommonOptions(CLI::App& command, CommonOptions& common, const std::string& server);
-// True where output is to have ANSI colours.
-bool UseColor(const CommonOptions& common);
+// How to print on this terminal. The zone was checked when the command line was read.
+PrintOptions PrintOptionsFor(const CommonOptions& common);
 // Says the error with its reason on stderr; returns 1.
 int Fail(const absl::Status& status);
+// The same for a call of `asked` to `common.server`: names the right program where the server does
+// not have that service.
+enum class Asked { kSearch, kIngest };
+int FailCall(const absl::Status& status, const CommonOptions& common, Asked asked);
 
 }  // namespace dateline::client
 

@@ -16,7 +16,6 @@
 #include "client/ingest_stream.h"
 #include "client/print.h"
 #include "client/terminal_text.h"
-#include "client/when.h"
 
 namespace dateline::client {
 namespace {
@@ -99,15 +98,15 @@ int RunIngest(const CommonOptions& common, const std::vector<std::string>& paths
   }
   const absl::Status finished = stream->Finish();
   PrintCounts(counts, common.json);
-  if (!status.ok()) return Fail(status);
-  if (!finished.ok()) return Fail(finished);
+  if (!status.ok()) return FailCall(status, common, Asked::kIngest);
+  if (!finished.ok()) return FailCall(finished, common, Asked::kIngest);
   const std::uint64_t stored = counts.results[1] + counts.results[2] + counts.results[3];
   return counts.read > 0 && stored == 0 ? 1 : 0;
 }
 
 int RunDelete(const CommonOptions& common, const std::vector<std::string>& ids) {
   const auto response = ConnectTo(common)->Delete(ids);
-  if (!response.ok()) return Fail(response.status());
+  if (!response.ok()) return FailCall(response.status(), common, Asked::kIngest);
   if (common.json) {
     std::string json;
     (void)google::protobuf::util::MessageToJsonString(*response, &json);
@@ -122,16 +121,14 @@ int RunDelete(const CommonOptions& common, const std::vector<std::string>& ids) 
 }
 
 int RunStats(const CommonOptions& common) {
-  const auto zone = FindZone(common.time_zone);
-  if (!zone.ok()) return Fail(zone.status());
   const auto stats = ConnectTo(common)->GetStats();
-  if (!stats.ok()) return Fail(stats.status());
+  if (!stats.ok()) return FailCall(stats.status(), common, Asked::kIngest);
   std::string text;
   if (common.json) {
     (void)google::protobuf::util::MessageToJsonString(*stats, &text);
     text += "\n";
   } else {
-    text = ShowStats(*stats, {.color = UseColor(common), .zone = *zone});
+    text = ShowStats(*stats, PrintOptionsFor(common));
   }
   std::fputs(text.c_str(), stdout);
   return 0;

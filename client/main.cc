@@ -2,17 +2,57 @@
 // dateline: searches and changes an index from the command line.
 #include <absl/time/time.h>
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "client/commands.h"
 #include "client/status.h"
 #include "client/terminal_text.h"
+#include "client/when.h"
 
 namespace dateline::client {
+namespace {
+
+// True where output is to have ANSI colours.
+bool UseColor(const CommonOptions& common) {
+  if (common.color != "auto") return common.color == "always";
+  return ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+}
+
+// Columns of the terminal; 80 where stdout is none or does not tell.
+int TerminalWidth() {
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return std::max<int>(size.ws_col, 20);
+}
+
+// The words of the command line, last first, as CLI11 takes them. In a search, -word and everything
+// behind -- belongs to the query in its place; CLI11 would look for an option. A space before it
+// makes it a word, and means nothing to a query.
+std::vector<std::string> Arguments(int argc, char** argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  bool only_words = false;
+  for (std::size_t i = 1; i < words.size() && words[0] == "search"; ++i) {
+    std::string& word = words[i];
+    if (!only_words && word == "--") {
+      only_words = true;
+      words.erase(words.begin() + static_cast<std::ptrdiff_t>(i--));
+    } else if (word.size() > 1 && word[0] == '-' &&
+               (only_words || (word[1] != '-' && word != "-h"))) {
+      word.insert(0, 1, ' ');
+    }
+  }
+  std::reverse(words.begin(), words.end());
+  return words;
+}
+
+}  // namespace
 
 void AddCommonOptions(CLI::App& command, CommonOptions& common, const std::string& server) {
   common.server = server;
@@ -23,13 +63,16 @@ void AddCommonOptions(CLI::App& command, CommonOptions& common, const std::strin
   command.add_option("--color", common.color, "When to use colours")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "always", "never"}));
-  command.add_option("--time-zone", common.time_zone, "IANA time zone of dates; UTC if not given");
+  command.add_option("--time-zone", common.time_zone, "IANA time zone of dates; UTC if not given")
+      ->check(
+          [](const std::string& name) { return std::string(FindZone(name).status().message()); });
   command.add_flag("--json", common.json, "Machine-readable output");
 }
 
-bool UseColor(const CommonOptions& common) {
-  if (common.color != "auto") return common.color == "always";
-  return ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+PrintOptions PrintOptionsFor(const CommonOptions& common) {
+  return {.color = UseColor(common),
+          .zone = FindZone(common.time_zone).value_or(absl::UTCTimeZone()),
+          .width = TerminalWidth()};
 }
 
 int Fail(const absl::Status& status) {
@@ -42,6 +85,17 @@ int Fail(const absl::Status& status) {
   return 1;
 }
 
+int FailCall(const absl::Status& status, const CommonOptions& common, Asked asked) {
+  if (!absl::IsUnimplemented(status)) return Fail(status);
+  const char* told =
+      asked == Asked::kIngest
+          ? "the server at {} answers searches; this command asks 'dateline-indexer serve', "
+            "127.0.0.1:7701 unless --server names another"
+          : "the server at {} takes articles; this command asks 'dateline-server', "
+            "127.0.0.1:7700 unless --server names another";
+  return Fail(absl::UnimplementedError(fmt::format(fmt::runtime(told), common.server)));
+}
+
 }  // namespace dateline::client
 
 int main(int argc, char** argv) {
@@ -52,7 +106,7 @@ int main(int argc, char** argv) {
   dateline::client::AddSearchCommands(app, run);
   dateline::client::AddIngestCommands(app, run);
   try {
-    app.parse(argc, argv);
+    app.parse(dateline::client::Arguments(argc, argv));
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }

@@ -80,16 +80,20 @@ std::string EntityKind(v1::EntityType type) {
 
 std::string ShowHit(int number, const v1::Hit& hit, const PrintOptions& options) {
   const v1::Article& article = hit.article();
-  std::string headline = MarkSpans(article.headline(), hit.headline_spans(), options.color);
+  // Without colour headlines stay as they are, to be copied; snippets show what matched.
+  std::string headline = MarkSpans(article.headline(), hit.headline_spans(),
+                                   options.color ? Marks::kColor : Marks::kNone);
   if (headline.empty()) headline = SafeText(article.id());
   std::string out = fmt::format("{:>3}. {}\n", number, headline);
   const std::string score = hit.score() != 0 ? fmt::format(" · score {:.2f}", hit.score()) : "";
   out += "     " + Paint("2", Credits(article, options) + score, options.color) + "\n";
   out += "     " + Paint("2", SafeText(article.id()), options.color) + "\n";
   for (const v1::Snippet& snippet : hit.snippets()) {
-    out += fmt::format("     {}{}{}\n", snippet.cut_before() ? "… " : "",
-                       MarkSpans(snippet.text(), snippet.spans(), options.color),
-                       snippet.cut_after() ? " …" : "");
+    const std::string text = fmt::format(
+        "{}{}{}", snippet.cut_before() ? "… " : "",
+        MarkSpans(snippet.text(), snippet.spans(), options.color ? Marks::kColor : Marks::kStars),
+        snippet.cut_after() ? " …" : "");
+    out += Wrap(text, static_cast<std::size_t>(std::max(options.width, 1)), "     ");
   }
   return out + "\n";
 }
@@ -134,9 +138,11 @@ std::string ShowFacet(const v1::FacetResult& facet, const PrintOptions& options)
     const std::string& label = labels[static_cast<std::size_t>(i)];
     const std::string all =
         bucket.all_count() > 0 ? fmt::format(" of {}", bucket.all_count()) : std::string();
-    out += fmt::format("{} {}{} {:>8} {}{}\n", bucket.selected() ? "*" : " ", label,
+    const std::string bar = Bar(bucket.count(), most, columns);
+    out += fmt::format("{} {}{} {:>8}{}{}{}\n", bucket.selected() ? "*" : " ", label,
                        std::string(label_width - Width(label), ' '), bucket.count(),
-                       Paint("36", Bar(bucket.count(), most, columns), options.color), all);
+                       bar.empty() ? "" : " ", bar.empty() ? "" : Paint("36", bar, options.color),
+                       all);
   }
   if (facet.other_count() > 0) out += fmt::format("  {} in other values\n", facet.other_count());
   if (facet.missing_count() > 0)

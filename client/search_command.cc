@@ -13,6 +13,7 @@
 #include "client/client.h"
 #include "client/commands.h"
 #include "client/print.h"
+#include "client/terminal_text.h"
 #include "client/when.h"
 
 namespace dateline::client {
@@ -24,8 +25,8 @@ struct SearchOptions {
   std::string from, to;
   std::vector<std::string> sources, excluded_sources, sections, languages, authors;
   std::vector<std::string> persons, organisations, places;
-  v1::Sort sort = v1::SORT_RELEVANCE;
-  v1::RankingMode ranking = v1::RANKING_MODE_BALANCED;
+  std::string sort;  // not given: the best first; without words the newest
+  std::string ranking = "balanced";
   int page_size = 0;
   std::string page_token;
   bool all = false;
@@ -42,6 +43,20 @@ const std::map<std::string, v1::CalendarInterval>& Intervals() {
       {"month", v1::CALENDAR_INTERVAL_MONTH},      {"quarter", v1::CALENDAR_INTERVAL_QUARTER},
       {"year", v1::CALENDAR_INTERVAL_YEAR},        {"decade", v1::CALENDAR_INTERVAL_DECADE}};
   return intervals;
+}
+
+const std::map<std::string, v1::Sort>& Sorts() {
+  static const std::map<std::string, v1::Sort> sorts = {
+      {"relevance", v1::SORT_RELEVANCE}, {"newest", v1::SORT_NEWEST}, {"oldest", v1::SORT_OLDEST}};
+  return sorts;
+}
+
+const std::map<std::string, v1::RankingMode>& RankingModes() {
+  static const std::map<std::string, v1::RankingMode> modes = {
+      {"balanced", v1::RANKING_MODE_BALANCED},
+      {"fresh", v1::RANKING_MODE_FRESH},
+      {"archive", v1::RANKING_MODE_ARCHIVE}};
+  return modes;
 }
 
 void AddEntities(const std::vector<std::string>& names, v1::EntityType type, v1::Filter& filter) {
@@ -104,8 +119,8 @@ absl::StatusOr<v1::SearchRequest> MakeRequest(const SearchOptions& options, absl
   request.set_query(query);
   if (absl::Status status = SetFilter(options, zone, request); !status.ok()) return status;
   SetFacets(options, request);
-  request.set_sort(options.sort);
-  request.mutable_ranking()->set_mode(options.ranking);
+  if (!options.sort.empty()) request.set_sort(Sorts().at(options.sort));
+  request.mutable_ranking()->set_mode(RankingModes().at(options.ranking));
   request.mutable_ranking()->set_first_phase_only(options.first_phase);
   if (options.snippets > 0) request.mutable_snippets()->set_count(options.snippets);
   request.set_page_size(options.page_size == 0 && options.all ? 100 : options.page_size);
@@ -135,11 +150,9 @@ void PrintRest(const v1::SearchResponse& response, const PrintOptions& print) {
 }
 
 int RunSearch(const SearchOptions& options) {
-  const auto zone = FindZone(options.common.time_zone);
-  if (!zone.ok()) return Fail(zone.status());
-  const auto request = MakeRequest(options, *zone);
+  const PrintOptions print = PrintOptionsFor(options.common);
+  const auto request = MakeRequest(options, print.zone);
   if (!request.ok()) return Fail(request.status());
-  const PrintOptions print{.color = UseColor(options.common), .zone = *zone};
   const auto client = ConnectTo(options.common);
   int number = 0;
   const auto show = [&](const v1::Hit& hit) {
@@ -151,7 +164,7 @@ int RunSearch(const SearchOptions& options) {
     return true;
   };
   const auto response = options.all ? client->SearchAll(*request, show) : client->Search(*request);
-  if (!response.ok()) return Fail(response.status());
+  if (!response.ok()) return FailCall(response.status(), options.common, Asked::kSearch);
   if (options.common.json) {  // with --all each hit has its line, and the last line is the rest
     PrintJson(*response);
     return 0;
@@ -159,28 +172,29 @@ int RunSearch(const SearchOptions& options) {
   for (const v1::Hit& hit : response->hits()) show(hit);
   PrintRest(*response, print);
   if (!options.all && !response->next_page_token().empty()) {
-    std::printf("more: --page-token %s\n", response->next_page_token().c_str());
+    std::printf("more: --page-token %s\n", SafeText(response->next_page_token()).c_str());
   }
   return 0;
 }
 
 int RunGet(const CommonOptions& common, const std::string& id) {
-  const auto zone = FindZone(common.time_zone);
-  if (!zone.ok()) return Fail(zone.status());
   const auto response = ConnectTo(common)->GetArticle(id);
-  if (!response.ok()) return Fail(response.status());
+  if (!response.ok()) return FailCall(response.status(), common, Asked::kSearch);
   if (common.json) {
     PrintJson(*response);
   } else {
-    const PrintOptions print{.color = UseColor(common), .zone = *zone};
-    std::fputs(ShowArticle(response->article(), print).c_str(), stdout);
+    std::fputs(ShowArticle(response->article(), PrintOptionsFor(common)).c_str(), stdout);
   }
   return 0;
 }
 
 void AddFilterOptions(CLI::App& command, SearchOptions& options) {
-  command.add_option("--from", options.from, "First date: 2024, 2024-05, 2024-05-17 or RFC 3339");
-  command.add_option("--to", options.to, "Last date, inclusive; as --from");
+  const auto is_date = [](const std::string& text) {  // in any zone
+    return std::string(ParsePeriod(text, absl::UTCTimeZone()).status().message());
+  };
+  command.add_option("--from", options.from, "First date: 2024, 2024-05, 2024-05-17 or RFC 3339")
+      ->check(is_date);
+  command.add_option("--to", options.to, "Last date, inclusive; as --from")->check(is_date);
   command.add_option("--source", options.sources, "Only these sources")->allow_extra_args(false);
   command.add_option("--exclude-source", options.excluded_sources, "Not these sources")
       ->allow_extra_args(false);
@@ -194,17 +208,13 @@ void AddFilterOptions(CLI::App& command, SearchOptions& options) {
 }
 
 void AddResultOptions(CLI::App& command, SearchOptions& options) {
-  static const std::map<std::string, v1::Sort> sorts = {
-      {"relevance", v1::SORT_RELEVANCE}, {"newest", v1::SORT_NEWEST}, {"oldest", v1::SORT_OLDEST}};
-  static const std::map<std::string, v1::RankingMode> modes = {
-      {"balanced", v1::RANKING_MODE_BALANCED},
-      {"fresh", v1::RANKING_MODE_FRESH},
-      {"archive", v1::RANKING_MODE_ARCHIVE}};
-  command.add_option("--sort", options.sort, "relevance, newest or oldest")
-      ->transform(CLI::CheckedTransformer(sorts));
-  command.add_option("--ranking", options.ranking, "balanced, fresh or archive")
-      ->transform(CLI::CheckedTransformer(modes));
-  command.add_option("--page-size", options.page_size, "Hits a page, at most 100; 10 if not given");
+  command.add_option("--sort", options.sort, "If not given: relevance, newest without words")
+      ->check(CLI::IsMember(&Sorts()));
+  command.add_option("--ranking", options.ranking, "How much newness counts; archive: not at all")
+      ->capture_default_str()
+      ->check(CLI::IsMember(&RankingModes()));
+  command.add_option("--page-size", options.page_size, "Hits a page, at most 100; 10 if not given")
+      ->check(CLI::Range(0, 1'000'000));
   command.add_option("--page-token", options.page_token, "Page to continue with");
   command.add_flag("--all", options.all, "Every page");
   command.add_option("--facet", options.facets, "Count articles by a field, such as source")
@@ -213,7 +223,8 @@ void AddResultOptions(CLI::App& command, SearchOptions& options) {
       .add_option("--histogram", options.histogram,
                   "Count articles by date: auto, hour, day, week, month, quarter, year, decade")
       ->check(CLI::IsMember(&Intervals()));
-  command.add_option("--snippets", options.snippets, "Snippets a hit, 0 to 5")
+  command.add_option("--snippets", options.snippets, "Snippets a hit")
+      ->check(CLI::Range(0, 5))
       ->capture_default_str();
   command.add_flag("--first-phase", options.first_phase, "Score by terms alone");
 }
@@ -223,7 +234,7 @@ void AddResultOptions(CLI::App& command, SearchOptions& options) {
 void AddSearchCommands(CLI::App& app, Command& run) {
   const auto options = std::make_shared<SearchOptions>();
   CLI::App* search = app.add_subcommand("search", "Find articles");
-  search->add_option("query", options->query, "Words, \"phrases\", AND OR NOT, field:value");
+  search->add_option("query", options->query, "Words, \"phrases\", AND OR NOT, -word, field:value");
   AddCommonOptions(*search, options->common, "127.0.0.1:7700");
   AddFilterOptions(*search, *options);
   AddResultOptions(*search, *options);

@@ -49,6 +49,11 @@ google::protobuf::Timestamp ToTimestamp(absl::Time time) {
 }
 
 std::string ShowTime(const google::protobuf::Timestamp& time, absl::TimeZone zone) {
+  const bool day_alone = time.seconds() % 86400 == 0;
+  if (day_alone) {
+    return absl::FormatTime("%E4Y-%m-%d", absl::FromUnixSeconds(time.seconds()),
+                            absl::UTCTimeZone());
+  }
   return absl::FormatTime("%E4Y-%m-%d %H:%M", absl::FromUnixSeconds(time.seconds()), zone);
 }
 

@@ -24,7 +24,8 @@ absl::StatusOr<Period> ParsePeriod(const std::string& text, absl::TimeZone zone)
 absl::StatusOr<absl::TimeZone> FindZone(const std::string& name);
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time);
-// "2024-05-17 14:30" in `zone`.
+// "2024-05-17 14:30" in `zone`. Midnight UTC is how a date without a time is stored: it is shown as
+// that date, "2024-05-17", in every zone.
 std::string ShowTime(const google::protobuf::Timestamp& time, absl::TimeZone zone);
 
 }  // namespace dateline::client

@@ -16,6 +16,14 @@ void AttachDetail(absl::Status& status, const Message& detail) {
                     absl::Cord(detail.SerializeAsString()));
 }
 
+// Empty where the status has none.
+google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  const auto payload = status.GetPayload(kTypePrefix + info.GetDescriptor()->full_name());
+  if (!payload || !info.ParseFromString(std::string(*payload))) return {};
+  return info;
+}
+
 }  // namespace
 
 absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message,
@@ -50,17 +58,22 @@ absl::Status WithRetry(absl::Status status, int delay_ms) {
   return status;
 }
 
-std::string ErrorReason(const absl::Status& status) {
-  google::rpc::ErrorInfo info;
-  const auto payload = status.GetPayload(kTypePrefix + info.GetDescriptor()->full_name());
-  if (!payload || !info.ParseFromString(std::string(*payload))) return "";
-  return info.reason();
+std::string MessageOf(const absl::Status& status) {
+  return {status.message().data(), status.message().size()};
+}
+
+std::string ErrorReason(const absl::Status& status) { return InfoOf(status).reason(); }
+
+std::string ErrorMetadata(const absl::Status& status, const std::string& key) {
+  const google::rpc::ErrorInfo info = InfoOf(status);
+  const auto found = info.metadata().find(key);
+  return found == info.metadata().end() ? "" : found->second;
 }
 
 google::rpc::Status ToRpcStatus(const absl::Status& status) {
   google::rpc::Status wire;
   wire.set_code(static_cast<int>(status.code()));
-  wire.set_message(CleanUtf8({status.message().data(), status.message().size()}));
+  wire.set_message(CleanUtf8(MessageOf(status)));
   status.ForEachPayload([&wire](absl::string_view url, const absl::Cord& value) {
     auto* detail = wire.add_details();
     detail->set_type_url(std::string(url.data(), url.size()));

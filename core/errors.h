@@ -27,8 +27,13 @@ absl::Status MakeFieldError(std::string_view reason, std::string_view field,
 // `status` with RetryInfo of `delay_ms` milliseconds added.
 absl::Status WithRetry(absl::Status status, int delay_ms);
 
+// Its message; absl's own string_view is not the standard one.
+std::string MessageOf(const absl::Status& status);
+
 // Reason of the status' ErrorInfo; "" where it has none.
 std::string ErrorReason(const absl::Status& status);
+// The value of `key` in its metadata; "" where it has none.
+std::string ErrorMetadata(const absl::Status& status, const std::string& key);
 
 // The wire form with all details. Thread-safe.
 google::rpc::Status ToRpcStatus(const absl::Status& status);

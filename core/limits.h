@@ -54,7 +54,10 @@ inline constexpr std::size_t kMinSnippetChars = 40;
 inline constexpr std::size_t kMaxSnippetChars = 1000;
 
 // gRPC.
-inline constexpr int kMaxSearchMessageBytes = 64 << 10;
+// The transport takes more than a search may have, so that its refusal can say what is too large.
+// What is over the second limit is refused before it is queued: the queue holds small requests.
+inline constexpr int kMaxSearchMessageBytes = 1 << 20;
+inline constexpr std::size_t kMaxSearchRequestBytes = 64U << 10U;
 inline constexpr int kMaxIngestMessageBytes = 4 << 20;
 inline constexpr std::size_t kRpcMemoryBytes = 256U << 20U;
 inline constexpr std::size_t kMaxDeleteIds = 10000;

@@ -4,7 +4,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <string_view>
 
+#include "core/errors.h"
+#include "core/rpc/listen_address.h"
 #include "indexer/cli/admin.h"
 #include "indexer/cli/load.h"
 #include "indexer/rpc/serve.h"
@@ -28,6 +31,7 @@ struct Options {
   std::string format = "auto";
   std::string language = "auto";
   std::vector<std::string> ids;
+  std::string ids_file;
   std::vector<double> lengths;
   unsigned threads = 0;
   std::uint64_t min_free_mb = 256;
@@ -50,13 +54,17 @@ CLI::App* AddCommand(CLI::App& app, Options& options, const char* name, const ch
   return command;
 }
 
-void AddWriterOptions(CLI::App& command, Options& options) {
+void AddDiskOption(CLI::App& command, Options& options) {
   command
       .add_option("--min-free-mb", options.min_free_mb,
-                  "megabytes of the disk to keep free: below, articles are refused")
+                  "megabytes of the disk to keep free: below, articles and merges are refused")
       ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 40U))
       ->capture_default_str()
       ->type_name("MB");
+}
+
+void AddWriterOptions(CLI::App& command, Options& options) {
+  AddDiskOption(command, options);
   command.add_option("--threads", options.threads, "threads that analyse articles; 0 = all cores")
       ->check(CLI::Range(0, 1024))
       ->type_name("N");
@@ -104,24 +112,40 @@ void AddLoad(CLI::App& app, Options& options) {
   command->add_flag("--no-merge", options.no_merge, "leave the segments as they were flushed");
 }
 
+void AddDelete(CLI::App& app, Options& options) {
+  CLI::App* command =
+      AddCommand(app, options, "delete", "Delete articles by id; ids that are not there are named");
+  command->add_option("ids", options.ids, "ids of articles")
+      ->check([](const std::string& id) {
+        return id.empty() ? "an id is empty; leave it out" : std::string();
+      })
+      ->type_name("ID");
+  command->add_option("--ids-file", options.ids_file, "ids, one a line; - for stdin")
+      ->type_name("FILE");
+  command->callback([command] {
+    if (command->count("ids") + command->count("--ids-file") == 0)
+      throw CLI::RequiredError("ids: give ids, or --ids-file FILE: one of them");
+  });
+  AddDiskOption(*command, options);
+}
+
 void AddOthers(CLI::App& app, Options& options) {
   CLI::App* serve = AddCommand(app, options, "serve",
                                "Take articles over gRPC until SIGINT or SIGTERM; creates the index "
                                "where there is none");
   serve->add_option("--listen", options.serve.listen, "address and port; port 0 picks a free one")
+      ->check(dateline::ListenAddressProblem)
       ->capture_default_str()
       ->type_name("HOST:PORT");
   AddWriterOptions(*serve, options);
-  AddCommand(app, options, "delete", "Delete articles by id; ids that are not there are named")
-      ->add_option("ids", options.ids, "ids of articles")
-      ->required()
-      ->type_name("ID");
+  AddDelete(app, options);
   AddCommand(app, options, "stats", "Tell what the index holds");
   AddCommand(app, options, "verify", "Check every file of the index against its checksum");
-  AddCommand(app, options, "merge",
-             "Merge down to as few segments as possible, without dead articles");
-  AddCommand(app, options, "backup", "Copy the current generation into a new folder")
-      ->add_option("target", options.target, "folder to be made")
+  AddDiskOption(*AddCommand(app, options, "merge",
+                            "Merge down to as few segments as possible, without dead articles"),
+                options);
+  AddCommand(app, options, "backup", "Copy the current generation into a new or empty folder")
+      ->add_option("target", options.target, "folder to be made or filled")
       ->required()
       ->type_name("TARGET");
 }
@@ -138,6 +162,7 @@ int Run(const std::string& command, Options& options) {
   const OutputForm form = options.json ? OutputForm::kJson : OutputForm::kText;
   if (command == "load") {
     options.load.writer = writer;
+    if (options.lengths.size() == 2) options.load.profile = writer.profile;
     options.load.format = FormatNamed(options.format);
     options.load.language = options.language == "auto" ? "" : options.language;
     options.load.merge = !options.no_merge;
@@ -149,11 +174,36 @@ int Run(const std::string& command, Options& options) {
     options.serve.json = options.json;
     return dateline::RunServe(options.serve);
   }
-  if (command == "delete") return dateline::RunDelete(writer, options.ids, form);
+  if (command == "delete") return dateline::RunDelete(writer, options.ids, options.ids_file, form);
   if (command == "stats") return dateline::RunStats(options.folder, form);
   if (command == "verify") return dateline::RunVerify(options.folder, form);
   if (command == "merge") return dateline::RunMerge(writer, form);
   return dateline::RunBackup(options.folder, options.target, form);
+}
+
+// A first word that is no sub-command, or "".
+std::string UnknownCommand(const CLI::App& app, int argc, char** argv) {
+  const std::string first = argc > 1 ? argv[1] : "";
+  if (first.empty() || first.front() == '-') return "";
+  const auto known =
+      app.get_subcommands([&](const CLI::App* one) { return one->check_name(first); });
+  return known.empty() ? first : "";
+}
+
+int WrongUsage(const CLI::App& app, const CLI::ParseError& error, int argc, char** argv) {
+  std::string message = error.what();
+  if (const std::string unknown = UnknownCommand(app, argc, argv); !unknown.empty()) {
+    std::string names;
+    for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; }))
+      names += (names.empty() ? "" : ", ") + one->get_name();
+    message = fmt::format("there is no command '{}'; the commands are {}", unknown, names);
+  }
+  const bool json = std::any_of(argv, argv + argc,
+                                [](const char* one) { return std::string_view(one) == "--json"; });
+  (void)dateline::Fail(dateline::MakeError(absl::StatusCode::kInvalidArgument, "WRONG_USAGE",
+                                           message + "; --help tells what there is"),
+                       json ? OutputForm::kJson : OutputForm::kText);
+  return 2;
 }
 
 }  // namespace
@@ -169,7 +219,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    return error.get_exit_code() == 0 ? app.exit(error) : WrongUsage(app, error, argc, argv);
   }
   return Run(app.get_subcommands().front()->get_name(), options);
 }

@@ -20,9 +20,22 @@ std::string Hash(std::string_view text) {
 }  // namespace
 
 const FieldRow* FindField(std::string_view name) {
-  const auto found = std::find_if(kFieldTable.begin(), kFieldTable.end(),
-                                  [name](const FieldRow& row) { return row.name == name; });
+  const auto found =
+      std::find_if(kFieldTable.begin(), kFieldTable.end(), [name](const FieldRow& row) {
+        return row.name == name || (!row.alias.empty() && row.alias == name);
+      });
   return found == kFieldTable.end() ? nullptr : &*found;
+}
+
+std::string ListFields(bool (*is_listed)(const FieldRow&)) {
+  std::string names;
+  for (const FieldRow& row : kFieldTable) {
+    if (!is_listed(row)) continue;
+    if (!names.empty()) names += ", ";
+    names += row.name;
+    if (!row.alias.empty()) names += fmt::format(" (or {})", row.alias);
+  }
+  return names;
 }
 
 std::string ExactTerm(Field field, std::string_view value) {

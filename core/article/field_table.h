@@ -41,20 +41,21 @@ struct FieldRow {
   std::string_view name;    // in queries and facets
   std::string_view prefix;  // of its terms in Xapian
   Analysis analysis;
-  bool column;  // has a column of values in memory
-  bool facet;   // can be counted
-  bool many;    // may have several values
+  bool column;               // has a column of values in memory
+  bool facet;                // can be counted
+  bool many;                 // may have several values
+  std::string_view alias{};  // what people also call it
 };
 
 // The rows, indexed by Field. Exact terms are prefix + ":" + folded value where the prefix is
 // longer than one letter.
 inline constexpr std::array<FieldRow, kFieldCount> kFieldTable{{
     {Field::kText, "text", "", Analysis::kWords, false, false, false},
-    {Field::kHeadline, "headline", "S", Analysis::kWords, false, false, false},
+    {Field::kHeadline, "headline", "S", Analysis::kWords, false, false, false, "title"},
     {Field::kSource, "source", "XSO", Analysis::kExact, true, true, false},
     {Field::kSection, "section", "XSE", Analysis::kExact, true, true, false},
     {Field::kAuthor, "author", "XAU", Analysis::kExact, true, true, true},
-    {Field::kLanguage, "lang", "XLA", Analysis::kExact, true, true, false},
+    {Field::kLanguage, "lang", "XLA", Analysis::kExact, true, true, false, "language"},
     {Field::kHost, "host", "XHO", Analysis::kExact, true, true, false},
     {Field::kPerson, "person", "XPE", Analysis::kExact, true, true, true},
     {Field::kOrganisation, "org", "XOR", Analysis::kExact, true, true, true},
@@ -79,12 +80,15 @@ inline constexpr bool IsEntityField(Field field) {
   return field >= Field::kPerson && field <= Field::kOther;
 }
 
-// The row named `name` (as in queries), nullptr where there is none.
+// The row named `name` or with that alias (as in queries), nullptr where there is none.
 const FieldRow* FindField(std::string_view name);
 
 // Term of an exact field's value: the prefix, a colon and FoldName(value); hashed where it would be
 // over kMaxTermBytes.
 std::string ExactTerm(Field field, std::string_view value);
+
+// "source, headline (or title), …" of the rows that `is_listed`, in order, for error messages.
+std::string ListFields(bool (*is_listed)(const FieldRow&));
 
 // Term of an article id: "Q" and the id; hashed where the id is over kMaxIdTermBytes or has a NUL.
 std::string IdTerm(std::string_view id);

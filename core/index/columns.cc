@@ -16,6 +16,19 @@ constexpr std::size_t kMaxWords = 65535;
 
 }  // namespace
 
+std::size_t StringTable::LowerBound(std::string_view key) const {
+  std::size_t low = 0;
+  for (std::size_t high = size(); low < high;) {
+    const std::size_t middle = low + (high - low) / 2;
+    if ((*this)[middle] < key) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
 std::vector<DocId> Columns::FindId(std::uint64_t hash) const {
   std::vector<DocId> found;
   auto it = std::lower_bound(id_hashes.begin(), id_hashes.end(), hash);

@@ -36,6 +36,8 @@ class StringTable {
     const std::uint32_t begin = i == 0 ? 0 : ends_[i - 1];
     return text_.substr(begin, ends_[i] - begin);
   }
+  // In an ascending table: the first string that is not before `key`, or size().
+  std::size_t LowerBound(std::string_view key) const;
 
  private:
   std::span<const std::uint32_t> ends_;

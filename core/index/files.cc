@@ -105,10 +105,16 @@ absl::Status ErrnoStatus(int error, std::string_view step, const std::string& pa
       return DiskFull(message);
     case ENOENT:
       return absl::NotFoundError(message);
+    case EMFILE:
+    case ENFILE:
+      return absl::InternalError(message + "; raise the limit of open files (ulimit -n)");
+    case EIO:
+      return absl::InternalError(message + "; check the disk and the system's log");
     case EACCES:
     case EPERM:
     case EROFS:
-      return absl::PermissionDeniedError(message);
+      return absl::PermissionDeniedError(
+          message + "; give this user the right to it, or choose another folder");
     default:
       return absl::InternalError(message);
   }
@@ -242,6 +248,15 @@ absl::StatusOr<FileEntry> DescribeFile(const std::string& folder, const std::str
   const XXH128_hash_t hash = XXH3_128bits_digest(state.get());
   entry.checksum = fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
   return entry;
+}
+
+absl::Status CheckFile(const std::string& folder, const FileEntry& entry) {
+  const auto found = DescribeFile(folder, entry.name);
+  if (!found.ok()) return found.status();
+  if (*found == entry) return absl::OkStatus();
+  return absl::DataLossError(
+      fmt::format("{}: {} bytes with checksum {}; the manifest says {} bytes with {}", entry.name,
+                  found->bytes, found->checksum, entry.bytes, entry.checksum));
 }
 
 }  // namespace dateline

@@ -61,6 +61,8 @@ absl::Status RemoveFile(const std::string& path);  // a missing file is fine
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
 // Size and XXH3-128 of folder/name.
 absl::StatusOr<FileEntry> DescribeFile(const std::string& folder, const std::string& name);
+// DATA_LOSS, naming the file, where size or checksum are not those of `entry`; NOT_FOUND.
+absl::Status CheckFile(const std::string& folder, const FileEntry& entry);
 
 }  // namespace dateline
 

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/errors.h"
 #include "core/index/files.h"
 #include "core/index/manifest.h"
 #include "core/index/segment.h"
@@ -24,10 +25,6 @@ std::vector<FileEntry> FilesOf(const Manifest& manifest) {
   return files;
 }
 
-std::string Text(const absl::Status& status) {
-  return {status.message().data(), status.message().size()};
-}
-
 }  // namespace
 
 namespace {
@@ -40,15 +37,12 @@ VerifyReport VerifyFiles(const std::string& folder, const Manifest& manifest,
   VerifyReport report;
   for (const FileEntry& file : FilesOf(manifest)) {
     ++report.files;
-    const auto found = DescribeFile(folder, file.name);
-    if (absl::IsNotFound(found.status())) gone.insert(file.name);
-    if (!found.ok()) {
-      report.problems.push_back(fmt::format("{}: {}", file.name, Text(found.status())));
-    } else if (*found != file) {
-      report.problems.push_back(
-          fmt::format("{}: {} bytes with checksum {}; the manifest says {} bytes with {}",
-                      file.name, found->bytes, found->checksum, file.bytes, file.checksum));
-    }
+    const absl::Status status = CheckFile(folder, file);
+    if (absl::IsNotFound(status)) gone.insert(file.name);
+    if (status.ok()) continue;
+    report.problems.push_back(absl::IsDataLoss(status)
+                                  ? MessageOf(status)
+                                  : fmt::format("{}: {}", file.name, MessageOf(status)));
   }
   return report;
 }
@@ -72,6 +66,32 @@ absl::Status LinkOrCopy(const std::string& from, const std::string& to, const st
   return SyncFile(to);
 }
 
+// A backup goes into a folder that is new or empty, and not into the index itself.
+absl::Status CheckTarget(const std::string& folder, const std::string& target) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path index = fs::weakly_canonical(folder, error);
+  const fs::path inside = fs::weakly_canonical(target, error).lexically_relative(index);
+  if (!error && !inside.empty() && *inside.begin() != "..") {
+    return absl::InvalidArgumentError(fmt::format(
+        "'{}' lies inside the index '{}'; name a folder outside of it", target, folder));
+  }
+  if (fs::exists(target, error) &&
+      (!fs::is_directory(target, error) || !fs::is_empty(target, error))) {
+    return absl::AlreadyExistsError(
+        fmt::format("'{}' is there already; name a new or an empty folder", target));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Damaged(const absl::Status& status) {
+  return MakeError(
+      absl::StatusCode::kDataLoss, "SEGMENT_DAMAGED",
+      fmt::format("the index is damaged and was not copied: {}; restore an older backup, or load "
+                  "the articles anew",
+                  MessageOf(status)));
+}
+
 absl::Status BackupGeneration(const std::string& folder, const Manifest& manifest,
                               const std::string& target) {
   std::error_code error;
@@ -79,6 +99,9 @@ absl::Status BackupGeneration(const std::string& folder, const Manifest& manifes
   if (error) return ErrnoStatus(error.value(), "create folder", target);
   for (const FileEntry& file : FilesOf(manifest)) {
     absl::Status status = LinkOrCopy(folder + "/" + file.name, target + "/" + file.name, file.name);
+    // The copy is read back: damage must not pass for a backup.
+    if (status.ok()) status = CheckFile(target, file);
+    if (absl::IsDataLoss(status)) return Damaged(status);
     if (!status.ok()) return status;
   }
   if (absl::Status status = SyncFolder(target + "/segments"); !status.ok()) return status;
@@ -92,7 +115,7 @@ VerifyReport VerifyIndex(const std::string& folder) {
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const auto manifest = ReadCurrentManifest(folder);
     if (!manifest.ok()) {
-      report.problems.push_back(Text(manifest.status()));
+      report.problems.push_back(MessageOf(manifest.status()));
       return report;
     }
     std::set<std::string> gone;
@@ -101,7 +124,7 @@ VerifyReport VerifyIndex(const std::string& folder) {
   }
   const auto snapshot = OpenSnapshot(folder, nullptr);
   if (!snapshot.ok()) {
-    report.problems.push_back(Text(snapshot.status()));
+    report.problems.push_back(MessageOf(snapshot.status()));
   } else {
     report.problems.insert(report.problems.end(), (*snapshot)->damaged.begin(),
                            (*snapshot)->damaged.end());
@@ -110,18 +133,18 @@ VerifyReport VerifyIndex(const std::string& folder) {
 }
 
 absl::Status BackupIndex(const std::string& folder, const std::string& target) {
+  absl::Status status = ReadCurrentManifest(folder).status();
+  if (status.ok()) status = CheckTarget(folder, target);
+  if (!status.ok()) return status;
   std::error_code error;
-  if (std::filesystem::exists(target, error)) {
-    return absl::AlreadyExistsError(
-        fmt::format("'{}' is there already; name a new folder", target));
-  }
-  absl::Status status;
+  const bool was_there = std::filesystem::exists(target, error);
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const auto manifest = ReadCurrentManifest(folder);
     if (!manifest.ok()) return manifest.status();
     status = BackupGeneration(folder, *manifest, target);
     if (status.ok()) return status;
     std::filesystem::remove_all(target, error);  // nothing half done stays
+    if (was_there) std::filesystem::create_directory(target, error);
     // What is gone may belong to the past: then the newer generation is copied.
     if (!absl::IsNotFound(status)) return status;
   }

@@ -167,7 +167,8 @@ absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder) {
     if (!current.ok()) {
       if (!absl::IsNotFound(current.status())) return current.status();
       return absl::NotFoundError(
-          "there is no index in this folder (no file CURRENT); load articles first");
+          "there is no index in this folder (no file CURRENT); make one with "
+          "'dateline-indexer load --index DIR FILE'");
     }
     const std::string name = current->substr(0, current->find('\n'));
     if (name.size() != 19 || !name.starts_with("MANIFEST-") ||

@@ -11,6 +11,7 @@
 #include <numeric>
 #include <utility>
 
+#include "core/errors.h"
 #include "core/index/files.h"
 #include "core/index/scratch_impl.h"
 #include "core/index/xapian_errors.h"
@@ -122,6 +123,23 @@ void AddScratch(const ScratchDatabase& scratch, SegmentParts& parts) {
             impl.words.view());
 }
 
+absl::Status SourceDamaged(const MergeSource& source, const absl::Status& status) {
+  return MakeError(absl::StatusCode::kDataLoss, "SEGMENT_DAMAGED",
+                   fmt::format("segment {} is damaged and is left out of merges: {}; restore a "
+                               "backup, or load its articles anew",
+                               source.segment->number(), std::string(status.message())),
+                   {{"segment", std::to_string(source.segment->number())}});
+}
+
+absl::Status CheckSource(const std::string& folder, const MergeSource& source) {
+  for (const FileEntry& file : FilesOf(source.entry)) {
+    if (file.name == source.entry.tombstones.name) continue;  // an older one may be gone by now
+    absl::Status status = CheckFile(folder, file);
+    if (!status.ok()) return SourceDamaged(source, status);
+  }
+  return absl::OkStatus();
+}
+
 using ScratchDatabases = std::vector<std::unique_ptr<ScratchDatabase>>;
 
 // The articles of a segment that live, added anew to scratch databases below `folder`.
@@ -143,7 +161,7 @@ absl::StatusOr<ScratchDatabases> AddLiving(const MergeSource& source, const std:
       databases.push_back(std::move(*made));
     }
     const auto article = source.segment->ReadArticle(doc);
-    if (!article.ok()) return article.status();
+    if (!article.ok()) return SourceDamaged(source, article.status());
     if (absl::Status status = databases.back()->Add(*article, analyzer); !status.ok()) {
       return status;
     }
@@ -174,6 +192,9 @@ absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSourc
   SegmentParts parts;
   std::vector<ScratchDatabases> rewritten;
   absl::Status failed;
+  for (const MergeSource& source : sources) {
+    if (absl::Status checked = CheckSource(folder_, source); !checked.ok()) return checked;
+  }
   absl::Status status = RunXapian([&] {
     for (const MergeSource& source : sources) {
       const Segment& segment = *source.segment;

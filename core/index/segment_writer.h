@@ -49,6 +49,8 @@ struct MergeSource {
   // Leave the dead documents out; otherwise they stay, and stay dead. A purge adds the others anew:
   // it costs as much as loading them.
   bool purge = false;
+  // The files of the segment, which are checked before anything is taken from them.
+  SegmentEntry entry{};
 };
 
 struct MergedSegment {
@@ -66,7 +68,8 @@ class SegmentPublisher {
   // One segment out of finished scratch databases, in order.
   absl::StatusOr<SegmentEntry> Publish(std::span<ScratchDatabase* const> scratch,
                                        std::uint32_t number) const;
-  // One segment out of several.
+  // One segment out of several. DATA_LOSS (SEGMENT_DAMAGED, with the number as `segment`) names the
+  // file of a source that is not as the manifest says: a merge would give damage a good checksum.
   absl::StatusOr<MergedSegment> Merge(std::span<const MergeSource> sources, std::uint32_t number,
                                       const ScoringProfile& profile) const;
   // segments/NUMBER.GENERATION.dead: a serialised Roaring bitmap.

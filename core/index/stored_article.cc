@@ -73,8 +73,14 @@ absl::StatusOr<Article> DecompressArticle(std::string_view row) {
 std::uint64_t LongWordHash(std::string_view word) { return XXH3_64bits(word.data(), word.size()); }
 
 std::string MakeWordRow(std::span<const std::uint32_t> hashes) {
-  std::string row;
-  row.reserve(hashes.size_bytes());
+  const std::size_t words = hashes.size();
+  std::string row(words, '\0');
+  row.reserve(words + hashes.size_bytes());
+  for (std::size_t i = 1; i < words; ++i) {
+    const WordPair pair(hashes[i - 1], hashes[i]);
+    char& byte = row[pair.Byte(words)];
+    byte = static_cast<char>(static_cast<unsigned char>(byte) | pair.Bits());
+  }
   for (unsigned shift = 0; shift < 32; shift += 8) {
     for (const std::uint32_t hash : hashes) row.push_back(static_cast<char>(hash >> shift));
   }

@@ -49,15 +49,34 @@ inline std::uint32_t ShortHash(std::uint64_t long_hash) {
 std::uint64_t LongWordHash(std::string_view word);
 inline std::uint32_t WordHash(std::string_view word) { return ShortHash(LongWordHash(word)); }
 
-// A word row: the hashes of the headline's words, then of the body's. It holds the lowest byte of
-// every hash, then the second byte of every hash, and so on: a search reads little more than the
-// first of these four planes. A view; valid as long as the row.
+// Two words in a row, as the pair filter of a word row looks them up.
+class WordPair {
+ public:
+  WordPair(std::uint32_t first, std::uint32_t second)
+      : key_((std::uint64_t{first} * 0x9E3779B97F4A7C15ULL ^ second) * 0xD6E8FEB86659FD93ULL) {}
+  // Its byte in a filter of `bytes` bytes.
+  std::size_t Byte(std::size_t bytes) const {
+    return static_cast<std::size_t>(((key_ >> 32U) * bytes) >> 32U);
+  }
+  // Its bits in that byte: two, or one where they fall together.
+  unsigned Bits() const { return 1U << (key_ & 7U) | 1U << ((key_ >> 3U) & 7U); }
+
+ private:
+  std::uint64_t key_;
+};
+
+// A word row: a filter of the pairs of neighbours (a Bloom filter of one byte a word whose two bits
+// for a pair share a byte), then the hashes of the headline's words, then of the body's. It holds
+// the lowest byte of every hash, then the second byte of every hash, and so on: a search for a
+// phrase of frequent words reads a byte of the filter, and little more than the first of these four
+// planes where that does not settle it. A view; valid as long as the row.
 class WordRow {
  public:
   // `headline_words` as the columns have it.
   WordRow(std::string_view row, std::size_t headline_words)
-      : planes_(reinterpret_cast<const unsigned char*>(row.data())),
-        size_(row.size() / kPlanes),
+      : size_(row.size() / (1 + kPlanes)),
+        filter_(reinterpret_cast<const unsigned char*>(row.data())),
+        planes_(filter_ + size_),
         headline_(headline_words < size_ ? headline_words : size_) {}
   std::size_t size() const { return size_; }
   std::size_t headline_size() const { return headline_; }
@@ -68,6 +87,12 @@ class WordRow {
     }
     return true;
   }
+  // Whether the pair may stand anywhere: false is certain, true is wrong about once in fifteen.
+  bool MayHold(const WordPair& pair) const {
+    return size_ > 0 && (filter_[pair.Byte(size_)] & pair.Bits()) == pair.Bits();
+  }
+  // Asks the processor for what MayHold(pair) reads.
+  void Prefetch(const WordPair& pair) const { __builtin_prefetch(filter_ + pair.Byte(size_)); }
   // Asks the processor for the first plane.
   void Prefetch() const {
     for (std::size_t byte = 0; byte < size_; byte += 64) __builtin_prefetch(planes_ + byte);
@@ -90,8 +115,9 @@ class WordRow {
 
  private:
   static constexpr std::size_t kPlanes = sizeof(std::uint32_t);
-  const unsigned char* planes_;
   std::size_t size_;
+  const unsigned char* filter_;
+  const unsigned char* planes_;
   std::size_t headline_;
 };
 // The bytes of a row with these hashes.

@@ -8,6 +8,13 @@
 #include <utility>
 
 namespace dateline {
+namespace {
+
+// gRPC answers what comes after its own shutdown with CANCELLED, which no client tries again.
+constexpr std::chrono::milliseconds kQuiet{100};
+constexpr std::chrono::milliseconds kLongestWaitForQuiet{2000};
+
+}  // namespace
 
 class BoundedPool::Impl {
  public:
@@ -25,24 +32,48 @@ BoundedPool::~BoundedPool() { Join(); }
 
 bool BoundedPool::TryPost(std::function<void()> job, std::function<void()> then) {
   const std::lock_guard lock(mutex_);  // what is taken is queued before Join waits
-  if (closed_) return false;
+  if (closed_) {
+    ++refused_;
+    return false;
+  }
   if (jobs_.fetch_add(1) >= max_jobs_ && max_jobs_ != 0) {
     jobs_.fetch_sub(1);
     return false;
   }
+  ++unfinished_;
   boost::asio::post(impl_->pool, [this, work = std::move(job), after = std::move(then)] {
     work();
     jobs_.fetch_sub(1);
     if (after) after();
+    const std::lock_guard ended(mutex_);
+    if (--unfinished_ == 0 && closed_) idle_.notify_all();
   });
   return true;
+}
+
+bool BoundedPool::Drain(std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  closed_ = true;
+  if (!idle_.wait_for(lock, patience, [this] { return unfinished_ == 0; })) return false;
+  for (auto waited = kQuiet; waited <= kLongestWaitForQuiet; waited += kQuiet) {
+    const std::size_t before = refused_;
+    idle_.wait_for(lock, kQuiet, [] { return false; });
+    if (refused_ == before) break;
+  }
+  return true;
+}
+
+bool BoundedPool::closed() const {
+  const std::lock_guard lock(mutex_);
+  return closed_;
 }
 
 void BoundedPool::Join() {
   {
     const std::lock_guard lock(mutex_);
-    if (closed_) return;
     closed_ = true;
+    if (joined_) return;
+    joined_ = true;
   }
   impl_->pool.join();
 }

@@ -4,6 +4,8 @@
 #define DATELINE_CORE_RPC_BOUNDED_POOL_H_
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -29,8 +31,14 @@ class BoundedPool {
   // `then` runs after it on the same thread, when its place is free: an answer sent there finds
   // room for the request that follows.
   bool TryPost(std::function<void()> job, std::function<void()> then = {});
+  // Refuses what comes from now on and waits until what was taken has ended, `then` included, and
+  // then a moment until nothing comes any more: whoever was refused has heard of it. False where
+  // jobs take longer than `patience`. Not from a job.
+  bool Drain(std::chrono::milliseconds patience);
   // Finishes what is queued, refuses the rest. Idempotent; not from a job.
   void Join();
+  // Whether it refuses everything, for good.
+  bool closed() const;
   unsigned threads() const { return threads_; }
 
  private:
@@ -38,8 +46,12 @@ class BoundedPool {
   unsigned threads_;
   std::size_t max_jobs_;
   std::atomic<std::size_t> jobs_{0};
-  std::mutex mutex_;  // of closed_, and of taking jobs
+  mutable std::mutex mutex_;  // of what follows, and of taking jobs
+  std::condition_variable idle_;
+  std::size_t unfinished_ = 0;  // as jobs_, but until `then` has run
+  std::size_t refused_ = 0;     // since it was closed
   bool closed_ = false;
+  bool joined_ = false;
   std::unique_ptr<Impl> impl_;
 };
 

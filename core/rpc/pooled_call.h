@@ -26,6 +26,7 @@ struct CallLimits {
 };
 
 inline constexpr int kQueueFullRetryMs = 100;
+inline constexpr int kDrainingRetryMs = 1000;
 
 // Owned by gRPC: deletes itself in OnDone, which comes after Finish and after OnCancel has
 // returned.
@@ -33,15 +34,24 @@ class PooledCall final : public grpc::ServerUnaryReactor {
  public:
   using Work = std::function<absl::Status(const CallLimits&)>;
 
-  // Runs `work` on `pool` and finishes the call with its status; a full pool finishes it at once.
+  // Runs `work` on `pool` and finishes the call with its status. A full pool finishes it at once
+  // (RESOURCE_EXHAUSTED), and so does one that drains (UNAVAILABLE), both with a delay to retry.
   static grpc::ServerUnaryReactor* Start(grpc::CallbackServerContext& context, BoundedPool& pool,
                                          Work work) {
     auto* call = new PooledCall(DeadlineOf(context));
     const bool queued =
         pool.TryPost([call, job = std::move(work)] { call->status_ = call->RunInTime(job); },
                      [call] { call->Finish(ToGrpcStatus(call->status_)); });
-    if (!queued) call->Finish(ToGrpcStatus(QueueFull()));
+    if (!queued) call->Finish(ToGrpcStatus(pool.closed() ? Draining() : QueueFull()));
     return call;
+  }
+
+  // Finishes a call that is not worth a place in the queue.
+  static grpc::ServerUnaryReactor* Refuse(grpc::CallbackServerContext& context,
+                                          const absl::Status& status) {
+    grpc::ServerUnaryReactor* reactor = context.DefaultReactor();
+    reactor->Finish(ToGrpcStatus(status));
+    return reactor;
   }
 
   void OnCancel() override { cancelled_.store(true); }
@@ -62,6 +72,12 @@ class PooledCall final : public grpc::ServerUnaryReactor {
     return WithRetry(MakeError(absl::StatusCode::kResourceExhausted, "QUEUE_FULL",
                                "too many requests wait for this server; try again later"),
                      kQueueFullRetryMs);
+  }
+
+  static absl::Status Draining() {
+    return WithRetry(MakeError(absl::StatusCode::kUnavailable, "DRAINING",
+                               "the server is stopping; try again, or another server"),
+                     kDrainingRetryMs);
   }
 
   absl::Status RunInTime(const Work& work) const {

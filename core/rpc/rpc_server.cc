@@ -88,7 +88,7 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(RpcServerOptions opt
   }
   auto result = std::unique_ptr<RpcServer>(
       new RpcServer(std::move(server), host + std::to_string(port), options.health_names));
-  result->SetServing(true);
+  result->SetServing(options.serving);
   return result;
 }
 
@@ -105,6 +105,10 @@ void RpcServer::SetServing(bool serving) {
   if (health == nullptr) return;
   health->SetServingStatus(serving);
   for (const std::string& name : health_names_) health->SetServingStatus(name, serving);
+}
+
+void RpcServer::EndServing() {
+  if (auto* health = server_->GetHealthCheckService()) health->Shutdown();
 }
 
 void RpcServer::Shutdown(std::chrono::milliseconds grace) {

@@ -22,12 +22,13 @@ struct RpcServerOptions {
   int max_message_bytes = 0;                // larger requests are refused; limits.h has them
   std::vector<grpc::Service*> services{};   // borrowed; must outlive the server
   std::vector<std::string> health_names{};  // services that health answers for, besides ""
+  bool serving = true;                      // what health says at first
 };
 
 // One listening server. Made and destroyed on one thread; Shutdown from any.
 class RpcServer {
  public:
-  // Starts to listen; health says SERVING. INVALID_ARGUMENT: `listen` is not HOST:PORT;
+  // Starts to listen. INVALID_ARGUMENT: `listen` is not HOST:PORT;
   // UNAVAILABLE: the address cannot be bound (another program has the port).
   static absl::StatusOr<std::unique_ptr<RpcServer>> Start(RpcServerOptions options);
   ~RpcServer();
@@ -38,6 +39,8 @@ class RpcServer {
   const std::string& address() const { return address_; }
   // What the health service answers for every name.
   void SetServing(bool serving);
+  // Health says NOT_SERVING from now on, whatever SetServing is told later.
+  void EndServing();
   // Refuses new calls, gives running ones `grace`, then cancels them; returns when all have ended.
   void Shutdown(std::chrono::milliseconds grace);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rpc/shutdown.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <thread>
@@ -9,6 +10,12 @@
 #include "core/rpc/rpc_server.h"
 
 namespace dateline {
+namespace {
+
+// For answers that are on their way when the last call has ended.
+constexpr std::chrono::milliseconds kLastWrites{1000};
+
+}  // namespace
 
 GracefulShutdown::GracefulShutdown(boost::asio::io_context& io)
     : io_(io), signals_(io, SIGINT, SIGTERM) {
@@ -28,9 +35,15 @@ void GracefulShutdown::WaitAndRun(const ShutdownSteps& steps) {
   });
   io_.restart();
   std::thread second_signal([this] { io_.run(); });
-  if (steps.server != nullptr) steps.server->SetServing(false);
-  if (steps.drain) steps.drain();
-  if (steps.server != nullptr) steps.server->Shutdown(steps.grace);
+  const auto deadline = std::chrono::steady_clock::now() + steps.grace;
+  if (steps.server != nullptr) steps.server->EndServing();
+  const bool drained = steps.drain && steps.drain(steps.grace);
+  if (steps.server != nullptr) {
+    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        deadline - std::chrono::steady_clock::now());
+    if (drained) left = std::min(left, kLastWrites);
+    steps.server->Shutdown(std::max(left, std::chrono::milliseconds(0)));
+  }
   if (steps.join_pools) steps.join_pools();
   if (steps.commit) steps.commit();
   io_.stop();

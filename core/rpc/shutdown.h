@@ -14,8 +14,12 @@ class RpcServer;
 
 // The steps after SIGINT or SIGTERM, in this order. Empty functions are left out.
 struct ShutdownSteps {
-  RpcServer* server = nullptr;            // health says NOT_SERVING first
-  std::function<void()> drain;            // asks long streams to end
+  RpcServer* server = nullptr;  // health says NOT_SERVING first
+  // Refuses new work with UNAVAILABLE, asks streams to end, waits for calls that run, up to
+  // `grace`. The server still listens meanwhile: a refusal with a delay to retry is of more use to
+  // a client than a connection that breaks. True where no call is left but such as never end by
+  // themselves (watches of the health service): they are cut off soon.
+  std::function<bool(std::chrono::milliseconds grace)> drain;
   std::chrono::milliseconds grace{5000};  // for calls that run; then they are cancelled
   std::function<void()> join_pools;       // no job runs after it
   std::function<void()> commit;           // the writer's last commit

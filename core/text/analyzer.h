@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,11 @@ class Analyzer {
   // Tokens of `text` (UTF-8, any length) in `language`, appended positions from 1. The vector
   // belongs to the analyzer and is overwritten by the next call.
   const std::vector<Token>& Analyze(std::string_view text, Language language);
+
+  // The same for the words at `places` alone (counted from 0, ascending, none twice), which is
+  // several times as fast; fewer tokens where the text has fewer words.
+  const std::vector<Token>& AnalyzeAt(std::string_view text, Language language,
+                                      std::span<const std::uint32_t> places);
 
   // Stem of one folded word.
   std::string_view Stem(std::string_view folded, Language language);

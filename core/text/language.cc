@@ -17,6 +17,20 @@ constexpr std::array<std::string_view, 20> kCodes{"",   "en", "de", "fr", "es", 
                                                   "nl", "sv", "no", "da", "fi", "ru", "ar",
                                                   "hu", "ro", "tr", "el", "ca", "ga"};
 
+// ISO 639-1, with "bh" for the Bihari languages, which detection still names so.
+constexpr std::string_view kIso639Codes =
+    " "
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs "
+    "cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha "
+    "he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn "
+    "ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb "
+    "nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd "
+    "se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw "
+    "ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ";
+
+// Languages without a code of two letters that detection knows.
+constexpr std::string_view kLongCodes = " ceb chr crs haw hmn kha lif mfe nso sco syr war ";
+
 // More text than this does not change the answer.
 constexpr std::size_t kDetectBytes = 16384;
 
@@ -67,6 +81,13 @@ bool IsLanguageCode(std::string_view code) {
          std::all_of(region.begin(), region.end(), [](char c) {
            return IsAsciiLetter(c) || IsAsciiDigit(c) || c == '-' || c == '_';
          });
+}
+
+bool IsKnownLanguage(std::string_view code) {
+  if (!IsLanguageCode(code)) return false;
+  const std::string word = " " + PrimaryCode(code) + " ";
+  return kIso639Codes.find(word) != std::string_view::npos ||
+         kLongCodes.find(word) != std::string_view::npos;
 }
 
 std::string DetectLanguage(std::string_view text) {

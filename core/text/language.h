@@ -47,6 +47,11 @@ std::string_view LanguageCode(Language language);
 // Whether `code` has the form of an ISO 639 code, with an optional region ("de", "pt-BR").
 bool IsLanguageCode(std::string_view code);
 
+// Whether `code` names a language: an ISO 639-1 code, or one of three letters that DetectLanguage
+// may give, with an optional region. What people ask for is held to this, since a mistyped code
+// would find nothing; articles are only held to IsLanguageCode.
+bool IsKnownLanguage(std::string_view code);
+
 // ISO 639-1 code of the language `text` (valid UTF-8) is written in, by CLD2; "" where it is
 // unsure. Thread-safe.
 std::string DetectLanguage(std::string_view text);

@@ -4,27 +4,32 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <fstream>
+#include <iostream>
 
 #include "core/index/maintenance.h"
 #include "core/index/segment.h"
-#include "core/text/analyzer.h"
+#include "indexer/cli/output.h"
 
 namespace dateline {
 namespace {
 
-int Fail(const absl::Status& status) {
-  fmt::print(stderr, "dateline-indexer: {}\n",
-             std::string_view(status.message().data(), status.message().size()));
-  return 1;
-}
-
-std::string JsonList(const std::vector<std::string>& texts) {
-  std::string list = "[";
-  for (const std::string& text : texts) {
-    if (list.size() > 1) list += ',';
-    list += JsonString(text);
+// Adds the lines of `path`; empty lines are none.
+absl::Status ReadIds(const std::string& path, std::vector<std::string>& ids) {
+  if (path.empty()) return absl::OkStatus();
+  std::ifstream file;
+  if (path != "-") file.open(path);
+  std::istream& lines = path == "-" ? std::cin : file;
+  if (!lines)
+    return absl::NotFoundError(
+        fmt::format("{}: the file of ids cannot be read; give a file, or - for stdin", path));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    if (!line.empty()) ids.push_back(std::move(line));
   }
-  return list + "]";
+  if (lines.bad() || ids.empty())
+    return absl::InvalidArgumentError(fmt::format("{}: holds no ids; write one a line", path));
+  return absl::OkStatus();
 }
 
 // The writer of an index that exists: these commands make none.
@@ -36,58 +41,28 @@ absl::StatusOr<std::unique_ptr<IndexWriter>> OpenExisting(const WriterOptions& o
 
 }  // namespace
 
-std::string JsonString(std::string_view text) {
-  std::string json = "\"";
-  for (const char c : CleanUtf8(text)) {
-    if (c == '"' || c == '\\') {
-      json += {'\\', c};
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      json += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    } else {
-      json += c;
-    }
-  }
-  return json + "\"";
-}
-
-int RunStats(const std::string& folder, OutputForm form) {
-  const auto snapshot = OpenSnapshot(folder, nullptr);
-  if (!snapshot.ok()) return Fail(snapshot.status());
-  std::uint64_t bytes = 0;
-  std::uint64_t dead = 0;
-  for (const auto& segment : (*snapshot)->manifest.segments) {
-    bytes += segment.database.bytes + segment.columns.bytes + segment.tombstones.bytes;
-    dead += segment.dead;
-  }
-  fmt::print(
-      fmt::runtime(
-          form == OutputForm::kJson
-              ? R"({{"generation":{},"articles":{},"dead":{},"segments":{},"bytes":{},"damaged":{}}})"
-                "\n"
-              : "generation {}\narticles   {}\ndead       {}\nsegments   {}\nbytes      {}\n"),
-      (*snapshot)->generation, (*snapshot)->live_articles, dead,
-      (*snapshot)->manifest.segments.size(), bytes, JsonList((*snapshot)->damaged));
-  for (const std::string& damaged : (*snapshot)->damaged)
-    fmt::print(stderr, "damaged: {}\n", damaged);
-  return (*snapshot)->damaged.empty() ? 0 : 1;
-}
-
 int RunVerify(const std::string& folder, OutputForm form) {
+  if (const auto manifest = ReadCurrentManifest(folder); absl::IsNotFound(manifest.status()))
+    return FailAt(folder, manifest.status(), form);  // nothing is damaged where nothing is
   const VerifyReport report = VerifyIndex(folder);
   for (const std::string& problem : report.problems) fmt::print(stderr, "damaged: {}\n", problem);
-  fmt::print(
-      fmt::runtime(form == OutputForm::kJson ? R"({{"files":{},"problems":{},"findings":{}}})"
-                                               "\n"
-                                             : "{} files checked, {} problems\n"),
-      report.files, report.problems.size(), JsonList(report.problems));
+  if (form == OutputForm::kJson) {
+    fmt::print("{{\"files\":{},\"problems\":{},\"findings\":{}}}\n", report.files,
+               report.problems.size(), JsonList(report.problems));
+  } else {
+    fmt::print("{} {} checked, {} {}\n", report.files, report.files == 1 ? "file" : "files",
+               report.problems.size(), report.problems.size() == 1 ? "problem" : "problems");
+  }
   return report.problems.empty() ? 0 : 1;
 }
 
-int RunDelete(const WriterOptions& options, const std::vector<std::string>& ids, OutputForm form) {
+int RunDelete(const WriterOptions& options, std::vector<std::string> ids,
+              const std::string& ids_file, OutputForm form) {
+  if (absl::Status status = ReadIds(ids_file, ids); !status.ok()) return Fail(status, form);
   auto writer = OpenExisting(options);
-  if (!writer.ok()) return Fail(writer.status());
+  if (!writer.ok()) return FailAt(options.folder, writer.status(), form);
   const auto outcome = (*writer)->Delete(ids);
-  if (!outcome.ok()) return Fail(outcome.status());
+  if (!outcome.ok()) return FailAt(options.folder, outcome.status(), form);
   fmt::print(
       fmt::runtime(form == OutputForm::kJson ? R"({{"deleted":{},"missing":{},"missing_ids":{}}})"
                                                "\n"
@@ -102,9 +77,11 @@ int RunDelete(const WriterOptions& options, const std::vector<std::string>& ids,
 int RunMerge(const WriterOptions& options, OutputForm form) {
   const auto start = std::chrono::steady_clock::now();
   auto writer = OpenExisting(options);
-  if (!writer.ok()) return Fail(writer.status());
+  if (!writer.ok()) return FailAt(options.folder, writer.status(), form);
   const std::size_t before = (*writer)->manifest().segments.size();
-  if (const absl::Status status = (*writer)->MergeAll(); !status.ok()) return Fail(status);
+  if (const absl::Status status = (*writer)->MergeAll(); !status.ok()) {
+    return FailAt(options.folder, status, form);
+  }
   fmt::print(fmt::runtime(form == OutputForm::kJson
                               ? R"({{"segments_before":{},"segments":{},"seconds":{:.3f}}})"
                                 "\n"
@@ -115,10 +92,12 @@ int RunMerge(const WriterOptions& options, OutputForm form) {
 }
 
 int RunBackup(const std::string& folder, const std::string& target, OutputForm form) {
-  if (const absl::Status status = BackupIndex(folder, target); !status.ok()) return Fail(status);
+  if (const absl::Status status = BackupIndex(folder, target); !status.ok()) {
+    return FailAt(folder, status, form);
+  }
   // Read back, so that what is said is what the copy holds.
   const auto copy = OpenSnapshot(target, nullptr);
-  if (!copy.ok()) return Fail(copy.status());
+  if (!copy.ok()) return FailAt(target, copy.status(), form);
   if (form == OutputForm::kJson) {
     fmt::print("{{\"target\":{},\"generation\":{},\"articles\":{}}}\n", JsonString(target),
                (*copy)->generation, (*copy)->live_articles);

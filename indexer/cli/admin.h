@@ -8,25 +8,23 @@
 #include <string>
 #include <vector>
 
+#include "indexer/cli/output.h"
 #include "indexer/writer/index_writer.h"
 
 namespace dateline {
 
-enum class OutputForm : std::uint8_t { kText, kJson };
-
-// Generation, articles, dead articles, segments, bytes.
+// Generation, profile, articles, dead articles, bytes, publish times, and each segment.
 int RunStats(const std::string& folder, OutputForm form);
 // Files that were checked and each finding.
 int RunVerify(const std::string& folder, OutputForm form);
-// How many were deleted, and the ids that were not there (no failure).
-int RunDelete(const WriterOptions& options, const std::vector<std::string>& ids, OutputForm form);
+// Deletes `ids` and those of the lines of `ids_file` ("" = none, "-" = stdin). How many were
+// deleted, and the ids that were not there (no failure).
+int RunDelete(const WriterOptions& options, std::vector<std::string> ids,
+              const std::string& ids_file, OutputForm form);
 // Segments before and after, and the seconds it took.
 int RunMerge(const WriterOptions& options, OutputForm form);
 // Where the copy is and what it holds.
 int RunBackup(const std::string& folder, const std::string& target, OutputForm form);
-
-// `text` as a JSON string with its quotes; broken UTF-8 is replaced.
-std::string JsonString(std::string_view text);
 
 }  // namespace dateline
 

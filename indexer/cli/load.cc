@@ -15,6 +15,11 @@
 #include <set>
 #include <thread>
 
+#include "core/errors.h"
+#include "indexer/cli/interrupt.h"
+#include "indexer/cli/output.h"
+#include "indexer/cli/progress.h"
+
 namespace dateline {
 namespace {
 
@@ -22,10 +27,6 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kMaxUnknownNames = 50;
 constexpr std::uint64_t kShownRejects = 10;
 constexpr std::size_t kMaxQueuedBytes = 16U << 20U;  // of input that waits to be parsed
-
-std::string Text(const absl::Status& status) {
-  return {status.message().data(), status.message().size()};
-}
 
 // Tabs and newlines of a reason or a path must not make lines of their own.
 std::string OneLine(std::string text) {
@@ -35,18 +36,9 @@ std::string OneLine(std::string text) {
   return text;
 }
 
-// "45 s", "3 min 20 s", "2 h 5 min"
-std::string Duration(double seconds) {
-  const auto whole = static_cast<std::uint64_t>(std::max(0.0, seconds));
-  if (whole < 60) return fmt::format("{} s", whole);
-  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
-  return fmt::format("{} h {} min", whole / 3600, whole / 60 % 60);
-}
-
 class Load {
  public:
-  explicit Load(const LoadOptions& options)
-      : options_(options), start_(Clock::now()), shown_(start_) {}
+  explicit Load(const LoadOptions& options) : options_(options), start_(Clock::now()) {}
 
   int Run();
 
@@ -55,24 +47,36 @@ class Load {
   void Parse(const RawArticle& raw);
   bool Enqueue(RawArticle raw);
   void Rejected(const std::string& file, std::uint64_t line, const absl::Status& status);
+  void WriteReject(const std::string& file, std::uint64_t line, const absl::Status& status)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Count(const WriteOutcome& outcome, const std::string& file, std::uint64_t line);
-  void ReadAll();
-  void ShowProgress(bool last);
+  void Refused(const std::string& file, std::uint64_t line, const absl::Status& status);
+  bool Stopping() const { return abandoned_ || Interrupt::Came(); }
+  LoadProgress Progress() const;
+  void Begin(const char* phase);
+  bool OpenRejects();
+  absl::Status CheckProfile() const;
+  std::vector<InputFile> List();
+  void ReadAll(const std::vector<InputFile>& files);
+  void Parallel(const std::vector<InputFile>& files);
+  absl::Status Store(const std::vector<InputFile>& files);
+  void TellUnknown();
   void TellRejects();
-  int Summary(absl::Status status);
+  int Summary(const absl::Status& status);
 
   const LoadOptions& options_;
   const Clock::time_point start_;
   std::unique_ptr<IndexWriter> writer_;
+  ProgressMeter* meter_ = nullptr;
   std::uint64_t total_bytes_ = 0;
-  std::uint64_t done_bytes_ = 0;
-  Clock::time_point shown_;
+  std::atomic<std::uint64_t> done_bytes_{0};
+  std::atomic<const char*> phase_{"reading"};
   std::atomic<std::uint64_t> read_{0};
   std::atomic<std::uint64_t> added_{0};
   std::atomic<std::uint64_t> updated_{0};
   std::atomic<std::uint64_t> unchanged_{0};
   std::atomic<std::uint64_t> rejected_{0};
-  std::atomic<bool> stop_{false};
+  std::atomic<bool> abandoned_{false};  // nothing more is read, nor parsed of what was read
 
   absl::Mutex mutex_;
   std::deque<RawArticle> queue_ ABSL_GUARDED_BY(mutex_);
@@ -81,18 +85,34 @@ class Load {
   std::ofstream rejects_ ABSL_GUARDED_BY(mutex_);
   std::uint64_t rejects_told_ ABSL_GUARDED_BY(mutex_) = 0;
   std::set<std::string> unknown_ ABSL_GUARDED_BY(mutex_);
+  absl::Status refusal_ ABSL_GUARDED_BY(mutex_);  // the first that is not an article's fault
 };
+
+// Line by line to the system, so that a kill leaves all that were known.
+void Load::WriteReject(const std::string& file, std::uint64_t line, const absl::Status& status) {
+  if (!rejects_.is_open()) return;
+  rejects_ << OneLine(file) << '\t' << line << '\t' << OneLine(MessageOf(status)) << std::endl;
+}
 
 void Load::Rejected(const std::string& file, std::uint64_t line, const absl::Status& status) {
   ++rejected_;
-  if (options_.strict) stop_ = true;
+  if (options_.strict) abandoned_ = true;
   absl::MutexLock lock(&mutex_);
-  if (rejects_.is_open())
-    rejects_ << OneLine(file) << '\t' << line << '\t' << OneLine(Text(status)) << '\n';
+  WriteReject(file, line, status);
   if (++rejects_told_ > kShownRejects) return;
   // Line 0 means the file as a whole, whose reason starts with its name.
   const std::string place = line == 0 ? "" : fmt::format("{}:{}: ", OneLine(file), line);
-  fmt::print(stderr, "rejected: {}{}\n", place, OneLine(Text(status)));
+  fmt::print(stderr, "{}rejected: {}{}\n", isatty(STDERR_FILENO) != 0 ? "\r\x1b[K" : "", place,
+             OneLine(MessageOf(status)));
+}
+
+// The disk is full or the writer broken: the next article would fare no better.
+void Load::Refused(const std::string& file, std::uint64_t line, const absl::Status& status) {
+  ++rejected_;
+  abandoned_ = true;
+  absl::MutexLock lock(&mutex_);
+  if (refusal_.ok()) refusal_ = status;
+  WriteReject(file, line, status);
 }
 
 void Load::Count(const WriteOutcome& outcome, const std::string& file, std::uint64_t line) {
@@ -107,11 +127,17 @@ void Load::Count(const WriteOutcome& outcome, const std::string& file, std::uint
       ++unchanged_;
       return;
     case WriteResult::kRejected:
+      if (absl::IsResourceExhausted(outcome.status) ||
+          ErrorReason(outcome.status) == "WRITER_BROKEN") {
+        return Refused(file, line, outcome.status);
+      }
       Rejected(file, line, outcome.status);
   }
 }
 
 void Load::Parse(const RawArticle& raw) {
+  if (abandoned_) return;
+  ++read_;
   std::vector<std::string> unknown;
   absl::StatusOr<Article> article = ParseArticle(raw, &unknown);
   if (!unknown.empty()) {
@@ -145,7 +171,7 @@ void Load::ParseLoop() {
 }
 
 bool Load::Enqueue(RawArticle raw) {
-  ++read_;
+  if (Stopping()) return false;
   absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(
       +[](Load* load)
@@ -153,47 +179,36 @@ bool Load::Enqueue(RawArticle raw) {
       this));
   queue_bytes_ += raw.bytes.size() + sizeof(raw);
   queue_.push_back(std::move(raw));
-  return !stop_;
+  return true;
 }
 
-void Load::ShowProgress(bool last) {
-  const bool terminal = isatty(STDERR_FILENO) != 0;
-  const auto now = Clock::now();
-  if (!last &&
-      now - shown_ < (terminal ? std::chrono::milliseconds(200) : std::chrono::milliseconds(5000)))
-    return;
-  shown_ = now;
-  const double seconds = std::chrono::duration<double>(now - start_).count();
-  if (last && !terminal) return;
-  const double share =
-      total_bytes_ == 0 ? 0 : static_cast<double>(done_bytes_) / static_cast<double>(total_bytes_);
-  // Unknown for stdin and pipes, and too early to say at the start.
-  const std::string left = last || share < 0.005 || share > 1
-                               ? ""
-                               : fmt::format(", {:.0f} %, {} left", 100 * share,
-                                             Duration(seconds * (1 - share) / share));
-  fmt::print(stderr, "{}{} articles, {:.0f} MB, {:.0f} articles/s{}, {} rejected{}",
-             terminal ? "\r" : "", read_.load(), static_cast<double>(done_bytes_) / 1e6,
-             static_cast<double>(read_) / std::max(seconds, 1e-3), left, rejected_.load(),
-             terminal && !last ? "\x1b[K" : "\n");
-  std::fflush(stderr);
+LoadProgress Load::Progress() const {
+  return {phase_.load(), added_ + updated_ + unchanged_, rejected_, done_bytes_, total_bytes_};
 }
 
-void Load::ReadAll() {
+void Load::Begin(const char* phase) {
+  phase_ = phase;
+  meter_->Draw();
+}
+
+std::vector<InputFile> Load::List() {
   std::vector<absl::Status> errors;
-  const std::vector<InputFile> files = ListInputs(options_.paths, &errors);
+  std::vector<InputFile> files = ListInputs(options_.paths, &errors);
   for (const absl::Status& error : errors) Rejected("", 0, error);
   for (const InputFile& file : files) total_bytes_ += file.bytes;
+  return files;
+}
+
+void Load::ReadAll(const std::vector<InputFile>& files) {
   std::uint64_t before = 0;
   for (const InputFile& file : files) {
-    if (stop_) break;
+    if (Stopping()) break;
     absl::Status status = ReadFile(
         file, options_.format, [this](RawArticle raw) { return Enqueue(std::move(raw)); },
-        [this, before](std::uint64_t bytes) {
-          done_bytes_ = before + bytes;
-          ShowProgress(false);
-        });
-    if (!status.ok()) Rejected(file.path, 0, status);
+        [this, before](std::uint64_t bytes) { done_bytes_ = before + bytes; },
+        Interrupt::descriptor());
+    // What was cut short by the stop is no fault of the file.
+    if (!status.ok() && !Stopping()) Rejected(file.path, 0, status);
     before += file.bytes;
   }
 }
@@ -219,18 +234,18 @@ void Load::TellRejects() {
   }
 }
 
-int Load::Summary(absl::Status status) {
+int Load::Summary(const absl::Status& status) {
   TellRejects();
   const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
   const std::uint64_t accepted = added_ + updated_ + unchanged_;
-  const double rate = static_cast<double>(read_) / std::max(seconds, 1e-6);
+  const double rate = static_cast<double>(accepted) / std::max(seconds, 1e-6);
   if (options_.json) {
     fmt::print(
         R"({{"articles":{0},"read":{0},"accepted":{1},"added":{2},"updated":{3},"unchanged":{4},)"
-        R"("rejected":{5},"seconds":{6:.3f},"articles_per_second":{7:.1f}}})"
+        R"("rejected":{5},"seconds":{6:.3f},"articles_per_second":{7:.1f}{8}}})"
         "\n",
         read_.load(), accepted, added_.load(), updated_.load(), unchanged_.load(), rejected_.load(),
-        seconds, rate);
+        seconds, rate, status.ok() ? "" : ",\"error\":" + ErrorJson(status));
   } else {
     fmt::print(
         "read {}, added {}, updated {}, unchanged {}, rejected {} in {:.1f} s: {:.0f} articles/s\n",
@@ -238,55 +253,97 @@ int Load::Summary(absl::Status status) {
         rate);
   }
   if (!status.ok()) {
-    fmt::print(stderr, "dateline-indexer: {}\n", Text(status));
+    fmt::print(stderr, "dateline-indexer: {}\n", MessageOf(status));
     return 1;
   }
   return rejected_ > 0 && (accepted == 0 || options_.strict) ? 1 : 0;
 }
 
-int Load::Run() {
-  if (!options_.rejects_file.empty()) {
-    absl::MutexLock lock(&mutex_);
-    rejects_.open(options_.rejects_file);
-    if (!rejects_) {
-      fmt::print(
-          stderr,
-          "dateline-indexer: the rejects file '{}' cannot be written; give a path in a folder "
-          "that exists\n",
-          options_.rejects_file);
-      return 1;
-    }
-  }
-  WriterOptions writer_options = options_.writer;
-  writer_options.bulk = true;
-  auto writer = IndexWriter::Open(writer_options);
-  if (!writer.ok()) {
-    fmt::print(stderr, "dateline-indexer: {}\n", Text(writer.status()));
-    return 1;
-  }
-  writer_ = std::move(*writer);
+bool Load::OpenRejects() {
+  if (options_.rejects_file.empty()) return true;
+  absl::MutexLock lock(&mutex_);
+  rejects_.open(options_.rejects_file);
+  return static_cast<bool>(rejects_);
+}
+
+void Load::Parallel(const std::vector<InputFile>& files) {
   std::vector<std::jthread> parsers;
   const unsigned threads =
       std::max(1U, options_.writer.threads != 0 ? options_.writer.threads
                                                 : std::thread::hardware_concurrency());
   for (unsigned i = 0; i < threads; ++i) parsers.emplace_back([this] { ParseLoop(); });
-  ReadAll();
-  {
-    absl::MutexLock lock(&mutex_);
-    ended_ = true;
-  }
-  parsers.clear();
+  ReadAll(files);
+  absl::MutexLock lock(&mutex_);
+  ended_ = true;
+}
+
+absl::Status Load::Store(const std::vector<InputFile>& files) {
+  ProgressMeter meter([this] { return Progress(); });
+  meter_ = &meter;
+  Begin("reading");
+  Parallel(files);
+  Begin("committing");
   absl::Status status = writer_->Flush().status();
-  if (status.ok() && options_.merge) status = writer_->MergeAll();
-  ShowProgress(true);
   {
     absl::MutexLock lock(&mutex_);
-    if (!unknown_.empty()) {
-      std::string names;
-      for (const std::string& name : unknown_) names += (names.empty() ? "" : ", ") + OneLine(name);
-      fmt::print(stderr, "ignored unknown fields: {}\n", names);
-    }
+    if (!refusal_.ok()) return refusal_;
   }
+  if (status.ok() && options_.merge && !Stopping()) {
+    Begin("merging");
+    status = writer_->MergeAll([] { return !Interrupt::Came(); });
+  }
+  if (status.ok() && Interrupt::Came()) {
+    return absl::CancelledError(
+        "interrupted: what was read is stored; load the same files again for the rest");
+  }
+  return status;
+}
+
+// An index keeps the constants it was made with: others would be ignored without a word.
+absl::Status Load::CheckProfile() const {
+  if (!options_.profile) return absl::OkStatus();
+  const auto manifest = ReadCurrentManifest(options_.writer.folder);
+  if (absl::IsNotFound(manifest.status())) return absl::OkStatus();
+  if (!manifest.ok()) return manifest.status();
+  if (manifest->profile == *options_.profile) return absl::OkStatus();
+  return absl::FailedPreconditionError(fmt::format(
+      "--scoring-lengths asks for {},{} average words, but the index was made with {},{} and keeps "
+      "them; leave the option out, or load into a new index",
+      options_.profile->average_headline, options_.profile->average_body,
+      manifest->profile.average_headline, manifest->profile.average_body));
+}
+
+void Load::TellUnknown() {
+  absl::MutexLock lock(&mutex_);
+  if (unknown_.empty()) return;
+  std::string names;
+  for (const std::string& name : unknown_) names += (names.empty() ? "" : ", ") + OneLine(name);
+  fmt::print(stderr, "ignored unknown fields and types: {}\n", names);
+}
+
+int Load::Run() {
+  const OutputForm form = options_.json ? OutputForm::kJson : OutputForm::kText;
+  if (!OpenRejects()) {
+    return Fail(absl::PermissionDeniedError(
+                    fmt::format("the rejects file '{}' cannot be written; give a path in a folder "
+                                "that exists",
+                                options_.rejects_file)),
+                form);
+  }
+  if (absl::Status status = CheckProfile(); !status.ok())
+    return FailAt(options_.writer.folder, status, form);
+  // Looked at first: where there is nothing to load, no index is made.
+  const std::vector<InputFile> files = List();
+  if (files.empty() || abandoned_) return Summary(absl::OkStatus());
+  const Interrupt interrupt;
+  WriterOptions writer_options = options_.writer;
+  writer_options.bulk = true;
+  auto writer = IndexWriter::Open(writer_options);
+  if (!writer.ok()) return FailAt(writer_options.folder, writer.status(), form);
+  writer_ = std::move(*writer);
+  const absl::Status status = Store(files);
+  writer_ = nullptr;  // lets go of the lock before anything is said
+  TellUnknown();
   return Summary(status);
 }
 

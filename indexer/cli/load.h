@@ -3,6 +3,7 @@
 #ifndef DATELINE_INDEXER_CLI_LOAD_H_
 #define DATELINE_INDEXER_CLI_LOAD_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ namespace dateline {
 struct LoadOptions {
   WriterOptions writer;
   std::vector<std::string> paths;
+  std::optional<ScoringProfile> profile;  // asked for; an index with another one is refused
   InputFormat format = InputFormat::kAuto;
   std::string language;      // for articles that name none; empty: detected
   std::string rejects_file;  // tab-separated: file, line, reason
@@ -23,7 +25,7 @@ struct LoadOptions {
 };
 
 // Exit code: 0; 1 where nothing was accepted and something was rejected, or --strict, or the index
-// failed.
+// failed, or the disk is full, or a signal ended the load: then what was read is stored.
 int RunLoad(const LoadOptions& options);
 
 }  // namespace dateline

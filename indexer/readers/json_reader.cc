@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One line of JSON to one article, with the common spellings of its fields.
-#include <absl/strings/ascii.h>
 #include <fmt/format.h>
 #include <simdjson.h>
 
@@ -12,8 +11,10 @@
 
 #include "core/errors.h"
 #include "core/limits.h"
+#include "indexer/readers/json_entities.h"
 #include "indexer/readers/json_error.h"
 #include "indexer/readers/reader.h"
+#include "indexer/readers/strip_html.h"
 
 namespace dateline {
 namespace {
@@ -65,19 +66,6 @@ const std::map<std::string, Target, std::less<>>& Spellings() {
       {"link", Target::kUrl},
       {"entities", Target::kEntities}};
   return spellings;
-}
-
-v1::EntityType TypeOf(std::string_view name) {
-  std::string lower = absl::AsciiStrToLower(absl::string_view(name.data(), name.size()));
-  if (lower.starts_with("entity_type_")) lower.erase(0, 12);
-  if (lower == "person" || lower == "people" || lower == "per") return v1::ENTITY_TYPE_PERSON;
-  if (lower == "org" || lower == "organisation" || lower == "organization" ||
-      lower == "organisations" || lower == "organizations" || lower == "orgs") {
-    return v1::ENTITY_TYPE_ORGANISATION;
-  }
-  if (lower == "place" || lower == "places" || lower == "location" || lower == "loc")
-    return v1::ENTITY_TYPE_PLACE;
-  return v1::ENTITY_TYPE_OTHER;
 }
 
 absl::StatusOr<std::string> Text(std::string_view field, Element value) {
@@ -139,44 +127,6 @@ absl::Status ReadAuthors(std::string_view field, Element value, Article& article
   return absl::OkStatus();
 }
 
-absl::Status ReadEntityList(simdjson::dom::array list, Article& article) {
-  for (const Element item : list) {
-    std::string_view name;
-    std::string_view type = "other";
-    if (item.get(name) != simdjson::SUCCESS) {
-      if (!item.is_object() || item["name"].get(name) != simdjson::SUCCESS) {
-        return FieldError("entities",
-                          R"(must list objects such as {"name":"Berlin","type":"place"})");
-      }
-      if (item["type"].get(type) != simdjson::SUCCESS) type = "other";
-    }
-    v1::Entity* entity = article.add_entities();
-    entity->set_name(std::string(name));
-    entity->set_type(TypeOf(type));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status ReadEntities(Element value, Article& article) {
-  article.clear_entities();
-  if (value.is_array()) return ReadEntityList(value.get_array(), article);
-  if (!value.is_object())
-    return FieldError("entities", "must be a list, or an object of lists by type");
-  for (const auto [type, names] : simdjson::dom::object(value)) {
-    if (!names.is_array())
-      return FieldError("entities", fmt::format("must hold lists; '{}' is none", type));
-    for (const Element item : names.get_array()) {
-      std::string_view name;
-      if (item.get(name) != simdjson::SUCCESS)
-        return FieldError("entities", "must hold lists of strings");
-      v1::Entity* entity = article.add_entities();
-      entity->set_name(std::string(name));
-      entity->set_type(TypeOf(type));
-    }
-  }
-  return absl::OkStatus();
-}
-
 std::string* TextField(Target target, Article& article) {
   switch (target) {
     case Target::kId:
@@ -196,14 +146,16 @@ std::string* TextField(Target target, Article& article) {
   }
 }
 
-absl::Status ReadField(std::string_view field, Target target, Element value, Article& article) {
+absl::Status ReadField(std::string_view field, Target target, Element value, Article& article,
+                       std::vector<std::string>* unknown) {
   if (value.is_null()) return absl::OkStatus();
   if (target == Target::kPublished) return ReadPublished(field, value, article);
   if (target == Target::kAuthors) return ReadAuthors(field, value, article);
-  if (target == Target::kEntities) return ReadEntities(value, article);
+  if (target == Target::kEntities) return ReadJsonEntities(value, article, unknown);
   auto text = Text(field, value);
   if (!text.ok()) return text.status();
-  *TextField(target, article) = std::move(*text);
+  const bool prose = target == Target::kHeadline || target == Target::kBody;
+  *TextField(target, article) = prose ? StripHtml(*text) : std::move(*text);
   return absl::OkStatus();
 }
 
@@ -236,8 +188,8 @@ absl::StatusOr<Article> ParseJsonArticle(std::string_view line, std::vector<std:
       if (unknown != nullptr) unknown->emplace_back(key);
       continue;
     }
-    if (absl::Status status = ReadField(key, spelling->second, value, article); !status.ok())
-      return status;
+    absl::Status status = ReadField(key, spelling->second, value, article, unknown);
+    if (!status.ok()) return status;
   }
   return article;
 }

@@ -13,6 +13,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Whether an index was made in this folder: beside its files may lie articles.
+bool IsIndex(const fs::path& folder) {
+  std::error_code ignored;
+  return fs::is_directory(folder / "segments", ignored) &&
+         (fs::exists(folder / "CURRENT", ignored) || fs::exists(folder / "LOCK", ignored));
+}
+
+bool IsOfIndex(const fs::directory_entry& entry) {
+  const std::string name = entry.path().filename().string();
+  return name == "segments" || name == "scratch" || name == "CURRENT" || name == "LOCK" ||
+         name == "xapian.stub" || name.starts_with("MANIFEST-") || name.ends_with(".tmp");
+}
+
 class Lister {
  public:
   explicit Lister(std::vector<absl::Status>* errors) : errors_(errors) {}
@@ -69,6 +82,7 @@ class Lister {
       errors_->push_back(
           absl::PermissionDeniedError(fmt::format("{}: {}", folder.string(), error.message())));
     }
+    if (IsIndex(folder)) std::erase_if(entries, IsOfIndex);
     std::sort(entries.begin(), entries.end());
     for (const fs::directory_entry& entry : entries) {
       std::error_code ignored;

@@ -37,6 +37,8 @@ bool IsLabel(std::string_view text);
 // Lines that belong to the page and not to the story, wherever they stand: share buttons,
 // promotions, cookie notices, links to other stories, picture credits.
 bool IsFurniture(std::string_view text);
+// Sentences that may be a promotion or the story's: the site's where the story is over.
+bool IsNotice(std::string_view text);
 // Labels behind which no story follows: author boxes, comments.
 bool EndsStory(std::string_view text);
 // Labels of lists of links or tags: "Related stories".
@@ -44,15 +46,23 @@ bool StartsLinks(std::string_view text);
 // "3 min read", "2 hours ago".
 bool IsReadingTime(std::string_view text);
 
-// What a line says about publication.
+// What a line says about publication; without seconds where it names no date, as "Published
+// yesterday".
 struct Publication {
   std::optional<std::int64_t> seconds;
   enum class Kind : std::uint8_t { kUpdated, kPlain, kPublished } kind = Kind::kPlain;
+  bool named = false;       // a word such as "Published" stands in front
   std::string_view byline;  // a part that names the author, "" where there is none
   std::string problem;      // a date that cannot be read, and why
 };
 std::optional<Publication> FindPublication(std::string_view line);
 
+bool IsSectionWord(std::string_view text);
+// The last part of "Home > News > Politics"; the text itself where there is no path.
+std::string_view LastCrumb(std::string_view text);
+// "Nora Quill", "Nora Quill, Tom Ferro and Ana Li": words that all start with a capital, but for
+// two.
+bool IsNames(std::string_view text);
 // "By Nora Quill", "Von Nora Quill"; not a sentence that starts so.
 bool IsByline(std::string_view line);
 // "Political Correspondent", "Reuters": what stands beside an author's name.

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Publication lines and bylines.
+// Publication lines.
 #include <algorithm>
 #include <array>
 
+#include "core/article/date_words.h"
 #include "core/article/parse_date.h"
 #include "indexer/readers/page_lines.h"
+#include "indexer/readers/page_words.h"
 
 namespace dateline {
 namespace {
 
 constexpr std::size_t kMaxMetaLine = 180;
-constexpr std::size_t kMaxByline = 120;
 
 struct TimeWord {
   std::string_view word;
@@ -43,10 +44,6 @@ constexpr auto kTimeWords =
                              {"aggiornato", Publication::Kind::kUpdated},
                              {"обновлено", Publication::Kind::kUpdated}});
 
-constexpr auto kByWords =
-    std::to_array<std::string_view>({"written by ", "reported by ", "story by ", "by: ", "by ",
-                                     "author: ", "von ", "par ", "por ", "text: ", "autor: "});
-
 bool IsPart(std::string_view lower, std::string_view word, std::size_t at) {
   return at == 0 || !std::isalpha(static_cast<unsigned char>(lower[at - 1])) || word.size() > 6;
 }
@@ -70,6 +67,89 @@ std::vector<std::string_view> Parts(std::string_view line) {
   return parts;
 }
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// MatchDate, which also reads the years of "Dec. 15 '25".
+absl::StatusOr<DateMatch> MatchPageDate(std::string_view text) {
+  constexpr std::size_t kLastYear = 40;  // bytes in front of it
+  auto match = MatchDate(text);
+  if (match.ok()) return match;
+  for (const std::string_view mark : {"'", "’", "‘"}) {
+    const auto at = text.substr(0, kLastYear).find(mark);
+    const std::size_t year = at + mark.size();
+    if (at == std::string_view::npos || year + 2 > text.size() || !IsDigit(text[year]) ||
+        !IsDigit(text[year + 1]) || (year + 2 < text.size() && IsDigit(text[year + 2]))) {
+      continue;
+    }
+    const std::string_view century = text[year] < '5' ? "20" : "19";  // as RFC 2822 4.3
+    std::string full(text.substr(0, at));
+    full.append(century).append(text.substr(year));
+    match = MatchDate(full);
+    if (match.ok()) match->length = match->length + mark.size() - century.size();
+    return match;
+  }
+  return match;
+}
+
+// "15", "15th", "10:30", "Dec.", "yesterday"
+bool IsTimeToken(std::string_view token) {
+  constexpr std::string_view kAround = ",.()";
+  constexpr std::size_t kLongest = 11;
+  while (!token.empty() && kAround.find(token.back()) != std::string_view::npos)
+    token.remove_suffix(1);
+  while (token.starts_with('(')) token.remove_prefix(1);
+  if (token.empty() || IsDigit(token[0])) return token.size() < kLongest;
+  return FindDateWord(token).kind != DateWordKind::kNone || kWhen.Has(LowerAscii(token));
+}
+
+// What a text consists of that is a time from end to end; nothing where it holds anything else.
+struct Times {
+  std::size_t tokens = 0;
+  bool month = false;
+  bool day = false;       // a number that may be a day's
+  bool relative = false;  // starts with "today", "yesterday", or ends with "ago"
+};
+
+Times ReadTimes(std::string_view text) {
+  constexpr WordList kDays("today;yesterday;heute;gestern;aujourd'hui;aujourd’hui;hier;hoy;ayer");
+  Times times;
+  text = SkipMarks(text);
+  const std::string lower = LowerAscii(text);
+  times.relative = kDays.HasStartOf(lower) || lower.ends_with(" ago");
+  while (!text.empty()) {
+    const std::string_view token = text.substr(0, text.find(' '));
+    if (!IsTimeToken(token)) return {};
+    ++times.tokens;
+    const std::string_view letters = token.substr(0, token.find_first_of(".,"));
+    times.month |= FindDateWord(letters).kind == DateWordKind::kMonth;
+    times.day |= IsDigit(token[0]) && (token.size() < 3 || !IsDigit(token[2]));
+    text = TrimText(text.substr(token.size()));
+  }
+  return times;
+}
+
+// "Published yesterday", "Updated Dec. 15", "Today, 10:30", "Dec. 15, 10:30 a.m.": about the
+// publication, but no date.
+enum class Undated : std::uint8_t { kNo, kPlain, kNamed };
+
+Undated FindUndated(std::string_view part) {
+  constexpr std::size_t kLongest = 60;
+  if (part.size() > kLongest) return Undated::kNo;
+  const std::string lower = LowerAscii(part);
+  for (const TimeWord& word : kTimeWords) {
+    if (!lower.starts_with(word.word)) continue;
+    const std::string_view rest = part.substr(word.word.size());
+    const Times times = ReadTimes(rest);
+    // "Date night", "Stand" are no such words.
+    const bool common = word.word == "date" || word.word == "stand";
+    if (common ? times.day || times.relative : times.tokens > 0 || SkipMarks(rest).empty())
+      return Undated::kNamed;
+  }
+  const Times times = ReadTimes(part);
+  const bool when = times.tokens > 1 && times.day && (times.month || times.relative);
+  return when ? Undated::kPlain : Undated::kNo;
+}
+
 void Take(const absl::StatusOr<DateMatch>& match, Publication::Kind kind, Publication& found) {
   if (match.ok()) {
     if (!found.seconds || kind > found.kind) {
@@ -91,7 +171,7 @@ bool TakeNamedDates(std::string_view line, Publication& found) {
          at = lower.find(word.word, at + 1)) {
       if (!IsPart(lower, word.word, at)) continue;
       std::string_view rest = SkipMarks(line.substr(at + word.word.size()));
-      const auto match = MatchDate(rest);
+      const auto match = MatchPageDate(rest);
       const bool before_is_meta = at < 60;
       if (absl::IsNotFound(match.status()) || !before_is_meta) continue;
       const std::size_t behind = match.ok() ? rest.size() - match->length : 0;
@@ -107,7 +187,7 @@ bool TakeNamedDates(std::string_view line, Publication& found) {
 
 // A part that is a date from end to end.
 bool TakePlainDate(std::string_view part, Publication& found) {
-  const auto match = MatchDate(part);
+  const auto match = MatchPageDate(part);
   if (match.ok()) {
     const std::string_view rest = SkipMarks(part.substr(match->length));
     if (!rest.empty() && !IsReadingTime(rest) && !IsByline(rest)) return false;
@@ -123,7 +203,7 @@ bool TakePlainDate(std::string_view part, Publication& found) {
 // word.
 bool TakeDateBehindName(std::string_view part, Publication& found) {
   for (auto at = part.find(' '); at != std::string_view::npos; at = part.find(' ', at + 1)) {
-    const auto match = MatchDate(part.substr(at + 1));
+    const auto match = MatchPageDate(part.substr(at + 1));
     if (!match.ok() || at + 1 + match->length != part.size()) continue;
     std::string_view name = TrimText(part.substr(0, at));
     while (name.ends_with(',') || name.ends_with('-'))
@@ -138,117 +218,43 @@ bool TakeDateBehindName(std::string_view part, Publication& found) {
   return false;
 }
 
-// The end of a name at which a place, a handle or an address starts.
-std::string_view CutName(std::string_view name) {
-  const std::string lower = LowerAscii(name);
-  std::size_t end = name.size();
-  for (const std::string_view stop :
-       {" in ", " for ", " at ", " @", " (", " | ", " • ", " – ", " — "})
-    end = std::min(end, lower.find(stop));
-  name = TrimText(name.substr(0, end));
-  return name.find('@') == std::string_view::npos ? name : std::string_view();
+// "Nora Quill" of "Nora Quill | December 15, 2025"
+std::string_view NameInFront(const std::vector<std::string_view>& parts) {
+  constexpr WordList kNoNames("publish;update;posted");
+  if (parts.size() < 2) return {};
+  const std::string_view name = parts[0];
+  const bool is_name =
+      IsLabel(name) && CountWords(name) >= 2 && !IsReadingTime(name) &&
+      absl::IsNotFound(MatchPageDate(name).status()) && FindUndated(name) == Undated::kNo &&
+      kNoNames.CountIn(LowerAscii(name)) == 0 && std::none_of(name.begin(), name.end(), IsDigit);
+  return is_name ? name : std::string_view();
 }
 
 }  // namespace
-
-bool IsAuthorRole(std::string_view part) {
-  const std::string lower = LowerAscii(part);
-  for (const std::string_view word :
-       {"correspondent", "editor", "reporter", "writer", "staff", "bureau", "chief", "columnist",
-        "producer", "journalist", "analyst", "contributor", "redakteur", "korrespondent"}) {
-    if (lower.find(word) != std::string::npos) return true;
-  }
-  for (const std::string_view agency :
-       {"reuters", "ap", "afp", "bbc news", "bbc", "associated press", "the associated press",
-        "cnn", "bloomberg", "dpa", "npr", "md", "m.d.", "phd", "ph.d.", "in", "for"}) {
-    if (lower == agency || (agency.size() == 2 && lower.starts_with(std::string(agency) + " ")))
-      return true;
-  }
-  return !part.empty() && std::islower(static_cast<unsigned char>(part[0])) != 0 &&
-         !lower.starts_with("van ") && !lower.starts_with("von ") && !lower.starts_with("de ") &&
-         !lower.starts_with("al-") && !lower.starts_with("bell ");
-}
-
-bool IsByline(std::string_view line) {
-  line = SkipMarks(line);
-  if (line.size() > kMaxByline) return false;
-  if (EndsSentence(line) && !line.ends_with("Jr.") && !line.ends_with("Sr.") &&
-      !line.ends_with(")"))
-    return false;
-  const std::string lower = LowerAscii(line);
-  for (const std::string_view by : kByWords) {
-    if (!lower.starts_with(by)) continue;
-    const std::string_view name = TrimText(line.substr(by.size()));
-    const std::string first = LowerAscii(name.substr(0, name.find(' ')));
-    const bool time = first == "monday" || first == "tuesday" || first == "wednesday" ||
-                      first == "thursday" || first == "friday" || first == "saturday" ||
-                      first == "sunday";
-    return !name.empty() && !time && std::islower(static_cast<unsigned char>(name[0])) == 0 &&
-           std::isdigit(static_cast<unsigned char>(name[0])) == 0 && CountWords(name) <= 16;
-  }
-  return false;
-}
-
-std::vector<std::string> SplitAuthors(std::string_view byline) {
-  byline = SkipMarks(byline);
-  const std::string lower_line = LowerAscii(byline);
-  for (const std::string_view by : kByWords) {
-    if (lower_line.starts_with(by)) {
-      byline = TrimText(byline.substr(by.size()));
-      break;
-    }
-  }
-  std::vector<std::string> authors;
-  const auto add = [&authors](std::string_view part) {
-    const std::string_view name = CutName(TrimText(part));
-    const std::string lower = LowerAscii(name);
-    if (!authors.empty() && (lower == "jr." || lower == "jr" || lower == "sr." || lower == "iii")) {
-      authors.back() += ", " + std::string(name);
-    } else if (!name.empty() && (authors.empty() || !IsAuthorRole(name)) && authors.size() < 32) {
-      authors.emplace_back(name);
-    }
-  };
-  while (!byline.empty()) {
-    const std::string lower = LowerAscii(byline);
-    std::size_t cut = byline.size();
-    std::size_t size = 0;
-    for (const std::string_view mark :
-         {", and ", " and ", " & ", ", ", "; ", " und ", " et ", " y ", " with ", " | ", " • "}) {
-      const auto at = lower.find(mark);
-      if (at < cut) {
-        cut = at;
-        size = mark.size();
-      }
-    }
-    add(byline.substr(0, cut));
-    byline = byline.substr(std::min(byline.size(), cut + size));
-  }
-  return authors;
-}
 
 std::optional<Publication> FindPublication(std::string_view line) {
   line = SkipMarks(line);
   if (line.size() > kMaxMetaLine) return std::nullopt;
   Publication found;
   bool any = TakeNamedDates(line, found);
-  for (const std::string_view part : Parts(line)) {
+  found.named = any;
+  const std::vector<std::string_view> parts = Parts(line);
+  for (const std::string_view part : parts) {
     if (IsByline(part) && !TakeDateBehindName(part, found)) found.byline = part;
     any |= !any && TakePlainDate(SkipMarks(part), found);
   }
   if (!any) any = TakePlainDate(line, found) || TakeDateBehindName(line, found);
-  if (!any && !found.seconds) return std::nullopt;
-  if (found.byline.empty() && any) {
-    // "Nora Quill | December 15, 2025"
-    const auto parts = Parts(line);
-    if (parts.size() > 1 && IsLabel(parts[0]) && CountWords(parts[0]) >= 2 &&
-        !IsReadingTime(parts[0]) && !absl::IsInvalidArgument(MatchDate(parts[0]).status()) &&
-        !MatchDate(parts[0]).ok() && LowerAscii(parts[0]).find("publish") == std::string::npos &&
-        LowerAscii(parts[0]).find("update") == std::string::npos &&
-        std::none_of(parts[0].begin(), parts[0].end(),
-                     [](char c) { return c >= '0' && c <= '9'; })) {
-      found.byline = parts[0];
-    }
+  const bool labels = std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return IsLabel(part) || IsByline(part) || FindUndated(part) != Undated::kNo;
+  });
+  for (const std::string_view part : parts) {
+    if (!labels) break;
+    const Undated undated = any ? Undated::kNo : FindUndated(part);
+    found.named |= undated == Undated::kNamed;
+    any |= undated != Undated::kNo || (!any && parts.size() > 1 && IsReadingTime(part));
   }
+  if (!any && !found.seconds) return std::nullopt;
+  if (found.byline.empty() && any) found.byline = NameInFront(parts);
   return found;
 }
 

@@ -122,8 +122,8 @@ class FileReader {
 
 absl::Status ReadFile(const InputFile& file, InputFormat format,
                       const std::function<bool(RawArticle)>& sink,
-                      const std::function<void(std::uint64_t)>& on_bytes) {
-  absl::StatusOr<Source> source = Source::Open(file.path);
+                      const std::function<void(std::uint64_t)>& on_bytes, int stop) {
+  absl::StatusOr<Source> source = Source::Open(file.path, stop);
   if (!source.ok()) return source.status();
   FileReader reader(file, format, sink);
   const absl::Status read = ExpandSource(

@@ -44,20 +44,21 @@ struct InputFile {
 
 // Files of `paths`: folders are walked in name order, other paths are taken as they are. In
 // folders, links to files are followed, links to folders, pipes, sockets and devices are passed
-// over. What cannot be read, links to nothing and folders without files are reported in `errors`
-// with the path and the reason.
+// over, and so are the files of an index itself. What cannot be read, links to nothing and folders
+// without files are reported in `errors` with the path and the reason.
 std::vector<InputFile> ListInputs(const std::vector<std::string>& paths,
                                   std::vector<absl::Status>* errors);
 
 // Streams the pieces of one file (.gz and .zst are expanded, by magic bytes) to `sink`, which
 // returns false to stop. JSON may be one article a line, a list, or objects over several lines.
-// `on_bytes` is told how many compressed bytes were read so far. Limits: kMaxLineBytes,
-// kMaxExpandedBytes, kMaxExpansionRatio. The status is that of the file as a whole and starts with
-// its path: it cannot be opened or read on (DATA_LOSS), is damaged, or is no text at all; pieces
-// before the damage have gone to the sink.
+// `on_bytes` is told how many compressed bytes were read so far. When the descriptor `stop`
+// becomes readable the input ends where it is; the sink should take no more then. Limits:
+// kMaxLineBytes, kMaxExpandedBytes, kMaxExpansionRatio. The status is that of the file as a whole
+// and starts with its path: it cannot be opened or read on (DATA_LOSS), is damaged, or is no text
+// at all; pieces before the damage have gone to the sink.
 absl::Status ReadFile(const InputFile& file, InputFormat format,
                       const std::function<bool(RawArticle)>& sink,
-                      const std::function<void(std::uint64_t)>& on_bytes);
+                      const std::function<void(std::uint64_t)>& on_bytes, int stop = -1);
 
 // ParseJsonArticle or ParseTextPage, by format.
 absl::StatusOr<Article> ParseArticle(const RawArticle& raw, std::vector<std::string>* unknown);

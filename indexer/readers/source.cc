@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -10,6 +11,7 @@
 #include <zstd_errors.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <memory>
 #include <system_error>
@@ -21,9 +23,29 @@ namespace dateline {
 namespace {
 
 constexpr std::size_t kBlock = 1U << 18U;
+constexpr std::size_t kFirstBytes = 4096;         // that the kind of a file is told by
 constexpr std::uint64_t kFreeBytes = 64U << 20U;  // expanded bytes before the ratio is looked at
 
 std::string Reason(int error) { return std::generic_category().message(error); }
+
+// False: `stop` became readable first.
+bool WaitForInput(int descriptor, int stop) {
+  std::array<pollfd, 2> waits{{{descriptor, POLLIN, 0}, {stop, POLLIN, 0}}};
+  while (::poll(waits.data(), stop < 0 ? 1 : 2, -1) < 0 && errno == EINTR) {
+  }
+  return waits[1].revents == 0;
+}
+
+bool HasInput(int descriptor) {
+  pollfd wait{descriptor, POLLIN, 0};
+  return ::poll(&wait, 1, 0) > 0;
+}
+
+// Whether a block may go out although more would fit: what a slow pipe gave is not held back, but
+// the first block shows what kind of file it is.
+bool IsEnough(std::uint64_t before, std::size_t size) {
+  return size > (before == 0 ? kFirstBytes : 0);
+}
 
 // Reads on at `error` values that a signal or a slow pipe makes.
 ssize_t ReadSome(int descriptor, char* to, std::size_t size) {
@@ -125,12 +147,13 @@ absl::Status ExpandZstd(Source& source, std::string_view block, Expansion& out) 
 
 }  // namespace
 
-Source::Source(std::string path, int descriptor)
-    : path_(std::move(path)), descriptor_(descriptor), block_(kBlock) {}
+Source::Source(std::string path, int descriptor, int stop)
+    : path_(std::move(path)), descriptor_(descriptor), stop_(stop), block_(kBlock) {}
 
 Source::Source(Source&& other) noexcept
     : path_(std::move(other.path_)),
       descriptor_(std::exchange(other.descriptor_, -1)),
+      stop_(other.stop_),
       block_(std::move(other.block_)),
       read_(other.read_),
       status_(std::move(other.status_)) {}
@@ -139,8 +162,8 @@ Source::~Source() {
   if (descriptor_ > STDIN_FILENO) ::close(descriptor_);
 }
 
-absl::StatusOr<Source> Source::Open(const std::string& path) {
-  if (path == "-") return Source(path, STDIN_FILENO);
+absl::StatusOr<Source> Source::Open(const std::string& path, int stop) {
+  if (path == "-") return Source(path, STDIN_FILENO, stop);
   struct stat facts {};
   // Looked at first: opening some devices does something, and opening a pipe waits for its writer.
   if (::stat(path.c_str(), &facts) != 0)
@@ -156,12 +179,14 @@ absl::StatusOr<Source> Source::Open(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0)
     return absl::PermissionDeniedError(fmt::format("{}: {}", path, Reason(errno)));
-  return Source(path, descriptor);
+  return Source(path, descriptor, stop);
 }
 
 std::string_view Source::Next() {
   std::size_t size = 0;
   while (status_.ok() && size < block_.size()) {
+    if (stop_ >= 0 && IsEnough(read_, size) && !HasInput(descriptor_)) break;
+    if (stop_ >= 0 && !WaitForInput(descriptor_, stop_)) break;
     const ssize_t got = ReadSome(descriptor_, block_.data() + size, block_.size() - size);
     if (got < 0) {
       status_ = absl::DataLossError(

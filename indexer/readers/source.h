@@ -17,13 +17,15 @@ namespace dateline {
 // Reads an open file block by block. Not thread-safe.
 class Source {
  public:
-  // "-" is stdin. Refuses folders and devices; errors name the path and the reason.
-  static absl::StatusOr<Source> Open(const std::string& path);
+  // "-" is stdin. Refuses folders and devices; errors name the path and the reason. Input ends
+  // when the descriptor `stop` (none: -1) becomes readable, however long a pipe is silent.
+  static absl::StatusOr<Source> Open(const std::string& path, int stop = -1);
   Source(Source&& other) noexcept;
   Source& operator=(Source&&) = delete;
   ~Source();
 
-  // The next block, full but for the last; empty at the end and after an error (see status()).
+  // The next block, full but for the last and but for slow pipes with `stop`; empty at the end and
+  // after an error (see status()).
   std::string_view Next();
   std::uint64_t read() const { return read_; }
   const std::string& path() const { return path_; }
@@ -31,10 +33,11 @@ class Source {
   const absl::Status& status() const { return status_; }
 
  private:
-  Source(std::string path, int descriptor);
+  Source(std::string path, int descriptor, int stop);
 
   std::string path_;
   int descriptor_;
+  int stop_;
   std::vector<char> block_;
   std::uint64_t read_ = 0;
   absl::Status status_;

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "core/errors.h"
 #include "core/limits.h"
 #include "core/rpc/log.h"
 #include "core/rpc/rpc_server.h"
@@ -18,7 +19,7 @@ namespace dateline {
 namespace {
 
 int Fail(const absl::Status& status) {
-  LogLine(LogLevel::kError, {status.message().data(), status.message().size()});
+  LogLine(LogLevel::kError, MessageOf(status));
   return 1;
 }
 
@@ -38,7 +39,11 @@ void WatchWriter(boost::asio::steady_timer& timer, const IndexWriter& writer,
 
 int RunServe(const ServeOptions& options) {
   SetJsonLog(options.json);
-  auto opened = IndexWriter::Open(options.writer);
+  WriterOptions writer_options = options.writer;
+  writer_options.on_damage = [](const absl::Status& status) {
+    LogLine(LogLevel::kError, MessageOf(status));
+  };
+  auto opened = IndexWriter::Open(writer_options);
   if (!opened.ok()) return Fail(opened.status());
   std::unique_ptr<IndexWriter> writer = *std::move(opened);
   boost::asio::io_context io;
@@ -56,7 +61,12 @@ int RunServe(const ServeOptions& options) {
   WatchWriter(timer, *writer, shutdown);
   absl::Status failure;
   shutdown.WaitAndRun({.server = server->get(),
-                       .drain = [&service] { service.Drain(); },
+                       .drain =
+                           [&](std::chrono::milliseconds grace) {
+                             service.Drain();
+                             pools.calls.Drain(grace);
+                             return false;  // streams end when their articles are settled
+                           },
                        .join_pools =
                            [&pools] {
                              pools.streams.Join();

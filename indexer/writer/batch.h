@@ -19,8 +19,8 @@ using WriterClock = std::chrono::steady_clock;
 
 // An article as Add took it.
 struct PendingArticle {
-  std::uint64_t sequence = 0;  // order of Add calls, from 1
-  WriterClock::time_point arrived;
+  std::uint64_t sequence = 0;     // order of Add calls, from 1
+  WriterClock::time_point taken;  // by a worker
   Article article;
   WriteCallback done;
 };
@@ -38,7 +38,7 @@ struct AnalysedArticle {
 struct ScratchPart {
   std::unique_ptr<ScratchDatabase> database;
   std::vector<AnalysedArticle> articles;
-  WriterClock::time_point oldest = WriterClock::time_point::max();  // arrival
+  WriterClock::time_point oldest = WriterClock::time_point::max();  // taken first
 };
 
 // What to tell a caller, and of which article. Callbacks run outside all locks.

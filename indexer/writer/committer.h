@@ -23,6 +23,7 @@ namespace dateline {
 // A merge under way: its sources as they were when it began.
 struct MergeWork {
   std::vector<SegmentView> sources;  // in the manifest's order
+  std::vector<SegmentEntry> entries;
   std::vector<bool> purge;
   std::uint32_t number = 0;  // of the segment that will be made
   ScoringProfile profile;

@@ -41,6 +41,7 @@ MergeWork Committer::PlanMerge(const std::vector<std::size_t>& indexes) {
   MergeWork work;
   for (const std::size_t index : indexes) {
     work.sources.push_back(snapshot_->segments[index]);
+    work.entries.push_back(manifest().segments[index]);
     work.purge.push_back(WantsPurge(manifest().segments[index], indexes.size() == 1));
   }
   work.number = next_segment_++;
@@ -51,7 +52,8 @@ MergeWork Committer::PlanMerge(const std::vector<std::size_t>& indexes) {
 absl::StatusOr<MergedSegment> RunMerge(const std::string& folder, const MergeWork& work) {
   std::vector<MergeSource> sources;
   for (std::size_t i = 0; i < work.sources.size(); ++i) {
-    sources.push_back({work.sources[i].segment, *work.sources[i].dead, work.purge[i]});
+    sources.push_back(
+        {work.sources[i].segment, *work.sources[i].dead, work.purge[i], work.entries[i]});
   }
   auto merged = SegmentPublisher(folder).Merge(sources, work.number, work.profile);
   if (!merged.ok()) RemovePurgedCopies(folder, work.number);

@@ -37,8 +37,8 @@ absl::Status CreateFolders(const std::string& folder);
 // for leftovers.
 absl::Status CheckNoOrphans(const std::string& folder);
 
-// Removes what `manifest` does not name: scratch, unpublished segments, older manifests and
-// tombstones.
+// Removes what `manifest` does not name, at once: scratch, unpublished segments, older manifests
+// and tombstones. Readers and copiers that find a file gone look at CURRENT again.
 void RemoveLeftovers(const std::string& folder, const Manifest& manifest);
 
 // Removes files that are no longer named, a grace period after they were first seen so: a slow

@@ -3,6 +3,7 @@
 #include "indexer/writer/index_writer.h"
 
 #include <absl/base/thread_annotations.h>
+#include <absl/strings/numbers.h>
 #include <absl/synchronization/mutex.h>
 #include <fmt/format.h>
 
@@ -10,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/errors.h"
 #include "indexer/writer/batch.h"
 #include "indexer/writer/committer.h"
 #include "indexer/writer/index_folder.h"
@@ -25,8 +27,7 @@ constexpr std::size_t kMaxSegments = 64;
 
 std::uint64_t BytesOf(const Manifest& manifest, const std::vector<std::size_t>& segments) {
   std::uint64_t bytes = 0;
-  for (const std::size_t i : segments)
-    bytes += manifest.segments[i].database.bytes + manifest.segments[i].columns.bytes;
+  for (const std::size_t i : segments) bytes += TotalBytes(manifest.segments[i]);
   return bytes;
 }
 
@@ -47,7 +48,7 @@ class IndexWriter::Impl {
   void Add(Article article, WriteCallback done);
   absl::StatusOr<std::uint64_t> Flush();
   absl::StatusOr<DeleteOutcome> Delete(const std::vector<std::string>& ids);
-  absl::Status MergeAll();
+  absl::Status MergeAll(const std::function<bool()>& go_on);
   absl::Status WaitForMerges();
   absl::Status failure() const { return queue_.failure(); }
   Manifest manifest() {
@@ -64,6 +65,8 @@ class IndexWriter::Impl {
   void MergeLoop();
   void WantMerge();
   absl::Status MergeOnce(bool full, bool* merged);
+  absl::Status LeaveOutDamaged(absl::Status status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(merge_mutex_);
+  absl::Status damage();
 
   const WriterOptions options_;
   std::unique_ptr<IndexLock> lock_;
@@ -72,7 +75,9 @@ class IndexWriter::Impl {
 
   absl::Mutex merge_mutex_;  // held while a merge runs; taken before commit_mutex_
   DroppedFiles dropped_ ABSL_GUARDED_BY(merge_mutex_);
-  absl::Mutex commit_mutex_;  // held while the committer works
+  SegmentNumbers damaged_ ABSL_GUARDED_BY(merge_mutex_);
+  absl::Status damage_ ABSL_GUARDED_BY(merge_mutex_);  // of the first of them
+  absl::Mutex commit_mutex_;                           // held while the committer works
   Committer committer_ ABSL_GUARDED_BY(commit_mutex_);
 
   absl::Mutex signal_mutex_;
@@ -242,8 +247,8 @@ absl::Status IndexWriter::Impl::MergeOnce(bool full, bool* merged) {
     absl::MutexLock commit(&commit_mutex_);
     const Manifest& manifest = committer_.manifest();
     dropped_.Sweep(manifest, DroppedFiles::Clock::now());
-    const auto chosen = full ? ChooseFullMerge(manifest, options_.max_segment_bytes)
-                             : ChooseMerge(manifest, options_.max_segment_bytes);
+    const auto chosen = full ? ChooseFullMerge(manifest, options_.max_segment_bytes, damaged_)
+                             : ChooseMerge(manifest, options_.max_segment_bytes, damaged_);
     *merged = !chosen.empty();
     if (chosen.empty()) return committer_.broken();
     // Room for the new segment and for a copy to purge, beyond what is kept for articles.
@@ -256,22 +261,40 @@ absl::Status IndexWriter::Impl::MergeOnce(bool full, bool* merged) {
   absl::MutexLock commit(&commit_mutex_);
   absl::Status status = committer_.InstallMerge(work, std::move(result));
   if (!committer_.broken().ok()) queue_.Fail(committer_.broken());
-  return status;
+  return LeaveOutDamaged(std::move(status));
 }
 
-absl::Status IndexWriter::Impl::MergeAll() {
+// Damage in one segment is told once and does not keep the others from being merged.
+absl::Status IndexWriter::Impl::LeaveOutDamaged(absl::Status status) {
+  std::uint32_t number = 0;
+  if (ErrorReason(status) != "SEGMENT_DAMAGED" ||
+      !absl::SimpleAtoi(ErrorMetadata(status, "segment"), &number)) {
+    return status;
+  }
+  damaged_.insert(number);
+  if (damage_.ok()) damage_ = status;
+  if (options_.on_damage) options_.on_damage(status);
+  return absl::OkStatus();
+}
+
+absl::Status IndexWriter::Impl::damage() {
+  absl::MutexLock merge(&merge_mutex_);
+  return damage_;
+}
+
+absl::Status IndexWriter::Impl::MergeAll(const std::function<bool()>& go_on) {
   if (absl::Status status = queue_.Flush(); !status.ok()) return status;
-  for (bool merged = true; merged;) {
+  for (bool merged = true; merged && (!go_on || go_on());) {
     if (absl::Status status = MergeOnce(true, &merged); !status.ok()) return status;
   }
-  return absl::OkStatus();
+  return damage();
 }
 
 absl::Status IndexWriter::Impl::WaitForMerges() {
   for (bool merged = true; merged;) {
     if (absl::Status status = MergeOnce(false, &merged); !status.ok()) return status;
   }
-  return absl::OkStatus();
+  return damage();
 }
 
 IndexWriter::IndexWriter(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -293,7 +316,9 @@ absl::StatusOr<std::uint64_t> IndexWriter::Flush() { return impl_->Flush(); }
 absl::StatusOr<DeleteOutcome> IndexWriter::Delete(const std::vector<std::string>& ids) {
   return impl_->Delete(ids);
 }
-absl::Status IndexWriter::MergeAll() { return impl_->MergeAll(); }
+absl::Status IndexWriter::MergeAll(const std::function<bool()>& go_on) {
+  return impl_->MergeAll(go_on);
+}
 absl::Status IndexWriter::WaitForMerges() { return impl_->WaitForMerges(); }
 absl::Status IndexWriter::failure() const { return impl_->failure(); }
 Manifest IndexWriter::manifest() const { return impl_->manifest(); }

@@ -29,8 +29,10 @@ struct WriterOptions {
   std::uint64_t max_segment_bytes = 5ULL << 30U;   // a merge makes no larger segment
   std::uint64_t min_free_bytes = 256U << 20U;      // below this on disk new articles are refused
   bool background_merge = true;
-  bool sync = true;        // false: tests only, nothing survives a power cut
-  bool bulk = false;       // load: commit by size only, never by time
+  bool sync = true;   // false: tests only, nothing survives a power cut
+  bool bulk = false;  // load: commit by size only, never by time
+  // Told of a segment that a merge found damaged, once each, from a thread of the writer.
+  std::function<void(const absl::Status&)> on_damage{};
   ScoringProfile profile;  // of a new index; an old one keeps its own
 };
 
@@ -68,9 +70,11 @@ class IndexWriter {
   absl::StatusOr<DeleteOutcome> Delete(const std::vector<std::string>& ids);
   // Commits everything that was added before the call; the generation that holds it.
   absl::StatusOr<std::uint64_t> Flush();
-  // Merges down to as few segments as max_segment_bytes allows, purging dead documents.
-  absl::Status MergeAll();
-  // Merges until the policy has nothing to do; for tests and the end of a load.
+  // Merges down to as few segments as max_segment_bytes allows, purging dead documents; `go_on`
+  // (may be null) is asked before each merge. DATA_LOSS (SEGMENT_DAMAGED) names the file of a
+  // damaged segment, which is left as it is; the others have been merged all the same.
+  absl::Status MergeAll(const std::function<bool()>& go_on = {});
+  // Merges until the policy has nothing to do, with the same error; for tests.
   absl::Status WaitForMerges();
   // Not OK (INTERNAL, WRITER_BROKEN): a sync failed and everything is refused from now on. End the
   // process; the next start reads from the disk what is true.

@@ -2,7 +2,6 @@
 #include "indexer/writer/merge_policy.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace dateline {
 namespace {
@@ -17,6 +16,14 @@ int Tier(const SegmentEntry& segment) {
   int tier = 0;
   for (std::uint64_t bytes = TotalBytes(segment); bytes > kFloorBytes; bytes /= kTierRatio) ++tier;
   return tier;
+}
+
+std::vector<std::size_t> Except(const Manifest& manifest, const SegmentNumbers& left_out) {
+  std::vector<std::size_t> rest;
+  for (std::size_t i = 0; i < manifest.segments.size(); ++i) {
+    if (!left_out.contains(manifest.segments[i].number)) rest.push_back(i);
+  }
+  return rest;
 }
 
 // Of `candidates`, smallest first, as many as fit into one segment.
@@ -38,15 +45,17 @@ std::vector<std::size_t> Fitting(const Manifest& manifest, std::vector<std::size
 
 }  // namespace
 
-std::vector<std::size_t> ChooseMerge(const Manifest& manifest, std::uint64_t max_segment_bytes) {
-  for (std::size_t i = 0; i < manifest.segments.size(); ++i) {
+std::vector<std::size_t> ChooseMerge(const Manifest& manifest, std::uint64_t max_segment_bytes,
+                                     const SegmentNumbers& left_out) {
+  const std::vector<std::size_t> whole = Except(manifest, left_out);
+  for (const std::size_t i : whole) {
     if (WantsPurge(manifest.segments[i])) return {i};
   }
   int highest = 0;
   for (const SegmentEntry& segment : manifest.segments) highest = std::max(highest, Tier(segment));
   for (int tier = 0; tier <= highest; ++tier) {
     std::vector<std::size_t> members;
-    for (std::size_t i = 0; i < manifest.segments.size(); ++i) {
+    for (const std::size_t i : whole) {
       if (Tier(manifest.segments[i]) == tier) members.push_back(i);
     }
     if (members.size() <= kSegmentsPerTier) continue;
@@ -56,13 +65,12 @@ std::vector<std::size_t> ChooseMerge(const Manifest& manifest, std::uint64_t max
   return {};
 }
 
-std::vector<std::size_t> ChooseFullMerge(const Manifest& manifest,
-                                         std::uint64_t max_segment_bytes) {
-  std::vector<std::size_t> all(manifest.segments.size());
-  std::iota(all.begin(), all.end(), 0U);
+std::vector<std::size_t> ChooseFullMerge(const Manifest& manifest, std::uint64_t max_segment_bytes,
+                                         const SegmentNumbers& left_out) {
+  const std::vector<std::size_t> all = Except(manifest, left_out);
   std::vector<std::size_t> chosen = Fitting(manifest, all, max_segment_bytes, all.size());
   if (chosen.size() > 1) return chosen;
-  for (std::size_t i = 0; i < manifest.segments.size(); ++i) {
+  for (const std::size_t i : all) {
     if (manifest.segments[i].dead > 0) return {i};
   }
   return {};

@@ -33,8 +33,8 @@ class ScratchBuilder {
   bool empty() const { return kept_.empty(); }
   std::size_t articles() const { return kept_.size(); }
   std::size_t bytes() const { return database_ == nullptr ? 0 : database_->bytes(); }
-  // Arrival of the first article in hand; call only if there is one.
-  WriterClock::time_point oldest() const { return kept_.front().arrived; }
+  // When the first article in hand was taken; call only if there is one.
+  WriterClock::time_point oldest() const { return kept_.front().taken; }
 
   // Finished parts, and articles that were rejected with the reason, since the last call.
   std::vector<ScratchPart> TakeParts() { return std::exchange(parts_, {}); }

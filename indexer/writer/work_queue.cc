@@ -34,7 +34,6 @@ absl::Status WorkQueue::Push(PendingArticle& pending) {
       this));
   if (!failure_.ok()) return failure_;
   pending.sequence = next_sequence_++;
-  pending.arrived = WriterClock::now();
   queue_bytes_ += TextBytes(pending.article);
   unready_.insert(unready_.end(), pending.sequence);
   unsettled_.insert(unsettled_.end(), pending.sequence);
@@ -72,6 +71,9 @@ WorkQueue::Next WorkQueue::Pop(std::optional<WriterClock::time_point> oldest, Pe
     if (queue_.empty() || HandOverDue() || WriterClock::now() >= due) return Next::kHandOver;
   }
   out = std::move(queue_.front());
+  // Time counts from here: with a backlog every article has waited too long already, and to hand
+  // over each by itself would keep the backlog for good.
+  out.taken = WriterClock::now();
   queue_.pop_front();
   queue_bytes_ -= TextBytes(out.article);
   return Next::kArticle;

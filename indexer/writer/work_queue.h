@@ -35,8 +35,9 @@ class WorkQueue {
   absl::Status Push(PendingArticle& pending);
 
   enum class Next : std::uint8_t { kArticle, kHandOver, kStop };
-  // The worker's next step: an article, or hand over what it has in hand (`oldest`: its arrival),
-  // because a caller waits for it or its time has come. Blocks until there is something to do.
+  // The worker's next step: an article, or hand over what it has in hand (`oldest`: when it was
+  // taken), because a caller waits for it or its time has come. Blocks until there is something to
+  // do.
   Next Pop(std::optional<WriterClock::time_point> oldest, PendingArticle& out);
 
   void Deliver(std::vector<ScratchPart> parts);

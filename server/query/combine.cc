@@ -20,6 +20,7 @@ bool Repeats(const QueryNode& a, const QueryNode& b) {
   switch (a.kind) {
     case NodeKind::kTerm:
     case NodeKind::kPrefix:
+    case NodeKind::kExactPrefix:
       return a.term == b.term;
     case NodeKind::kPhrase:
       return a.terms == b.terms && a.offsets == b.offsets;
@@ -161,6 +162,7 @@ QuerySize MeasureQuery(const QueryNode& node) {
   QuerySize size;
   switch (node.kind) {
     case NodeKind::kPrefix:
+    case NodeKind::kExactPrefix:
       size.wildcards = 1;
       size.terms = 1;
       return size;

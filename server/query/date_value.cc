@@ -109,17 +109,10 @@ std::string FormatInclusiveEnd(std::int64_t end) {
   return text;
 }
 
-}  // namespace
-
-std::optional<DateSpan> ParseDateValue(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  if (text[0] == '>' || text[0] == '<') return ParseComparison(text);
+// Of "a..b", whichever comes first.
+std::optional<DateSpan> ParseRange(std::string_view text) {
   const std::size_t dots = text.find("..");
-  if (dots == std::string_view::npos) {
-    const auto whole = ParseWhole(text);
-    if (!whole) return std::nullopt;
-    return DateSpan{whole->start, whole->end};
-  }
+  if (dots == std::string_view::npos) return std::nullopt;
   const std::string_view first = text.substr(0, dots);
   const std::string_view last = text.substr(dots + 2);
   DateSpan span;
@@ -134,8 +127,24 @@ std::optional<DateSpan> ParseDateValue(std::string_view text) {
     span.end = whole->end;
   }
   if (!span.start && !span.end) return std::nullopt;
-  if (span.start && span.end && *span.start >= *span.end) return std::nullopt;
   return span;
+}
+
+bool IsInverted(const DateSpan& span) { return span.start && span.end && *span.start >= *span.end; }
+
+}  // namespace
+
+std::optional<DateSpan> ParseDateValue(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  if (text[0] == '>' || text[0] == '<') return ParseComparison(text);
+  if (const auto whole = ParseWhole(text)) return DateSpan{whole->start, whole->end};
+  const auto range = ParseRange(text);
+  return range && !IsInverted(*range) ? range : std::nullopt;
+}
+
+bool EndsBeforeItStarts(std::string_view text) {
+  const auto range = ParseRange(text);
+  return range && IsInverted(*range);
 }
 
 std::string FormatDateValue(const DateSpan& span) {

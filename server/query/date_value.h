@@ -26,6 +26,9 @@ inline constexpr std::string_view kDateForms =
 // and for ranges that end before they start.
 std::optional<DateSpan> ParseDateValue(std::string_view text);
 
+// Whether `text` is a range a..b of dates of which b ends before a starts.
+bool EndsBeforeItStarts(std::string_view text);
+
 // A value that ParseDateValue reads as `span`, in whole days where it can.
 std::string FormatDateValue(const DateSpan& span);
 

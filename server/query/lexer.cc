@@ -30,18 +30,13 @@ std::optional<QueryField> FindQueryField(std::string_view name) {
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](char c) { return kAsciiWordLower[static_cast<unsigned char>(c)]; });
   if (lower == kEntityField) return QueryField{Field::kOther, true};
-  for (const FieldRow& row : kFieldTable) {
-    if (row.name == lower && row.analysis != Analysis::kKey) return QueryField{row.field, false};
-  }
-  return std::nullopt;
+  const FieldRow* row = FindField(lower);
+  if (row == nullptr) return std::nullopt;
+  return QueryField{row->field, false};
 }
 
 std::string KnownFields() {
-  std::string names;
-  for (const FieldRow& row : kFieldTable) {
-    if (row.analysis != Analysis::kKey) names += fmt::format("{}, ", row.name);
-  }
-  return names.append(kEntityField);
+  return ListFields([](const FieldRow&) { return true; }).append(", ").append(kEntityField);
 }
 
 class Lexer {
@@ -113,6 +108,7 @@ class Lexer {
         Add(LexKind::kQuoted, start, text_.substr(from, at_ - from));
         at_ += c.length;
         lexemes_.back().length = at_ - start;
+        SkipDistance();
         CountAfterQuote();
         return true;
       }
@@ -123,6 +119,18 @@ class Lexer {
     warnings_.push_back(
         fmt::format("the quote at byte {} is not closed; it ends with the query", start));
     return true;
+  }
+
+  // "words"~3 asks elsewhere for words near each other.
+  void SkipDistance() {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && IsAsciiDigit(text_[end])) ++end;
+    if (at_ >= text_.size() || text_[at_] != '~' || end == at_ + 1) return;
+    warnings_.push_back(
+        fmt::format("'{}' at byte {} is ignored: the words of a phrase are looked for one right "
+                    "after the other",
+                    text_.substr(at_, end - at_), at_));
+    at_ = end;
   }
 
   // Number after a caret at `at`, and where it ends; 0 where there is none.

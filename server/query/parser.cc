@@ -237,7 +237,7 @@ class Parser {
     std::vector<QueryNode> nodes;
     for (std::size_t i = 0; i < words.size(); ++i) {
       if (prefix && i + 1 == words.size()) {
-        if (!CheckPrefix(words[i], lexeme)) return std::nullopt;
+        if (!CheckPrefix(words[i].folded, lexeme)) return std::nullopt;
         nodes.push_back(PrefixNode(words[i], field, lexeme.count));
       } else if (words[i].stop_word && !keep_stop_words_) {
         ++dropped_;
@@ -249,14 +249,15 @@ class Parser {
     return Clause{MakeOr(std::move(nodes)), true};
   }
 
-  bool CheckPrefix(const QueryWord& word, const Lexeme& lexeme) {
-    const std::size_t letters = CountLetters(word.folded);
+  bool CheckPrefix(std::string_view folded, const Lexeme& lexeme) {
+    const std::size_t letters = CountLetters(folded);
     if (letters >= limits::kMinWildcardLetters) return true;
-    return Fail("QUERY_TOO_COMPLEX",
-                fmt::format("'{}' has {} letter before the *; at least {} are needed; type more of "
-                            "the word",
-                            lexeme.text, letters, limits::kMinWildcardLetters),
-                lexeme);
+    return Fail(
+        "QUERY_TOO_COMPLEX",
+        fmt::format("'{}' has {} letters before the *; at least {} are needed; type more of "
+                    "the word",
+                    lexeme.text, letters, limits::kMinWildcardLetters),
+        lexeme);
   }
 
   // Punctuation is skipped in text, but a field must have something to look for.
@@ -270,16 +271,44 @@ class Parser {
   }
 
   Part ParseValue(const Lexeme& lexeme, Field field) {
-    if (FoldName(lexeme.text).empty()) {
+    const bool key = Row(field).analysis == Analysis::kKey;
+    if (key ? lexeme.text.empty() : FoldName(lexeme.text).empty()) {
       Fail("QUERY_SYNTAX",
            fmt::format("'{}:' has an empty value; expected a word or a quoted text",
                        Row(field).name),
            lexeme);
       return std::nullopt;
     }
+    if (field == Field::kLanguage && !IsKnownLanguage(lexeme.text)) {
+      Fail("UNKNOWN_FIELD",
+           fmt::format("'{}' is no language code; give an ISO 639-1 code such as en or pt-BR",
+                       lexeme.text),
+           lexeme);
+      return std::nullopt;
+    }
+    const bool star = lexeme.text.find('*') != std::string_view::npos;
+    if (star && !key && lexeme.kind == LexKind::kWord) return ParseValuePrefix(lexeme, field);
     QueryNode node = LeafNode(NodeKind::kExact);
     node.field = field;
     node.text = std::string(lexeme.text);
+    return Clause{std::move(node)};
+  }
+
+  Part ParseValuePrefix(const Lexeme& lexeme, Field field) {
+    const std::string_view start = lexeme.text.substr(0, lexeme.text.size() - 1);
+    if (lexeme.text.find('*') != start.size()) {
+      Fail("QUERY_SYNTAX",
+           fmt::format("'{}': a * counts at the end of a value only; put the value in quotes to "
+                       "search for the * itself",
+                       lexeme.text),
+           lexeme);
+      return std::nullopt;
+    }
+    QueryNode node = LeafNode(NodeKind::kExactPrefix);
+    node.field = field;
+    node.text = std::string(lexeme.text);
+    node.term = FoldName(start);
+    if (!CheckPrefix(node.term, lexeme)) return std::nullopt;
     return Clause{std::move(node)};
   }
 
@@ -296,7 +325,11 @@ class Parser {
   Part ParseDate(const Lexeme& lexeme) {
     const auto span = ParseDateValue(lexeme.text);
     if (!span) {
-      Fail("QUERY_SYNTAX", fmt::format("'{}' is not a date; expected {}", lexeme.text, kDateForms),
+      const bool inverted = EndsBeforeItStarts(lexeme.text);
+      Fail("QUERY_SYNTAX",
+           inverted
+               ? fmt::format("'{}' starts after it ends; put the earlier date first", lexeme.text)
+               : fmt::format("'{}' is not a date; expected {}", lexeme.text, kDateForms),
            lexeme);
       return std::nullopt;
     }
@@ -308,14 +341,18 @@ class Parser {
     return Clause{std::move(node)};
   }
 
+  static bool IsValue(const QueryNode& node) {
+    return node.kind == NodeKind::kExact || node.kind == NodeKind::kExactPrefix;
+  }
+
   // Values of a field that has one value an article are alternatives, whatever joins them.
   static std::vector<QueryNode> JoinFilters(std::vector<QueryNode> filters) {
     std::vector<QueryNode> joined;
     for (QueryNode& filter : filters) {
-      const bool single = filter.kind == NodeKind::kExact && !Row(filter.field).many;
+      const bool single = IsValue(filter) && !Row(filter.field).many;
       const auto same = std::find_if(joined.begin(), joined.end(), [&](const QueryNode& other) {
         const QueryNode& first = other.kind == NodeKind::kOr ? other.children.front() : other;
-        return single && first.kind == NodeKind::kExact && first.field == filter.field;
+        return single && IsValue(first) && first.field == filter.field;
       });
       if (same == joined.end()) {
         joined.push_back(std::move(filter));

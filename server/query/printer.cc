@@ -65,6 +65,7 @@ std::string PrintQuery(const QueryNode& node) {
     case NodeKind::kExact:
       return FieldName(node.field) + Quoted(node.text);
     case NodeKind::kPrefix:
+    case NodeKind::kExactPrefix:
       return FieldName(node.field) + node.text + PrintCount(node);
     case NodeKind::kDate:
       return FieldName(Field::kDate) + FormatDateValue({node.start, node.end});

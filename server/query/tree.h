@@ -18,14 +18,14 @@
 namespace dateline {
 
 enum class NodeKind : std::uint8_t {
-  kAll,      // every article
-  kNothing,  // no article
-  kTerm,     // an analysed word: term, field (kText or kHeadline)
-  kPhrase,   // words at offsets from the first: terms, offsets, field
-  kPrefix,  // folded letters that start an unstemmed... see `text`; matches terms starting with it:
-            // term, field
-  kExact,   // a value of an exact field: text (as typed), field
-  kDate,    // seconds [start, end); absent = open
+  kAll,          // every article
+  kNothing,      // no article
+  kTerm,         // an analysed word: term, field (kText or kHeadline)
+  kPhrase,       // words at offsets from the first: terms, offsets, field
+  kPrefix,       // folded letters that start a word: term, field
+  kExact,        // a value of an exact field, or an id: text (as typed), field
+  kExactPrefix,  // folded letters that start a value of an exact field: term, field
+  kDate,         // seconds [start, end); absent = open
   kAnd,
   kOr,
   kAndNot,  // children[0] without the others
@@ -36,7 +36,7 @@ struct QueryNode {
   NodeKind kind = NodeKind::kAll;
   Field field = Field::kText;
   std::string text;                    // as typed
-  std::string term;                    // analysed (kTerm), folded prefix (kPrefix)
+  std::string term;                    // analysed (kTerm), folded prefix (kPrefix, kExactPrefix)
   std::uint32_t count = 1;             // kTerm: times it was typed (qtf)
   bool stop_word = false;              // kTerm: on the stop list
   std::vector<std::string> terms;      // kPhrase

@@ -14,19 +14,21 @@ namespace dateline {
 CurrentWatcher::CurrentWatcher(boost::asio::io_context& io, WatchOptions options,
                                std::function<void()> changed)
     : options_(std::move(options)), changed_(std::move(changed)), events_(io), timer_(io) {
-  WatchFolder();
+  if (!WatchFolder()) {
+    LogLine(LogLevel::kWarning, "no change events for the index folder; polling it");
+  }
   Poll();
 }
 
-void CurrentWatcher::WatchFolder() {
+bool CurrentWatcher::WatchFolder() {
   const int descriptor = ::inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
   if (descriptor < 0 || ::inotify_add_watch(descriptor, options_.folder.c_str(), IN_MOVED_TO) < 0) {
     if (descriptor >= 0) ::close(descriptor);
-    LogLine(LogLevel::kWarning, "no change events for the index folder; polling it");
-    return;
+    return false;
   }
   events_.assign(descriptor);
   ReadEvents();
+  return true;
 }
 
 // The commit renames CURRENT into place; other renames are rare, so their names are not looked at.
@@ -43,6 +45,7 @@ void CurrentWatcher::Poll() {
   timer_.expires_after(options_.poll);
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
+    if (!events_.is_open()) WatchFolder();
     changed_();
     Poll();
   });

@@ -21,11 +21,15 @@ struct WatchOptions {
 // Home thread: the one that runs `io`. Destroy it after `io` has stopped.
 class CurrentWatcher {
  public:
-  // Calls `changed` on the home thread when something was renamed in the folder and every `poll`.
+  // The folder may come later. Calls `changed` on the home thread when something was renamed in the
+  // folder and every `poll`.
   CurrentWatcher(boost::asio::io_context& io, WatchOptions options, std::function<void()> changed);
 
+  // Whether changes are told by events; otherwise by the poll alone.
+  bool watching() const { return events_.is_open(); }
+
  private:
-  void WatchFolder();
+  bool WatchFolder();
   void ReadEvents();
   void Poll();
 

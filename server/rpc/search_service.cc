@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/rpc/search_service.h"
 
+#include <fmt/format.h>
+
+#include <string>
 #include <utility>
 
 #include "core/errors.h"
+#include "core/limits.h"
 #include "core/rpc/pooled_call.h"
+#include "server/search/validate.h"
 
 namespace dateline {
 namespace {
@@ -17,14 +22,17 @@ absl::Status Answer(absl::StatusOr<Response> result, Response& response) {
   return absl::OkStatus();
 }
 
-}  // namespace
-
-SearchBackend EngineBackend(Engine& engine) {
-  return {[&engine](const v1::SearchRequest& request, const SearchContext& context) {
-            return engine.Search(request, context);
-          },
-          [&engine](const v1::GetArticleRequest& request) { return engine.GetArticle(request); }};
+absl::Status CheckId(const std::string& id) {
+  if (id.empty()) {
+    return MakeFieldError("MISSING_ID", "id", "id is empty; give the id of an article");
+  }
+  if (id.size() <= limits::kMaxIdBytes) return absl::OkStatus();
+  return MakeFieldError("INVALID_ARGUMENT", "id",
+                        fmt::format("the id has {} bytes; no article's id has more than {}",
+                                    id.size(), limits::kMaxIdBytes));
 }
+
+}  // namespace
 
 SearchServiceImpl::SearchServiceImpl(SearchBackend backend, BoundedPool& pool)
     : backend_(std::move(backend)), pool_(pool) {}
@@ -32,6 +40,9 @@ SearchServiceImpl::SearchServiceImpl(SearchBackend backend, BoundedPool& pool)
 grpc::ServerUnaryReactor* SearchServiceImpl::Search(grpc::CallbackServerContext* context,
                                                     const v1::SearchRequest* request,
                                                     v1::SearchResponse* response) {
+  if (request->ByteSizeLong() > limits::kMaxSearchRequestBytes) {
+    return PooledCall::Refuse(*context, ValidateRequest(*request));
+  }
   return PooledCall::Start(*context, pool_, [this, request, response](const CallLimits& call) {
     return Answer(backend_.search(*request, {call.deadline, call.cancelled}), *response);
   });
@@ -40,10 +51,10 @@ grpc::ServerUnaryReactor* SearchServiceImpl::Search(grpc::CallbackServerContext*
 grpc::ServerUnaryReactor* SearchServiceImpl::GetArticle(grpc::CallbackServerContext* context,
                                                         const v1::GetArticleRequest* request,
                                                         v1::GetArticleResponse* response) {
+  if (absl::Status status = CheckId(request->id()); !status.ok()) {
+    return PooledCall::Refuse(*context, status);
+  }
   return PooledCall::Start(*context, pool_, [this, request, response](const CallLimits&) {
-    if (request->id().empty()) {
-      return MakeFieldError("MISSING_ID", "id", "id is empty; give the id of an article");
-    }
     return Answer(backend_.get_article(*request), *response);
   });
 }

@@ -13,18 +13,17 @@
 
 namespace dateline {
 
-// What answers; the engine, or a stand-in of a test. Called from threads of the pool.
+// What answers; the index that is followed, or a stand-in of a test. Called from threads of the
+// pool.
 struct SearchBackend {
   std::function<absl::StatusOr<v1::SearchResponse>(const v1::SearchRequest&, const SearchContext&)>
       search;
   std::function<absl::StatusOr<v1::GetArticleResponse>(const v1::GetArticleRequest&)> get_article;
 };
 
-// The backend of an engine, which must outlive it.
-SearchBackend EngineBackend(Engine& engine);
-
-// Thread-safe. A full pool answers RESOURCE_EXHAUSTED (QUEUE_FULL, with RetryInfo) at once; a
-// request whose deadline passes in the queue, DEADLINE_EXCEEDED without being run.
+// Thread-safe. What is too large is refused without a place in the queue. A full pool answers
+// RESOURCE_EXHAUSTED (QUEUE_FULL, with RetryInfo) at once; a request whose deadline passes in the
+// queue, DEADLINE_EXCEEDED without being run.
 class SearchServiceImpl final : public v1::SearchService::CallbackService {
  public:
   // `pool` is borrowed and joined before the service is destroyed.

@@ -77,14 +77,10 @@ absl::Status BadMoment(std::string_view text) {
                   text));
 }
 
-absl::CivilSecond Shift(absl::CivilSecond time, std::int64_t count, char unit) {
+absl::CivilSecond ShiftCivil(absl::CivilSecond time, std::int64_t count, char unit) {
   const absl::CivilDay day(time);
   const auto of_day = time - absl::CivilSecond(day);
   switch (unit) {
-    case 'm':
-      return time + count * 60;
-    case 'h':
-      return time + count * kHour;
     case 'd':
       return time + count * 24 * kHour;
     case 'w':
@@ -99,20 +95,28 @@ absl::CivilSecond Shift(absl::CivilSecond time, std::int64_t count, char unit) {
   }
 }
 
-absl::CivilSecond RoundDown(absl::CivilSecond time, char unit) {
+// Hours and minutes are time that passes; days and longer keep the time of the clock on the wall.
+std::int64_t Shift(std::int64_t seconds, std::int64_t count, char unit, absl::TimeZone zone) {
+  if (unit == 'm') return seconds + count * 60;
+  if (unit == 'h') return seconds + count * kHour;
+  const absl::CivilSecond civil = absl::ToCivilSecond(absl::FromUnixSeconds(seconds), zone);
+  return absl::ToUnixSeconds(absl::FromCivil(ShiftCivil(civil, count, unit), zone));
+}
+
+std::int64_t RoundDown(std::int64_t seconds, char unit, absl::TimeZone zone) {
   switch (unit) {
     case 'm':
-      return absl::CivilSecond(absl::CivilMinute(time));
+      return FloorTo(seconds, 60);
     case 'h':
-      return absl::CivilSecond(absl::CivilHour(time));
+      return BucketStart(seconds, v1::CALENDAR_INTERVAL_HOUR, zone);
     case 'w':
-      return absl::CivilSecond(FirstDay(absl::CivilDay(time), v1::CALENDAR_INTERVAL_WEEK));
+      return BucketStart(seconds, v1::CALENDAR_INTERVAL_WEEK, zone);
     case 'M':
-      return absl::CivilSecond(absl::CivilMonth(time));
+      return BucketStart(seconds, v1::CALENDAR_INTERVAL_MONTH, zone);
     case 'y':
-      return absl::CivilSecond(absl::CivilYear(time));
+      return BucketStart(seconds, v1::CALENDAR_INTERVAL_YEAR, zone);
     default:
-      return absl::CivilSecond(absl::CivilDay(time));
+      return BucketStart(seconds, v1::CALENDAR_INTERVAL_DAY, zone);
   }
 }
 
@@ -121,7 +125,7 @@ bool IsUnit(char c) { return std::string_view("mhdwMy").find(c) != std::string_v
 absl::StatusOr<std::int64_t> ParseRelative(std::string_view text, absl::Time now,
                                            absl::TimeZone zone) {
   std::string_view rest = text.substr(3);
-  absl::CivilSecond time = absl::ToCivilSecond(now, zone);
+  std::int64_t time = absl::ToUnixSeconds(now);
   while (!rest.empty()) {
     const char op = rest.front();
     rest.remove_prefix(1);
@@ -134,11 +138,11 @@ absl::StatusOr<std::int64_t> ParseRelative(std::string_view text, absl::Time now
       return BadMoment(text);
     }
     if (rest.empty() || !IsUnit(rest.front())) return BadMoment(text);
-    time = op == '/' ? RoundDown(time, rest.front())
-                     : Shift(time, op == '-' ? -count : count, rest.front());
+    time = op == '/' ? RoundDown(time, rest.front(), zone)
+                     : Shift(time, op == '-' ? -count : count, rest.front(), zone);
     rest.remove_prefix(1);
   }
-  return absl::ToUnixSeconds(absl::FromCivil(time, zone));
+  return time;
 }
 
 }  // namespace

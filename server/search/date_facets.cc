@@ -219,6 +219,10 @@ absl::Status CountRanges(const v1::DateRangesFacet& facet, const SearchSnapshot&
       end = *moment;
       bucket->mutable_end_time()->set_seconds(end);
     }
+    if (start > end) {
+      return InvalidFacet(absl::InvalidArgumentError(fmt::format(
+          "a range's start '{}' is after its end '{}'; swap them", range.start(), range.end())));
+    }
     const auto count =
         std::count_if(found.times.begin(), found.times.end(),
                       [&](std::int64_t time) { return time >= start && time < end; });

@@ -3,10 +3,10 @@
 #include "server/search/facets.h"
 
 #include <absl/container/flat_hash_map.h>
-#include <absl/container/flat_hash_set.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -25,13 +25,15 @@ absl::Status FacetError(int index, std::string_view reason, const std::string& w
   return MakeFieldError(reason, fmt::format("facets[{}]", index), what);
 }
 
+bool IsCountable(const FieldRow& row) { return row.facet && row.analysis == Analysis::kExact; }
+
 // Fields of a terms facet: one, or the four entity types for "entity".
 std::vector<Field> TermsFields(std::string_view name) {
   if (name == "entity") {
     return {Field::kPerson, Field::kOrganisation, Field::kPlace, Field::kOther};
   }
   const FieldRow* row = FindField(name);
-  if (row == nullptr || !row->facet || row->analysis != Analysis::kExact) return {};
+  if (row == nullptr || !IsCountable(*row)) return {};
   return {row->field};
 }
 
@@ -50,13 +52,7 @@ v1::EntityType EntityTypeOf(Field field) {
   }
 }
 
-std::string FacetFields() {
-  std::string names = "entity";
-  for (const FieldRow& row : kFieldTable) {
-    if (row.facet && row.analysis == Analysis::kExact) names += fmt::format(", {}", row.name);
-  }
-  return names;
-}
+std::string FacetFields() { return ListFields(IsCountable) + ", entity"; }
 
 absl::Status ValidateDates(const v1::FacetRequest& facet, int index) {
   const bool histogram = facet.has_date_histogram();
@@ -105,23 +101,69 @@ bool BucketBefore(const Counted& a, const Counted& b) {
   return a.count != b.count ? a.count > b.count : a.display < b.display;
 }
 
-// Folded values of the filter for the facet's fields.
-absl::flat_hash_set<std::string> SelectedTerms(const v1::Filter& filter, Field field) {
-  absl::flat_hash_set<std::string> terms;
-  const auto add_all = [&](const auto& values) {
-    for (const std::string& value : values) terms.insert(FoldName(value));
-  };
-  if (field == Field::kSource) add_all(filter.sources());
-  if (field == Field::kSection) add_all(filter.sections());
-  if (field == Field::kLanguage) add_all(filter.languages());
-  if (field == Field::kAuthor) add_all(filter.authors());
-  for (const v1::Entity& entity : filter.entities()) {
-    if (entity.type() == v1::ENTITY_TYPE_UNSPECIFIED || EntityField(entity.type()) == field) {
-      terms.insert(FoldName(entity.name()));
+// A value that the filter selects.
+struct Selected {
+  std::string value;  // as the filter has it
+  v1::EntityType type = v1::ENTITY_TYPE_UNSPECIFIED;
+  bool counted = false;  // some match has it
+};
+
+// The filter's values of the facet's fields, by folded value.
+class Selection {
+ public:
+  Selection(const v1::Filter& filter, const std::vector<Field>& fields) {
+    for (const Field field : fields) {
+      if (field == Field::kSource) AddAll(filter.sources());
+      if (field == Field::kSection) AddAll(filter.sections());
+      if (field == Field::kLanguage) AddAll(filter.languages());
+      if (field == Field::kAuthor) AddAll(filter.authors());
+      for (const v1::Entity& entity : filter.entities()) {
+        const bool any = entity.type() == v1::ENTITY_TYPE_UNSPECIFIED;
+        const bool is_entity = EntityTypeOf(field) != v1::ENTITY_TYPE_UNSPECIFIED;
+        if (is_entity && (any || EntityField(entity.type()) == field)) {
+          Add(entity.name(), entity.type());
+        }
+      }
     }
   }
-  return terms;
-}
+
+  bool empty() const { return values_.empty(); }
+
+  // Whether a value of `field` that some match has is selected.
+  bool Take(const std::string& display, Field field) {
+    bool found = false;
+    const std::string folded = FoldName(display);
+    for (const auto type : {v1::ENTITY_TYPE_UNSPECIFIED, EntityTypeOf(field)}) {
+      const auto value = values_.find({folded, type});
+      if (value == values_.end()) continue;
+      found = true;
+      value->second.counted = true;
+    }
+    return found;
+  }
+
+  // Selected values that no match has.
+  void AddMissing(v1::FacetResult& result) const {
+    for (const auto& [key, selected] : values_) {
+      if (selected.counted) continue;
+      v1::FacetBucket* bucket = result.add_buckets();
+      bucket->set_key(selected.value);
+      bucket->set_entity_type(selected.type);
+      bucket->set_selected(true);
+    }
+  }
+
+ private:
+  template <typename Values>
+  void AddAll(const Values& values) {
+    for (const std::string& value : values) Add(value, v1::ENTITY_TYPE_UNSPECIFIED);
+  }
+  void Add(const std::string& value, v1::EntityType type) {
+    values_.try_emplace({FoldName(value), type}, Selected{value, type});
+  }
+
+  std::map<std::pair<std::string, v1::EntityType>, Selected> values_;
+};
 
 class TermsCounter {
  public:
@@ -148,31 +190,43 @@ class TermsCounter {
     }
   }
 
-  void Fill(std::size_t max_buckets, const v1::Filter& filter, bool single,
-            v1::FacetResult& result) {
+  // The largest buckets, and those of `selection` wherever they rank: who has chosen a value must
+  // see it to let it go.
+  void Fill(std::size_t max_buckets, Selection selection, v1::FacetResult& result) {
     result.set_distinct_count(static_cast<std::uint32_t>(counted_.size()));
-    if (single) result.set_missing_count(matched_ - with_value_);
     const std::size_t shown = std::min(max_buckets, counted_.size());
     std::partial_sort(counted_.begin(), counted_.begin() + static_cast<std::ptrdiff_t>(shown),
                       counted_.end(), BucketBefore);
+    std::vector<Counted> below;
     std::uint32_t other = 0;
     for (std::size_t i = 0; i < counted_.size(); ++i) {
-      const Counted& counted = counted_[i];
-      if (i >= shown) {
+      Counted& counted = counted_[i];
+      const bool selected = !selection.empty() && selection.Take(counted.display, counted.field);
+      if (i < shown) {
+        AddBucket(counted, selected, result);
+      } else if (selected) {
+        below.push_back(std::move(counted));
+      } else {
         other += counted.count;
-        continue;
       }
-      v1::FacetBucket* bucket = result.add_buckets();
-      bucket->set_key(counted.display);
-      bucket->set_count(counted.count);
-      bucket->set_entity_type(EntityTypeOf(counted.field));
-      bucket->set_selected(
-          SelectedTerms(filter, counted.field).contains(FoldName(counted.display)));
     }
+    std::sort(below.begin(), below.end(), BucketBefore);
+    for (const Counted& counted : below) AddBucket(counted, true, result);
+    selection.AddMissing(result);
     result.set_other_count(other);
   }
 
+  std::uint32_t missing() const { return matched_ - with_value_; }
+
  private:
+  static void AddBucket(const Counted& counted, bool selected, v1::FacetResult& result) {
+    v1::FacetBucket* bucket = result.add_buckets();
+    bucket->set_key(counted.display);
+    bucket->set_count(counted.count);
+    bucket->set_entity_type(EntityTypeOf(counted.field));
+    bucket->set_selected(selected);
+  }
+
   const SearchSnapshot& snapshot_;
   std::vector<std::vector<std::uint32_t>> ids_;
   std::uint32_t matched_ = 0;
@@ -182,8 +236,9 @@ class TermsCounter {
 
 }  // namespace
 
-Field FacetField(const v1::FacetRequest& facet) {
-  if (!facet.has_terms()) return Field::kDate;
+std::optional<Field> FacetField(const v1::FacetRequest& facet) {
+  if (facet.has_date_histogram()) return std::nullopt;
+  if (facet.has_date_ranges()) return Field::kDate;
   const std::vector<Field> fields = TermsFields(facet.terms().field());
   const Field field = fields.empty() ? Field::kText : fields.front();
   return field >= Field::kPerson && field <= Field::kOther ? Field::kPerson : field;
@@ -238,7 +293,8 @@ absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const 
     TermsCounter counter(snapshot, matches);
     for (const Field field : fields) counter.Count(field);
     const auto buckets = static_cast<std::uint32_t>(terms.max_buckets());
-    counter.Fill(buckets == 0 ? kDefaultBuckets : buckets, filter, fields.size() == 1, result);
+    counter.Fill(buckets == 0 ? kDefaultBuckets : buckets, Selection(filter, fields), result);
+    if (fields.size() == 1) result.set_missing_count(counter.missing());
   }
   return result;
 }

@@ -6,6 +6,8 @@
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
 
+#include <optional>
+
 #include "dateline/v1/search_service.pb.h"
 #include "server/search/searcher.h"
 
@@ -15,8 +17,9 @@ namespace dateline {
 // request's `index`.
 absl::Status ValidateFacet(const v1::FacetRequest& facet, int index);
 
-// The filter part that the facet is counted without (multi-select).
-Field FacetField(const v1::FacetRequest& facet);
+// The filter part that the facet is counted without (multi-select); none for a date histogram,
+// which shows the span that the filter selects.
+std::optional<Field> FacetField(const v1::FacetRequest& facet);
 
 // Counts `facet` over `matches` (none null). `filter` marks the selected buckets.
 // INVALID_ARGUMENT (INVALID_FACET) where the interval would give too many buckets.

@@ -19,33 +19,39 @@ SharedBitmap Share(Bitmap bitmap) {
   return std::make_shared<const Bitmap>(std::move(bitmap));
 }
 
-template <typename Values>
-std::vector<std::string> ToStrings(const Values& values) {
-  return {values.begin(), values.end()};
+std::string ValueTerm(Field field, std::string_view value) {
+  return field == Field::kId ? IdTerm(value) : ExactTerm(field, value);
 }
 
+// Terms of the values that a filter selects by a field.
 struct Selection {
   Field field;
-  std::vector<std::string> values;
+  std::vector<std::string> terms;
 };
 
+template <typename Values>
+Selection Select(Field field, const Values& values) {
+  Selection selection{field, {}};
+  for (const std::string& value : values) selection.terms.push_back(ExactTerm(field, value));
+  return selection;
+}
+
 std::vector<Selection> Selections(const v1::Filter& filter) {
-  std::vector<Selection> selections{{Field::kSource, ToStrings(filter.sources())},
-                                    {Field::kSection, ToStrings(filter.sections())},
-                                    {Field::kLanguage, ToStrings(filter.languages())},
-                                    {Field::kAuthor, ToStrings(filter.authors())}};
+  std::vector<Selection> selections{
+      Select(Field::kSource, filter.sources()), Select(Field::kSection, filter.sections()),
+      Select(Field::kLanguage, filter.languages()), Select(Field::kAuthor, filter.authors())};
   std::vector<Selection> entities{
       {Field::kPerson, {}}, {Field::kOrganisation, {}}, {Field::kPlace, {}}, {Field::kOther, {}}};
   for (const v1::Entity& entity : filter.entities()) {
     for (Selection& selection : entities) {
       const bool any = entity.type() == v1::ENTITY_TYPE_UNSPECIFIED;
       if (any || selection.field == EntityField(entity.type())) {
-        selection.values.push_back(entity.name());
+        selection.terms.push_back(ExactTerm(selection.field, entity.name()));
       }
     }
   }
   selections.insert(selections.end(), entities.begin(), entities.end());
-  std::erase_if(selections, [](const Selection& s) { return s.values.empty(); });
+  std::erase_if(selections, [](const Selection& s) { return s.terms.empty(); });
   return selections;
 }
 
@@ -177,7 +183,9 @@ SharedBitmap Searcher::Evaluate(std::size_t segment, const QueryNode& node, Phra
       if (phrases == Phrases::kFound) return PhraseBitmap(segment, node);
       return std::make_shared<const Bitmap>(AllWords(segment, node));
     case NodeKind::kExact:
-      return ValueBitmap(segment, ExactTerm(node.field, node.text));
+      return ValueBitmap(segment, ValueTerm(node.field, node.text));
+    case NodeKind::kExactPrefix:
+      return AnyOf(segment, node.terms);
     case NodeKind::kDate:
       return DateBitmap(segment, node.start, node.end);
     case NodeKind::kMaybe:
@@ -190,11 +198,10 @@ SharedBitmap Searcher::Evaluate(std::size_t segment, const QueryNode& node, Phra
   return std::make_shared<const Bitmap>();
 }
 
-SharedBitmap Searcher::AnyOf(std::size_t segment, Field field,
-                             const std::vector<std::string>& values) {
-  if (values.size() == 1) return ValueBitmap(segment, ExactTerm(field, values.front()));
+SharedBitmap Searcher::AnyOf(std::size_t segment, const std::vector<std::string>& terms) {
+  if (terms.size() == 1) return ValueBitmap(segment, terms.front());
   Bitmap any;
-  for (const std::string& value : values) any |= *ValueBitmap(segment, ExactTerm(field, value));
+  for (const std::string& term : terms) any |= *ValueBitmap(segment, term);
   return std::make_shared<const Bitmap>(std::move(any));
 }
 
@@ -232,7 +239,7 @@ absl::StatusOr<std::vector<FilterPart>> Searcher::EvaluateFilter(const v1::Filte
       if (!joins)
         parts.push_back({entity ? Field::kPerson : selection.field, SegmentBitmaps(segments)});
       for (std::size_t i = 0; i < segments; ++i) {
-        SharedBitmap any = AnyOf(i, selection.field, selection.values);
+        SharedBitmap any = AnyOf(i, selection.terms);
         if (joins) {
           Bitmap both = *parts.back().bitmaps[i];
           both |= *any;
@@ -247,7 +254,7 @@ absl::StatusOr<std::vector<FilterPart>> Searcher::EvaluateFilter(const v1::Filte
     for (std::size_t i = 0; i < segments; ++i) {
       Bitmap rest = Bitmap::Range(1, Rows(i));
       for (const Selection& selection : selections) {
-        rest -= *AnyOf(i, selection.field, selection.values);
+        rest -= *AnyOf(i, selection.terms);
       }
       excluded.bitmaps.push_back(std::make_shared<const Bitmap>(std::move(rest)));
     }

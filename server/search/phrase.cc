@@ -8,10 +8,24 @@ PhraseMatcher::PhraseMatcher(const QueryNode& phrase, std::size_t anchor)
   for (std::size_t i = 0; i < phrase.terms.size(); ++i) {
     hashes_.push_back(WordHash(phrase.terms[i]));
     distances_.push_back(phrase.offsets[i] - phrase.offsets.front());
+    if (i > 0 && distances_[i] == distances_[i - 1] + 1) {
+      pairs_.emplace_back(hashes_[i - 1], hashes_[i]);
+    }
+  }
+}
+
+void PhraseMatcher::Prefetch(const WordRow& row) const {
+  if (pairs_.empty()) {
+    row.Prefetch();
+  } else {
+    row.Prefetch(pairs_.front());
   }
 }
 
 bool PhraseMatcher::Matches(const WordRow& row) const {
+  for (const WordPair& pair : pairs_) {
+    if (!row.MayHold(pair)) return false;
+  }
   return MatchesIn(row, 0, row.headline_size()) ||
          (!headline_only_ && MatchesIn(row, row.headline_size(), row.size()));
 }

@@ -18,11 +18,14 @@ class PhraseMatcher {
   explicit PhraseMatcher(const QueryNode& phrase, std::size_t anchor = 0);
   // Whether the words stand in `row` at the phrase's distances, all in one field.
   bool Matches(const WordRow& row) const;
+  // Asks the processor for what Matches reads first.
+  void Prefetch(const WordRow& row) const;
 
  private:
   bool MatchesIn(const WordRow& row, std::size_t first, std::size_t last) const;
 
   std::vector<std::uint32_t> hashes_;
+  std::vector<WordPair> pairs_;         // of words that must be neighbours
   std::vector<std::size_t> distances_;  // from the first word
   std::size_t anchor_;
   bool headline_only_;

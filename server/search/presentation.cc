@@ -30,20 +30,26 @@ void FillSpans(std::string_view text, const std::vector<ByteSpan>& spans,
   }
 }
 
+HighlightPlan PlanOf(const ResolvedQuery& query) {
+  return MakeHighlightPlan(query.root, [&query](const std::string& term) {
+    const auto found = query.idf.find(term);
+    return found == query.idf.end() ? 1.0 : found->second;
+  });
+}
+
 class Presenter {
  public:
   Presenter(const v1::SearchRequest& request, const ResolvedQuery& query, Analyzer& analyzer)
-      : request_(request), analyzer_(analyzer) {
-    plan_ = MakeHighlightPlan(query.root, [&query](const std::string& term) {
-      const auto found = query.idf.find(term);
-      return found == query.idf.end() ? 1.0 : found->second;
-    });
-  }
+      : request_(request),
+        analyzer_(analyzer),
+        plan_(PlanOf(query)),
+        headlines_(plan_, Field::kHeadline),
+        bodies_(plan_, Field::kText) {}
 
-  void Highlight(const Article& article, v1::Hit& hit) {
+  void Highlight(const Article& article, const WordRow& words, v1::Hit& hit) {
     const Language language = AnalysisLanguage(article.language());
-    const std::vector<ByteSpan> spans =
-        dateline::Highlight(article.headline(), language, Field::kHeadline, plan_, analyzer_);
+    const std::vector<ByteSpan> spans = dateline::Highlight(
+        headlines_, {article.headline(), language, Field::kHeadline, &words}, analyzer_);
     FillSpans(article.headline(), spans, *hit.mutable_headline_spans());
     if (!request_.has_snippets()) return;
     const v1::SnippetOptions& options = request_.snippets();
@@ -52,7 +58,8 @@ class Presenter {
     const auto chars =
         options.size() == 0 ? kDefaultSnippetChars : static_cast<std::size_t>(options.size());
     const std::string_view body = article.body();
-    for (const TextSnippet& piece : MakeSnippets(body, language, plan_, count, chars, analyzer_)) {
+    for (const TextSnippet& piece :
+         MakeSnippets(bodies_, {body, language, Field::kText, &words}, count, chars, analyzer_)) {
       const std::string_view text = body.substr(piece.start, piece.end - piece.start);
       v1::Snippet* snippet = hit.add_snippets();
       snippet->set_text(std::string(text));
@@ -68,6 +75,8 @@ class Presenter {
   const v1::SearchRequest& request_;
   Analyzer& analyzer_;
   HighlightPlan plan_;
+  TextMatcher headlines_;
+  TextMatcher bodies_;
 };
 
 }  // namespace
@@ -105,7 +114,7 @@ void AddHits(const v1::SearchRequest& request, const SearchSnapshot& snapshot,
     }
     v1::Hit* hit = response.add_hits();
     hit->set_score(candidate.score);
-    presenter.Highlight(*article, *hit);
+    presenter.Highlight(*article, segment.Words(candidate.doc), *hit);
     ApplyView(request.view(), *article);
     *hit->mutable_article() = std::move(*article);
   }

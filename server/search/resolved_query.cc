@@ -12,6 +12,7 @@
 #include "core/index/scoring_profile.h"
 #include "core/index/xapian_errors.h"
 #include "core/limits.h"
+#include "server/search/prefix_stems.h"
 
 namespace dateline {
 namespace {
@@ -19,7 +20,7 @@ namespace {
 class Resolver {
  public:
   Resolver(const Snapshot& snapshot, const std::vector<Language>& languages, Analyzer& analyzer)
-      : languages_(languages), analyzer_(analyzer) {
+      : snapshot_(snapshot), languages_(languages), analyzer_(analyzer) {
     databases_.reserve(snapshot.segments.size());
     for (const SegmentView& view : snapshot.segments) {
       databases_.push_back(view.segment->BorrowDatabase());
@@ -34,6 +35,8 @@ class Resolver {
         return absl::OkStatus();
       case NodeKind::kPrefix:
         return ResolvePrefix(node);
+      case NodeKind::kExactPrefix:
+        return ResolveValues(node);
       case NodeKind::kPhrase:
         for (const std::string& term : node.terms) Count(IndexTerm(node.field, term));
         return absl::OkStatus();
@@ -46,6 +49,7 @@ class Resolver {
   }
 
   absl::flat_hash_map<std::string, double> TakeIdf() { return std::move(idf_); }
+  std::vector<std::string> TakeWarnings() { return std::move(warnings_); }
 
  private:
   std::uint64_t TermArticles(const std::string& term) const {
@@ -86,14 +90,46 @@ class Resolver {
       }
     }
     node.terms.assign(found.begin(), found.end());
-    // Letters that run past a word's stem ("elections*") find the word itself.
-    const auto& tokens = analyzer_.Analyze(node.term, languages_.front());
-    if (tokens.size() == 1) {
-      std::string stem = IndexTerm(node.field, tokens[0].term);
-      if (!found.contains(stem)) node.terms.push_back(std::move(stem));
-    }
+    AddStems(node);
     if (node.terms.empty()) node.terms.push_back(prefix);
     ShareIdf(node.terms);
+    return absl::OkStatus();
+  }
+
+  // The index knows stems alone: letters that run past one ("electio*") find its words by it.
+  void AddStems(QueryNode& node) {
+    std::vector<std::string> stems;
+    const auto& tokens = analyzer_.Analyze(node.term, languages_.front());
+    if (tokens.size() == 1 && !tokens[0].term.starts_with(node.term)) {
+      stems.emplace_back(tokens[0].term);  // "elections*" is a word itself
+    }
+    for (std::string& stem : FindPrefixStems(snapshot_, node.field, node.term, analyzer_)) {
+      if (std::find(stems.begin(), stems.end(), stem) == stems.end()) {
+        stems.push_back(std::move(stem));
+      }
+    }
+    for (const std::string& stem : stems) {
+      std::string term = IndexTerm(node.field, stem);
+      if (TermArticles(term) == 0) continue;
+      warnings_.push_back(
+          fmt::format("'{}' goes past the stem '{}', under which words are kept: all words of the "
+                      "stem are found",
+                      node.text, stem));
+      node.terms.push_back(std::move(term));
+    }
+  }
+
+  absl::Status ResolveValues(QueryNode& node) {
+    std::set<std::string> found;
+    for (const SegmentView& view : snapshot_.segments) {
+      const StringTable& keys = view.segment->columns().terms(node.field).keys;
+      for (std::size_t i = keys.LowerBound(node.term);
+           i < keys.size() && keys[i].starts_with(node.term); ++i) {
+        found.insert(ExactTerm(node.field, keys[i]));
+        if (found.size() > limits::kMaxExpansion) return TooManyTerms(node);
+      }
+    }
+    node.terms.assign(found.begin(), found.end());
     return absl::OkStatus();
   }
 
@@ -111,16 +147,18 @@ class Resolver {
   static absl::Status TooManyTerms(const QueryNode& node) {
     return MakeError(
         absl::StatusCode::kInvalidArgument, "EXPANSION_LIMIT",
-        fmt::format("'{}' stands for more than {} words; type more letters before the *", node.text,
-                    limits::kMaxExpansion),
+        fmt::format("'{}' stands for more than {} words or values; type more letters before the *",
+                    node.text, limits::kMaxExpansion),
         {{"term", node.text}});
   }
 
+  const Snapshot& snapshot_;
   const std::vector<Language>& languages_;
   Analyzer& analyzer_;
   std::vector<DatabaseLoan> databases_;
   std::uint64_t articles_ = 0;
   absl::flat_hash_map<std::string, double> idf_;
+  std::vector<std::string> warnings_;
 };
 
 }  // namespace
@@ -163,6 +201,7 @@ absl::StatusOr<ResolvedQuery> ResolveQuery(QueryNode root, const Snapshot& snaps
     Resolver resolver(snapshot, languages, analyzer);
     inner = resolver.Resolve(query.root);
     query.idf = resolver.TakeIdf();
+    query.warnings = resolver.TakeWarnings();
   });
   if (!status.ok()) return status;
   if (!inner.ok()) return inner;

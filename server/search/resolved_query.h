@@ -17,10 +17,11 @@
 namespace dateline {
 
 struct ResolvedQuery {
-  QueryNode root;  // kTerm and kPrefix: `terms` holds the terms of the index (with field prefix),
-                   // never empty
+  QueryNode root;  // kTerm, kPrefix, kExactPrefix: `terms` holds the terms of the index (with field
+                   // prefix), never empty but for kExactPrefix
   absl::flat_hash_map<std::string, double>
       idf;  // of every term of a kTerm, kPrefix or kPhrase, over all segments
+  std::vector<std::string> warnings{};  // what was read otherwise than written
   // Which word of a kPhrase fewest articles hold.
   std::size_t RarestWord(const QueryNode& phrase) const;
 };

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 
 namespace dateline {
 
@@ -16,6 +17,7 @@ namespace dateline {
 struct SearchContext {
   absl::Time deadline = absl::InfiniteFuture();
   const std::atomic<bool>* cancelled = nullptr;  // may be null
+  std::function<absl::Time()> now = absl::Now;   // injected clock
 };
 
 // Thrown inside a match to leave Xapian; never leaves this folder's functions.
@@ -33,7 +35,7 @@ class Ticker {
     if (context_->cancelled != nullptr && context_->cancelled->load(std::memory_order_relaxed)) {
       return absl::CancelledError("the caller cancelled the search");
     }
-    if (absl::Now() >= context_->deadline) {
+    if (context_->now() >= context_->deadline) {
       return absl::DeadlineExceededError(
           "the search did not end before its deadline; allow more time, narrow the query or set "
           "allow_partial");

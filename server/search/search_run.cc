@@ -131,8 +131,11 @@ absl::Status SearchRun::Parse() {
       ResolveQuery(std::move(parsed->root), *snapshot_->snapshot, snapshot_->languages, analyzer);
   if (!resolved.ok()) return resolved.status();
   query_ = std::move(*resolved);
-  by_score_ = request_.sort() == v1::SORT_RELEVANCE ||
-              (request_.sort() == v1::SORT_UNSPECIFIED && !IsUnranked(query_.root));
+  for (const std::string& warning : query_.warnings) diagnostics.add_warnings(warning);
+  // Without a word to rank by all hits would tie: the newest are of more use than any order.
+  const bool by_relevance =
+      request_.sort() == v1::SORT_RELEVANCE || request_.sort() == v1::SORT_UNSPECIFIED;
+  by_score_ = by_relevance && !IsUnranked(query_.root);
   searcher_.emplace(*snapshot_, query_, services_.caches, context_);
   return absl::OkStatus();
 }

@@ -190,7 +190,7 @@ std::uint64_t Searcher::RankSegment(std::size_t segment, const SharedBitmap& mas
   CollectRequired(query_, query_.root, phrases);
   const Segment& words = *View(segment).segment;
   if (!phrases.empty()) {
-    plan.prepare = [&words](DocId doc) { words.Words(doc).Prefetch(); };
+    plan.prepare = [&phrases, &words](DocId doc) { phrases.front().Prefetch(words.Words(doc)); };
     plan.accepts = [&phrases, &words](DocId doc) {
       const WordRow row = words.Words(doc);
       return std::all_of(phrases.begin(), phrases.end(),

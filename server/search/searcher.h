@@ -79,7 +79,7 @@ class Searcher {
   SharedBitmap PhraseBitmap(std::size_t segment, const QueryNode& node);
   SharedBitmap DateBitmap(std::size_t segment, std::optional<std::int64_t> start,
                           std::optional<std::int64_t> end);
-  SharedBitmap AnyOf(std::size_t segment, Field field, const std::vector<std::string>& values);
+  SharedBitmap AnyOf(std::size_t segment, const std::vector<std::string>& terms);
   SharedPostings BestPostings(std::size_t segment, const std::vector<std::string>& terms);
   void AddList(std::size_t segment, const std::vector<std::string>& terms, std::uint32_t count,
                const Bitmap* gate, ScoringPlan& plan);

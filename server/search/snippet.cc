@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/search/snippet.h"
 
-#include <absl/container/flat_hash_map.h>
-#include <absl/strings/string_view.h>
-
 #include <algorithm>
 
 namespace dateline {
@@ -13,108 +10,10 @@ constexpr std::size_t kMaxAnalysedBytes =
     64U << 10U;                        // of a body; what matches behind it is not marked
 constexpr std::size_t kUnbroken = 40;  // characters to look around for a better place to cut
 
-// Debian's absl::string_view is a type of its own.
-absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
-
-// One matched stretch, and which word or phrase of the plan it is.
-struct Match {
-  ByteSpan span;
-  std::size_t item;
-  double weight;
-};
-
-void Collect(const QueryNode& node, const std::function<double(const std::string&)>& weight_of,
-             HighlightPlan& plan) {
-  switch (node.kind) {
-    case NodeKind::kTerm:
-    case NodeKind::kPrefix: {
-      const bool prefix = node.kind == NodeKind::kPrefix;
-      const std::string field_prefix(Row(node.field).prefix);
-      plan.words.push_back({node.term, weight_of(field_prefix + node.term), prefix, node.field});
-      // Stems of the word in other languages of the index, and words that letters stand for.
-      for (const std::string& term : node.terms) {
-        const std::string word = term.substr(field_prefix.size());
-        if (word != node.term) plan.words.push_back({word, weight_of(term), false, node.field});
-      }
-      return;
-    }
-    case NodeKind::kPhrase:
-      plan.phrases.push_back({node.terms, node.offsets, node.field});
-      return;
-    case NodeKind::kAndNot:
-      Collect(node.children.front(), weight_of, plan);
-      return;
-    default:
-      for (const QueryNode& child : node.children) Collect(child, weight_of, plan);
-  }
-}
-
-class Matcher {
- public:
-  Matcher(const HighlightPlan& plan, Field field) : plan_(plan) {
-    for (std::size_t i = 0; i < plan.words.size(); ++i) {
-      const HighlightPlan::Word& word = plan.words[i];
-      if (word.field == Field::kHeadline && field != Field::kHeadline) continue;
-      if (word.prefix) {
-        prefixes_.push_back(i);
-      } else {
-        words_.emplace(word.term, i);
-      }
-    }
-    for (std::size_t i = 0; i < plan.phrases.size(); ++i) {
-      if (plan.phrases[i].field == Field::kHeadline && field != Field::kHeadline) continue;
-      phrases_by_first_[plan.phrases[i].terms.front()].push_back(i);
-    }
-  }
-
-  std::vector<Match> Find(const std::vector<Token>& tokens) const {
-    std::vector<Match> matches;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-      const Token& token = tokens[i];
-      const ByteSpan span{token.start, token.end};
-      if (const auto word = words_.find(View(token.term)); word != words_.end()) {
-        matches.push_back({span, word->second, plan_.words[word->second].weight});
-      }
-      for (const std::size_t prefix : prefixes_) {
-        if (token.folded.starts_with(plan_.words[prefix].term)) {
-          matches.push_back({span, prefix, plan_.words[prefix].weight});
-        }
-      }
-      if (!phrases_by_first_.empty()) FindPhrases(tokens, i, matches);
-    }
-    return matches;
-  }
-
- private:
-  void FindPhrases(const std::vector<Token>& tokens, std::size_t i,
-                   std::vector<Match>& matches) const {
-    const auto starting = phrases_by_first_.find(View(tokens[i].term));
-    if (starting == phrases_by_first_.end()) return;
-    for (const std::size_t phrase_index : starting->second) {
-      const HighlightPlan::Phrase& phrase = plan_.phrases[phrase_index];
-      std::size_t last = i;
-      bool whole = true;
-      for (std::size_t w = 1; w < phrase.terms.size() && whole; ++w) {
-        last = i + phrase.offsets[w] - phrase.offsets[0];
-        whole = last < tokens.size() && tokens[last].term == phrase.terms[w];
-      }
-      if (!whole) continue;
-      const auto weight = static_cast<double>(phrase.terms.size()) * 4;
-      matches.push_back(
-          {{tokens[i].start, tokens[last].end}, plan_.words.size() + phrase_index, weight});
-    }
-  }
-
-  const HighlightPlan& plan_;
-  absl::flat_hash_map<std::string, std::size_t> words_;
-  std::vector<std::size_t> prefixes_;
-  absl::flat_hash_map<std::string, std::vector<std::size_t>> phrases_by_first_;
-};
-
-std::vector<ByteSpan> MergeSpans(const std::vector<Match>& matches, std::uint32_t from,
+std::vector<ByteSpan> MergeSpans(const std::vector<TextMatch>& matches, std::uint32_t from,
                                  std::uint32_t to) {
   std::vector<ByteSpan> spans;
-  for (const Match& match : matches) {
+  for (const TextMatch& match : matches) {
     if (match.span.start < from || match.span.end > to) continue;
     const ByteSpan span{match.span.start - from, match.span.end - from};
     if (!spans.empty() && span.start <= spans.back().end) {
@@ -181,11 +80,11 @@ struct Window {
 
 // The stretch of `bytes` that holds the rarest of the words, then the most of them, then comes
 // first.
-Window BestWindow(const std::vector<Match>& matches, std::size_t bytes,
+Window BestWindow(const std::vector<TextMatch>& matches, std::size_t bytes,
                   const std::vector<TextSnippet>& taken) {
   Window best;
   std::vector<std::size_t> counts;
-  for (const Match& match : matches) counts.resize(std::max(counts.size(), match.item + 1));
+  for (const TextMatch& match : matches) counts.resize(std::max(counts.size(), match.item + 1));
   double distinct = 0;
   std::size_t first = 0;
   for (std::size_t last = 0; last < matches.size(); ++last) {
@@ -215,28 +114,20 @@ std::size_t BytesFor(std::string_view text, std::size_t chars) {
 
 }  // namespace
 
-HighlightPlan MakeHighlightPlan(const QueryNode& root,
-                                const std::function<double(const std::string&)>& weight_of) {
-  HighlightPlan plan;
-  Collect(root, weight_of, plan);
-  return plan;
+std::vector<ByteSpan> Highlight(const TextMatcher& matcher, const ShownText& text,
+                                Analyzer& analyzer) {
+  return MergeSpans(matcher.Find(text, analyzer), 0, static_cast<std::uint32_t>(text.text.size()));
 }
 
-std::vector<ByteSpan> Highlight(std::string_view text, Language language, Field field,
-                                const HighlightPlan& plan, Analyzer& analyzer) {
-  return MergeSpans(Matcher(plan, field).Find(analyzer.Analyze(text, language)), 0,
-                    static_cast<std::uint32_t>(text.size()));
-}
-
-std::vector<TextSnippet> MakeSnippets(std::string_view body, Language language,
-                                      const HighlightPlan& plan, std::size_t count,
-                                      std::size_t chars, Analyzer& analyzer) {
+std::vector<TextSnippet> MakeSnippets(const TextMatcher& matcher, const ShownText& shown,
+                                      std::size_t count, std::size_t chars, Analyzer& analyzer) {
   std::vector<TextSnippet> snippets;
+  const std::string_view body = shown.text;
   if (body.empty()) return snippets;
   std::size_t analysed = std::min(body.size(), kMaxAnalysedBytes);
   while (Continues(body, analysed)) --analysed;
-  const std::vector<Match> matches =
-      Matcher(plan, Field::kText).Find(analyzer.Analyze(body.substr(0, analysed), language));
+  const std::vector<TextMatch> matches =
+      matcher.Find({body.substr(0, analysed), shown.language, shown.field, shown.words}, analyzer);
   const std::size_t bytes = BytesFor(body, chars);
   while (snippets.size() < count) {
     const Window window = BestWindow(matches, bytes, snippets);

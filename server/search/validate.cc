@@ -63,10 +63,10 @@ absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
   status.Update(check_size(filter.entities_size(), "entities"));
   if (!status.ok()) return status;
   for (const std::string& code : filter.languages()) {
-    if (!IsLanguageCode(code)) {
+    if (!IsKnownLanguage(code)) {
       return MakeFieldError(
           "UNKNOWN_FIELD", path + ".languages",
-          fmt::format("'{}' is no language code; give ISO 639-1 codes such as en", code));
+          fmt::format("'{}' is no language code; give ISO 639-1 codes such as en or pt-BR", code));
     }
   }
   if (filter.exclude().has_exclude() || filter.exclude().has_publish_time()) {
@@ -107,29 +107,44 @@ absl::Status CheckSnippets(const v1::SnippetOptions& snippets) {
   return absl::OkStatus();
 }
 
+absl::Status CheckQueryBytes(const v1::SearchRequest& request) {
+  if (request.query().size() <= limits::kMaxQueryBytes) return absl::OkStatus();
+  return MakeFieldError("QUERY_TOO_COMPLEX", "query",
+                        fmt::format("the query has {} bytes; at most {} are read: shorten it",
+                                    request.query().size(), limits::kMaxQueryBytes));
+}
+
+absl::Status CheckRequestBytes(const v1::SearchRequest& request) {
+  const std::size_t bytes = request.ByteSizeLong();
+  if (bytes <= limits::kMaxSearchRequestBytes) return absl::OkStatus();
+  return MakeFieldError(
+      "REQUEST_TOO_LARGE", "filter",
+      fmt::format("the request has {} bytes; at most {} are taken: filter by fewer values", bytes,
+                  limits::kMaxSearchRequestBytes));
+}
+
 }  // namespace
 
 absl::Status ValidateRequest(const v1::SearchRequest& request) {
-  if (request.query().size() > limits::kMaxQueryBytes) {
-    return MakeFieldError("QUERY_TOO_COMPLEX", "query",
-                          fmt::format("the query has {} bytes; at most {} are read: shorten it",
-                                      request.query().size(), limits::kMaxQueryBytes));
-  }
+  absl::Status status = CheckQueryBytes(request);
+  if (status.ok()) status = CheckRequestBytes(request);
+  if (!status.ok()) return status;
   if (request.page_size() < 0) {
     return Invalid("page_size", fmt::format("page_size is {}; give 0 (10) to {}",
                                             request.page_size(), limits::kMaxPageSize));
   }
-  if (!request.language().empty() && !IsLanguageCode(request.language())) {
-    return MakeFieldError("UNKNOWN_FIELD", "language",
-                          fmt::format("'{}' is no language code; give an ISO 639-1 code such as en",
-                                      request.language()));
+  if (!request.language().empty() && !IsKnownLanguage(request.language())) {
+    return MakeFieldError(
+        "UNKNOWN_FIELD", "language",
+        fmt::format("'{}' is no language code; give an ISO 639-1 code such as en or pt-BR",
+                    request.language()));
   }
   if (request.facets_size() > static_cast<int>(limits::kMaxFacets)) {
     return MakeFieldError("INVALID_FACET", "facets",
                           fmt::format("{} facets; at most {} are counted at once",
                                       request.facets_size(), limits::kMaxFacets));
   }
-  absl::Status status = CheckEnum("sort", request.sort(), v1::Sort_IsValid);
+  status.Update(CheckEnum("sort", request.sort(), v1::Sort_IsValid));
   status.Update(CheckEnum("count_mode", request.count_mode(), v1::CountMode_IsValid));
   status.Update(CheckEnum("view", request.view(), v1::ArticleView_IsValid));
   status.Update(CheckRanking(request.ranking()));

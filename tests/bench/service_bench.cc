@@ -2,6 +2,7 @@
 #include "tests/bench/service_bench.h"
 
 #include <fmt/format.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <sys/resource.h>
 
@@ -55,6 +56,32 @@ v1::SearchResponse Call(v1::SearchService::Stub& stub, const v1::SearchRequest& 
   return response;
 }
 
+// The health check of gRPC itself: what any call costs on this machine, for no work and no answer.
+class HealthStub {
+ public:
+  explicit HealthStub(const std::string& address)
+      : stub_(grpc::CreateChannel(address, grpc::InsecureChannelCredentials())) {}
+  void Call() {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(10));
+    const grpc::Slice nothing;
+    const grpc::ByteBuffer request(&nothing, 1);
+    const auto call =
+        stub_.PrepareUnaryCall(&context, "/grpc.health.v1.Health/Check", request, &queue_);
+    call->StartCall();
+    grpc::ByteBuffer response;
+    grpc::Status status;
+    call->Finish(&response, &status, this);
+    void* tag = nullptr;
+    bool ok = false;
+    if (!queue_.Next(&tag, &ok) || !status.ok()) throw std::runtime_error("health check failed");
+  }
+
+ private:
+  grpc::GenericStub stub_;
+  grpc::CompletionQueue queue_;
+};
+
 double OwnCpuSeconds() {
   struct rusage usage {};
   getrusage(RUSAGE_SELF, &usage);
@@ -95,6 +122,8 @@ Rate PerSecond(int threads, const std::function<void(int thread, std::size_t i)>
 void ServiceBench::Overhead(const std::string& address, Engine& engine,
                             const std::vector<v1::SearchRequest>& requests) {
   const auto stub = SearchStub(address);
+  HealthStub health(address);
+  std::vector<double> floor;
   std::vector<double> added;
   std::vector<double> called;
   for (const v1::SearchRequest& request : requests) {
@@ -107,12 +136,17 @@ void ServiceBench::Overhead(const std::string& address, Engine& engine,
       start = Clock::now();
       (void)engine.Search(request, {});
       local.push_back(Micros(Clock::now() - start));
+      start = Clock::now();
+      health.Call();
+      floor.push_back(Micros(Clock::now() - start));
     }
     called.push_back(Median(remote));
     added.push_back(called.back() - Median(local));
   }
-  fmt::print("gRPC call, median {:.0f} us; on top of the in-process call {:.0f} us\n",
-             Median(called), Median(added));
+  fmt::print(
+      "gRPC call, median {:.0f} us; on top of the in-process call {:.0f} us; an empty health check "
+      "{:.0f} us\n",
+      Median(called), Median(added), Median(floor));
 }
 
 // Clients and server share this machine's cores, so that the rate alone says little of the server:
@@ -132,13 +166,19 @@ void ServiceBench::Throughput(const std::string& what, const Process& server,
     Call(*stubs[static_cast<std::size_t>(thread)], requests[i % requests.size()]);
   });
   const double remote_cpu = (server.CpuSeconds() - before) / remote.calls;
+  std::vector<std::unique_ptr<HealthStub>> checks;
+  for (int i = 0; i < kClients; ++i) checks.push_back(std::make_unique<HealthStub>(address));
+  const double before_checks = server.CpuSeconds();
+  const Rate empty = PerSecond(
+      kClients, [&](int thread, std::size_t) { checks[static_cast<std::size_t>(thread)]->Call(); });
+  const double empty_cpu = (server.CpuSeconds() - before_checks) / empty.calls;
   fmt::print(
       "{}, searches a second: in process, {} threads {:.0f}; gRPC, {} clients {:.0f}; ratio "
-      "{:.2f}; "
-      "server's processor time a search {:.0f} us against {:.0f} us: ratio {:.2f}\n",
+      "{:.2f}; server's processor time a search {:.0f} us against {:.0f} us: ratio {:.2f}; empty "
+      "health checks {:.0f} a second, {:.0f} us each\n",
       what, options_.threads, local.per_second, kClients, remote.per_second,
       remote.per_second / local.per_second, remote_cpu * 1e6, local_cpu * 1e6,
-      local_cpu / remote_cpu);
+      local_cpu / remote_cpu, empty.per_second, empty_cpu * 1e6);
 }
 
 namespace {
@@ -151,18 +191,18 @@ v1::Article NumberedArticle(const char* kind, int number) {
   return article;
 }
 
-// Sends articles one by one and collects how long each takes to be found.
-std::vector<double> TimeUntilFound(v1::IngestService::Stub& ingest,
-                                   v1::SearchService::Stub& search) {
+// Sends new articles one by one and collects how long each takes to be found.
+std::vector<double> TimeUntilFound(v1::IngestService::Stub& ingest, v1::SearchService::Stub& search,
+                                   const char* kind) {
   grpc::ClientContext context;
   const auto stream = ingest.IngestArticles(&context);
   std::vector<double> waits;
   for (int i = 0; i < kFreshArticles; ++i) {
     v1::IngestArticlesRequest sent;
     sent.set_sequence(static_cast<std::uint64_t>(i));
-    *sent.mutable_article() = NumberedArticle("fresh", i);
+    *sent.mutable_article() = NumberedArticle(kind, i);
     v1::SearchRequest request;
-    request.set_query(fmt::format("fresh{}", i));
+    request.set_query(fmt::format("{}{}", kind, i));
     const auto start = Clock::now();
     stream->Write(sent);
     while (Call(search, request).hits_size() == 0) std::this_thread::yield();
@@ -216,11 +256,11 @@ void ServiceBench::Freshness() {
         "ms\n",
         waits.size(), load, Median(waits), waits.back());
   };
-  report("", TimeUntilFound(*ingest, *search));
+  report("", TimeUntilFound(*ingest, *search, "fresh"));
   std::atomic<bool> stop{false};
   int sent = 0;
   std::jthread load([&] { sent = KeepIngesting(*ingest, stop); });
-  const std::vector<double> waits = TimeUntilFound(*ingest, *search);
+  const std::vector<double> waits = TimeUntilFound(*ingest, *search, "busy");
   stop = true;
   load.join();
   if (sent == 0) throw std::runtime_error("the loading stream failed");

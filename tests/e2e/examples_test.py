@@ -3,6 +3,7 @@
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,12 +14,15 @@ import dateline_e2e as e2e
 from dateline_e2e import Program
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ADDRESS = "127.0.0.1:7700"  # as the README has it
+README = (ROOT / "README.md").read_text()
+SEARCH, INGEST = "127.0.0.1:7700", "127.0.0.1:7701"  # as the README has them
 
 
-def example(language):
-    blocks = re.findall(rf"```{language}\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
-    assert len(blocks) == 1, f"{len(blocks)} examples in {language}"
+def example(language, word=""):
+    """The one example in this language that has the word."""
+    blocks = [block for block in re.findall(rf"```{language}\n(.*?)```", README, re.S)
+              if word in block]
+    assert len(blocks) == 1, f"{len(blocks)} examples in {language} with '{word}'"
     return blocks[0]
 
 
@@ -28,13 +32,19 @@ class ExamplesTest(unittest.TestCase):
         cls.temporary = tempfile.TemporaryDirectory(prefix="dateline-examples.")
         index = cls.temporary.name + "/index"
         subprocess.run([e2e.BIN / "dateline-indexer", "load", "--index", index,
-                        ROOT / "deploy/samples/articles.jsonl"], check=True, capture_output=True)
+                        ROOT / "deploy/samples/articles.jsonl", ROOT / "deploy/samples/page.txt"],
+                       check=True, capture_output=True)
         cls.server = Program("dateline-server", "--index", index, "--listen", "127.0.0.1:0")
         cls.address = cls.server.address()
+        # An index of its own: one article more would change the scores that the README shows.
+        cls.indexer = Program("dateline-indexer", "serve", "--index", index + "-fed", "--listen",
+                              "127.0.0.1:0")
+        cls.ingest_address = cls.indexer.address()
 
     @classmethod
     def tearDownClass(cls):
         cls.server.stop()
+        cls.indexer.stop()
         cls.temporary.cleanup()
 
     def run_program(self, *command, **options):
@@ -56,23 +66,42 @@ class ExamplesTest(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("UNAVAILABLE", done.stderr)
 
+    def test_the_addresses_are_those_of_the_programs_and_of_quickstart(self):
+        self.assertIn(SEARCH, self.run_program(e2e.BIN / "dateline-server", "--help"))
+        self.assertIn(INGEST, self.run_program(e2e.BIN / "dateline-indexer", "serve", "--help"))
+        self.assertIn("listen=" + SEARCH, (ROOT / "deploy/quickstart").read_text())
+
+    def test_the_search_prints_what_the_readme_shows(self):
+        command, shown = example("", "$ dateline search").split("\n", 1)
+        words = shlex.split(command.removeprefix("$ dateline "))
+        told = self.run_program(e2e.BIN / "dateline", *words, "--server", self.address)
+        self.assertEqual(told.strip(), shown.strip())
+
     def test_the_python_lines_run_as_they_stand(self):
-        code = example("python").replace(ADDRESS, self.address)
-        paths = os.pathsep.join(path for path in sys.path if path)
-        told = self.run_program(sys.executable, "-c", code,
-                                env={**os.environ, "PYTHONPATH": paths})
-        self.assertRegex(told, r"\d\.\d\d Harbour bridge closed for paint and prudence")
-        self.assertRegex(told, r"\n1980 \d")
+        with tempfile.TemporaryDirectory(prefix="dateline-python.") as folder:
+            os.symlink(ROOT / "proto", folder + "/proto")
+
+            def python(code):
+                script = example("sh", "protoc") + 'exec "$0" -c "$1"'
+                return self.run_program("sh", "-ec", script, sys.executable, code, cwd=folder)
+
+            told = python(example("python", SEARCH).replace(SEARCH, self.address))
+            self.assertRegex(told, r"\d\.\d\d Harbour bridge closed for paint and prudence")
+            self.assertRegex(told, r"\n1980 \d")
+            code = example("python", INGEST).replace(INGEST, self.ingest_address)
+            self.assertEqual(python(code), "fog-1 INGEST_RESULT_ADDED \n")
+            self.assertEqual(python(code), "fog-1 INGEST_RESULT_UNCHANGED \n")
 
     def test_the_node_lines_run_as_they_stand(self):
         modules = os.environ.get("DATELINE_NODE_MODULES", "")
-        if not modules or shutil.which("node") is None:
-            self.skipTest("DATELINE_NODE_MODULES names no node_modules with @grpc/grpc-js")
+        if not os.path.isdir(modules + "/@grpc/grpc-js") or shutil.which("node") is None:
+            self.skipTest("no node, or no @grpc/grpc-js in DATELINE_NODE_MODULES; deploy/test "
+                          "installs it")
         with tempfile.TemporaryDirectory(prefix="dateline-node.") as folder:
             os.symlink(modules, folder + "/node_modules")
             os.symlink(ROOT / "proto", folder + "/proto")
             path = pathlib.Path(folder, "search.mjs")
-            path.write_text(example("js").replace(ADDRESS, self.address))
+            path.write_text(example("js").replace(SEARCH, self.address))
             told = self.run_program("node", path, cwd=folder)
         self.assertIn("Harbour bridge closed for paint and prudence", told)
 

@@ -86,6 +86,16 @@ class HostileTest(unittest.TestCase):
             with self.subTest(query[:40]):
                 self.survives(query)
 
+    def test_ten_thousand_long_words_are_refused_as_a_query(self):
+        refusal = self.service.refused(query=" ".join(f"w{i:059}" for i in range(10000)))
+        self.assertEqual((refusal.code, refusal.reason),
+                         (grpc.StatusCode.INVALID_ARGUMENT, "QUERY_TOO_COMPLEX"))
+        many = search.Filter(sources=["s" * 200] * 4000)
+        refusal = self.service.refused(query="word1", filter=many)
+        self.assertEqual((refusal.code, refusal.reason),
+                         (grpc.StatusCode.INVALID_ARGUMENT, "REQUEST_TOO_LARGE"))
+        self.survives("word1")
+
     def test_random_text_is_answered_or_refused(self):
         chance = random.Random(20)
         alphabet = ['"', "(", ")", "+", "-", ":", "*", " AND ", " OR ", " NOT ", "headline:",

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Programs start, crash, compete, drain and stop."""
+import random
 import socket
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
 
 import grpc
@@ -108,17 +110,93 @@ class LifecycleTest(unittest.TestCase):
             service.send(make("a"))
             self.assertEqual(service.stop(), (0, 0))
 
+    def test_searches_that_run_finish_and_others_are_told_to_retry_when_the_server_stops(self):
+        with tempfile.TemporaryDirectory(prefix="dateline-e2e.") as folder:
+            service = e2e.Service(folder + "/index")
+            self.send_shuffled_words(service, 300)
+            for _ in range(3):
+                self.stop_under_load(service.folder)
+            service.stop()
+
+    def stop_under_load(self, folder):
+        server = Program("dateline-server", "--index", folder, "--listen", "127.0.0.1:0",
+                         "--queue", "64")
+        address = server.address()
+        answered = threading.Semaphore(0)
+        errors = []
+
+        def ask():
+            with grpc.insecure_channel(address, [("grpc.use_local_subchannel_pool", 1)]) as channel:
+                stub = e2e.search_grpc.SearchServiceStub(channel)
+                for i in range(1 << 30):
+                    query = " OR ".join(f'"w{(i + k) % 50} w{k}"' for k in range(8))
+                    try:
+                        stub.Search(search.SearchRequest(query=query), timeout=e2e.DEADLINE)
+                        answered.release()
+                    except grpc.RpcError as error:
+                        errors.append(e2e.Refusal(error))
+                        return
+
+        clients = [threading.Thread(target=ask) for _ in range(8)]
+        for client in clients:
+            client.start()
+        for _ in range(50):
+            self.assertTrue(answered.acquire(timeout=60))
+        self.assertEqual(server.stop(), 0)
+        for client in clients:
+            client.join()
+        self.assertEqual({error.code for error in errors}, {grpc.StatusCode.UNAVAILABLE},
+                         [(error.code, error.message) for error in errors])
+        for error in errors:  # those without a reason found no server any more
+            self.assertEqual(error.retry is not None, error.reason == "DRAINING")
+
+    def test_a_server_that_waits_says_so_until_the_index_is_there(self):
+        with tempfile.TemporaryDirectory(prefix="dateline-e2e.") as folder:
+            arguments = ["dateline-server", "--index", folder + "/index", "--listen",
+                         "127.0.0.1:0", "--wait"]
+            impatient = Program(*arguments)
+            impatient.address()
+            self.assertEqual(impatient.stop(), 0)  # by a signal, while it waits
+            server = Program(*arguments)
+            with grpc.insecure_channel(server.address()) as channel:
+                stub = e2e.search_grpc.SearchServiceStub(channel)
+                health = channel.unary_stream(
+                    "/grpc.health.v1.Health/Watch", request_serializer=lambda bytes: bytes,
+                    response_deserializer=lambda bytes: bytes)(b"", timeout=60)
+                self.assertEqual(next(health), b"\x08\x02")  # NOT_SERVING
+                with self.assertRaises(grpc.RpcError) as raised:
+                    stub.Search(search.SearchRequest(query="x"), timeout=e2e.DEADLINE)
+                refusal = e2e.Refusal(raised.exception)
+                self.assertEqual((refusal.code, refusal.reason),
+                                 (grpc.StatusCode.UNAVAILABLE, "STARTING"))
+                self.assertIsNotNone(refusal.retry)
+                indexer = Program("dateline-indexer", "serve", "--index", folder + "/index",
+                                  "--listen", "127.0.0.1:0")
+                indexer.address()
+                self.assertEqual(next(health), b"\x08\x01")  # SERVING
+                stub.Search(search.SearchRequest(query="x"), timeout=e2e.DEADLINE)
+                self.assertEqual(server.stop(), 0)
+                indexer.stop()
+
+    def send_shuffled_words(self, service, articles):
+        chance = random.Random(5)
+        words = [f"w{i}" for i in range(50)]
+        service.send(*(make(f"a{i}", body=" ".join(chance.choices(words, k=400)))
+                       for i in range(articles)))
+
     def test_a_short_deadline_ends_the_call_and_the_server_goes_on(self):
         with e2e.service() as service:
-            service.send(*(make(f"a{i}", body=" ".join(f"w{(i * 7 + k) % 50}" for k in range(50)))
-                           for i in range(300)))
-            refusal = None
-            heavy = " OR ".join(f'"w{i} w{i + 7}"' for i in range(30))
-            try:
-                service.search(query=heavy, timeout=0.0005)
-            except grpc.RpcError as error:
-                refusal = error.code()
-            self.assertIn(refusal, (None, grpc.StatusCode.DEADLINE_EXCEEDED))
+            self.send_shuffled_words(service, 2000)
+
+            def heavy(distance):  # phrases that no search has looked for before
+                return " OR ".join(f'"w{i} w{i + distance} w{i + 1}"' for i in range(20))
+
+            deadline = 0.002
+            start = time.monotonic()
+            service.search(query=heavy(7))
+            self.assertGreater(time.monotonic() - start, 3 * deadline)
+            refusal = service.refused(lambda: service.search(query=heavy(8), timeout=deadline))
+            self.assertEqual(refusal.code, grpc.StatusCode.DEADLINE_EXCEEDED)
             self.assertTrue(service.ids(query="w1"))
 
     def test_health_and_reflection_answer(self):

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Snippets of any text for any query lie in the text, and their HTML holds no markup but ours.
+// What matches is found by the word row as by analysing the text; snippets of any text for any
+// query lie in the text, and their HTML holds no markup but ours.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -20,6 +21,15 @@ bool OnlyOurTags(std::string html) {
   return html.find_first_of("<>\"'") == std::string::npos;
 }
 
+// The row of an article whose body is `body`.
+std::string RowOf(std::string_view body, dateline::Analyzer& analyzer) {
+  std::vector<std::uint32_t> hashes;
+  for (const dateline::Token& token : analyzer.Analyze(body, dateline::Language::kEnglish)) {
+    hashes.push_back(dateline::WordHash(token.term));
+  }
+  return dateline::MakeWordRow(hashes);
+}
+
 }  // namespace
 
 // Input: a query, a zero byte, a body.
@@ -33,9 +43,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string body = dateline::CleanUtf8(input.substr(std::min(split + 1, input.size())));
   const auto plan =
       dateline::MakeHighlightPlan(parsed->root, [](const std::string&) { return 1.0; });
+  const dateline::TextMatcher matcher(plan, dateline::Field::kText);
+  const std::string row_bytes = RowOf(body, analyzer);
+  const dateline::WordRow row(row_bytes, 0);
+  dateline::ShownText shown{body, dateline::Language::kEnglish, dateline::Field::kText, nullptr};
+  const auto matches = matcher.Find(shown, analyzer);
+  shown.words = &row;
+  FUZZ_CHECK(matcher.Find(shown, analyzer) == matches);
   std::uint32_t last_end = 0;
-  for (const dateline::TextSnippet& snippet : dateline::MakeSnippets(
-           body, dateline::Language::kEnglish, plan, 3, 40 + size % 200, analyzer)) {
+  for (const dateline::TextSnippet& snippet :
+       dateline::MakeSnippets(matcher, shown, 3, 40 + size % 200, analyzer)) {
     FUZZ_CHECK(snippet.start >= last_end && snippet.start <= snippet.end);
     FUZZ_CHECK(snippet.end <= body.size());
     const std::string text = body.substr(snippet.start, snippet.end - snippet.start);

@@ -158,7 +158,10 @@ TEST(FieldTableTest, RowsAreFoundByNameAndTermsNeverCollide) {
       EXPECT_LE(ExactTerm(row.field, std::string(10000, 'x')).size(), limits::kMaxTermBytes);
     }
   }
+  EXPECT_EQ(FindField("title")->field, Field::kHeadline);
+  EXPECT_EQ(FindField("language")->field, Field::kLanguage);
   EXPECT_EQ(FindField("colour"), nullptr);
+  EXPECT_EQ(FindField(""), nullptr);
   EXPECT_LE(IdTerm(std::string(limits::kMaxIdBytes, 'x')).size(), limits::kMaxTermBytes);
   EXPECT_NE(IdTerm(std::string(3000, 'x')), IdTerm(std::string(3001, 'x')));
 }

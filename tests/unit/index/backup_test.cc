@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "core/index/maintenance.h"
@@ -93,7 +95,30 @@ TEST(BackupTest, ABackupIsAnIndexThatTakesArticles) {
 TEST(BackupTest, AFolderThatIsThereIsNeverOverwritten) {
   TestIndex index(Options());
   const TempFolder temp;
+  std::ofstream(temp.path() + "/letter") << "mine";
   EXPECT_TRUE(absl::IsAlreadyExists(BackupIndex(index.folder(), temp.path())));
+  EXPECT_TRUE(absl::IsAlreadyExists(BackupIndex(index.folder(), temp.path() + "/letter")));
+}
+
+TEST(BackupTest, AnEmptyFolderIsFilled) {
+  TestIndex index(Options());
+  index.Add({MakeArticle("a", "Headline", "Body")});
+  const TempFolder temp;
+  const absl::Status status = BackupIndex(index.folder(), temp.path());
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(ReadIndex(temp.path()).articles.size(), 1U);
+}
+
+TEST(BackupTest, NoBackupGoesIntoTheIndexItself) {
+  TestIndex index(Options());
+  const TempFolder temp;
+  std::filesystem::create_directory_symlink(index.folder(), temp.path() + "/link");
+  for (const std::string& target : {index.folder(), index.folder() + "/inside",
+                                    index.folder() + "/a/../b/c", temp.path() + "/link/inside"}) {
+    EXPECT_TRUE(absl::IsInvalidArgument(BackupIndex(index.folder(), target))) << target;
+  }
+  EXPECT_TRUE(BackupIndex(index.folder(), index.folder() + "-beside").ok());
+  std::filesystem::remove_all(index.folder() + "-beside");
 }
 
 TEST(BackupTest, AFolderWithoutAnIndexIsNamedAsSuch) {

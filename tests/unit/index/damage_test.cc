@@ -16,6 +16,7 @@ namespace dateline {
 namespace {
 
 using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -119,6 +120,61 @@ TEST_F(DamageTest, ReadingADamagedIndexNeverCrashesAndLeavesOtherSegmentsWhole) 
       }
     }
     Put(file.name, good);
+  }
+}
+
+// Bit rot that opening does not see: in the middle of stored articles, words or postings.
+class HiddenDamageTest : public DamageTest {
+ protected:
+  HiddenDamageTest() {
+    name_ = ReadCurrentManifest(folder_)->segments[0].articles.name;
+    std::string bytes = *ReadWholeFile(folder_ + "/" + name_);
+    bytes[100] = static_cast<char>(bytes[100] ^ 1);
+    Put(name_, bytes);
+  }
+  WriterOptions Options() const {
+    WriterOptions options;
+    options.folder = folder_;
+    options.threads = 1;
+    options.background_merge = false;
+    options.bulk = true;
+    options.min_free_bytes = 0;
+    return options;
+  }
+  std::string name_;
+};
+
+TEST_F(HiddenDamageTest, AMergeNamesTheFileLeavesItsSegmentOutAndMergesTheRest) {
+  std::vector<std::string> told;
+  WriterOptions options = Options();
+  options.on_damage = [&told](const absl::Status& status) { told.emplace_back(status.message()); };
+  auto writer = IndexWriter::Open(options);
+  ASSERT_TRUE(writer.ok()) << writer.status();
+  for (int i = 0; i < 2; ++i) {
+    (*writer)->Add(MakeArticle("new" + std::to_string(i), "New", "Body"),
+                   [](const WriteOutcome& outcome) { EXPECT_TRUE(outcome.status.ok()); });
+    ASSERT_TRUE((*writer)->Flush().ok());
+  }
+  for (int round = 0; round < 2; ++round) {
+    const absl::Status merged = (*writer)->MergeAll();
+    ASSERT_TRUE(absl::IsDataLoss(merged)) << merged;
+    EXPECT_THAT(std::string(merged.message()), HasSubstr(name_));
+  }
+  EXPECT_THAT(told, ElementsAre(HasSubstr(name_)));
+  EXPECT_EQ((*writer)->manifest().segments.size(), 2U);
+  EXPECT_EQ((*writer)->manifest().segments[0].articles.name, name_);
+  EXPECT_THAT(VerifyIndex(folder_).problems, ElementsAre(HasSubstr(name_)));
+}
+
+TEST_F(HiddenDamageTest, ABackupNamesTheFileAndLeavesNothing) {
+  for (const bool there : {false, true}) {
+    const std::string target = temp_.path() + "/copy";
+    if (there) std::filesystem::create_directory(target);
+    const absl::Status status = BackupIndex(folder_, target);
+    ASSERT_TRUE(absl::IsDataLoss(status)) << status;
+    EXPECT_THAT(std::string(status.message()), HasSubstr(name_));
+    EXPECT_EQ(std::filesystem::exists(target), there);
+    EXPECT_FALSE(std::filesystem::exists(target + "/segments"));
   }
 }
 

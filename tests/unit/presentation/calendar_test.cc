@@ -126,6 +126,38 @@ TEST(CalendarTest, RelativeMomentsCountFromNow) {
   }
 }
 
+struct Relative {
+  const char* now;
+  const char* text;
+  const char* moment;
+};
+
+TEST(CalendarTest, HoursPassAndDaysKeepTheClockWhereSummerTimeChanges) {
+  const absl::TimeZone berlin = Zone(kBerlin);
+  // 02:00 to 03:00 is left out on 31 March 2024 and comes twice on 27 October.
+  for (const Relative& c : std::vector<Relative>{
+           {"2024-03-31T03:30:00+02:00", "now-1h", "2024-03-31T01:30:00+01:00"},
+           {"2024-03-31T01:30:00+01:00", "now+1h", "2024-03-31T03:30:00+02:00"},
+           {"2024-03-31T12:00:00+02:00", "now-1d", "2024-03-30T12:00:00+01:00"},
+           {"2024-03-31T12:00:00+02:00", "now-24h", "2024-03-30T11:00:00+01:00"},
+           {"2024-03-31T12:00:00+02:00", "now-1w/d", "2024-03-24T00:00:00+01:00"},
+           {"2024-03-30T02:30:00+01:00", "now+1d", "2024-03-31T03:00:00+02:00"},
+           {"2024-10-27T02:30:00+01:00", "now", "2024-10-27T02:30:00+01:00"},
+           {"2024-10-27T02:30:00+02:00", "now", "2024-10-27T02:30:00+02:00"},
+           {"2024-10-27T02:30:00+01:00", "now/h", "2024-10-27T02:00:00+01:00"},
+           {"2024-10-27T02:30:00+01:00", "now-30m", "2024-10-27T02:00:00+01:00"},
+           {"2024-10-27T02:30:00+01:00", "now-1h", "2024-10-27T02:30:00+02:00"},
+           {"2024-10-27T12:00:00+01:00", "now-24h", "2024-10-26T13:00:00+02:00"},
+           {"2024-10-27T12:00:00+01:00", "now-1d", "2024-10-26T12:00:00+02:00"},
+           {"2024-10-27T12:00:00+01:00", "now-1M/M", "2024-09-01T00:00:00+02:00"}}) {
+    const auto now = ParseMoment(c.now, absl::UnixEpoch(), berlin);
+    ASSERT_TRUE(now.ok()) << c.now;
+    const auto moment = ParseMoment(c.text, absl::FromUnixSeconds(*now), berlin);
+    ASSERT_TRUE(moment.ok()) << c.text;
+    EXPECT_EQ(FormatMoment(*moment, berlin), c.moment) << c.now << " " << c.text;
+  }
+}
+
 TEST(CalendarTest, UnknownZonesAreRefused) { EXPECT_FALSE(LoadZone("Moon/Crater").ok()); }
 
 }  // namespace

@@ -47,7 +47,12 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"headline:harbour", "headline:harbour"},
                     Case{"headline:(harbour bridge)", "headline:harbour OR headline:bridge"},
                     Case{"source:\"Daily Herald\"", "source:\"Daily Herald\""},
-                    Case{"lang:de", "lang:\"de\""},
+                    Case{"lang:de", "lang:\"de\""}, Case{"language:pt-BR", "lang:\"pt-BR\""},
+                    Case{"title:harbour", "headline:harbour"}, Case{"id:A-1*", "id:\"A-1*\""},
+                    Case{"id:a1 id:b1", "id:\"a1\" OR id:\"b1\""},
+                    Case{"source:Tallow*", "source:Tallow*"},
+                    Case{"source:(tallow* herald)", "source:tallow* OR source:\"herald\""},
+                    Case{"source:\"tallow*\"", "source:\"tallow*\""},
                     Case{"and or not", "\"and\" OR \"or\" OR \"not\""}));
 
 TEST(ParserTest, RequiredAndExcludedWords) {
@@ -78,9 +83,34 @@ TEST(ParserTest, SlipsAreMendedWithAWarning) {
   }
 }
 
+TEST(ParserTest, ADistanceBehindAPhraseIsIgnoredWithAWarning) {
+  const Parsed parsed = Parse("\"harbour bridge\"~3^2 boat");
+  EXPECT_EQ(parsed.printed, "\"harbour bridge\" OR boat");
+  EXPECT_EQ(parsed.warnings, 1U);
+}
+
+TEST(ParserTest, MessagesSayWhatIsWrong) {
+  for (const auto& [query, part] : std::vector<std::pair<const char*, const char*>>{
+           {"date:2025-12-31..2025-12-01", "starts after it ends"},
+           {"lang:english", "ISO 639-1"},
+           {"language:xx", "ISO 639-1"},
+           {"source:tal*ow", "at the end of a value only"},
+           {"source:t*", "1 letters before the *"},
+           {"colour:red", "headline (or title)"}}) {
+    Analyzer analyzer;
+    QueryError error;
+    EXPECT_FALSE(ParseQuery(query, {}, analyzer, &error)) << query;
+    EXPECT_NE(error.message.find(part), std::string::npos) << query << ": " << error.message;
+  }
+}
+
 TEST(ParserTest, ErrorsHaveTheirReason) {
   EXPECT_EQ(Parse("colour:red").reason, "UNKNOWN_FIELD");
   EXPECT_EQ(Parse("date:tomorrowish").reason, "QUERY_SYNTAX");
+  EXPECT_EQ(Parse("lang:english").reason, "UNKNOWN_FIELD");
+  EXPECT_EQ(Parse("lang:xx").reason, "UNKNOWN_FIELD");
+  EXPECT_EQ(Parse("source:tal*ow").reason, "QUERY_SYNTAX");
+  EXPECT_EQ(Parse("source:ab* host:ef* org:cd* place:gh* ij*").reason, "QUERY_TOO_COMPLEX");
   EXPECT_EQ(Parse(std::string(limits::kMaxQueryBytes + 1, 'a')).reason, "QUERY_TOO_COMPLEX");
   EXPECT_EQ(Parse("ab* cd* ef* gh* ij*").reason, "QUERY_TOO_COMPLEX");
   EXPECT_EQ(Parse("a*").reason, "QUERY_TOO_COMPLEX");

@@ -47,6 +47,21 @@ TEST(BoundedPoolTest, JoinFinishesWhatIsQueuedAndRefusesTheRest) {
   EXPECT_EQ(done, 1000);
 }
 
+TEST(BoundedPoolTest, DrainRefusesAtOnceAndWaitsForWhatRunsAndForWhatFollowsIt) {
+  BoundedPool pool({.threads = 1, .max_jobs = 2});
+  std::promise<void> open;
+  std::atomic<bool> followed{false};
+  ASSERT_TRUE(pool.TryPost([&] { open.get_future().wait(); }, [&] { followed = true; }));
+  EXPECT_FALSE(pool.closed());
+  EXPECT_FALSE(pool.Drain(std::chrono::milliseconds(1)));
+  EXPECT_TRUE(pool.closed());
+  EXPECT_FALSE(pool.TryPost([] { ADD_FAILURE() << "a refused job ran"; }));
+  open.set_value();
+  EXPECT_TRUE(pool.Drain(std::chrono::minutes(1)));
+  EXPECT_TRUE(followed);
+  pool.Join();
+}
+
 TEST(BoundedPoolTest, EveryJobThatWasTakenRunsEvenWhileThePoolIsJoined) {
   for (int round = 0; round < 200; ++round) {
     BoundedPool pool({.threads = 2, .max_jobs = 0});

@@ -56,6 +56,22 @@ TEST(CurrentWatcherTest, WithoutEventsThePollGoesOn) {
   EXPECT_EQ(told, 3);
 }
 
+TEST(CurrentWatcherTest, AFolderThatComesLaterIsWatched) {
+  TempFolder temp;
+  const std::string folder = temp.path() + "/later";
+  boost::asio::io_context io;
+  int told = 0;
+  CurrentWatcher watcher(io, {.folder = folder, .poll = std::chrono::milliseconds(1)}, [&] {
+    ++told;
+    io.stop();
+  });
+  EXPECT_FALSE(watcher.watching());
+  std::filesystem::create_directory(folder);
+  io.run_for(kPatience);  // the poll that finds the folder
+  EXPECT_EQ(told, 1);
+  EXPECT_TRUE(watcher.watching());
+}
+
 TEST(CurrentWatcherTest, ManyEventsAtOnceAreAllRead) {
   TempFolder temp;
   boost::asio::io_context io;

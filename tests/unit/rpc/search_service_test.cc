@@ -162,6 +162,46 @@ TEST_F(SearchServiceTest, ShutdownFinishesWhatRunsAndRefusesTheRest) {
   shutdown.join();
 }
 
+TEST_F(SearchServiceTest, WhileThePoolDrainsSearchesAreUnavailableWithADelayAndRunningOnesFinish) {
+  auto running = SearchLater();
+  gate_.WaitUntilEntered(1);
+  auto drained =
+      std::async(std::launch::async, [this] { return pool_.Drain(std::chrono::minutes(1)); });
+  absl::Status refused;
+  do {  // until the pool has begun to refuse
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(50));
+    refused = Search(context);
+  } while (!pool_.closed() || refused.code() == absl::StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(refused.code(), absl::StatusCode::kUnavailable) << refused;
+  EXPECT_EQ(client::Reason(refused), "DRAINING");
+  EXPECT_GT(client::RetryDelay(refused).value_or(absl::ZeroDuration()), absl::ZeroDuration());
+  gate_.Open();
+  EXPECT_TRUE(running.get().ok());
+  EXPECT_TRUE(drained.get());
+}
+
+TEST_F(SearchServiceTest, ARequestThatIsTooLargeIsRefusedWithoutAPlaceInTheQueue) {
+  const std::size_t size = limits::kMaxSearchRequestBytes + 1;
+  grpc::ClientContext first;
+  const absl::Status query = Search(first, std::string(size, 'x'));
+  EXPECT_EQ(query.code(), absl::StatusCode::kInvalidArgument) << query;
+  EXPECT_EQ(client::Reason(query), "QUERY_TOO_COMPLEX");
+  v1::SearchRequest request;
+  request.mutable_filter()->add_sources(std::string(size, 'x'));
+  grpc::ClientContext second;
+  v1::SearchResponse response;
+  const auto filter = client::FromGrpcStatus(stub_->Search(&second, request, &response));
+  EXPECT_EQ(client::Reason(filter), "REQUEST_TOO_LARGE");
+  grpc::ClientContext third;
+  v1::GetArticleRequest get;
+  get.set_id(std::string(limits::kMaxIdBytes + 1, 'x'));
+  v1::GetArticleResponse article;
+  const auto id = client::FromGrpcStatus(stub_->GetArticle(&third, get, &article));
+  EXPECT_EQ(id.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(gate_.entered(), 0);
+}
+
 TEST_F(SearchServiceTest, ShutdownCancelsWhatOutlastsItsGrace) {
   auto running = SearchLater();
   gate_.WaitUntilEntered(1);

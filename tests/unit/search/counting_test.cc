@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Naive scan == bitmap count == ranked match, on random corpora, queries and filters.
+// Naive scan == bitmap count == ranked match == Xapian's own matcher, on random corpora, queries
+// and filters.
 #include <gtest/gtest.h>
+#include <xapian.h>
 
+#include <algorithm>
 #include <map>
+#include <optional>
 #include <random>
 #include <set>
 
@@ -13,6 +17,7 @@ namespace dateline {
 namespace {
 
 constexpr int kVocabulary = 12;
+constexpr int kGroups = 4;
 const char* const kSources[] = {"Gazette", "Herald", "Courier"};
 
 struct Plain {
@@ -21,13 +26,30 @@ struct Plain {
   int year;  // 0 = undated
 };
 
-std::string Word(int i) { return "zq" + std::string(1, static_cast<char>('a' + i)) + "q"; }
+// Words of a group share their first three letters.
+std::string Word(int i) {
+  return {'z', static_cast<char>('k' + i % kGroups), 'q', static_cast<char>('a' + i), 'q'};
+}
 
 // A query as a tree, with its own obvious evaluation.
 struct Query {
   std::string text;
   std::function<bool(const Plain&)> matches;
+  std::optional<Xapian::Query> xapian{};  // none: phrases and dates are not in Xapian's database
 };
+
+std::optional<Xapian::Query> Join(Xapian::Query::op op, const Query& a, const Query& b) {
+  if (!a.xapian || !b.xapian) return std::nullopt;
+  return Xapian::Query(op, *a.xapian, *b.xapian);
+}
+
+Query Not(const Query& query) {
+  std::optional<Xapian::Query> rest;
+  if (query.xapian) {
+    rest = Xapian::Query(Xapian::Query::OP_AND_NOT, Xapian::Query::MatchAll, *query.xapian);
+  }
+  return {"NOT " + query.text, [=](const Plain& p) { return !query.matches(p); }, rest};
+}
 
 class Generator {
  public:
@@ -35,29 +57,70 @@ class Generator {
   int Below(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
 
   Query Make(int depth) {
-    const int kind = Below(depth == 0 ? 2 : 6);
-    if (kind == 1) return Phrase();
-    if (kind == 0 || depth == 0) return Leaf();
+    if (depth == 0 || Below(4) == 0) return Leaf();
     const Query a = Make(depth - 1);
     const Query b = Make(depth - 1);
-    if (kind <= 3) {
+    const int kind = Below(6);
+    if (kind <= 1) {
       return {"(" + a.text + " AND " + b.text + ")",
-              [=](const Plain& p) { return a.matches(p) && b.matches(p); }};
+              [=](const Plain& p) { return a.matches(p) && b.matches(p); },
+              Join(Xapian::Query::OP_AND, a, b)};
     }
-    if (kind == 4) {
-      return {"(" + a.text + " OR " + b.text + ")",
-              [=](const Plain& p) { return a.matches(p) || b.matches(p); }};
+    if (kind == 2) {
+      return {"(" + a.text + " AND NOT " + b.text + ")",
+              [=](const Plain& p) { return a.matches(p) && !b.matches(p); },
+              Join(Xapian::Query::OP_AND_NOT, a, b)};
     }
-    return {"(" + a.text + " AND NOT " + b.text + ")",
-            [=](const Plain& p) { return a.matches(p) && !b.matches(p); }};
+    const Query right = kind == 3 ? Not(b) : b;
+    return {"(" + a.text + " OR " + right.text + ")",
+            [=](const Plain& p) { return a.matches(p) || right.matches(p); },
+            Join(Xapian::Query::OP_OR, a, right)};
   }
 
  private:
   Query Leaf() {
-    const int word = Below(kVocabulary);
-    return {Word(word), [word](const Plain& p) {
+    switch (Below(12)) {
+      case 0:
+        return Prefix();
+      case 1:
+        return Source();
+      case 2:
+        return Date();
+      case 3:
+      case 4:
+      case 5:
+        return Phrase();
+      default:
+        return OneWord(Below(kVocabulary));
+    }
+  }
+  static Query OneWord(int word) {
+    return {Word(word),
+            [word](const Plain& p) {
               return std::find(p.words.begin(), p.words.end(), word) != p.words.end();
-            }};
+            },
+            Xapian::Query(Word(word))};
+  }
+  Query Prefix() {
+    const int group = Below(kGroups);
+    return {Word(group).substr(0, 3) + "*",
+            [group](const Plain& p) {
+              return std::any_of(p.words.begin(), p.words.end(),
+                                 [group](int word) { return word % kGroups == group; });
+            },
+            Xapian::Query(Xapian::Query::OP_WILDCARD, Word(group).substr(0, 3))};
+  }
+  Query Source() {
+    const int source = Below(3);
+    return {std::string("source:") + kSources[source],
+            [source](const Plain& p) { return p.source == source; },
+            Xapian::Query(ExactTerm(Field::kSource, kSources[source]))};
+  }
+  Query Date() {
+    const int first = 1990 + Below(5);
+    const int last = first + Below(2);
+    return {"date:" + std::to_string(first) + ".." + std::to_string(last),
+            [=](const Plain& p) { return p.year >= first && p.year <= last; }};
   }
   Query Phrase() {
     const int a = Below(kVocabulary);
@@ -102,9 +165,26 @@ std::set<std::string> AllIds(Engine& engine, v1::SearchRequest request) {
   return ids;
 }
 
+// What Xapian's boolean matcher finds in the segments, less what is dead.
+std::set<std::string> XapianIds(const Snapshot& snapshot, const Xapian::Query& query) {
+  std::set<std::string> ids;
+  for (const SegmentView& view : snapshot.segments) {
+    const DatabaseLoan database = view.segment->BorrowDatabase();
+    Xapian::Enquire enquire(*database);
+    enquire.set_weighting_scheme(Xapian::BoolWeight());
+    enquire.set_query(query);
+    const Xapian::MSet found = enquire.get_mset(0, database->get_doccount());
+    for (auto it = found.begin(); it != found.end(); ++it) {
+      if (std::binary_search(view.dead->begin(), view.dead->end(), *it)) continue;
+      ids.emplace(view.segment->ReadId(*it));
+    }
+  }
+  return ids;
+}
+
 class CountingTest : public testing::TestWithParam<unsigned> {};
 
-TEST_P(CountingTest, ScanBitmapsAndRankingAgreeThroughUpdatesAndDeletes) {
+TEST_P(CountingTest, ScanBitmapsRankingAndXapianAgreeThroughUpdatesAndDeletes) {
   Generator generator(GetParam());
   TestIndex index;
   std::map<int, Plain> plain;
@@ -125,7 +205,8 @@ TEST_P(CountingTest, ScanBitmapsAndRankingAgreeThroughUpdatesAndDeletes) {
   auto engine = Engine::Open({.folder = index.folder()});
   ASSERT_TRUE(engine.ok()) << engine.status();
 
-  for (int round = 0; round < 60; ++round) {
+  int judged_by_xapian = 0;
+  for (int round = 0; round < 100; ++round) {
     const Query query = generator.Make(3);
     v1::SearchRequest request;
     request.set_query(query.text);
@@ -145,6 +226,10 @@ TEST_P(CountingTest, ScanBitmapsAndRankingAgreeThroughUpdatesAndDeletes) {
       if (article.year != 0) ++by_year[std::to_string(article.year)];
     }
     EXPECT_EQ(AllIds(**engine, request), expected) << query.text;
+    if (query.xapian && only >= 3) {
+      ++judged_by_xapian;
+      EXPECT_EQ(XapianIds(*(*engine)->snapshot(), *query.xapian), expected) << query.text;
+    }
     request.set_sort(v1::SORT_OLDEST);
     EXPECT_EQ(AllIds(**engine, request), expected) << query.text;
 
@@ -153,7 +238,9 @@ TEST_P(CountingTest, ScanBitmapsAndRankingAgreeThroughUpdatesAndDeletes) {
     EXPECT_EQ(response->total().value(), expected.size()) << query.text;
     EXPECT_EQ(response->total().relation(), v1::COUNT_RELATION_EXACT);
     std::map<std::string, std::uint32_t> counted;
-    for (const auto& bucket : response->facets(0).buckets()) counted[bucket.key()] = bucket.count();
+    for (const auto& bucket : response->facets(0).buckets()) {
+      if (bucket.count() > 0) counted[bucket.key()] = bucket.count();  // 0 where it is selected
+    }
     EXPECT_EQ(counted, by_source) << query.text;
     counted.clear();
     for (const auto& bucket : response->facets(1).buckets()) {
@@ -161,6 +248,7 @@ TEST_P(CountingTest, ScanBitmapsAndRankingAgreeThroughUpdatesAndDeletes) {
     }
     EXPECT_EQ(counted, by_year) << query.text;
   }
+  EXPECT_GT(judged_by_xapian, 3);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, CountingTest, testing::Range(1U, 6U));

@@ -1,50 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server/search/engine.h"
-
-#include <gtest/gtest.h>
-
+#include <algorithm>
 #include <atomic>
 
 #include "core/errors.h"
-#include "tests/support/test_index.h"
+#include "tests/unit/search/engine_fixture.h"
 
 namespace dateline {
 namespace {
-
-constexpr std::int64_t kNow = 1'750'000'000;  // June 2025
-
-class EngineTest : public testing::Test {
- protected:
-  Engine& engine() {
-    if (engine_ == nullptr) {
-      auto opened = Engine::Open(
-          {.folder = index_.folder(), .now = [] { return absl::FromUnixSeconds(kNow); }});
-      EXPECT_TRUE(opened.ok()) << opened.status();
-      engine_ = std::move(*opened);
-    }
-    return *engine_;
-  }
-
-  static v1::SearchRequest Request(const std::string& query) {
-    v1::SearchRequest request;
-    request.set_query(query);
-    return request;
-  }
-
-  std::vector<std::string> Ids(const v1::SearchRequest& request) {
-    const auto response = engine().Search(request, {});
-    EXPECT_TRUE(response.ok()) << response.status();
-    std::vector<std::string> ids;
-    if (response.ok()) {
-      for (const auto& hit : response->hits()) ids.push_back(hit.article().id());
-    }
-    return ids;
-  }
-
-  using Order = std::vector<std::string>;
-  TestIndex index_;
-  std::unique_ptr<Engine> engine_;
-};
 
 TEST_F(EngineTest, FindsAnArticleByAStemOfItsHeadline) {
   index_.Add({MakeArticle("a", "Bridges reopened", "The crossing is open again.")});
@@ -149,6 +111,72 @@ TEST_F(EngineTest, AWildcardThatStandsForTooManyWordsIsRefused) {
   EXPECT_EQ(Ids(Request("zzaa*")), Order{"a"});
 }
 
+TEST_F(EngineTest, LettersThatRunPastAStemFindItsWordsAndSaySo) {
+  index_.Add({MakeArticle("election", "Vote", "The election of a mayor is a possibility"),
+              MakeArticle("studying", "School", "She was studying happily"),
+              MakeArticle("harbour", "Boats", "The harbour is calm"),
+              MakeArticle("master", "Title", "The harbourmaster spoke")});
+  for (const auto& [query, id] :
+       std::vector<std::pair<const char*, const char*>>{{"electi*", "election"},
+                                                        {"electio*", "election"},
+                                                        {"election*", "election"},
+                                                        {"possibi*", "election"},
+                                                        {"possibili*", "election"},
+                                                        {"studyi*", "studying"},
+                                                        {"happil*", "studying"},
+                                                        {"harbourm*", "master"}}) {
+    EXPECT_EQ(Ids(Request(query)), Order{id}) << query;
+  }
+  EXPECT_EQ(Ids(Request("headline:electio*")), Order{});
+  EXPECT_EQ(Ids(Request("electiz*")), Order{});
+  const auto past = engine().Search(Request("electio*"), {});
+  ASSERT_EQ(past->diagnostics().warnings_size(), 1);
+  EXPECT_NE(past->diagnostics().warnings(0).find("'elect'"), std::string::npos);
+  EXPECT_EQ(engine().Search(Request("elect*"), {})->diagnostics().warnings_size(), 0);
+}
+
+TEST_F(EngineTest, AStarInAnExactFieldFindsTheValuesThatStartSo) {
+  index_.Add({MakeArticle("a", "A", "x", "", "Tallow Bay Gazette"),
+              MakeArticle("b", "B", "x", "", "T\u00e1llow News"),
+              MakeArticle("c", "C", "x", "", "Herald"), MakeArticle("d", "D", "x", "", "tallow*")});
+  const auto sorted = [&](const char* query) {
+    std::vector<std::string> ids = Ids(Request(query));
+    std::sort(ids.begin(), ids.end());
+    return ids;
+  };
+  EXPECT_EQ(sorted("source:tallow*"), (Order{"a", "b", "d"}));
+  EXPECT_EQ(sorted("x source:TALLOW* source:herald"), (Order{"a", "b", "c", "d"}));
+  EXPECT_EQ(sorted("x -source:tallow*"), Order{"c"});
+  EXPECT_EQ(sorted("source:\"tallow*\""), Order{"d"});
+  EXPECT_EQ(sorted("source:nobody*"), Order{});
+  EXPECT_EQ(sorted("host:ex*"), Order{});
+}
+
+TEST_F(EngineTest, AStarThatStandsForTooManyValuesIsRefused) {
+  std::vector<Article> articles;
+  for (int i = 0; i < 300; ++i) {
+    articles.push_back(
+        MakeArticle("a" + std::to_string(i), "A", "x", "", "No " + std::to_string(i)));
+  }
+  index_.Add(articles);
+  EXPECT_EQ(ErrorReason(engine().Search(Request("source:no*"), {}).status()), "EXPANSION_LIMIT");
+}
+
+TEST_F(EngineTest, FieldsAnswerToTheirOtherNamesAndIdsAreExact) {
+  index_.Add({MakeArticle("A/1", "Bridge", "x"), MakeArticle("a/1", "Boat", "x")});
+  EXPECT_EQ(Ids(Request("title:bridge")), Order{"A/1"});
+  EXPECT_EQ(Ids(Request("id:A/1")), Order{"A/1"});
+  EXPECT_EQ(Ids(Request("id:A/1 id:a/1")).size(), 2U);
+  EXPECT_EQ(Ids(Request("id:A")), Order{});
+  EXPECT_EQ(Ids(Request("language:en bridge")), Order{"A/1"});
+  v1::SearchRequest request = Request("x");
+  request.add_facets()->mutable_terms()->set_field("language");
+  const auto response = engine().Search(request, {});
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->facets(0).name(), "language");
+  EXPECT_EQ(response->facets(0).buckets(0).key(), "en");
+}
+
 TEST_F(EngineTest, APastDeadlineAndACancelledCallEndTheSearch) {
   index_.Add({MakeArticle("a", "A", "x")});
   EXPECT_TRUE(absl::IsDeadlineExceeded(
@@ -163,6 +191,32 @@ TEST_F(EngineTest, APastDeadlineAndACancelledCallEndTheSearch) {
   const auto response = engine().Search(partial, {.deadline = absl::InfinitePast()});
   ASSERT_TRUE(response.ok());
   EXPECT_TRUE(response->partial());
+}
+
+TEST_F(EngineTest, ADeadlineThatPassesAtAnyMomentEndsTheSearchAtTheNextLook) {
+  std::vector<Article> articles;
+  for (int i = 0; i < 5000; ++i) {
+    articles.push_back(MakeArticle("a" + std::to_string(i), "A", "harbour bridge and boat"));
+  }
+  index_.Add(articles);
+  const absl::Time deadline = absl::FromUnixSeconds(kNow);
+  int looks_of_a_whole_search = 0;
+  for (int passes_at = 1; looks_of_a_whole_search == 0; ++passes_at) {
+    engine_.reset();  // nothing remembered from the search before
+    int looks = 0;
+    const SearchContext context{
+        .deadline = deadline,
+        .now = [&] { return ++looks >= passes_at ? deadline : deadline - absl::Seconds(1); }};
+    const auto response = engine().Search(Request("harbour \"bridge and boat\""), context);
+    if (response.ok()) {
+      EXPECT_FALSE(response->partial());
+      looks_of_a_whole_search = looks;
+    } else {
+      EXPECT_EQ(response.status().code(), absl::StatusCode::kDeadlineExceeded);
+      EXPECT_EQ(looks, passes_at) << "the search went on";
+    }
+  }
+  EXPECT_GE(looks_of_a_whole_search, 4);
 }
 
 TEST_F(EngineTest, GetArticleReturnsAllOfItAndNamesWhatIsMissing) {
@@ -198,6 +252,10 @@ TEST_F(EngineTest, BadRequestsAreRefusedWithTheirReason) {
       {"length", "QUERY_TOO_COMPLEX", [](auto& r) { r.set_query(std::string(3000, 'a')); }},
       {"date", "QUERY_SYNTAX", [](auto& r) { r.set_query("date:2001-13-01"); }},
       {"language", "UNKNOWN_FIELD", [](auto& r) { r.set_language("klingon"); }},
+      {"filter language", "UNKNOWN_FIELD",
+       [](auto& r) { r.mutable_filter()->add_languages("xx"); }},
+      {"excluded language", "UNKNOWN_FIELD",
+       [](auto& r) { r.mutable_filter()->mutable_exclude()->add_languages("english"); }},
       {"half-life", "INVALID_ARGUMENT",
        [](auto& r) { r.mutable_ranking()->mutable_half_life()->set_seconds(1); }},
       {"snippets", "INVALID_ARGUMENT", [](auto& r) { r.mutable_snippets()->set_count(99); }},

@@ -51,6 +51,24 @@ TEST(WordRowTest, HoldsEachWordAtItsPlaceAndFindsAll) {
   EXPECT_EQ(WordRow("", 5).headline_size(), 0U);
 }
 
+TEST(WordRowTest, PairFilterHoldsEveryPairOfNeighboursAndFewOthers) {
+  std::mt19937 random(5);
+  std::vector<std::uint32_t> hashes(500);
+  for (std::uint32_t& hash : hashes) hash = static_cast<std::uint32_t>(random());
+  const std::string bytes = MakeWordRow(hashes);
+  const WordRow row(bytes, 10);
+  for (std::size_t i = 1; i < hashes.size(); ++i) {
+    EXPECT_TRUE(row.MayHold(WordPair(hashes[i - 1], hashes[i])));
+  }
+  int wrong = 0;
+  for (std::size_t i = 2; i < hashes.size(); ++i) {
+    wrong += row.MayHold(WordPair(hashes[i - 2], hashes[i]));
+    wrong += row.MayHold(WordPair(hashes[i], hashes[i - 1]));
+  }
+  EXPECT_LT(wrong, 120) << "of 996";
+  EXPECT_FALSE(WordRow("", 0).MayHold(WordPair(1, 2)));
+}
+
 TEST(PhraseMatcherTest, StaysWithinOneField) {
   const std::string row = RowOf({"city", "council", "meets", "today"});
   const WordRow words(row, 2);

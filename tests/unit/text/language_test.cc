@@ -25,6 +25,14 @@ TEST(LanguageTest, OnlyCodesHaveTheFormOfACode) {
   }
 }
 
+TEST(LanguageTest, OnlyCodesOfLanguagesAreKnown) {
+  for (const char* code : {"en", "EN", "de", "aa", "zu", "pt-BR", "zh-Hant", "ceb"})
+    EXPECT_TRUE(IsKnownLanguage(code)) << code;
+  for (const char* code : {"", "xx", "eng", "english", "xx-GB", "e", "n ", " en"}) {
+    EXPECT_FALSE(IsKnownLanguage(code)) << code;
+  }
+}
+
 TEST(LanguageTest, DetectsWhatALongEnoughTextIsWrittenIn) {
   EXPECT_EQ(DetectLanguage("The council voted on Monday to reopen the harbour bridge after repairs "
                            "that took two years and cost more than anyone had expected."),

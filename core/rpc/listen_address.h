@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Addresses that a program may be told to listen on.
+#ifndef DATELINE_CORE_RPC_LISTEN_ADDRESS_H_
+#define DATELINE_CORE_RPC_LISTEN_ADDRESS_H_
+
+#include <string>
+
+namespace dateline {
+
+// What is wrong with `listen` as HOST:PORT (an IPv6 host in brackets, the port 0 to 65535); ""
+// where nothing is. gRPC itself takes port 99999 for 34463.
+inline std::string ListenAddressProblem(const std::string& listen) {
+  const auto colon = listen.rfind(':');
+  const std::string port = colon == std::string::npos ? "" : listen.substr(colon + 1);
+  const std::string host = listen.substr(0, colon == std::string::npos ? 0 : colon);
+  const bool bare_ipv6 = host.find(':') != std::string::npos && host.front() != '[';
+  if (host.empty() || bare_ipv6 || port.empty() ||
+      port.find_first_not_of("0123456789") != std::string::npos) {
+    return "'" + listen + "' is no address; give HOST:PORT, such as 127.0.0.1:7700";
+  }
+  if (port.size() > 5 || std::stoul(port) > 65535)
+    return "'" + listen + "' has a port over 65535; give 0 (a free one) to 65535";
+  return "";
+}
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_RPC_LISTEN_ADDRESS_H_

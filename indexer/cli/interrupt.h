@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The first SIGINT or SIGTERM asks for an orderly end, the second one ends the program.
+#ifndef DATELINE_INDEXER_CLI_INTERRUPT_H_
+#define DATELINE_INDEXER_CLI_INTERRUPT_H_
+
+namespace dateline {
+
+// Handles both signals while it lives. One at a time in a process.
+class Interrupt {
+ public:
+  Interrupt();
+  ~Interrupt();
+  Interrupt(const Interrupt&) = delete;
+  Interrupt& operator=(const Interrupt&) = delete;
+
+  // Whether a signal has come. From any thread.
+  static bool Came();
+  // Readable once a signal has come; -1 where the system has no descriptor left.
+  static int descriptor();
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_CLI_INTERRUPT_H_

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/cli/output.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "core/errors.h"
+#include "core/text/analyzer.h"
+
+namespace dateline {
+
+std::string JsonString(std::string_view text) {
+  std::string json = "\"";
+  for (const char c : CleanUtf8(text)) {
+    if (c == '"' || c == '\\') {
+      json += {'\\', c};
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      json += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
+    } else {
+      json += c;
+    }
+  }
+  return json + "\"";
+}
+
+std::string JsonList(const std::vector<std::string>& texts) {
+  std::string list;
+  for (const std::string& text : texts) list += (list.empty() ? "" : ",") + JsonString(text);
+  return "[" + list + "]";
+}
+
+std::string ErrorJson(const absl::Status& status) {
+  const std::string code = absl::StatusCodeToString(status.code());
+  const std::string reason = ErrorReason(status);
+  return fmt::format(R"({{"code":{},"reason":{},"message":{}}})", JsonString(code),
+                     JsonString(reason.empty() ? code : reason), JsonString(MessageOf(status)));
+}
+
+int Fail(const absl::Status& status, OutputForm form) {
+  fmt::print(stderr, "dateline-indexer: {}\n", MessageOf(status));
+  if (form == OutputForm::kJson) fmt::print("{{\"error\":{}}}\n", ErrorJson(status));
+  return 1;
+}
+
+int FailAt(const std::string& folder, const absl::Status& status, OutputForm form) {
+  const std::string message = MessageOf(status);
+  const std::string quoted = "'" + folder + "'";
+  if (message.find(quoted) != std::string::npos) return Fail(status, form);
+  absl::Status placed(status.code(), fmt::format("index {}: {}", quoted, message));
+  status.ForEachPayload(
+      [&placed](absl::string_view url, const absl::Cord& value) { placed.SetPayload(url, value); });
+  return Fail(placed, form);
+}
+
+}  // namespace dateline

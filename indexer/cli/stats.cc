@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `dateline-indexer stats`.
+#include <absl/time/time.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "core/index/segment.h"
+#include "indexer/cli/admin.h"
+
+namespace dateline {
+namespace {
+
+struct Stats {
+  std::uint64_t bytes = 0;
+  std::uint64_t dead = 0;
+  std::optional<std::int64_t> oldest;
+  std::optional<std::int64_t> newest;
+};
+
+Stats Sum(const Manifest& manifest) {
+  Stats stats;
+  for (const SegmentEntry& segment : manifest.segments) {
+    stats.bytes += TotalBytes(segment);
+    stats.dead += segment.dead;
+    if (segment.oldest_seconds > segment.newest_seconds) continue;  // none is dated
+    stats.oldest = std::min(stats.oldest.value_or(segment.oldest_seconds), segment.oldest_seconds);
+    stats.newest = std::max(stats.newest.value_or(segment.newest_seconds), segment.newest_seconds);
+  }
+  return stats;
+}
+
+// RFC 3339; "" where no article is dated.
+std::string TimeText(const std::optional<std::int64_t>& seconds) {
+  if (!seconds) return "";
+  return absl::FormatTime("%E4Y-%m-%dT%H:%M:%SZ", absl::FromUnixSeconds(*seconds),
+                          absl::UTCTimeZone());
+}
+
+std::string JsonTime(const std::optional<std::int64_t>& seconds) {
+  return seconds ? JsonString(TimeText(seconds)) : "null";
+}
+
+void PrintJson(const Snapshot& snapshot, const Stats& stats) {
+  const Manifest& manifest = snapshot.manifest;
+  std::string segments;
+  for (const SegmentEntry& segment : manifest.segments) {
+    segments += fmt::format(R"({}{{"number":{},"articles":{},"dead":{},"bytes":{}}})",
+                            segments.empty() ? "" : ",", segment.number,
+                            segment.rows - segment.dead, segment.dead, TotalBytes(segment));
+  }
+  fmt::print(
+      R"({{"generation":{},"articles":{},"dead":{},"segments":{},"bytes":{},)"
+      R"("oldest_publish_time":{},"newest_publish_time":{},"scoring_profile":{},)"
+      R"("average_headline_words":{},"average_body_words":{},"segment_list":[{}],"damaged":{}}})"
+      "\n",
+      snapshot.generation, snapshot.live_articles, stats.dead, manifest.segments.size(),
+      stats.bytes, JsonTime(stats.oldest), JsonTime(stats.newest),
+      JsonString(manifest.profile.name), manifest.profile.average_headline,
+      manifest.profile.average_body, segments, JsonList(snapshot.damaged));
+}
+
+void PrintText(const Snapshot& snapshot, const Stats& stats) {
+  const Manifest& manifest = snapshot.manifest;
+  fmt::print("generation {}\narticles   {}\ndead       {}\nsegments   {}\nbytes      {}\n",
+             snapshot.generation, snapshot.live_articles, stats.dead, manifest.segments.size(),
+             stats.bytes);
+  if (stats.oldest)
+    fmt::print("published  {} to {}\n", TimeText(stats.oldest), TimeText(stats.newest));
+  fmt::print("profile    {}, average words {} and {}\n", manifest.profile.name,
+             manifest.profile.average_headline, manifest.profile.average_body);
+  for (const SegmentEntry& segment : manifest.segments) {
+    fmt::print("  segment {}: {} articles, {} dead, {} bytes\n", segment.number,
+               segment.rows - segment.dead, segment.dead, TotalBytes(segment));
+  }
+}
+
+}  // namespace
+
+int RunStats(const std::string& folder, OutputForm form) {
+  const auto snapshot = OpenSnapshot(folder, nullptr);
+  if (!snapshot.ok()) return FailAt(folder, snapshot.status(), form);
+  const Stats stats = Sum((*snapshot)->manifest);
+  form == OutputForm::kJson ? PrintJson(**snapshot, stats) : PrintText(**snapshot, stats);
+  for (const std::string& damaged : (*snapshot)->damaged)
+    fmt::print(stderr, "damaged: {}\n", damaged);
+  return (*snapshot)->damaged.empty() ? 0 : 1;
+}
+
+}  // namespace dateline

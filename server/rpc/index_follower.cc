@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/rpc/index_follower.h"
+
+#include <string>
+#include <utility>
+
+#include "core/errors.h"
+#include "core/rpc/log.h"
+
+namespace dateline {
+namespace {
+
+constexpr int kStartingRetryMs = 1000;
+
+absl::Status Starting() {
+  return WithRetry(MakeError(absl::StatusCode::kUnavailable, "STARTING",
+                             "the server waits for its index; try again later"),
+                   kStartingRetryMs);
+}
+
+}  // namespace
+
+absl::Status IndexFollower::Open() {
+  auto opened = Engine::Open(options_);
+  if (!opened.ok()) return opened.status();
+  absl::MutexLock lock(&mutex_);
+  engine_ = *std::move(opened);
+  return absl::OkStatus();
+}
+
+Engine* IndexFollower::engine() const {
+  absl::MutexLock lock(&mutex_);
+  return engine_.get();
+}
+
+SearchBackend IndexFollower::Backend() {
+  return {[this](const v1::SearchRequest& request,
+                 const SearchContext& context) -> absl::StatusOr<v1::SearchResponse> {
+            Engine* open = engine();
+            if (open == nullptr) return Starting();
+            return open->Search(request, context);
+          },
+          [this](const v1::GetArticleRequest& request) -> absl::StatusOr<v1::GetArticleResponse> {
+            Engine* open = engine();
+            if (open == nullptr) return Starting();
+            return open->GetArticle(request);
+          }};
+}
+
+void IndexFollower::Request(const std::function<void()>& opened) {
+  if (waiting_.exchange(true)) return;
+  if (!pool_.TryPost([this, opened] { Run(opened); })) waiting_.store(false);
+}
+
+void IndexFollower::Run(const std::function<void()>& opened) {
+  waiting_.store(false);  // before reading CURRENT, so that no later change is missed
+  Engine* open = engine();
+  const absl::Status status = open == nullptr ? Open() : open->Refresh().status();
+  if (status.ok() && open == nullptr) opened();
+  const bool failed = !status.ok() && (open != nullptr || !absl::IsNotFound(status));
+  if (failed && !failing_) {  // said once, not twice a second
+    LogLine(LogLevel::kError, "the new generation cannot be opened: " + MessageOf(status));
+  }
+  failing_ = failed;
+}
+
+}  // namespace dateline

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Stems that stand for the words a prefix means, where the prefix is longer than they are.
+#ifndef DATELINE_SERVER_SEARCH_PREFIX_STEMS_H_
+#define DATELINE_SERVER_SEARCH_PREFIX_STEMS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/index/segment.h"
+#include "core/text/analyzer.h"
+
+namespace dateline {
+
+// Stems of the index, shorter than `letters` (folded), under which words that start with `letters`
+// are kept: "elect" for "electio". A stem counts where one of a few articles that hold it, spread
+// over the index, has such a word in `field`: "harbourm" does not mean every "harbour". Words that
+// are rare among those of their stem may be missed. Throws Xapian's exceptions.
+std::vector<std::string> FindPrefixStems(const Snapshot& snapshot, Field field,
+                                         std::string_view letters, Analyzer& analyzer);
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_SEARCH_PREFIX_STEMS_H_

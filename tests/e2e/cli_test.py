@@ -1,0 +1,275 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command lines: exit codes, output for people and for machines, help."""
+import fcntl
+import json
+import os
+import pathlib
+import pty
+import re
+import struct
+import subprocess
+import tempfile
+import termios
+import unittest
+
+import dateline_e2e as e2e
+from dateline_e2e import make
+
+PROGRAMS = ["dateline", "dateline-indexer", "dateline-server"]
+NOBODY = "127.0.0.1:1"
+BODY = ("The harbour bridge will close while engineers replace the rivets of both arches, "
+        "the board said. ") * 3
+
+
+def run(program, *arguments, **options):
+    return subprocess.run([e2e.BIN / program, *arguments], capture_output=True, text=True,
+                          timeout=60, check=False, **options)
+
+
+class CommandLineTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.context = e2e.service()
+        cls.service = cls.context.__enter__()
+        cls.service.send(
+            make("bridge", "Bridge closed", BODY, source="Gazette", language="en",
+                 seconds=-580262400),  # 1951-08-13
+            make("evil", "Bridge \x1b[2Jhacked\r", "bridge \x1b]0;t\x07 \x1b[A", language="en",
+                 seconds=1715956200),  # 2024-05-17 14:30
+            *[make(f"n{i}", f"Council note {i}", "The council met.", language="en",
+                   seconds=86400 * 1000 * i) for i in range(1, 6)],
+            make("school", "School council", "The council of a school.", language="en"))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.context.__exit__(None, None, None)
+
+    def search(self, *arguments, code=0):
+        return self.call("search", "--server", self.service.server_address, *arguments, code=code)
+
+    def call(self, *arguments, code=0, **options):
+        done = run("dateline", *arguments, **options)
+        self.assertEqual(done.returncode, code, f"{arguments}: {done.stdout}{done.stderr}")
+        return done.stderr if code else done.stdout
+
+    def ids(self, *arguments):
+        told = self.search(*arguments, "--all", "--json")
+        return [hit["article"]["id"] for hit in map(json.loads, told.splitlines())
+                if "article" in hit]
+
+    def test_help_and_version_of_every_program(self):
+        for program in PROGRAMS:
+            version = run(program, "--version")
+            self.assertEqual(version.returncode, 0)
+            self.assertRegex(version.stdout, rf"^{program} \d+\.\d+\.\d+\n$")
+            help = run(program, "--help")
+            self.assertEqual((help.returncode, help.stderr), (0, ""))
+            self.assertIn("--version", help.stdout)
+        for program, commands in [
+                ("dateline", ["search", "get", "ingest", "delete", "stats"]),
+                ("dateline-indexer",
+                 ["load", "serve", "delete", "stats", "verify", "merge", "backup"])]:
+            listed = run(program, "--help").stdout
+            for command in commands:
+                self.assertIn(f"\n  {command} ", listed)
+                told = run(program, command, "--help")
+                self.assertEqual((told.returncode, told.stderr), (0, ""))
+                self.assertIn("--json", told.stdout)
+
+    def test_wrong_usage_is_2_and_told_on_stderr(self):
+        for arguments, told in [
+                ([], "subcommand is required"), (["nope"], "subcommand is required"), (["get"], "id is required"),
+                (["search", "--nope"], "--nope"), (["search", "--from", "2025-13"], "'2025-13'"),
+                (["search", "--to", "soon"], "write 2024, 2024-05"),
+                (["search", "--time-zone", "Nope"], "'Nope'"),
+                (["get", "x", "--time-zone", "Nope"], "'Nope'"),
+                (["search", "--snippets", "9"], "0 to 5"), (["search", "--page-size", "-1"], "-1"),
+                (["search", "--sort", "best"], "best not in"), (["search", "--color", "red"], "red"),
+                (["search", "--histogram", "eon"], "eon"), (["stats", "--timeout", "0"], "0"),
+                (["ingest"], "path is required"), (["delete"], "id is required")]:
+            with self.subTest(arguments):
+                done = run("dateline", *arguments)
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn(told, done.stderr)
+        for program, arguments in [
+                ("dateline-server", []), ("dateline-server", ["--index", "x", "--queue", "0"]),
+                ("dateline-server", ["--index", "x", "--listen", "127.0.0.1:99999"]),
+                ("dateline-server", ["--index", "x", "--listen", "nonsense"]),
+                ("dateline-indexer", []), ("dateline-indexer", ["load", "--index", "x"]),
+                ("dateline-indexer", ["load", "--index", "x", "--language", "English", "y"]),
+                ("dateline-indexer", ["stats"])]:
+            with self.subTest(f"{program} {arguments}"):
+                done = run(program, *arguments)
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertNotEqual(done.stderr, "")
+
+    def test_failures_are_1_and_name_the_remedy(self):
+        search, ingest = self.service.server_address, self.service.indexer_address
+        with tempfile.TemporaryDirectory() as folder:
+            remedy = "dateline-indexer load --index"
+            for program, arguments, told in [
+                    ("dateline", ["search", "x", "--server", NOBODY], "UNAVAILABLE"),
+                    ("dateline", ["search", "author:", "--server", search], "QUERY_SYNTAX"),
+                    ("dateline", ["get", "nobody", "--server", search], "ARTICLE_NOT_FOUND"),
+                    ("dateline", ["get", "bridge", "--server", ingest], "asks 'dateline-server'"),
+                    ("dateline", ["search", "x", "--server", ingest], "asks 'dateline-server'"),
+                    ("dateline", ["stats", "--server", search], "asks 'dateline-indexer serve'"),
+                    ("dateline", ["delete", "x", "--server", search], "127.0.0.1:7701"),
+                    ("dateline", ["ingest", folder + "/none", "--server", ingest], "cannot read"),
+                    ("dateline-server", ["--index", folder], remedy),
+                    ("dateline-indexer", ["stats", "--index", folder], remedy)]:
+                with self.subTest(f"{program} {arguments}"):
+                    done = run(program, *arguments)
+                    self.assertEqual(done.returncode, 1, done.stdout)
+                    self.assertIn(told, done.stderr)
+
+    def test_a_search_as_people_read_it(self):
+        told = self.search("rivets", "--page-size", "1", "--facet", "source", "--histogram", "year")
+        self.assertRegex(told, r"^  1\. Bridge closed\n     1951-08-13 · Gazette · en · score \d")
+        self.assertIn("*rivets*", told)
+        self.assertIn("\n1 article\n", told)
+        self.assertRegex(told, r"\ndate\n  1951        1 █+\n")
+        self.assertRegex(told, r"\nsource\n  Gazette        1 █+\n")
+        for line in told.splitlines():
+            self.assertLessEqual(len(line), 80)
+
+    def test_dates_without_a_time_stay_themselves_in_every_zone(self):
+        told = self.search("bridge", "--time-zone", "America/New_York")
+        self.assertIn(" 1951-08-13 · ", told)
+        self.assertIn(" 2024-05-17 10:30 · ", told)
+
+    def test_without_words_the_newest_come_first(self):
+        self.assertEqual(self.ids(), ["evil", "n5", "n4", "n3", "n2", "n1", "bridge", "school"])
+        self.assertEqual(self.ids("--sort", "oldest")[:2], ["bridge", "n1"])
+        self.assertEqual(self.ids("--from", "1970", "--to", "1978-03"), ["n3", "n2", "n1"])
+
+    def test_words_that_begin_with_a_dash_are_words(self):
+        notes = {f"n{i}" for i in range(1, 6)}
+        for arguments in [["-school", "council"], ["council", "-school"], ["council -school"],
+                          ["council", "--", "-school"], ["--", "-school", "council"]]:
+            with self.subTest(arguments):
+                told = json.loads(self.search("--json", *arguments))
+                self.assertEqual({hit["article"]["id"] for hit in told["hits"]}, notes)
+        self.assertIn("--sorce", self.search("council", "--sorce", "x", code=2))
+        self.assertEqual(self.ids("stats"), [])  # a word, though a command has the name
+
+    def test_json_is_one_object_a_line(self):
+        page = json.loads(self.search("council", "--json", "--page-size", "2"))
+        self.assertEqual((len(page["hits"]), page["total"]["value"]), (2, 6))
+        more = json.loads(self.search("council", "--json", "--page-size", "2", "--page-token",
+                                      page["nextPageToken"]))
+        self.assertFalse({hit["article"]["id"] for hit in page["hits"]} &
+                         {hit["article"]["id"] for hit in more["hits"]})
+        got = json.loads(self.call("get", "bridge", "--json", "--server",
+                                   self.service.server_address))
+        self.assertEqual(got["article"]["body"].strip(), BODY.strip())
+
+    def test_all_gives_every_hit_and_ends_with_the_rest_of_the_answer(self):
+        told = self.search("council", "--all", "--json", "--page-size", "2", "--facet", "source")
+        *hits, rest = [json.loads(line) for line in told.splitlines()]
+        self.assertEqual(len({hit["article"]["id"] for hit in hits}), 6)
+        self.assertEqual(len(hits), 6)
+        self.assertEqual(rest["total"]["value"], 6)
+        self.assertIn("facets", rest)
+        self.assertNotIn("nextPageToken", rest)
+        self.assertNotIn("hits", rest)
+        people = self.search("council", "--all", "--page-size", "2")
+        self.assertEqual(re.findall(r"(?m)^ +(\d+)\. ", people), list("123456"))
+        self.assertNotIn("--page-token", people)
+
+    def test_no_article_can_steer_the_terminal(self):
+        for color in ["never", "always"]:
+            told = self.search("bridge", "--color", color)
+            told += self.call("get", "evil", "--server", self.service.server_address, "--color",
+                              color)
+            self.assertIn("hacked", told)
+            harmless = re.sub(r"\x1b\[[0-9;]*m", "", told) if color == "always" else told
+            self.assertNotRegex(harmless, r"[\x00-\x09\x0b-\x1f\x7f]")
+
+    def test_snippets_take_the_width_of_the_terminal(self):
+        for columns in [40, 120]:
+            lines = self.on_terminal(columns, "search", "rivets", "--server",
+                                     self.service.server_address)
+            self.assertIn("\x1b[1;33mrivets\x1b[0m", "\n".join(lines))
+            widths = [len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in lines
+                      if line.startswith("     ") and "·" not in line]
+            self.assertLessEqual(max(widths), columns)
+            self.assertGreater(max(widths), columns - 20)
+
+    def on_terminal(self, columns, *arguments):
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+        environment = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+        process = subprocess.Popen([e2e.BIN / "dateline", *arguments], stdout=theirs,
+                                   env=environment)
+        os.close(theirs)
+        told = b""
+        while True:
+            try:
+                part = os.read(ours, 4096)
+            except OSError:  # how a pseudo-terminal says that the other end is closed
+                part = b""
+            if not part:
+                break
+            told += part
+        os.close(ours)
+        self.assertEqual(process.wait(timeout=60), 0)
+        return told.decode().replace("\r\n", "\n").splitlines()
+
+    def test_ingest_delete_and_stats(self):
+        with e2e.service() as service:
+            server = ["--server", service.indexer_address]
+            with tempfile.TemporaryDirectory() as folder:
+                path = pathlib.Path(folder, "a.jsonl")
+                path.write_text('{"id":"a","headline":"One"}\n\n{"id":"b","headline":"Two"}\n'
+                                "no json\n")
+                done = run("dateline", "ingest", path, "--json", *server)
+            self.assertEqual(done.returncode, 0)
+            self.assertEqual(json.loads(done.stdout), {"read": 3, "added": 2, "updated": 0,
+                                                       "unchanged": 0, "rejected": 1})
+            self.assertRegex(done.stderr, r"a\.jsonl:4: not the JSON of an article")
+            self.assertEqual(
+                self.call("ingest", "-", *server, input='{"id":"a","headline":"One"}'),
+                "read 1, added 0, updated 0, unchanged 1, rejected 0\n")
+            self.assertIn("article 1: ", self.call("ingest", "-", *server, code=1,
+                                                   input='{"id":"c"}'))
+            stats = json.loads(self.call("stats", "--json", *server))
+            self.assertEqual(stats["liveArticles"], 2)
+            self.assertRegex(self.call("stats", *server), r"(?m)^articles    2$")
+            self.assertEqual(self.call("delete", "a", "nobody", *server),
+                             "deleted 1\nnot found: nobody\n")
+            self.assertEqual(json.loads(self.call("delete", "b", "--json", *server))["deleted"], 1)
+
+
+class IndexerCommandsTest(unittest.TestCase):
+    def test_every_command_answers_in_json(self):
+        with tempfile.TemporaryDirectory(prefix="dateline-cli.") as folder:
+            articles = pathlib.Path(folder, "a.jsonl")
+            articles.write_text('{"id":"a","headline":"One"}\n{"id":"b","headline":"Two"}\n')
+            index = ["--index", folder + "/index", "--json"]
+            for command, expected in [
+                    (["load", *index, str(articles)], {"added": 2, "rejected": 0}),
+                    (["stats", *index], {"articles": 2, "damaged": []}),
+                    (["verify", *index], {"problems": 0}),
+                    (["delete", *index, "a", "x"], {"deleted": 1, "missing_ids": ["x"]}),
+                    (["merge", *index], {"segments": 1}),
+                    (["backup", *index, folder + "/copy"], {"articles": 1})]:
+                with self.subTest(command[0]):
+                    done = run("dateline-indexer", *command)
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    answer = json.loads(done.stdout)
+                    self.assertEqual({key: answer[key] for key in expected}, expected)
+
+    def test_load_is_1_where_nothing_was_accepted_or_strict(self):
+        with tempfile.TemporaryDirectory(prefix="dateline-cli.") as folder:
+            good = '{"id":"a","headline":"One"}\n'
+            for text, options, code in [(good, [], 0), (good + "{no\n", [], 0),
+                                        (good + "{no\n", ["--strict"], 1), ("{no\n", [], 1)]:
+                with self.subTest(text=text, options=options):
+                    done = run("dateline-indexer", "load", "--format", "jsonl", "--index",
+                               folder + "/index", *options, "-", input=text)
+                    self.assertEqual(done.returncode, code, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

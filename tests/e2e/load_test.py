@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The indexer's commands as a person at a shell meets them."""
+import json
+import os
+import pathlib
+import pty
+import signal
+import subprocess
+import tempfile
+import unittest
+
+INDEXER = pathlib.Path(os.environ["DATELINE_BIN"]) / "dateline-indexer"
+
+
+def line(number, **fields):
+    return json.dumps({"id": f"n{number}", "headline": f"Headline {number}", "language": "en",
+                       "body": f"Words of {number}", **fields}) + "\n"
+
+
+class CommandTest(unittest.TestCase):
+    def setUp(self):
+        temporary = tempfile.TemporaryDirectory(prefix="dateline-load.")
+        self.addCleanup(temporary.cleanup)
+        self.folder = pathlib.Path(temporary.name)
+        self.index = self.folder / "index"
+
+    def run_indexer(self, *arguments, code=0, **options):
+        done = subprocess.run([INDEXER, *map(str, arguments)], capture_output=True, text=True,
+                              timeout=120, check=False, **options)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done
+
+    def load(self, lines, *more, **options):
+        return self.run_indexer("load", "--index", self.index, "-", *more, input=lines, **options)
+
+    def stats(self):
+        return json.loads(self.run_indexer("stats", "--index", self.index, "--json").stdout)
+
+    def error(self, *arguments, code=1):
+        done = self.run_indexer(*arguments, "--json", code=code)
+        self.assertTrue(done.stderr.startswith("dateline-indexer: "), done.stderr)
+        return json.loads(done.stdout)["error"]
+
+
+class InterruptTest(CommandTest):
+    def interrupted(self, number):
+        rejects = self.folder / "rejects.tsv"
+        process = subprocess.Popen(
+            [INDEXER, "load", "--index", self.index, "--rejects", rejects, "--json", "-"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process.stdin.write("".join(line(n) for n in range(500)) + "{broken\n" + '{"id": "half')
+        process.stdin.flush()
+        # The reject is told when all before it was read; stdin stays open, so the load waits.
+        self.assertIn("rejected: -:501", process.stderr.readline())
+        self.assertEqual(rejects.read_text().count("\n"), 1)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+        return process.returncode, json.loads(out), err
+
+    def test_the_first_signal_stores_what_was_read_and_prints_the_summary(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            code, summary, err = self.interrupted(number)
+            self.assertEqual(code, 1)
+            self.assertEqual((summary["accepted"], summary["rejected"]), (500, 1), err)
+            self.assertEqual(summary["error"]["code"], "CANCELLED")
+            self.assertIn("interrupted", err)
+            self.assertEqual(self.stats()["articles"], 500)
+            self.assertEqual(list((self.index / "scratch").iterdir()), [])
+
+
+class LoadTest(CommandTest):
+    def test_strict_stops_at_the_first_reject(self):
+        done = self.load("{broken\n" * 5000, "--strict", "--threads", "1", "--json", code=1)
+        self.assertEqual(json.loads(done.stdout)["rejected"], 1)
+
+    def test_a_disk_that_is_nearly_full_ends_the_load_with_one_message(self):
+        lines = "".join(line(n) for n in range(30000))
+        done = self.load(lines, "--min-free-mb", str(1 << 30), "--json", code=1)
+        self.assertEqual(done.stderr.count("make room"), 1, done.stderr)
+        summary = json.loads(done.stdout)
+        self.assertEqual(summary["error"]["reason"], "DISK_FULL")
+        self.assertLess(summary["read"], 30000)
+        self.load(lines)
+        self.run_indexer("merge", "--index", self.index, "--min-free-mb", "0")
+
+    def test_a_terminal_gets_a_bar_that_names_the_phase(self):
+        path = self.folder / "articles.jsonl"
+        path.write_text("".join(line(n) for n in range(3000)))
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen([INDEXER, "load", "--index", self.index, path],
+                                   stdout=subprocess.DEVNULL, stderr=theirs)
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := os.read(ours, 4096):
+                shown += piece
+        except OSError:
+            pass  # the other end is closed
+        os.close(ours)
+        self.assertEqual(process.wait(60), 0)
+        for part in (b"reading [", b"committing [", b"merging [####", b"3000 stored"):
+            self.assertIn(part, shown)
+
+    def test_what_is_not_there_makes_no_index(self):
+        self.run_indexer("load", "--index", self.index, self.folder / "none", code=1)
+        self.assertFalse(self.index.exists())
+
+    def test_an_index_is_not_loaded_into_itself(self):
+        self.index.mkdir()
+        (self.index / "articles.jsonl").write_text(line(1) + line(2))
+        for _ in range(2):
+            done = self.run_indexer("load", "--index", self.index, self.index, "--json")
+            summary = json.loads(done.stdout)
+            self.assertEqual((summary["read"], summary["rejected"]), (2, 0))
+
+    def test_other_scoring_lengths_than_those_of_the_index_are_refused(self):
+        self.load(line(1), "--scoring-lengths", "8,300")
+        self.load(line(2), "--scoring-lengths", "8,300")
+        done = self.load(line(3), "--scoring-lengths", "9,400", code=1)
+        self.assertIn("9,400", done.stderr)
+        self.assertIn("8,300", done.stderr)
+
+
+class AdminTest(CommandTest):
+    def test_stats_count_every_file_and_tell_times_segments_and_profile(self):
+        self.load(line(1, date="2020-01-02") + line(2, date="2021-03-04T05:06:07Z"))
+        stats = self.stats()
+        size = sum(path.stat().st_size for path in (self.index / "segments").iterdir())
+        self.assertEqual(stats["bytes"], size)
+        self.assertEqual((stats["oldest_publish_time"], stats["newest_publish_time"]),
+                         ("2020-01-02T00:00:00Z", "2021-03-04T05:06:07Z"))
+        self.assertEqual([one["articles"] for one in stats["segment_list"]], [2])
+        self.assertEqual(stats["scoring_profile"], "impact-v1")
+        text = self.run_indexer("stats", "--index", self.index).stdout
+        self.assertIn("published  2020-01-02T00:00:00Z to 2021-03-04T05:06:07Z", text)
+
+    def test_ids_to_delete_come_from_arguments_a_file_or_stdin(self):
+        self.load("".join(line(n) for n in range(6)))
+        ids = self.folder / "ids"
+        ids.write_text("n1\r\n\nn2\n")
+        self.run_indexer("delete", "--index", self.index, "n0", "--ids-file", ids)
+        self.run_indexer("delete", "--index", self.index, "--ids-file", "-", input="n3\nnone\n")
+        self.assertEqual(self.stats()["articles"], 2)
+        self.run_indexer("delete", "--index", self.index, "", code=2)
+        self.run_indexer("delete", "--index", self.index, code=2)
+        self.run_indexer("delete", "--index", self.index, "--ids-file", "/no/such", code=1)
+
+    def test_failures_are_told_in_json_too(self):
+        missing = self.error("verify", "--index", self.index)
+        self.assertEqual(missing["code"], "NOT_FOUND")
+        self.assertIn(str(self.index), missing["message"])
+        self.assertEqual(self.error("stats", "--index", self.index)["code"], "NOT_FOUND")
+        self.load(line(1))
+        inside = self.error("backup", "--index", self.index, self.index / "inside")
+        self.assertEqual(inside["code"], "INVALID_ARGUMENT")
+
+    def test_one_problem_is_singular(self):
+        self.load(line(1))
+        path = next((self.index / "segments").glob("*.articles"))
+        bytes_ = bytearray(path.read_bytes())
+        bytes_[20] ^= 1
+        path.write_bytes(bytes_)
+        done = self.run_indexer("verify", "--index", self.index, code=1)
+        self.assertIn("4 files checked, 1 problem\n", done.stdout)
+
+    def test_wrong_usage_names_what_is_wrong_and_exits_with_2(self):
+        unknown = self.error("lod", "--index", self.index, code=2)
+        self.assertEqual(unknown["reason"], "WRONG_USAGE")
+        for name in ("'lod'", "load", "serve", "verify", "backup"):
+            self.assertIn(name, unknown["message"])
+        for listen in ("127.0.0.1:99999", "127.0.0.1:65536", "127.0.0.1", "nonsense", ":7701",
+                       "127.0.0.1:x", "::1:7701"):
+            done = self.run_indexer("serve", "--index", self.index, "--listen", listen, code=2)
+            self.assertIn(f"'{listen}'", done.stderr)
+        self.assertFalse(self.index.exists())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Text without a tag is not touched, nothing grows beyond its references, and UTF-8 stays whole.
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/text/analyzer.h"
+#include "indexer/readers/strip_html.h"
+#include "tests/fuzz/check.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  const std::string plain = dateline::StripHtml(text);
+  if (text.find('<') == std::string::npos) FUZZ_CHECK(plain == text);
+  FUZZ_CHECK(plain.size() <= 2 * text.size());
+  const bool whole = dateline::CleanUtf8(text) == text;
+  FUZZ_CHECK(!whole || dateline::CleanUtf8(plain) == plain);
+  return 0;
+}

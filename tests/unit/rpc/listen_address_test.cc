@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/rpc/listen_address.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace dateline {
+namespace {
+
+TEST(ListenAddressTest, AnAddressIsAHostAndAPortUpTo65535) {
+  for (const char* good : {"127.0.0.1:0", "localhost:7700", "[::1]:65535", "0.0.0.0:07701"})
+    EXPECT_EQ(ListenAddressProblem(good), "") << good;
+  for (const char* bad :
+       {"", ":", ":80", "host", "host:", "host:x", "host:-1", "host: 1", "::1:80"})
+    EXPECT_THAT(ListenAddressProblem(bad), testing::HasSubstr("HOST:PORT")) << bad;
+  for (const char* high : {"h:65536", "h:99999", "h:100000", "h:99999999999999999999"})
+    EXPECT_THAT(ListenAddressProblem(high), testing::HasSubstr("65535")) << high;
+}
+
+}  // namespace
+}  // namespace dateline
