@@ -64,32 +64,40 @@ class EntityDescriber {
   EntityDescriber(const NameTable& table, const JoinedNames& joined, const Article& article)
       : table_(table), joined_(joined), first_paragraph_end_(FirstParagraphEnd(article.body())) {}
 
-  std::vector<FoundEntity> DescribeAll() {
+  // All, or the `most` most salient.
+  std::vector<FoundEntity> Describe(std::size_t most) const {
     std::vector<std::vector<std::uint32_t>> mentions(joined_.clusters.size());
     for (std::uint32_t i = 0; i < table_.mentions.size(); ++i) {
       if (joined_.of_mention[i] != kNoCluster) mentions[joined_.of_mention[i]].push_back(i);
     }
-    std::vector<FoundEntity> found;
+    std::vector<std::tuple<float, std::uint32_t, std::size_t>> order;
     for (std::size_t i = 0; i < mentions.size(); ++i) {
       const std::vector<std::uint32_t>& own = mentions[i];
       if (own.empty()) continue;
       // One mention of something without a kind is noise more often than not.
       const bool other = joined_.clusters[i].type == v1::ENTITY_TYPE_OTHER;
       if (other && own.size() < 2 && !table_.mentions[own.front()].in_headline) continue;
-      found.push_back(Describe(joined_.clusters[i], own));
+      order.emplace_back(-Salience(own), own.front(), i);
+    }
+    std::ranges::sort(order);
+    std::vector<FoundEntity> found;
+    for (const auto& [negative_salience, first, i] : order) {
+      if (found.size() == most) break;
+      found.push_back(DescribeOne(joined_.clusters[i], mentions[i]));
+      found.back().entity.set_salience(-negative_salience);
     }
     return found;
   }
 
  private:
-  FoundEntity Describe(const Cluster& cluster, const std::vector<std::uint32_t>& mentions) const {
+  FoundEntity DescribeOne(const Cluster& cluster,
+                          const std::vector<std::uint32_t>& mentions) const {
     FoundEntity found;
     found.first_mention = mentions.front();
     v1::Entity& entity = found.entity;
     entity.set_type(cluster.type);
     entity.set_origin(v1::ENTITY_ORIGIN_DETECTED);
     entity.set_mention_count(static_cast<std::uint32_t>(mentions.size()));
-    entity.set_salience(Salience(mentions));
     for (const std::uint32_t i : mentions) {
       if (entity.mentions_size() == kMaxMentions) break;
       v1::EntityMention* mention = entity.add_mentions();
@@ -220,7 +228,9 @@ void MarkSalient(std::vector<FoundEntity>& found) {
 void ResolveEntities(const ArticleNames& names, const NameBook& book, Article& article) {
   const NameTable table = MakeNameTable(names, book, article);
   const JoinedNames joined = JoinNames(table, book, article);
-  std::vector<FoundEntity> found = EntityDescriber(table, joined, article).DescribeAll();
+  // One that was given is to be found however little salient it is.
+  const std::size_t most = article.entities().empty() ? limits::kMaxEntities : table.names.size();
+  std::vector<FoundEntity> found = EntityDescriber(table, joined, article).Describe(most);
   MergeProvided(article.entities(), book, found);
   RankAndCut(found);
   MarkSalient(found);

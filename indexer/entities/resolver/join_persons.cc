@@ -12,7 +12,7 @@ namespace dateline {
 namespace {
 
 // Bounds the work where an article names a whole family of thousands.
-constexpr std::size_t kMaxNamesakes = 64;
+constexpr std::size_t kMaxNamesakes = 32;
 constexpr std::size_t kMaxPartWords = 8;
 
 std::string JoinSkeletons(std::span<const std::string> words) {

@@ -169,6 +169,7 @@ std::vector<std::string_view> SurfaceWords(std::string_view surface) {
 }
 
 bool IsNameChar(char32_t code) {
+  if (code < 0x80) return kAsciiWordLower[code] != 0;
   return code != kBrokenUtf8 && KindOf(code) != CharKind::kSeparator &&
          KindOf(code) != CharKind::kApostrophe && KindOf(code) != CharKind::kIgnorable;
 }
@@ -206,8 +207,19 @@ std::string_view WithoutPossessive(std::string_view word) {
   return word;
 }
 
+// FoldName, faster for what most names are made of.
+std::string Fold(std::string_view text) {
+  std::string folded(text);
+  for (char& c : folded) {
+    const char lower = kAsciiWordLower[static_cast<unsigned char>(c)];
+    if (lower == 0 && c != ' ' && c != '.' && c != '-' && c != '\'') return FoldName(text);
+    if (lower != 0) c = lower;
+  }
+  return folded;
+}
+
 // One word of a form: what it is compared by.
-std::string WordKey(std::string_view word) { return WithoutDots(FoldName(word)); }
+std::string WordKey(std::string_view word) { return WithoutDots(Fold(word)); }
 
 Words WithoutTitles(Words words) {
   while (words.size() > 1) {
@@ -236,7 +248,7 @@ Words WithoutCompanySuffixes(Words words) {
 }
 
 Words WithoutArticle(Words words) {
-  return words.size() > 1 && FoldName(words.front()) == "the" ? words.subspan(1) : words;
+  return words.size() > 1 && Fold(words.front()) == "the" ? words.subspan(1) : words;
 }
 
 std::string Join(Words words) {
@@ -253,7 +265,9 @@ std::string MakeKey(std::string_view folded) {
   std::string key;
   for (std::size_t i = 0; i < folded.size();) {
     const auto [code, length] = DecodeUtf8(folded, i);
-    if (code == '&') {
+    if (code < 0x80 && code != '.' && code != ',' && code != '&') {
+      key += folded[i];
+    } else if (code == '&') {
       key += "and";
     } else if (code != kBrokenUtf8 && KindOf(code) == CharKind::kApostrophe) {
       key += '\'';
@@ -286,7 +300,7 @@ NameForm MakeNameForm(std::string_view surface, v1::EntityType type) {
   if (type == v1::ENTITY_TYPE_ORGANISATION) words = WithoutCompanySuffixes(words);
   NameForm form;
   form.shown = TrimMarks(Join(words));
-  form.folded = FoldName(form.shown);
+  form.folded = Fold(form.shown);
   form.key = MakeKey(form.folded);
   return form;
 }

@@ -36,6 +36,8 @@ class TableBuilder {
       : book_(book), article_(article), furniture_(FurnitureRanges(article)) {}
 
   NameTable Build(const ArticleNames& tagged) {
+    table_.surfaces.reserve(tagged.body.size());
+    table_.mentions.reserve(tagged.headline.size() + tagged.body.size());
     Collect(tagged.headline, article_.headline(), true);
     Collect(tagged.body, article_.body(), false);
     CountVotes();
@@ -149,6 +151,8 @@ class TableBuilder {
     absl::flat_hash_map<std::string, std::uint32_t> ids;
     std::vector<bool> seen(table_.surfaces.size());
     std::vector<Mention> kept;
+    kept.reserve(table_.mentions.size());
+    table_.names.reserve(table_.surfaces.size());
     for (const Mention& mention : table_.mentions) {
       Surface& surface = table_.surfaces[mention.surface];
       if (!seen[mention.surface]) {

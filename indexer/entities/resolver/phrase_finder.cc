@@ -16,6 +16,10 @@ struct Char {
 };
 
 Char CharAt(std::string_view text, std::size_t at) {
+  const auto byte = static_cast<unsigned char>(text[at]);
+  if (byte < 0x80) {
+    return {kAsciiWordLower[byte] == 0 ? CharKind::kSeparator : CharKind::kLetter, 1};
+  }
   const auto [code, length] = DecodeUtf8(text, at);
   return {code == kBrokenUtf8 ? CharKind::kSeparator : KindOf(code), length};
 }

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <functional>
 #include <map>
 #include <random>
@@ -443,6 +443,9 @@ TEST(ResolverPropertyTest, AnyInputGivesTheSameValidEntitiesInAnyOrder) {
   }
 }
 
+// Of this process: other work on the machine does not count.
+double CpuSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
 // Bodies of ten thousand mentions made to hit each list that could grow.
 TEST(ResolverTest, TenThousandMentionsAreFast) {
   const auto number = [](int i) { return std::to_string(i); };
@@ -464,13 +467,12 @@ TEST(ResolverTest, TenThousandMentionsAreFast) {
     ArticleNames names;
     Article article;
     article.set_body(Unmark(body, names.body));
-    const auto start = std::chrono::steady_clock::now();
+    const double start = CpuSeconds();
     ResolveEntities(names, SmallBook(), article);
-    const auto spent = std::chrono::steady_clock::now() - start;
-    // 10 to 30 ms on one core; a list walked for every mention takes seconds.
-    EXPECT_LT(spent, std::chrono::milliseconds(500)) << maker;
-    RecordProperty("ms_" + std::to_string(maker),
-                   static_cast<int>(spent / std::chrono::milliseconds(1)));
+    const double spent = CpuSeconds() - start;
+    // Some 20 ms optimised; a list walked for every mention takes seconds.
+    EXPECT_LT(spent, 0.5) << maker;
+    RecordProperty("us_" + std::to_string(maker), static_cast<int>(spent * 1e6));
     EXPECT_LE(article.entities_size(), static_cast<int>(limits::kMaxEntities));
   }
 }
@@ -480,9 +482,9 @@ TEST(MentionFilterTest, RepeatedOpeningsAreLinear) {
        {"(", "(Reporting", "((Reporting by A", "REUTERS/A", "-- ", "By A\n", "Photo by\n", ")"}) {
     Article article;
     while (article.body().size() < 1000000) article.mutable_body()->append(piece);
-    const auto start = std::chrono::steady_clock::now();
+    const double start = CpuSeconds();
     FurnitureRanges(article);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2)) << piece;
+    EXPECT_LT(CpuSeconds() - start, 1) << piece;
   }
 }
 
