@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/entities/resolver/article_entities.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "core/limits.h"
+#include "core/text/analyzer.h"
+#include "indexer/entities/resolver/joined_names.h"
+#include "indexer/entities/resolver/name_table.h"
+#include "indexer/entities/resolver/provided_entities.h"
+
+namespace dateline {
+namespace {
+
+constexpr std::size_t kMaxMentions = 100;
+constexpr std::size_t kMaxSpellings = 16;
+constexpr std::size_t kMostSalient = 10;          // of all but places
+constexpr std::size_t kMaxFirstParagraph = 1000;  // bytes, where nothing parts the paragraphs
+
+std::size_t FirstParagraphEnd(std::string_view body) {
+  for (const std::string_view end : {"\n\n", "\n"}) {
+    if (const auto at = body.find(end); at != std::string_view::npos) return at;
+  }
+  return std::min(body.size(), kMaxFirstParagraph);
+}
+
+// How an entity is written, most telling first.
+struct Spelling {
+  std::string_view shown;
+  std::string_view folded;
+  std::uint32_t count;
+  std::uint32_t first;  // mention
+};
+
+// A name in capitals is a headline's; an acronym's only form are capitals.
+bool IsShouted(std::string_view shown) {
+  return !LooksLikeAcronym(shown) &&
+         std::ranges::none_of(shown, [](char c) { return c >= 'a' && c <= 'z'; }) &&
+         std::ranges::any_of(shown, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+// Words that are not initials: "Vladimir Putin" is fuller than "V. V. Putin".
+std::size_t FullWords(std::string_view shown) {
+  std::size_t words = 0;
+  std::size_t letters = 0;
+  for (const char c : shown) {
+    letters = c == ' ' || c == '.' ? 0 : letters + 1;
+    if (letters == 2) ++words;
+  }
+  return words;
+}
+
+auto Fullness(const Spelling& spelling) {
+  return std::tuple(IsShouted(spelling.shown), ~FullWords(spelling.shown),
+                    ~std::ranges::count(spelling.shown, ' '), ~spelling.count, spelling.first);
+}
+
+class EntityDescriber {
+ public:
+  EntityDescriber(const NameTable& table, const JoinedNames& joined, const Article& article)
+      : table_(table), joined_(joined), first_paragraph_end_(FirstParagraphEnd(article.body())) {}
+
+  // All, or the `most` most salient.
+  std::vector<FoundEntity> Describe(std::size_t most) const {
+    std::vector<std::vector<std::uint32_t>> mentions(joined_.clusters.size());
+    for (std::uint32_t i = 0; i < table_.mentions.size(); ++i) {
+      if (joined_.of_mention[i] != kNoCluster) mentions[joined_.of_mention[i]].push_back(i);
+    }
+    std::vector<std::tuple<float, std::uint32_t, std::size_t>> order;
+    for (std::size_t i = 0; i < mentions.size(); ++i) {
+      const std::vector<std::uint32_t>& own = mentions[i];
+      if (own.empty()) continue;
+      // One mention of something without a kind is noise more often than not.
+      const bool other = joined_.clusters[i].type == v1::ENTITY_TYPE_OTHER;
+      if (other && own.size() < 2 && !table_.mentions[own.front()].in_headline) continue;
+      order.emplace_back(-Salience(own), own.front(), i);
+    }
+    std::ranges::sort(order);
+    std::vector<FoundEntity> found;
+    for (const auto& [negative_salience, first, i] : order) {
+      if (found.size() == most) break;
+      found.push_back(DescribeOne(joined_.clusters[i], mentions[i]));
+      found.back().entity.set_salience(-negative_salience);
+    }
+    return found;
+  }
+
+ private:
+  FoundEntity DescribeOne(const Cluster& cluster,
+                          const std::vector<std::uint32_t>& mentions) const {
+    FoundEntity found;
+    found.first_mention = mentions.front();
+    v1::Entity& entity = found.entity;
+    entity.set_type(cluster.type);
+    entity.set_origin(v1::ENTITY_ORIGIN_DETECTED);
+    entity.set_mention_count(static_cast<std::uint32_t>(mentions.size()));
+    for (const std::uint32_t i : mentions) {
+      if (entity.mentions_size() == kMaxMentions) break;
+      v1::EntityMention* mention = entity.add_mentions();
+      mention->set_in_headline(table_.mentions[i].in_headline);
+      mention->set_start(table_.mentions[i].start);
+      mention->set_end(table_.mentions[i].end);
+    }
+    const std::vector<Spelling> spellings = Spellings(mentions, found.keys);
+    SetName(cluster, spellings, entity);
+    found.keys.push_back(FoldName(entity.name()));
+    if (!entity.key().empty()) found.keys.push_back(entity.key());
+    return found;
+  }
+
+  // 3 in the headline, 2 in the first paragraph, log2(1 + mentions), 1 / (1 + offset / 1000) of the
+  // first mention in bytes of the body (0 where the headline has it); article.proto.
+  float Salience(const std::vector<std::uint32_t>& mentions) const {
+    const Mention& first = table_.mentions[mentions.front()];
+    const bool lede = std::ranges::any_of(mentions, [&](std::uint32_t i) {
+      const Mention& mention = table_.mentions[i];
+      return !mention.in_headline && mention.start < first_paragraph_end_;
+    });
+    const double offset = first.in_headline ? 0 : first.start;
+    return static_cast<float>((first.in_headline ? 3 : 0) + (lede ? 2 : 0) +
+                              std::log2(1 + static_cast<double>(mentions.size())) +
+                              1 / (1 + offset / 1000));
+  }
+
+  // By surface, the fullest first; `keys` gets those of their names.
+  std::vector<Spelling> Spellings(const std::vector<std::uint32_t>& mentions,
+                                  std::vector<std::string>& keys) const {
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> surfaces;
+    for (const std::uint32_t i : mentions) surfaces.emplace_back(table_.mentions[i].surface, i);
+    std::ranges::sort(surfaces);
+    std::vector<Spelling> spellings;
+    for (std::size_t i = 0; i < surfaces.size(); ++i) {
+      if (i > 0 && surfaces[i].first == surfaces[i - 1].first) {
+        ++spellings.back().count;
+        continue;
+      }
+      const NameForm& form = table_.surfaces[surfaces[i].first].form;
+      spellings.push_back({form.shown, form.folded, 1, surfaces[i].second});
+      keys.push_back(form.key);
+      keys.push_back(form.folded);
+    }
+    MergeEqual(spellings);
+    std::ranges::sort(spellings, {}, Fullness);
+    std::ranges::sort(keys);
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    return spellings;
+  }
+
+  // "Putin" and "President Putin" are shown the same.
+  static void MergeEqual(std::vector<Spelling>& spellings) {
+    std::ranges::sort(spellings, {},
+                      [](const Spelling& s) { return std::tuple(s.shown, s.first); });
+    std::vector<Spelling> merged;
+    for (const Spelling& spelling : spellings) {
+      if (!merged.empty() && merged.back().shown == spelling.shown) {
+        merged.back().count += spelling.count;
+      } else {
+        merged.push_back(spelling);
+      }
+    }
+    spellings = std::move(merged);
+  }
+
+  static void SetName(const Cluster& cluster, const std::vector<Spelling>& spellings,
+                      v1::Entity& entity) {
+    std::string_view name = spellings.front().shown;
+    if (cluster.type == v1::ENTITY_TYPE_PLACE) {
+      if (!cluster.place.name.empty()) name = cluster.place.name;
+      entity.set_country(std::string(cluster.place.country));
+    } else if (cluster.type == v1::ENTITY_TYPE_ORGANISATION && !cluster.canonical.empty()) {
+      name = cluster.canonical;
+    } else if (!cluster.canonical.empty()) {
+      const std::string key = FoldName(cluster.canonical);
+      if (key != spellings.front().folded) entity.set_key(key);
+    }
+    entity.set_name(std::string(name));
+    for (const Spelling& spelling : spellings) {
+      if (static_cast<std::size_t>(entity.spellings_size()) == kMaxSpellings) break;
+      if (spelling.shown != name) entity.add_spellings(std::string(spelling.shown));
+    }
+  }
+
+  const NameTable& table_;
+  const JoinedNames& joined_;
+  std::size_t first_paragraph_end_;
+};
+
+bool IsProvided(const FoundEntity& found) {
+  return found.entity.origin() != v1::ENTITY_ORIGIN_DETECTED;
+}
+
+// Most salient first, at most kMaxEntities of which none that was provided is left out.
+void RankAndCut(std::vector<FoundEntity>& found) {
+  std::ranges::stable_sort(found, {}, [](const FoundEntity& entity) {
+    return std::pair(-entity.entity.salience(), entity.first_mention);
+  });
+  const auto provided = static_cast<std::size_t>(std::ranges::count_if(found, IsProvided));
+  std::size_t detected_left = limits::kMaxEntities - std::min(provided, limits::kMaxEntities);
+  std::erase_if(found, [&](const FoundEntity& entity) {
+    if (IsProvided(entity)) return false;
+    if (detected_left == 0) return true;
+    --detected_left;
+    return false;
+  });
+  if (found.size() > limits::kMaxEntities) found.resize(limits::kMaxEntities);
+}
+
+void MarkSalient(std::vector<FoundEntity>& found) {
+  if (found.empty()) return;
+  const float place_least = found.front().entity.salience() / 3;
+  std::size_t others = 0;
+  for (FoundEntity& each : found) {
+    v1::Entity& entity = each.entity;
+    if (entity.type() == v1::ENTITY_TYPE_PLACE) {
+      if (entity.salience() >= place_least) entity.set_salient(true);
+    } else if (others++ < kMostSalient) {
+      entity.set_salient(true);
+    }
+  }
+}
+
+}  // namespace
+
+void ResolveEntities(const ArticleNames& names, const NameBook& book, Article& article) {
+  const NameTable table = MakeNameTable(names, book, article);
+  const JoinedNames joined = JoinNames(table, book, article);
+  // One that was given is to be found however little salient it is.
+  const std::size_t most = article.entities().empty() ? limits::kMaxEntities : table.names.size();
+  std::vector<FoundEntity> found = EntityDescriber(table, joined, article).Describe(most);
+  MergeProvided(article.entities(), book, found);
+  RankAndCut(found);
+  MarkSalient(found);
+  article.clear_entities();
+  for (FoundEntity& entity : found) *article.add_entities() = std::move(entity.entity);
+}
+
+}  // namespace dateline

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/entities/resolver/join_organisations.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "core/text/analyzer.h"
+
+namespace dateline {
+namespace {
+
+constexpr std::size_t kMaxPrefixWords = 8;
+constexpr std::uint32_t kNever = 0xFFFFFFFF;
+
+std::size_t Spaces(const Name& name) {
+  return static_cast<std::size_t>(std::ranges::count(name.key, ' '));
+}
+
+}  // namespace
+
+void OrganisationJoiner::Join() {
+  FindBracketed();
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < table_.names.size(); ++i) {
+    if (table_.names[i].type == v1::ENTITY_TYPE_ORGANISATION) order.push_back(i);
+  }
+  std::ranges::stable_sort(order, std::ranges::greater{},
+                           [&](std::size_t i) { return Spaces(table_.names[i]); });
+  for (const std::size_t name : order) {
+    std::uint32_t cluster = Find(name);
+    if (cluster != kNoCluster) {
+      maker_.Join(name, cluster);
+    } else if (JoinPrefix(name)) {
+      cluster = maker_.ClusterOf(name);
+    } else {
+      cluster = maker_.Make(name, v1::ENTITY_TYPE_ORGANISATION);
+    }
+    Register(name, cluster);
+  }
+  // What stands in brackets is its organisation's whatever it was tagged as.
+  for (std::uint32_t i = 0; i < table_.names.size(); ++i) {
+    const auto it = bracketed_.find(i);
+    if (it == bracketed_.end() || maker_.IsJoined(i)) continue;
+    if (maker_.IsJoined(it->second)) maker_.Join(i, maker_.ClusterOf(it->second));
+  }
+}
+
+// "Federal Bureau of Investigation (FBI)".
+void OrganisationJoiner::FindBracketed() {
+  for (std::size_t i = 0; i + 1 < table_.mentions.size(); ++i) {
+    const Mention& before = table_.mentions[i];
+    const Mention& inside = table_.mentions[i + 1];
+    if (before.in_headline != inside.in_headline || inside.start != before.end + 2) continue;
+    const std::string& text = before.in_headline ? article_.headline() : article_.body();
+    if (text.compare(before.end, 2, " (") != 0 || text.compare(inside.end, 1, ")") != 0) continue;
+    const Name& name = table_.NameOf(inside);
+    if (table_.NameOf(before).type != v1::ENTITY_TYPE_ORGANISATION || name.place.is_country ||
+        name.type == v1::ENTITY_TYPE_PERSON ||
+        !LooksLikeAcronym(table_.surfaces[inside.surface].form.shown)) {
+      continue;
+    }
+    bracketed_.try_emplace(table_.surfaces[inside.surface].name,
+                           table_.surfaces[before.surface].name);
+  }
+}
+
+bool OrganisationJoiner::IsAcronym(const Name& name) const {
+  return std::ranges::any_of(name.mentions, [&](std::uint32_t mention) {
+    return LooksLikeAcronym(table_.surfaces[table_.mentions[mention].surface].form.shown);
+  });
+}
+
+std::uint32_t OrganisationJoiner::FirstInBody(std::size_t name) const {
+  for (const std::uint32_t mention : table_.names[name].mentions) {
+    if (!table_.mentions[mention].in_headline) return mention;
+  }
+  return kNever;
+}
+
+std::uint32_t OrganisationJoiner::Find(std::size_t index) const {
+  const Name& name = table_.names[index];
+  for (const std::string& known :
+       {name.canonical.empty() ? name.folded : FoldName(name.canonical), name.folded}) {
+    if (const auto it = by_folded_.find(known); it != by_folded_.end()) return it->second;
+  }
+  if (const auto it = bracketed_.find(static_cast<std::uint32_t>(index)); it != bracketed_.end()) {
+    if (maker_.IsJoined(it->second)) return maker_.ClusterOf(it->second);
+  }
+  if (!IsAcronym(name)) return kNoCluster;
+  const auto it = by_acronym_.find(name.key);
+  return it == by_acronym_.end() ? kNoCluster : it->second;
+}
+
+bool OrganisationJoiner::JoinPrefix(std::size_t index) {
+  const Name& name = table_.names[index];
+  const auto it = by_prefix_.find(name.key);
+  if (it == by_prefix_.end() || it->second.cluster == kNoCluster || !name.place.name.empty()) {
+    return false;
+  }
+  if (it->second.first > FirstInBody(index)) return false;
+  maker_.Join(index, it->second.cluster);
+  return true;
+}
+
+void OrganisationJoiner::Register(std::size_t index, std::uint32_t cluster) {
+  const Name& name = table_.names[index];
+  by_folded_.try_emplace(name.folded, cluster);
+  if (!name.canonical.empty()) by_folded_.try_emplace(FoldName(name.canonical), cluster);
+  for (const std::string& acronym : Acronyms(name.folded)) {
+    const auto [it, is_new] = by_acronym_.try_emplace(acronym, cluster);
+    if (!is_new && it->second != cluster) it->second = kNoCluster;
+  }
+  const std::uint32_t first = FirstInBody(index);
+  std::size_t space = name.key.find(' ');
+  for (std::size_t word = 0; word < kMaxPrefixWords && space != std::string::npos; ++word) {
+    const auto [it, is_new] =
+        by_prefix_.try_emplace(name.key.substr(0, space), Longer{cluster, first});
+    if (!is_new) {
+      if (it->second.cluster != cluster) it->second.cluster = kNoCluster;
+      it->second.first = std::min(it->second.first, first);
+    }
+    space = name.key.find(' ', space + 1);
+  }
+}
+
+}  // namespace dateline

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rules that join the names of organisations.
+#ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_JOIN_ORGANISATIONS_H_
+#define DATELINE_INDEXER_ENTITIES_RESOLVER_JOIN_ORGANISATIONS_H_
+
+#include <absl/container/flat_hash_map.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "indexer/entities/resolver/joined_names.h"
+
+namespace dateline {
+
+// The longest names first. A name joins the one the gazetteer says it is, one it stands behind in
+// brackets, one whose initials it is, or the only longer one that starts with it, where that was
+// written out before ("Goldman" after "Goldman Sachs"; not "Google" with a later "Google News") and
+// the short name is not a place's.
+class OrganisationJoiner {
+ public:
+  OrganisationJoiner(const NameTable& table, const Article& article, ClusterMaker& maker)
+      : table_(table), article_(article), maker_(maker) {}
+
+  void Join();
+  // Whether `name` starts one organisation's name, with the conditions above; then it is joined.
+  bool JoinPrefix(std::size_t name);
+
+ private:
+  struct Longer {
+    std::uint32_t cluster;  // kNoCluster = several
+    std::uint32_t first;    // body mention of the name that has the prefix
+  };
+
+  void FindBracketed();
+  std::uint32_t FirstInBody(std::size_t name) const;
+  std::uint32_t Find(std::size_t name) const;
+  void Register(std::size_t name, std::uint32_t cluster);
+  bool IsAcronym(const Name& name) const;
+
+  const NameTable& table_;
+  const Article& article_;
+  ClusterMaker& maker_;
+  absl::flat_hash_map<std::uint32_t, std::uint32_t> bracketed_;  // name -> name before the bracket
+  absl::flat_hash_map<std::string, std::uint32_t> by_folded_;
+  absl::flat_hash_map<std::string, std::uint32_t> by_acronym_;
+  absl::flat_hash_map<std::string, Longer> by_prefix_;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_JOIN_ORGANISATIONS_H_

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/entities/resolver/join_persons.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "core/entities/name_key.h"
+#include "core/text/analyzer.h"
+
+namespace dateline {
+namespace {
+
+// Bounds the work where an article names a whole family of thousands.
+constexpr std::size_t kMaxNamesakes = 32;
+constexpr std::size_t kMaxPartWords = 8;
+
+std::string JoinSkeletons(std::span<const std::string> words) {
+  std::string joined;
+  for (const std::string& word : words) {
+    if (!joined.empty()) joined += ' ';
+    joined += word;
+  }
+  return joined;
+}
+
+std::vector<std::string> Skeletons(std::string_view key) {
+  std::vector<std::string> skeletons;
+  for (const std::string_view word : NameWords(key)) {
+    skeletons.push_back(NameSkeleton(word));
+    if (skeletons.size() > kMaxPartWords) break;
+  }
+  return skeletons;
+}
+
+bool MiddlesFit(const PersonParts& a, const PersonParts& b) {
+  return a.middle.empty() || b.middle.empty() || a.middle == b.middle;
+}
+
+}  // namespace
+
+// The fullest first: "V. Putin" then finds "Vladimir Putin", and a name without a middle initial
+// one with it.
+std::vector<std::uint32_t> PersonJoiner::FullNames() const {
+  std::vector<std::tuple<bool, std::size_t, std::uint32_t>> order;
+  for (std::uint32_t i = 0; i < table_.names.size(); ++i) {
+    const Name& name = table_.names[i];
+    if (name.type != v1::ENTITY_TYPE_PERSON) continue;
+    const auto spaces = static_cast<std::size_t>(std::ranges::count(name.folded, ' '));
+    if (spaces == 0) continue;
+    order.emplace_back(SplitPerson(name.folded).first_is_initial, kMaxPartWords * 32 - spaces, i);
+  }
+  std::ranges::sort(order);
+  std::vector<std::uint32_t> names;
+  for (const auto& entry : order) names.push_back(std::get<2>(entry));
+  return names;
+}
+
+void PersonJoiner::JoinFullNames() {
+  for (const std::uint32_t name : FullNames()) JoinFullName(name);
+}
+
+void PersonJoiner::JoinFullName(std::uint32_t index) {
+  const Name& name = table_.names[index];
+  const PersonParts parts = SplitPerson(name.folded);
+  const std::string first = NameSkeleton(parts.first);
+  const std::string last = LastSkeleton(parts.last);
+  std::uint32_t cluster = kNoCluster;
+  if (const auto it = by_canonical_.find(name.canonical); it != by_canonical_.end()) {
+    cluster = it->second;
+  }
+  if (cluster == kNoCluster) cluster = FindNamesake(parts, first, last);
+  if (cluster != kNoCluster) {
+    maker_.Join(index, cluster);
+  } else if (JoinSurname(index) || JoinFirstName(index)) {
+    return;
+  } else {
+    cluster = maker_.Make(index, v1::ENTITY_TYPE_PERSON);
+    std::vector<FullName>& namesakes = by_last_[last];
+    if (namesakes.size() < kMaxNamesakes) namesakes.push_back({parts, first, cluster});
+  }
+  if (!name.canonical.empty()) by_canonical_.try_emplace(name.canonical, cluster);
+  AddParts(index);
+}
+
+std::uint32_t PersonJoiner::FindNamesake(const PersonParts& parts, const std::string& first,
+                                         const std::string& last) {
+  const auto it = by_last_.find(last);
+  if (it == by_last_.end()) return kNoCluster;
+  for (FullName& other : it->second) {
+    const bool initial = parts.first_is_initial || other.parts.first_is_initial;
+    const bool firsts_fit =
+        initial ? parts.first.front() == other.parts.first.front() : first == other.first;
+    if (!firsts_fit || !MiddlesFit(parts, other.parts)) continue;
+    if (other.parts.middle.empty()) other.parts.middle = parts.middle;
+    return other.cluster;
+  }
+  return kNoCluster;
+}
+
+// Where the gazetteer knows how else a surname is written, the spellings share one.
+std::string PersonJoiner::LastSkeleton(std::string_view last) const {
+  const std::string_view canonical = book_.CanonicalName(last);
+  if (canonical.empty()) return NameSkeleton(last);
+  return NameSkeleton(LastWord(FoldName(canonical)));
+}
+
+void PersonJoiner::AddParts(std::uint32_t name) {
+  const std::vector<std::string> words = Skeletons(table_.names[name].key);
+  const std::span<const std::string> all(words);
+  for (std::size_t count = 1; count < all.size(); ++count) {
+    endings_[JoinSkeletons(all.last(count))].push_back(name);
+    beginnings_[JoinSkeletons(all.first(count))].push_back(name);
+  }
+}
+
+bool PersonJoiner::JoinPart(std::size_t index, const Parts& parts) {
+  const Name& name = table_.names[index];
+  const auto it = parts.find(JoinSkeletons(Skeletons(name.key)));
+  if (it == parts.end()) return false;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> full;  // mention, its cluster
+  for (const std::uint32_t other : it->second) {
+    for (const std::uint32_t mention : table_.names[other].mentions) {
+      full.emplace_back(mention, maker_.ClusterOf(other));
+    }
+  }
+  std::ranges::sort(full);
+  for (const std::uint32_t mention : name.mentions) {
+    const auto after =
+        std::ranges::upper_bound(full, mention, {}, [](const auto& entry) { return entry.first; });
+    maker_.JoinMention(mention, after == full.begin() ? full.front().second : (after - 1)->second);
+  }
+  return true;
+}
+
+void PersonJoiner::JoinLoneNames(std::size_t index) {
+  const Name& name = table_.names[index];
+  const auto known = by_canonical_.find(name.canonical);
+  if (!name.canonical.empty() && known != by_canonical_.end()) {
+    maker_.Join(index, known->second);
+    return;
+  }
+  const auto [it, is_new] = lone_.try_emplace(LastSkeleton(name.folded), kNoCluster);
+  if (is_new) {
+    it->second = maker_.Make(index, v1::ENTITY_TYPE_PERSON);
+  } else {
+    maker_.Join(index, it->second);
+  }
+  if (!name.canonical.empty()) by_canonical_.try_emplace(name.canonical, it->second);
+}
+
+}  // namespace dateline

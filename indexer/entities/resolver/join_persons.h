@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rules that join the names of people.
+#ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_JOIN_PERSONS_H_
+#define DATELINE_INDEXER_ENTITIES_RESOLVER_JOIN_PERSONS_H_
+
+#include <absl/container/flat_hash_map.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "indexer/entities/resolver/joined_names.h"
+
+namespace dateline {
+
+// Full names join where the skeletons of the last names are equal, the first names are compatible
+// (equal, one the initial of the other, or of equal skeleton) and the middle initials do not
+// differ. A part of a full name ("Putin", "bin Laden", "Xi") goes, mention by mention, to the most
+// recent full name before it that it is a part of, else to the first.
+class PersonJoiner {
+ public:
+  PersonJoiner(const NameTable& table, const NameBook& book, ClusterMaker& maker)
+      : table_(table), book_(book), maker_(maker) {}
+
+  void JoinFullNames();
+  // Whether `name` ends, or starts, a full name; then it is joined.
+  bool JoinSurname(std::size_t name) { return JoinPart(name, endings_); }
+  bool JoinFirstName(std::size_t name) { return JoinPart(name, beginnings_); }
+  // A name that is no part of another, with others of its kind.
+  void JoinLoneNames(std::size_t name);
+
+ private:
+  // Names by a part of them, each word as its skeleton.
+  using Parts = absl::flat_hash_map<std::string, std::vector<std::uint32_t>>;
+
+  struct FullName {
+    PersonParts parts;
+    std::string first;  // skeleton
+    std::uint32_t cluster;
+  };
+
+  std::vector<std::uint32_t> FullNames() const;
+  void JoinFullName(std::uint32_t name);
+  std::uint32_t FindNamesake(const PersonParts& parts, const std::string& first,
+                             const std::string& last);
+  std::string LastSkeleton(std::string_view last) const;
+  void AddParts(std::uint32_t name);
+  bool JoinPart(std::size_t name, const Parts& parts);
+
+  const NameTable& table_;
+  const NameBook& book_;
+  ClusterMaker& maker_;
+  absl::flat_hash_map<std::string, std::vector<FullName>> by_last_;
+  absl::flat_hash_map<std::string_view, std::uint32_t> by_canonical_;
+  absl::flat_hash_map<std::string, std::uint32_t> lone_;
+  Parts endings_;
+  Parts beginnings_;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_JOIN_PERSONS_H_

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Parts of an article that name who made it, not what it is about.
+#ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_MENTION_FILTER_H_
+#define DATELINE_INDEXER_ENTITIES_RESOLVER_MENTION_FILTER_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/article/article.h"
+
+namespace dateline {
+
+struct TextRange {
+  std::uint32_t start;  // bytes, half open
+  std::uint32_t end;
+};
+
+// Byte ranges of `article.body()` in which names are no mentions: bylines, an agency in brackets,
+// photo credits and signatures ("Reporting by ...; Editing by ..."). Ascending, not overlapping.
+// Any bytes, linear time. Thread-safe.
+std::vector<TextRange> FurnitureRanges(const Article& article);
+
+// Whether a folded name is that of a role in a newsroom ("editorial team", "staff writer").
+bool IsFurnitureName(std::string_view folded);
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_MENTION_FILTER_H_

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/entities/resolver/name_forms.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "core/entities/name_key.h"
+#include "core/text/analyzer.h"
+#include "core/text/char_kind.h"
+#include "core/text/utf8.h"
+
+namespace dateline {
+namespace {
+
+using Words = std::span<const std::string_view>;
+
+constexpr auto kTitles = std::to_array<std::string_view>({"president",
+                                                          "presidente",
+                                                          "presidenta",
+                                                          "prasident",
+                                                          "mr",
+                                                          "mrs",
+                                                          "ms",
+                                                          "miss",
+                                                          "dr",
+                                                          "sir",
+                                                          "lord",
+                                                          "lady",
+                                                          "dame",
+                                                          "senator",
+                                                          "senators",
+                                                          "sen",
+                                                          "representative",
+                                                          "rep",
+                                                          "congressman",
+                                                          "congresswoman",
+                                                          "governor",
+                                                          "gov",
+                                                          "mayor",
+                                                          "ambassador",
+                                                          "vice",
+                                                          "deputy",
+                                                          "prime",
+                                                          "premier",
+                                                          "minister",
+                                                          "ministro",
+                                                          "ministra",
+                                                          "ministre",
+                                                          "chancellor",
+                                                          "bundeskanzler",
+                                                          "bundeskanzlerin",
+                                                          "kanzler",
+                                                          "kanzlerin",
+                                                          "foreign",
+                                                          "finance",
+                                                          "defense",
+                                                          "defence",
+                                                          "interior",
+                                                          "general",
+                                                          "gen",
+                                                          "colonel",
+                                                          "col",
+                                                          "captain",
+                                                          "capt",
+                                                          "lieutenant",
+                                                          "lt",
+                                                          "sergeant",
+                                                          "sgt",
+                                                          "maj",
+                                                          "admiral",
+                                                          "adm",
+                                                          "commander",
+                                                          "judge",
+                                                          "justice",
+                                                          "professor",
+                                                          "prof",
+                                                          "rev",
+                                                          "reverend",
+                                                          "father",
+                                                          "sister",
+                                                          "cardinal",
+                                                          "archbishop",
+                                                          "imam",
+                                                          "sheikh",
+                                                          "ayatollah",
+                                                          "rabbi",
+                                                          "secretary",
+                                                          "chairman",
+                                                          "chairwoman",
+                                                          "chief",
+                                                          "ceo",
+                                                          "cfo",
+                                                          "executive",
+                                                          "director",
+                                                          "manager",
+                                                          "coach",
+                                                          "officer",
+                                                          "spokesman",
+                                                          "spokeswoman",
+                                                          "spokesperson",
+                                                          "attorney",
+                                                          "former",
+                                                          "then",
+                                                          "herr",
+                                                          "frau",
+                                                          "senor",
+                                                          "senora",
+                                                          "dona",
+                                                          "monsieur",
+                                                          "madame",
+                                                          "mme",
+                                                          "detective",
+                                                          "sheriff",
+                                                          "analyst",
+                                                          "actor",
+                                                          "actress",
+                                                          "singer",
+                                                          "striker",
+                                                          "lawyer"});
+// Without it a bearer's one name says nothing.
+constexpr auto kRegnalTitles = std::to_array<std::string_view>(
+    {"king", "queen", "prince", "princess", "pope", "emperor", "sultan", "emir", "crown"});
+constexpr auto kGenerations = std::to_array<std::string_view>({"jr", "sr", "ii", "iii", "iv"});
+constexpr auto kCompanySuffixes = std::to_array<std::string_view>(
+    {"inc", "incorporated", "corp", "corporation", "co",   "company", "ltd",  "limited", "plc",
+     "llc", "llp",          "lp",   "ag",          "se",   "sa",      "spa",  "srl",     "nv",
+     "bv",  "gmbh",         "mbh",  "kg",          "kgaa", "ab",      "asa",  "as",      "oyj",
+     "oy",  "kk",           "pty",  "pte",         "sae",  "bhd",     "pjsc", "ojsc",    "oao",
+     "zao", "ooo",          "sas",  "sarl",        "tbk",  "and",     "&",    "a/s"});
+constexpr auto kParticles = std::to_array<std::string_view>(
+    {"van",   "von",  "der", "den", "ter", "de", "la", "las", "los", "del",
+     "della", "da",   "dos", "das", "do",  "di", "du", "le",  "bin", "ben",
+     "ibn",   "bint", "al",  "el",  "abu", "y",  "e",  "zu",  "st"});
+constexpr auto kSmallWords = std::to_array<std::string_view>(
+    {"of",  "the", "and", "for", "in",  "on",  "to",  "de",  "la",  "del",
+     "des", "du",  "et",  "y",   "der", "die", "das", "fur", "und", "&"});
+constexpr auto kApostrophes = std::to_array<std::string_view>({"'", "’", "‘", "ʼ"});
+
+bool Contains(std::span<const std::string_view> list, std::string_view word) {
+  return std::ranges::find(list, word) != list.end();
+}
+
+std::string WithoutDots(std::string_view word) {
+  std::string plain(word);
+  std::erase(plain, '.');
+  std::erase(plain, ',');
+  return plain;
+}
+
+bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+// White space of ASCII and the no-break space part words.
+std::vector<std::string_view> SurfaceWords(std::string_view surface) {
+  constexpr std::string_view kNoBreakSpace = "\u00A0";
+  std::vector<std::string_view> words;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i <= surface.size();) {
+    const bool wide = surface.substr(i).starts_with(kNoBreakSpace);
+    if (i < surface.size() && !wide && !IsSpace(surface[i])) {
+      ++i;
+      continue;
+    }
+    if (i > start) words.push_back(surface.substr(start, i - start));
+    i += wide ? kNoBreakSpace.size() : 1;
+    start = i;
+  }
+  return words;
+}
+
+bool IsNameChar(char32_t code) {
+  if (code < 0x80) return kAsciiWordLower[code] != 0;
+  return code != kBrokenUtf8 && KindOf(code) != CharKind::kSeparator &&
+         KindOf(code) != CharKind::kApostrophe && KindOf(code) != CharKind::kIgnorable;
+}
+
+// Quotes, brackets and commas around a name are not of it; a dot after an abbreviation is.
+std::string_view TrimMarks(std::string_view text) {
+  std::size_t start = text.size();
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto [code, length] = DecodeUtf8(text, i);
+    if (IsNameChar(code)) {
+      start = std::min(start, i);
+      end = i + length;
+    }
+    i += length;
+  }
+  if (start >= end) return {};
+  const std::string_view last = text.substr(start, end - start);
+  const bool has_dot = last.substr(last.rfind(' ') + 1).find('.') != std::string_view::npos;
+  if (has_dot && end < text.size() && text[end] == '.') ++end;
+  return text.substr(start, end - start);
+}
+
+// "Putin's" and "Reuters'" without the ending.
+std::string_view WithoutPossessive(std::string_view word) {
+  for (const std::string_view mark : kApostrophes) {
+    for (const std::string_view s : {"s", "S", ""}) {
+      const std::size_t length = mark.size() + s.size();
+      if (word.size() > length && word.ends_with(s) &&
+          word.substr(0, word.size() - s.size()).ends_with(mark)) {
+        return word.substr(0, word.size() - length);
+      }
+    }
+  }
+  return word;
+}
+
+// FoldName, faster for what most names are made of.
+std::string Fold(std::string_view text) {
+  std::string folded(text);
+  for (char& c : folded) {
+    const char lower = kAsciiWordLower[static_cast<unsigned char>(c)];
+    if (lower == 0 && c != ' ' && c != '.' && c != '-' && c != '\'') return FoldName(text);
+    if (lower != 0) c = lower;
+  }
+  return folded;
+}
+
+// One word of a form: what it is compared by.
+std::string WordKey(std::string_view word) { return WithoutDots(Fold(word)); }
+
+Words WithoutTitles(Words words) {
+  while (words.size() > 1) {
+    const std::string key = WordKey(words.front());
+    const bool regnal = Contains(kRegnalTitles, key);
+    if (!regnal && !Contains(kTitles, key)) break;
+    if (regnal && words.size() == 2) break;
+    words = words.subspan(1);
+  }
+  return words;
+}
+
+Words WithoutGeneration(Words words) {
+  // "Elizabeth II" needs its number.
+  while (words.size() > 2 && Contains(kGenerations, WordKey(words.back()))) {
+    words = words.first(words.size() - 1);
+  }
+  return words;
+}
+
+Words WithoutCompanySuffixes(Words words) {
+  while (words.size() > 1 && Contains(kCompanySuffixes, WordKey(words.back()))) {
+    words = words.first(words.size() - 1);
+  }
+  return words;
+}
+
+Words WithoutArticle(Words words) {
+  return words.size() > 1 && Fold(words.front()) == "the" ? words.subspan(1) : words;
+}
+
+std::string Join(Words words) {
+  std::string joined;
+  for (const std::string_view word : words) {
+    if (!joined.empty()) joined += ' ';
+    joined += word;
+  }
+  return joined;
+}
+
+// Equal for "U.N." and "UN", "Procter & Gamble" and "Procter and Gamble".
+std::string MakeKey(std::string_view folded) {
+  std::string key;
+  for (std::size_t i = 0; i < folded.size();) {
+    const auto [code, length] = DecodeUtf8(folded, i);
+    if (code < 0x80 && code != '.' && code != ',' && code != '&') {
+      key += folded[i];
+    } else if (code == '&') {
+      key += "and";
+    } else if (code != kBrokenUtf8 && KindOf(code) == CharKind::kApostrophe) {
+      key += '\'';
+    } else if (code != '.' && code != ',') {
+      key.append(folded, i, length);
+    }
+    i += length;
+  }
+  return key;
+}
+
+// Letters of a word that stands for names: "w.", "h.w.", "hw"; empty for other words.
+std::string Initials(std::string_view word) {
+  const std::string letters = WithoutDots(word);
+  const bool dotted = letters.size() < word.size();
+  const bool vowelless = letters.find_first_of("aeiouy") == std::string::npos;
+  const bool ascii = IsAscii(letters);
+  if (letters.size() == 1 && ascii) return letters;
+  if (letters.size() == 2 && ascii && (dotted ? word[1] == '.' : vowelless)) return letters;
+  if (letters.size() == 3 && ascii && dotted && word[1] == '.') return letters;
+  return "";
+}
+
+}  // namespace
+
+NameForm MakeNameForm(std::string_view surface, v1::EntityType type) {
+  const std::vector<std::string_view> all = SurfaceWords(WithoutPossessive(TrimMarks(surface)));
+  Words words = WithoutArticle(all);
+  if (type == v1::ENTITY_TYPE_PERSON) words = WithoutTitles(WithoutGeneration(words));
+  if (type == v1::ENTITY_TYPE_ORGANISATION) words = WithoutCompanySuffixes(words);
+  NameForm form;
+  form.shown = TrimMarks(Join(words));
+  form.folded = Fold(form.shown);
+  form.key = MakeKey(form.folded);
+  return form;
+}
+
+PersonParts SplitPerson(std::string_view folded) {
+  const std::vector<std::string_view> words = NameWords(folded);
+  PersonParts parts;
+  if (words.empty()) return parts;
+  parts.first = words.front();
+  if (words.size() == 1) return parts;
+  parts.last = words.back();
+  const std::string initials = Initials(words.front());
+  parts.first_is_initial = !initials.empty();
+  if (parts.first_is_initial) parts.middle = initials.substr(1);
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (Contains(kParticles, words[i])) continue;
+    const std::string middle = Initials(words[i]);
+    parts.middle += middle.empty() ? std::string(1, words[i].front()) : middle;
+  }
+  return parts;
+}
+
+std::vector<std::string> Acronyms(std::string_view shown) {
+  const std::string folded = FoldName(shown);
+  const std::vector<std::string_view> words = NameWords(folded);
+  std::string brief;
+  std::string full;
+  for (const std::string_view word : words) {
+    // Initials of scripts with more than a byte a letter are not written as acronyms here.
+    if (word.front() < 'a' || word.front() > 'z') continue;
+    full += word.front();
+    if (!Contains(kSmallWords, word)) brief += word.front();
+  }
+  std::vector<std::string> acronyms;
+  if (words.size() < 2) return acronyms;
+  if (brief.size() > 1) acronyms.push_back(brief);
+  if (full.size() > 1 && full != brief) acronyms.push_back(full);
+  return acronyms;
+}
+
+bool LooksLikeAcronym(std::string_view shown) {
+  std::size_t capitals = 0;
+  for (const char c : shown) {
+    if (c >= 'A' && c <= 'Z') {
+      ++capitals;
+    } else if (c != '.') {
+      return false;
+    }
+  }
+  return capitals >= 2 && capitals <= 6;
+}
+
+}  // namespace dateline

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/entities/resolver/name_table.h"
+
+#include <absl/container/flat_hash_map.h>
+
+#include <algorithm>
+#include <span>
+#include <tuple>
+
+#include "core/limits.h"
+#include "core/text/analyzer.h"
+#include "core/text/utf8.h"
+#include "indexer/entities/resolver/mention_filter.h"
+#include "indexer/entities/resolver/phrase_finder.h"
+
+namespace dateline {
+namespace {
+
+bool IsValidUtf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto [code, length] = DecodeUtf8(text, i);
+    if (code == kBrokenUtf8) return false;
+    i += length;
+  }
+  return true;
+}
+
+v1::EntityType KnownType(v1::EntityType type) {
+  const bool known = v1::EntityType_IsValid(type) && type != v1::ENTITY_TYPE_UNSPECIFIED;
+  return known ? type : v1::ENTITY_TYPE_OTHER;
+}
+
+class TableBuilder {
+ public:
+  TableBuilder(const NameBook& book, const Article& article)
+      : book_(book), article_(article), furniture_(FurnitureRanges(article)) {}
+
+  NameTable Build(const ArticleNames& tagged) {
+    table_.surfaces.reserve(tagged.body.size());
+    table_.mentions.reserve(tagged.headline.size() + tagged.body.size());
+    Collect(tagged.headline, article_.headline(), true);
+    Collect(tagged.body, article_.body(), false);
+    CountVotes();
+    AddMissed();
+    DropUnwanted();
+    MakeForms();
+    return std::move(table_);
+  }
+
+ private:
+  std::string_view TextOf(const Mention& mention) const {
+    const std::string& text = mention.in_headline ? article_.headline() : article_.body();
+    return std::string_view(text).substr(mention.start, mention.end - mention.start);
+  }
+
+  std::uint32_t SurfaceOf(std::string_view text) {
+    const auto [it, is_new] =
+        surface_ids_.try_emplace(text, static_cast<std::uint32_t>(table_.surfaces.size()));
+    if (is_new) table_.surfaces.push_back({.text = text});
+    return it->second;
+  }
+
+  void Collect(std::span<const NameSpan> spans, std::string_view text, bool in_headline) {
+    std::vector<NameSpan> sorted(spans.begin(), spans.end());
+    std::ranges::sort(sorted, {}, [](const NameSpan& span) {
+      return std::tuple(span.start, span.end, span.type);
+    });
+    std::uint32_t end = 0;
+    std::size_t range = 0;
+    for (const NameSpan& span : sorted) {
+      if (span.start < end || span.start >= span.end || span.end > text.size()) continue;
+      while (!in_headline && range < furniture_.size() && furniture_[range].end <= span.start) {
+        ++range;
+      }
+      if (!in_headline && range < furniture_.size() && furniture_[range].start < span.end) continue;
+      const std::string_view surface = text.substr(span.start, span.end - span.start);
+      if (surface.size() > limits::kMaxNameBytes || !IsValidUtf8(surface)) continue;
+      end = span.end;
+      table_.mentions.push_back(
+          {span.start, span.end, in_headline, KnownType(span.type), SurfaceOf(surface)});
+    }
+  }
+
+  void CountVotes() {
+    for (const Mention& mention : table_.mentions) {
+      table_.surfaces[mention.surface].votes.Add(mention.type);
+    }
+  }
+
+  // Exact occurrences of what is known to be a name where no mention is.
+  void AddMissed() {
+    PhraseFinder finder;
+    std::vector<v1::EntityType> types;
+    for (const Surface& surface : table_.surfaces) {
+      if (surface.text.find(' ') == std::string_view::npos) continue;
+      finder.Add(surface.text, static_cast<std::uint32_t>(types.size()));
+      types.push_back(surface.votes.Majority());
+    }
+    for (const v1::Entity& entity : article_.entities()) {
+      const char first = entity.name().empty() ? 'a' : entity.name().front();
+      if ((first >= 'a' && first <= 'z') || entity.name().size() < 2) continue;
+      finder.Add(entity.name(), static_cast<std::uint32_t>(types.size()));
+      types.push_back(KnownType(entity.type()));
+    }
+    AddHits(finder, types, true);
+    AddHits(finder, types, false);
+    std::ranges::sort(table_.mentions, {}, [](const Mention& mention) {
+      return std::pair(!mention.in_headline, mention.start);
+    });
+  }
+
+  void AddHits(const PhraseFinder& finder, std::span<const v1::EntityType> types,
+               bool in_headline) {
+    std::vector<TextRange> taken;
+    for (const Mention& mention : table_.mentions) {
+      if (mention.in_headline == in_headline) taken.push_back({mention.start, mention.end});
+    }
+    if (!in_headline) {
+      const auto middle = taken.insert(taken.end(), furniture_.begin(), furniture_.end());
+      std::ranges::inplace_merge(taken, middle, {}, &TextRange::start);
+    }
+    const std::string& text = in_headline ? article_.headline() : article_.body();
+    for (const PhraseFinder::Hit& hit : finder.Find(text, taken)) {
+      const std::string_view surface =
+          std::string_view(text).substr(hit.start, hit.end - hit.start);
+      if (!IsValidUtf8(surface)) continue;
+      const std::uint32_t id = SurfaceOf(surface);
+      table_.surfaces[id].votes.Add(types[hit.id]);
+      table_.mentions.push_back({hit.start, hit.end, in_headline, types[hit.id], id});
+    }
+  }
+
+  // A publication is no subject of its own article ("told Reuters") unless the headline says so.
+  void DropUnwanted() {
+    std::vector<bool> unwanted(table_.surfaces.size());
+    std::vector<bool> in_headline(table_.surfaces.size());
+    for (const Mention& mention : table_.mentions) {
+      if (mention.in_headline) in_headline[mention.surface] = true;
+    }
+    const std::string source = FoldName(article_.source());
+    for (std::size_t i = 0; i < unwanted.size(); ++i) {
+      const std::string folded = FoldName(table_.surfaces[i].text);
+      unwanted[i] = IsFurnitureName(folded) || (!in_headline[i] && folded == source);
+    }
+    std::erase_if(table_.mentions,
+                  [&](const Mention& mention) { return unwanted[mention.surface]; });
+  }
+
+  // Forms of all surfaces, and the names they are of.
+  void MakeForms() {
+    absl::flat_hash_map<std::string, std::uint32_t> ids;
+    std::vector<bool> seen(table_.surfaces.size());
+    std::vector<Mention> kept;
+    kept.reserve(table_.mentions.size());
+    table_.names.reserve(table_.surfaces.size());
+    for (const Mention& mention : table_.mentions) {
+      Surface& surface = table_.surfaces[mention.surface];
+      if (!seen[mention.surface]) {
+        seen[mention.surface] = true;
+        surface.form = MakeNameForm(surface.text, surface.votes.Majority());
+        if (surface.form.key.empty()) continue;
+        const auto [it, is_new] =
+            ids.try_emplace(surface.form.key, static_cast<std::uint32_t>(table_.names.size()));
+        if (is_new) table_.names.push_back({.key = it->first, .folded = surface.form.folded});
+        surface.name = it->second;
+        LookUp(surface, table_.names[surface.name]);
+      }
+      if (surface.form.key.empty()) continue;
+      Name& name = table_.names[surface.name];
+      name.votes.Add(mention.type);
+      name.mentions.push_back(static_cast<std::uint32_t>(kept.size()));
+      kept.push_back(mention);
+    }
+    table_.mentions = std::move(kept);
+    for (Name& name : table_.names) name.type = TypeOf(name);
+  }
+
+  // The book may know a name with what was stripped ("the hague"), with its dots, or without.
+  void LookUp(const Surface& surface, Name& name) const {
+    const std::string whole = FoldName(surface.text);
+    for (const std::string_view form :
+         {std::string_view(whole), std::string_view(surface.form.folded),
+          std::string_view(surface.form.key)}) {
+      if (name.place.name.empty()) name.place = book_.FindPlace(form);
+      if (name.canonical.empty()) name.canonical = book_.CanonicalName(form);
+    }
+  }
+
+  static v1::EntityType TypeOf(const Name& name) {
+    const v1::EntityType type = name.votes.Majority();
+    const bool place_vote = name.votes.counts[v1::ENTITY_TYPE_PLACE] > 0;
+    if (type == v1::ENTITY_TYPE_ORGANISATION && name.place.is_country) return v1::ENTITY_TYPE_PLACE;
+    if (type == v1::ENTITY_TYPE_OTHER && !name.place.name.empty() &&
+        (place_vote || name.place.is_country)) {
+      return v1::ENTITY_TYPE_PLACE;
+    }
+    return type;
+  }
+
+  const NameBook& book_;
+  const Article& article_;
+  std::vector<TextRange> furniture_;
+  NameTable table_;
+  absl::flat_hash_map<std::string_view, std::uint32_t> surface_ids_;
+};
+
+}  // namespace
+
+v1::EntityType TypeVotes::Majority() const {
+  const auto most = std::ranges::max_element(counts);
+  return static_cast<v1::EntityType>(most - counts.begin());
+}
+
+NameTable MakeNameTable(const ArticleNames& tagged, const NameBook& book, const Article& article) {
+  return TableBuilder(book, article).Build(tagged);
+}
+
+}  // namespace dateline

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The names of an article and where they stand, before any are joined.
+#ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_TABLE_H_
+#define DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_TABLE_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/article/article.h"
+#include "indexer/entities/resolver/name_book.h"
+#include "indexer/entities/resolver/name_forms.h"
+#include "indexer/entities/tagger.h"
+
+namespace dateline {
+
+// How often a name was seen as each type.
+struct TypeVotes {
+  std::array<std::uint32_t, v1::EntityType_ARRAYSIZE> counts{};
+  void Add(v1::EntityType type, std::uint32_t count = 1) {
+    counts[static_cast<std::size_t>(type)] += count;
+  }
+  v1::EntityType Majority() const;  // the lower number of equals
+};
+
+struct Mention {
+  std::uint32_t start;  // bytes of the headline or body, half open
+  std::uint32_t end;
+  bool in_headline;
+  v1::EntityType type;    // as tagged
+  std::uint32_t surface;  // index into NameTable::surfaces
+};
+
+// One way a name is written.
+struct Surface {
+  std::string_view text;  // as in the article
+  TypeVotes votes = {};
+  NameForm form = {};
+  std::uint32_t name = 0;  // index into NameTable::names
+};
+
+// All spellings with one key (NameForm).
+struct Name {
+  std::string key;
+  std::string folded;
+  v1::EntityType type = v1::ENTITY_TYPE_OTHER;
+  TypeVotes votes = {};
+  std::vector<std::uint32_t> mentions = {};  // ascending indexes into NameTable::mentions
+  Gazetteer::Place place = {};               // where the book knows a place of this name
+  std::string_view canonical = {};           // of a person or organisation, where it knows one
+};
+
+struct NameTable {
+  std::vector<Mention> mentions;  // those of the headline, then of the body, in order
+  std::vector<Surface> surfaces;
+  std::vector<Name> names;  // in order of first mention
+
+  const Name& NameOf(const Mention& mention) const { return names[surfaces[mention.surface].name]; }
+};
+
+// The mentions in `tagged` that lie in the text, name something and are no furniture
+// (mention_filter.h), and those the tagger missed: further occurrences of its names of two and more
+// words, and of the names given with the article. Views into `article` and `book`.
+NameTable MakeNameTable(const ArticleNames& tagged, const NameBook& book, const Article& article);
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_TABLE_H_
