@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "indexer/entities/name_model.h"
-#include "indexer/entities/resolver/article_entities.h"
+#include "indexer/entities/resolver/gazetteer_book.h"
 #include "indexer/entities/tagger.h"
 
 namespace dateline {
