@@ -86,6 +86,9 @@ std::uint32_t OrganisationJoiner::Find(std::size_t index) const {
   if (const auto it = bracketed_.find(static_cast<std::uint32_t>(index)); it != bracketed_.end()) {
     if (maker_.IsJoined(it->second)) return maker_.ClusterOf(it->second);
   }
+  if (const auto it = without_country_.find(name.folded); it != without_country_.end()) {
+    return it->second;
+  }
   if (!IsAcronym(name)) return kNoCluster;
   const auto it = by_acronym_.find(name.key);
   return it == by_acronym_.end() ? kNoCluster : it->second;
@@ -110,6 +113,7 @@ void OrganisationJoiner::Register(std::size_t index, std::uint32_t cluster) {
     const auto [it, is_new] = by_acronym_.try_emplace(acronym, cluster);
     if (!is_new && it->second != cluster) it->second = kNoCluster;
   }
+  RegisterWithoutCountry(name, cluster);
   const std::uint32_t first = FirstInBody(index);
   std::size_t space = name.key.find(' ');
   for (std::size_t word = 0; word < kMaxPrefixWords && space != std::string::npos; ++word) {
@@ -120,6 +124,21 @@ void OrganisationJoiner::Register(std::size_t index, std::uint32_t cluster) {
       it->second.first = std::min(it->second.first, first);
     }
     space = name.key.find(' ', space + 1);
+  }
+}
+
+// Countries and demonyms of one or two words ("South Korean").
+void OrganisationJoiner::RegisterWithoutCountry(const Name& name, std::uint32_t cluster) {
+  const std::string_view folded = name.folded;
+  std::size_t space = folded.find(' ');
+  for (int words = 0; words < 2 && space != std::string_view::npos; ++words) {
+    const std::string_view country = folded.substr(0, space);
+    if (book_.FindPlace(country).is_country || !book_.DemonymCountry(country).empty()) {
+      const auto [it, is_new] =
+          without_country_.try_emplace(std::string(folded.substr(space + 1)), cluster);
+      if (!is_new && it->second != cluster) it->second = kNoCluster;
+    }
+    space = folded.find(' ', space + 1);
   }
 }
 
