@@ -19,13 +19,10 @@ namespace {
 
 class Resolver {
  public:
-  Resolver(const Snapshot& snapshot, const std::vector<Language>& languages, Analyzer& analyzer)
-      : snapshot_(snapshot), languages_(languages), analyzer_(analyzer) {
-    databases_.reserve(snapshot.segments.size());
-    for (const SegmentView& view : snapshot.segments) {
-      databases_.push_back(view.segment->BorrowDatabase());
-    }
-    for (const DatabaseLoan& database : databases_) articles_ += database->get_doccount();
+  Resolver(const Snapshot& snapshot, const std::vector<Language>& languages, Analyzer& analyzer,
+           PostingsCache& postings)
+      : snapshot_(snapshot), languages_(languages), analyzer_(analyzer), postings_(postings) {
+    for (const SegmentView& view : snapshot.segments) articles_ += view.segment->columns().rows();
   }
 
   absl::Status Resolve(QueryNode& node) {
@@ -54,7 +51,11 @@ class Resolver {
  private:
   std::uint64_t TermArticles(const std::string& term) const {
     std::uint64_t sum = 0;
-    for (const DatabaseLoan& database : databases_) sum += database->get_termfreq(term);
+    for (const SegmentView& view : snapshot_.segments) {
+      // A list that was read before says it faster than the database.
+      const SharedPostings known = postings_.Find(view.segment->number(), term);
+      sum += known != nullptr ? known->size() : view.segment->BorrowDatabase()->get_termfreq(term);
+    }
     return sum;
   }
 
@@ -82,7 +83,8 @@ class Resolver {
   absl::Status ResolvePrefix(QueryNode& node) {
     const std::string prefix = IndexTerm(node.field, node.term);
     std::set<std::string> found;
-    for (const DatabaseLoan& database : databases_) {
+    for (const SegmentView& view : snapshot_.segments) {
+      const DatabaseLoan database = view.segment->BorrowDatabase();
       const auto end = database->allterms_end(prefix);
       for (auto it = database->allterms_begin(prefix); it != end; ++it) {
         found.insert(*it);
@@ -155,7 +157,7 @@ class Resolver {
   const Snapshot& snapshot_;
   const std::vector<Language>& languages_;
   Analyzer& analyzer_;
-  std::vector<DatabaseLoan> databases_;
+  PostingsCache& postings_;
   std::uint64_t articles_ = 0;
   absl::flat_hash_map<std::string, double> idf_;
   std::vector<std::string> warnings_;
@@ -194,11 +196,11 @@ bool IsUnranked(const QueryNode& node) {
 
 absl::StatusOr<ResolvedQuery> ResolveQuery(QueryNode root, const Snapshot& snapshot,
                                            const std::vector<Language>& languages,
-                                           Analyzer& analyzer) {
+                                           Analyzer& analyzer, PostingsCache& postings) {
   ResolvedQuery query{std::move(root), {}};
   absl::Status inner;
   absl::Status status = RunXapian([&] {
-    Resolver resolver(snapshot, languages, analyzer);
+    Resolver resolver(snapshot, languages, analyzer, postings);
     inner = resolver.Resolve(query.root);
     query.idf = resolver.TakeIdf();
     query.warnings = resolver.TakeWarnings();

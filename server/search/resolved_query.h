@@ -13,6 +13,7 @@
 #include "core/index/segment.h"
 #include "core/text/analyzer.h"
 #include "server/query/tree.h"
+#include "server/search/segment_cache.h"
 
 namespace dateline {
 
@@ -33,10 +34,11 @@ std::string IndexTerm(Field field, std::string_view word);
 bool IsUnranked(const QueryNode& node);
 
 // INVALID_ARGUMENT (EXPANSION_LIMIT): a wildcard names more than kMaxExpansion terms.
-// `languages`: besides the query's own language, those in which its words are also stemmed.
+// `languages`: besides the query's own language, those in which its words are also stemmed;
+// `postings`: lists that were read before tell how frequent their terms are.
 absl::StatusOr<ResolvedQuery> ResolveQuery(QueryNode root, const Snapshot& snapshot,
                                            const std::vector<Language>& languages,
-                                           Analyzer& analyzer);
+                                           Analyzer& analyzer, PostingsCache& postings);
 
 }  // namespace dateline
 
