@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "core/entities/name_key.h"
-#include "core/text/analyzer.h"
 
 namespace dateline {
 namespace {
@@ -39,7 +38,7 @@ bool MiddlesFit(const PersonParts& a, const PersonParts& b) {
 
 // The gazetteer's form of a name, else the name; folded.
 std::string KnownName(const Name& name) {
-  return name.canonical.empty() ? name.folded : FoldName(name.canonical);
+  return name.canonical.empty() ? name.folded : FoldQuickly(name.canonical);
 }
 
 }  // namespace
@@ -106,7 +105,7 @@ std::uint32_t PersonJoiner::FindNamesake(const PersonParts& parts, const std::st
 std::string PersonJoiner::LastSkeleton(std::string_view last) const {
   const std::string_view canonical = book_.CanonicalName(last);
   if (canonical.empty()) return NameSkeleton(last);
-  return NameSkeleton(LastWord(FoldName(canonical)));
+  return NameSkeleton(LastWord(FoldQuickly(canonical)));
 }
 
 void PersonJoiner::AddParts(std::uint32_t name) {

@@ -8,7 +8,6 @@
 #include <tuple>
 
 #include "core/limits.h"
-#include "core/text/analyzer.h"
 #include "core/text/char_kind.h"
 #include "core/text/utf8.h"
 #include "indexer/entities/resolver/mention_filter.h"
@@ -153,9 +152,9 @@ class TableBuilder {
     for (const Mention& mention : table_.mentions) {
       if (mention.in_headline) in_headline[mention.surface] = true;
     }
-    const std::string source = FoldName(article_.source());
+    const std::string source = FoldQuickly(article_.source());
     for (std::size_t i = 0; i < unwanted.size(); ++i) {
-      const std::string folded = FoldName(table_.surfaces[i].text);
+      const std::string folded = FoldQuickly(table_.surfaces[i].text);
       unwanted[i] = IsFurnitureName(folded) || (!in_headline[i] && folded == source);
     }
     std::erase_if(table_.mentions,
@@ -194,7 +193,7 @@ class TableBuilder {
 
   // The book may know a name with what was stripped ("the hague"), with its dots, or without.
   void LookUp(const Surface& surface, Name& name) const {
-    const std::string whole = FoldName(surface.text);
+    const std::string whole = FoldQuickly(surface.text);
     for (const std::string_view form :
          {std::string_view(whole), std::string_view(surface.form.folded),
           std::string_view(surface.form.key)}) {

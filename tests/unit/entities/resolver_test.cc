@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/limits.h"
+#include "core/text/analyzer.h"
 #include "indexer/entities/resolver/article_entities.h"
 #include "indexer/entities/resolver/mention_filter.h"
 #include "indexer/entities/resolver/name_forms.h"
@@ -381,6 +382,13 @@ TEST(NameFormsTest, WhatIsNoPartOfANameIsStripped) {
   EXPECT_EQ(shown("...", v1::ENTITY_TYPE_PLACE), "");
   EXPECT_EQ(MakeNameForm("U.N.", v1::ENTITY_TYPE_ORGANISATION).key,
             MakeNameForm("UN", v1::ENTITY_TYPE_ORGANISATION).key);
+}
+
+TEST(NameFormsTest, QuickFoldingIsFolding) {
+  for (const std::string_view text : {"", " ", "Ann Lee", " Ann", "Ann ", "Ann  Lee", "O'Neill-Roe Jr.",
+                                      "A&B", "É", "a\tb", "\x01", "\xFF", "U.S.", "ＡＢ"}) {
+    EXPECT_EQ(FoldQuickly(text), FoldName(text)) << text;
+  }
 }
 
 TEST(PhraseFinderTest, LongestWholeWordsOutsideWhatIsTakenAreFound) {
