@@ -22,7 +22,7 @@ class NameJoiner {
         book_(book),
         maker_(table),
         persons_(table, book, maker_),
-        organisations_(table, article, maker_) {}
+        organisations_(table, book, article, maker_) {}
 
   JoinedNames Join() {
     persons_.JoinFullNames();
@@ -58,7 +58,12 @@ class NameJoiner {
   }
 
   bool IsDemonym(const Name& name) const {
-    return name.place.name.empty() && !book_.DemonymCountry(name.folded).empty();
+    if (!name.place.name.empty()) return false;
+    std::string_view word = name.folded;
+    if (!book_.DemonymCountry(word).empty()) return true;
+    if (!word.ends_with('s')) return false;
+    word.remove_suffix(1);
+    return !book_.DemonymCountry(word).empty();
   }
 
   void JoinPlace(std::size_t i) {

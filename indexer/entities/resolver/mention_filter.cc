@@ -280,7 +280,9 @@ std::vector<TextRange> FurnitureRanges(const Article& article) {
 
 bool IsFurnitureName(std::string_view folded) {
   const std::vector<std::string_view> words = NameWords(folded);
-  bool role = false;
+  bool role = !words.empty() &&
+              (words.back() == "newsdesk" || words.back() == "newsroom" || words.back() == "desk");
+  if (role) return true;
   for (const std::string_view word : words) {
     if (Contains(kFurnitureWords, word)) {
       role = true;

@@ -207,19 +207,8 @@ std::string_view WithoutPossessive(std::string_view word) {
   return word;
 }
 
-// FoldName, faster for what most names are made of.
-std::string Fold(std::string_view text) {
-  std::string folded(text);
-  for (char& c : folded) {
-    const char lower = kAsciiWordLower[static_cast<unsigned char>(c)];
-    if (lower == 0 && c != ' ' && c != '.' && c != '-' && c != '\'') return FoldName(text);
-    if (lower != 0) c = lower;
-  }
-  return folded;
-}
-
 // One word of a form: what it is compared by.
-std::string WordKey(std::string_view word) { return WithoutDots(Fold(word)); }
+std::string WordKey(std::string_view word) { return WithoutDots(FoldQuickly(word)); }
 
 Words WithoutTitles(Words words) {
   while (words.size() > 1) {
@@ -248,7 +237,7 @@ Words WithoutCompanySuffixes(Words words) {
 }
 
 Words WithoutArticle(Words words) {
-  return words.size() > 1 && Fold(words.front()) == "the" ? words.subspan(1) : words;
+  return words.size() > 1 && FoldQuickly(words.front()) == "the" ? words.subspan(1) : words;
 }
 
 std::string Join(Words words) {
@@ -293,6 +282,19 @@ std::string Initials(std::string_view word) {
 
 }  // namespace
 
+std::string FoldQuickly(std::string_view text) {
+  std::string folded(text);
+  char before = ' ';
+  for (char& c : folded) {
+    const char lower = kAsciiWordLower[static_cast<unsigned char>(c)];
+    const bool single_space = c == ' ' && before != ' ';
+    if (lower == 0 && !single_space && c != '.' && c != '-' && c != '\'') return FoldName(text);
+    if (lower != 0) c = lower;
+    before = c;
+  }
+  return before == ' ' ? FoldName(text) : folded;
+}
+
 NameForm MakeNameForm(std::string_view surface, v1::EntityType type) {
   const std::vector<std::string_view> all = SurfaceWords(WithoutPossessive(TrimMarks(surface)));
   Words words = WithoutArticle(all);
@@ -300,7 +302,7 @@ NameForm MakeNameForm(std::string_view surface, v1::EntityType type) {
   if (type == v1::ENTITY_TYPE_ORGANISATION) words = WithoutCompanySuffixes(words);
   NameForm form;
   form.shown = TrimMarks(Join(words));
-  form.folded = Fold(form.shown);
+  form.folded = FoldQuickly(form.shown);
   form.key = MakeKey(form.folded);
   return form;
 }
