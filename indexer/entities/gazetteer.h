@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Names that no rule joins: countries and cities in many languages, demonyms, aliases. A view of the
-// gazetteer section of a model file.
+// Names that no rule joins: countries and cities in many languages, demonyms, aliases. A view of
+// the gazetteer section of a model file.
 #ifndef DATELINE_INDEXER_ENTITIES_GAZETTEER_H_
 #define DATELINE_INDEXER_ENTITIES_GAZETTEER_H_
 

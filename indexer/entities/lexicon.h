@@ -15,10 +15,10 @@ namespace dateline {
 enum WordFlag : std::uint8_t {
   kFirstName = 1,
   kSurname = 2,
-  kTitleWord = 4,       // president, mr, sir
-  kCompanySuffix = 8,   // inc, plc, gmbh
-  kDemonymWord = 16,    // french, ukrainians
-  kPlaceWord = 32,      // river, county, north
+  kTitleWord = 4,          // president, mr, sir
+  kCompanySuffix = 8,      // inc, plc, gmbh
+  kDemonymWord = 16,       // french, ukrainians
+  kPlaceWord = 32,         // river, county, north
   kOrganisationWord = 64,  // ministry, bank, university
 };
 
@@ -56,7 +56,8 @@ class Lexicon {
   CaseUse UseOf(std::string_view word) const;
   // Most frequent surface form in mid-sentence; empty = unknown.
   std::string_view TrueCase(std::string_view word) const;
-  std::uint8_t PhraseKinds(std::string_view phrase) const;  // PhraseKind bits, words joined by spaces
+  std::uint8_t PhraseKinds(
+      std::string_view phrase) const;  // PhraseKind bits, words joined by spaces
   // Whether some phrase starts with these words and goes on.
   bool StartsPhrase(std::string_view words) const;
 };
