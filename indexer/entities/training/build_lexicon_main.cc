@@ -5,6 +5,10 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +17,7 @@
 #include "indexer/entities/lexicon/contents.h"
 #include "indexer/entities/training/case_statistics.h"
 #include "indexer/entities/training/gazetteer_rows.h"
+#include "indexer/entities/training/name_words.h"
 #include "indexer/entities/training/news_evidence.h"
 #include "indexer/entities/training/output_file.h"
 #include "indexer/entities/training/phrases.h"
@@ -68,11 +73,11 @@ void AddWords(const CaseStatistics& cases, const std::map<std::string, std::uint
 
 // Flags of the words of the lists, of names and of demonyms.
 std::map<std::string, std::uint8_t> WordFlags(const dateline::WordLists& lists,
-                                              const std::vector<GazetteerRow>& rows,
+                                              const std::map<std::string, std::uint8_t>& name_words,
                                               const CaseStatistics& names,
                                               const dateline::GazetteerContents& gazetteer) {
   std::map<std::string, std::uint8_t> flags = lists.flags;
-  for (const auto& [word, bits] : dateline::NameWords(rows, names)) flags[word] |= bits;
+  for (const auto& [word, bits] : name_words) flags[word] |= bits;
   for (const auto& [word, country] : gazetteer.demonyms) {
     if (word.find(' ') == std::string::npos && names.Of(word).all > 0)
       flags[word] |= dateline::kDemonymWord;
@@ -89,44 +94,45 @@ void AddAliases(const std::vector<GazetteerRow>& rows, dateline::GazetteerConten
   }
 }
 
-absl::Status ReadText(const std::vector<std::string>& files, const std::string& language,
-                      dateline::TokenStream& text) {
-  return dateline::ReadSentences(
-      files, language, [&](std::span<const std::string_view> tokens) { text.Add(tokens); });
+// A text and what it tells of words.
+struct News {
+  dateline::TokenStream text;
+  std::optional<CaseStatistics> cases;
+};
+
+absl::Status ReadNews(const std::vector<std::string>& files, const std::string& language,
+                      News& news) {
+  absl::Status status = dateline::ReadSentences(
+      files, language, [&](std::span<const std::string_view> tokens) { news.text.Add(tokens); });
+  if (status.ok()) news.cases.emplace(news.text);
+  return status;
 }
 
-absl::Status Run(const Options& options) {
-  auto rows = dateline::ReadGazetteer(options.gazetteers);
-  if (!rows.ok()) return rows.status();
-  auto lists = dateline::ReadWordLists(options.words);
-  if (!lists.ok()) return lists.status();
+struct Contents {
   dateline::LexiconContents lexicon;
-  if (absl::Status status = ReadClusters(options.clusters, lexicon); !status.ok()) return status;
-  dateline::TokenStream text;
-  if (absl::Status status = ReadText(options.text, options.language, text); !status.ok())
-    return status;
-  dateline::TokenStream name_text;
-  if (absl::Status status = ReadText(options.name_text, options.name_language, name_text);
-      !status.ok())
-    return status;
-
-  const CaseStatistics cases(text);
-  const bool own = options.name_text.empty();
-  const CaseStatistics other_cases(name_text);
-  const CaseStatistics& name_cases = own ? cases : other_cases;
-  const dateline::Places places(*rows);
-  const auto candidates = dateline::CandidatePhrases(*rows);
-  std::set<std::string> sought = places.Ambiguous();
-  for (const auto& [phrase, candidate] : candidates) sought.insert(phrase);
-  const dateline::NewsEvidence evidence(own ? text : name_text, name_cases, sought,
-                                        places.phrases(), lists->locatives);
-
   dateline::GazetteerContents gazetteer;
-  places.AddTo(evidence, gazetteer);
-  AddAliases(*rows, gazetteer);
-  lexicon.phrases = dateline::ChoosePhrases(candidates, name_cases, evidence);
-  AddWords(cases, WordFlags(*lists, *rows, name_cases, gazetteer), options.min_count, lexicon);
-  auto section = lexicon.Serialize();
+};
+
+// `names` is the text that tells which names are used.
+void Fill(const std::vector<GazetteerRow>& rows, const dateline::WordLists& lists, const News& news,
+          const News& names, std::uint64_t min_count, Contents& contents) {
+  const dateline::Places places(rows);
+  const auto candidates = dateline::CandidatePhrases(rows);
+  std::set<std::string> sought = places.CityPhrases();
+  for (const auto& [phrase, candidate] : candidates) sought.insert(phrase);
+  const dateline::NewsEvidence evidence(names.text, *names.cases, sought, places.phrases(),
+                                        lists.locatives);
+  places.AddTo(evidence, contents.gazetteer);
+  AddAliases(rows, contents.gazetteer);
+  contents.lexicon.phrases = dateline::ChoosePhrases(candidates, *names.cases, evidence);
+  const auto flags = WordFlags(lists, dateline::NameWords(rows, names.text, *names.cases),
+                               *names.cases, contents.gazetteer);
+  AddWords(*news.cases, flags, min_count, contents.lexicon);
+}
+
+absl::Status Write(const Contents& contents, const Options& options) {
+  const auto& [lexicon, gazetteer] = contents;
+  const auto section = lexicon.Serialize();
   if (!section.ok()) return section.status();
   const std::string gazetteer_section = gazetteer.Serialize();
   fmt::print(stderr,
@@ -138,6 +144,23 @@ absl::Status Run(const Options& options) {
   if (absl::Status status = dateline::WriteOutput(*section, options.lexicon_out); !status.ok())
     return status;
   return dateline::WriteOutput(gazetteer_section, options.gazetteer_out);
+}
+
+absl::Status Run(const Options& options) {
+  const auto rows = dateline::ReadGazetteer(options.gazetteers);
+  if (!rows.ok()) return rows.status();
+  const auto lists = dateline::ReadWordLists(options.words);
+  if (!lists.ok()) return lists.status();
+  Contents contents;
+  absl::Status status = ReadClusters(options.clusters, contents.lexicon);
+  News news;
+  News names;
+  if (status.ok()) status = ReadNews(options.text, options.language, news);
+  const bool one = options.name_text.empty();
+  if (status.ok() && !one) status = ReadNews(options.name_text, options.name_language, names);
+  if (!status.ok()) return status;
+  Fill(*rows, *lists, news, one ? news : names, options.min_count, contents);
+  return Write(contents, options);
 }
 
 void AddOptions(CLI::App& app, Options& options) {

@@ -28,9 +28,8 @@ struct PhraseEvidence {
   };
   std::map<std::string, Near> near;
 
-  double locative_share() const {
-    return uses == 0 ? 0 : static_cast<double>(after_locative) / static_cast<double>(uses);
-  }
+  // Whether what is said of it is said of a place: that things are in it, at one use of 25 or more.
+  bool IsUsedAsPlace() const { return uses >= 3 && after_locative * 25 >= uses; }
 };
 
 class NewsEvidence {

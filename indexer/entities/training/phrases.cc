@@ -2,7 +2,6 @@
 #include "indexer/entities/training/phrases.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "core/text/analyzer.h"
@@ -50,18 +49,6 @@ std::string NameIn(const GazetteerRow& row) {
   }
 }
 
-// Words that belong to no first name or surname of their own.
-bool IsParticle(std::string_view word) {
-  constexpr std::array<std::string_view, 24> kParticles{
-      "al", "bin", "da", "de",  "del", "den", "der", "di",  "dos", "du", "el",  "ibn",
-      "la", "le",  "of", "the", "van", "von", "y",   "jr.", "sr.", "ii", "iii", "and"};
-  return std::find(kParticles.begin(), kParticles.end(), word) != kParticles.end();
-}
-
-bool IsWordOfName(std::string_view word) {
-  return word.size() > 2 && !IsParticle(word) && word.back() != '.';
-}
-
 class Chooser {
  public:
   Chooser(const CaseStatistics& cases, const NewsEvidence& evidence)
@@ -77,7 +64,10 @@ class Chooser {
       if (words.size() == 1) kinds &= SingleWordKinds(words[0], found);
       if (found.uses < kMinCompanyUses) kinds &= static_cast<std::uint8_t>(~kCompanyPhrase);
     }
-    return kinds | candidate.certain;
+    std::uint8_t certain = candidate.certain;
+    // "WHO" is an organisation but "Who" begins a question; "US" is too frequent to miss.
+    if (words.size() == 1 && IsCommonWord(words[0])) certain &= kCountryPhrase;
+    return kinds | certain;
   }
 
  private:
@@ -94,17 +84,18 @@ class Chooser {
     });
   }
 
-  std::uint8_t SingleWordKinds(std::string_view word, const PhraseEvidence& found) const {
-    constexpr std::uint64_t kMinCityUses = 3;
-    constexpr double kMinLocativeShare = 0.04;
-    constexpr double kMaxCompanyLower = 0.05;
+  bool IsCommonWord(std::string_view word) const {
     constexpr double kMaxLower = 0.5;
-    const double lower = cases_.Of(word).lower_share();
+    return cases_.Of(word).lower_share() > kMaxLower;
+  }
+
+  std::uint8_t SingleWordKinds(std::string_view word, const PhraseEvidence& found) const {
+    constexpr double kMaxCompanyLower = 0.05;
     std::uint8_t kinds = 0xFF;
-    if (lower > kMaxLower || word.size() < 2) return 0;
-    if (found.uses < kMinCityUses || found.locative_share() < kMinLocativeShare)
-      kinds &= static_cast<std::uint8_t>(~kCityPhrase);
-    if (lower > kMaxCompanyLower) kinds &= static_cast<std::uint8_t>(~kCompanyPhrase);
+    if (IsCommonWord(word) || word.size() < 2) return 0;
+    if (!found.IsUsedAsPlace()) kinds &= static_cast<std::uint8_t>(~kCityPhrase);
+    if (cases_.Of(word).lower_share() > kMaxCompanyLower)
+      kinds &= static_cast<std::uint8_t>(~kCompanyPhrase);
     return kinds;
   }
 
@@ -142,36 +133,6 @@ std::map<std::string, std::uint8_t> ChoosePhrases(const PhraseCandidates& candid
     if (kinds != 0) phrases.emplace(phrase, kinds);
   }
   return phrases;
-}
-
-std::map<std::string, std::uint8_t> NameWords(const std::vector<GazetteerRow>& rows,
-                                              const CaseStatistics& cases) {
-  constexpr std::uint32_t kMinPersons = 3;  // that share a name which news has not
-  std::map<std::string, std::uint32_t> first;
-  std::map<std::string, std::uint32_t> last;
-  std::set<std::string> seen;
-  for (const GazetteerRow& row : rows) {
-    if (row.type != RowType::kPolitician) continue;
-    const std::string phrase = PhraseOf(PersonName(row.name));
-    const std::vector<std::string_view> words = PhraseWords(phrase);
-    // A person is in several lists.
-    if (words.size() < 2 || !seen.insert(phrase).second) continue;
-    // Chinese names start with the surname.
-    const bool surname_first = row.source.ends_with("/china");
-    ++first[std::string(surname_first ? words.back() : words.front())];
-    ++last[std::string(surname_first ? words.front() : words.back())];
-  }
-  std::map<std::string, std::uint8_t> flags;
-  const auto add = [&](const std::map<std::string, std::uint32_t>& names, std::uint8_t flag) {
-    for (const auto& [name, persons] : names) {
-      const WordCase& use = cases.Of(name);
-      const bool known = persons >= kMinPersons || use.all > 0;
-      if (IsWordOfName(name) && known && use.lower_share() < 0.9) flags[name] |= flag;
-    }
-  };
-  add(first, kFirstName);
-  add(last, kSurname);
-  return flags;
 }
 
 }  // namespace dateline

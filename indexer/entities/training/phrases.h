@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -31,10 +30,6 @@ PhraseCandidates CandidatePhrases(const std::vector<GazetteerRow>& rows);
 std::map<std::string, std::uint8_t> ChoosePhrases(const PhraseCandidates& candidates,
                                                   const CaseStatistics& cases,
                                                   const NewsEvidence& evidence);
-
-// First names and surnames (WordFlag bits of folded words) of the persons in `rows`.
-std::map<std::string, std::uint8_t> NameWords(const std::vector<GazetteerRow>& rows,
-                                              const CaseStatistics& cases);
 
 }  // namespace dateline
 

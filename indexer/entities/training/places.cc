@@ -81,11 +81,9 @@ std::string Places::DisplayName(const std::string& code) const {
   return at == names_.end() ? "" : at->second;
 }
 
-std::set<std::string> Places::Ambiguous() const {
+std::set<std::string> Places::CityPhrases() const {
   std::set<std::string> phrases;
-  for (const auto& [name, by_country] : cities_) {
-    if (by_country.size() > 1) phrases.insert(PhraseOf(name));
-  }
+  for (const auto& [name, by_country] : cities_) phrases.insert(PhraseOf(name));
   phrases.erase("");
   return phrases;
 }
@@ -117,6 +115,7 @@ const std::string& Places::MostLikely(const std::string& name, const ByCountry& 
 }
 
 void Places::AddTo(const NewsEvidence& evidence, GazetteerContents& gazetteer) const {
+  constexpr std::uint64_t kMinUses = 3;
   for (const auto& [name, code] : countries_) {
     const std::string display = DisplayName(code);
     gazetteer.places[name] = {display, display};
@@ -124,6 +123,9 @@ void Places::AddTo(const NewsEvidence& evidence, GazetteerContents& gazetteer) c
   for (const auto& [name, region] : regions_)
     gazetteer.places.try_emplace(name, region.name, DisplayName(region.code));
   for (const auto& [name, by_country] : cities_) {
+    const PhraseEvidence& found = evidence.Of(PhraseOf(name));
+    if (found.uses >= kMinUses && !found.IsUsedAsPlace() && name.find(' ') == std::string::npos)
+      continue;
     const std::string& code = MostLikely(name, by_country, evidence);
     gazetteer.places.try_emplace(name, by_country.at(code).name, DisplayName(code));
   }

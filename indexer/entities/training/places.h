@@ -22,11 +22,12 @@ class Places {
   // Names of countries and regions as phrases (PhraseOf), with the code of their country: what
   // tells which of several cities is meant.
   const std::map<std::string, std::string>& phrases() const { return phrases_; }
-  // Phrases of the cities that lie in several countries.
-  std::set<std::string> Ambiguous() const;
+  // Phrases of the cities.
+  std::set<std::string> CityPhrases() const;
 
   // Adds places and demonyms. A name that is of a country is of no other place; of several cities
-  // the one whose country news names most near it is taken.
+  // the one whose country news names most near it is taken. Cities of one word that news uses but
+  // not as a place (Obama, Bush) are left out.
   void AddTo(const NewsEvidence& evidence, GazetteerContents& gazetteer) const;
 
  private:

@@ -8,6 +8,7 @@
 
 #include "indexer/entities/training/case_statistics.h"
 #include "indexer/entities/training/gazetteer_rows.h"
+#include "indexer/entities/training/name_words.h"
 #include "indexer/entities/training/news_evidence.h"
 #include "indexer/entities/training/phrases.h"
 #include "indexer/entities/training/places.h"
@@ -77,7 +78,8 @@ std::vector<GazetteerRow> PlaceRows() {
 GazetteerContents PlacesOf(const std::vector<std::string>& sentences) {
   const Places places(PlaceRows());
   const TokenStream text = TextOf(sentences);
-  const NewsEvidence evidence(text, CaseStatistics(text), places.Ambiguous(), places.phrases(), {});
+  const NewsEvidence evidence(text, CaseStatistics(text), places.CityPhrases(), places.phrases(),
+                              {"in"});
   GazetteerContents contents;
   places.AddTo(evidence, contents);
   return contents;
@@ -91,6 +93,11 @@ TEST(PlacesTest, TheNewsTellsWhichCityIsMeant) {
             "United Kingdom");
   EXPECT_EQ(PlacesOf({"in Hamilton , Ontario", "in Bermuda"}).places.at("hamilton").country,
             "Canada");
+}
+
+TEST(PlacesTest, ANameThatIsNotUsedAsAPlaceIsNone) {
+  EXPECT_FALSE(PlacesOf({"so Hamilton said", "then Hamilton said", "and Hamilton went"})
+                   .places.contains("hamilton"));
 }
 
 TEST(PlacesTest, AliasesDemonymsAndPluralsLeadToTheCountry) {
@@ -136,13 +143,24 @@ TEST(PhrasesTest, OurOwnListIsTakenAsItIs) {
   EXPECT_EQ(phrases.at("u.n."), kOrganisationPhrase);
 }
 
-TEST(PhrasesTest, NameWordsComeFromPersons) {
+TEST(NameWordsTest, FirstNamesTellSurnames) {
+  const std::vector<GazetteerRow> rows{
+      {RowType::kPolitician, "Angela Merkel", "", "", "every-politician/germany"}};
+  const TokenStream text =
+      TextOf({"so Angela Weber said", "so Angela B. Weber said", "but Angela Weber", "Angela Bank",
+              "a Bank was a Bank", "Angela Bank", "Angela Bank", "no bank", "a bank"});
+  const auto flags = NameWords(rows, text, CaseStatistics(text));
+  EXPECT_EQ(flags.at("weber"), kSurname);
+  EXPECT_FALSE(flags.contains("bank"));
+}
+
+TEST(NameWordsTest, ComeFromPersons) {
   std::vector<GazetteerRow> rows{
       {RowType::kPolitician, "Angela Merkel", "", "", "every-politician/germany"},
       {RowType::kPolitician, "Xi Jinping", "", "", "every-politician/china"},
       {RowType::kPolitician, "Unheard Of", "", "", "every-politician/germany"}};
   const TokenStream text = TextOf({"so Angela Merkel met Xi Jinping"});
-  const auto flags = NameWords(rows, CaseStatistics(text));
+  const auto flags = NameWords(rows, text, CaseStatistics(text));
   EXPECT_EQ(flags.at("angela"), kFirstName);
   EXPECT_EQ(flags.at("merkel"), kSurname);
   EXPECT_FALSE(flags.contains("xi")) << "two letters tell little";
