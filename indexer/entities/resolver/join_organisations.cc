@@ -4,12 +4,19 @@
 #include <algorithm>
 #include <string_view>
 
+#include "core/entities/name_key.h"
+#include "indexer/entities/resolver/word_list.h"
 
 namespace dateline {
 namespace {
 
 constexpr std::size_t kMaxPrefixWords = 8;
 constexpr std::uint32_t kNever = 0xFFFFFFFF;
+
+constexpr auto kCompanyWords = MakeWordList(
+    {"group", "holding", "holdings", "bancorp", "bancshares", "technologies", "technology",
+     "communications", "systems", "industries", "enterprises", "international", "pharmaceuticals",
+     "laboratories", "stores", "motor", "motors", "electronics", "petroleum"});
 
 std::size_t Spaces(const Name& name) {
   return static_cast<std::size_t>(std::ranges::count(name.key, ' '));
@@ -114,13 +121,17 @@ void OrganisationJoiner::Register(std::size_t index, std::uint32_t cluster) {
   }
   RegisterWithoutCountry(name, cluster);
   const std::uint32_t first = FirstInBody(index);
+  const std::size_t last_space = name.key.rfind(' ');
+  const bool only_longer = ListHas(kCompanyWords, LastWord(name.key));
   std::size_t space = name.key.find(' ');
   for (std::size_t word = 0; word < kMaxPrefixWords && space != std::string::npos; ++word) {
+    // What is longer by a company's word alone need not stand first.
+    const std::uint32_t after = only_longer && space == last_space ? 0 : first;
     const auto [it, is_new] =
-        by_prefix_.try_emplace(name.key.substr(0, space), Longer{cluster, first});
+        by_prefix_.try_emplace(name.key.substr(0, space), Longer{cluster, after});
     if (!is_new) {
       if (it->second.cluster != cluster) it->second.cluster = kNoCluster;
-      it->second.first = std::min(it->second.first, first);
+      it->second.first = std::min(it->second.first, after);
     }
     space = name.key.find(' ', space + 1);
   }

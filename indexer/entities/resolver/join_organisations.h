@@ -17,7 +17,7 @@ namespace dateline {
 // brackets, one whose initials it is, or the only longer one that starts with it, where that was
 // written out before ("Goldman" after "Goldman Sachs"; not "Google" with a later "Google News") and
 // the short name is not a place's; or the only one that is it behind a country ("Russian Defence
-// Ministry").
+// Ministry") or before a word that all companies have ("BT" and "BT Group").
 class OrganisationJoiner {
  public:
   OrganisationJoiner(const NameTable& table, const NameBook& book, const Article& article,

@@ -194,9 +194,12 @@ class TableBuilder {
   // The book may know a name with what was stripped ("the hague"), with its dots, or without.
   void LookUp(const Surface& surface, Name& name) const {
     const std::string whole = FoldQuickly(surface.text);
+    std::string_view before;
     for (const std::string_view form :
          {std::string_view(whole), std::string_view(surface.form.folded),
           std::string_view(surface.form.key)}) {
+      if (form == before) continue;
+      before = form;
       if (name.place.name.empty()) name.place = book_.FindPlace(form);
       if (name.canonical.empty()) name.canonical = book_.CanonicalName(form);
     }

@@ -168,6 +168,7 @@ INSTANTIATE_TEST_SUITE_P(
              "French Defence Ministry/ORGANISATION x1", "Defence Ministry/ORGANISATION x1"}},
         JoinCase{"{O MILAN}, {O MILAN}, {O Milan}; {O NATO}",
                  {"Milan/ORGANISATION x3", "NATO/ORGANISATION x1"}},
+        JoinCase{"{O BT} rose. {O BT Group Plc} said", {"BT Group/ORGANISATION x2"}},
         JoinCase{"{O Boston Scientific} of {L Boston}",
                  {"Boston Scientific/ORGANISATION x1", "Boston/PLACE x1"}},
         JoinCase{"{O U.N.}, {O UN} and the {O United Nations}",
@@ -376,6 +377,11 @@ TEST(NameFormsTest, WhatIsNoPartOfANameIsStripped) {
   EXPECT_EQ(shown("Tiffany & Co.", v1::ENTITY_TYPE_ORGANISATION), "Tiffany");
   EXPECT_EQ(shown("Fiat S.p.A.", v1::ENTITY_TYPE_ORGANISATION), "Fiat");
   EXPECT_EQ(shown("Procter & Gamble Co", v1::ENTITY_TYPE_ORGANISATION), "Procter & Gamble");
+  EXPECT_EQ(shown("UAL Corp. UAUA.O", v1::ENTITY_TYPE_ORGANISATION), "UAL");
+  EXPECT_EQ(shown("XOM.N", v1::ENTITY_TYPE_ORGANISATION), "");
+  EXPECT_EQ(shown("U.S", v1::ENTITY_TYPE_PLACE), "U.S");
+  EXPECT_EQ(shown("St.Louis", v1::ENTITY_TYPE_PLACE), "St.Louis");
+  EXPECT_EQ(shown("South Korea-based Samsung", v1::ENTITY_TYPE_ORGANISATION), "Samsung");
   EXPECT_EQ(shown("the U.S.", v1::ENTITY_TYPE_PLACE), "U.S.");
   EXPECT_EQ(shown("Berlin.", v1::ENTITY_TYPE_PLACE), "Berlin");
   EXPECT_EQ(shown("Los Angeles", v1::ENTITY_TYPE_PLACE), "Los Angeles");
@@ -385,8 +391,9 @@ TEST(NameFormsTest, WhatIsNoPartOfANameIsStripped) {
 }
 
 TEST(NameFormsTest, QuickFoldingIsFolding) {
-  for (const std::string_view text : {"", " ", "Ann Lee", " Ann", "Ann ", "Ann  Lee", "O'Neill-Roe Jr.",
-                                      "A&B", "É", "a\tb", "\x01", "\xFF", "U.S.", "ＡＢ"}) {
+  for (const std::string_view text :
+       {"", " ", "Ann Lee", " Ann", "Ann ", "Ann  Lee", "O'Neill-Roe Jr.", "A&B", "É", "a\tb",
+        "\x01", "\xFF", "U.S.", "ＡＢ"}) {
     EXPECT_EQ(FoldQuickly(text), FoldName(text)) << text;
   }
 }
