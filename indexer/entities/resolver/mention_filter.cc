@@ -129,9 +129,9 @@ class FurnitureFinder {
       return;
     }
     if (body_[start] != '(') VisitOpening(start, end, false);
-    const std::string_view before_end = body_.substr(0, end);
-    for (std::size_t i = before_end.find_first_of("(/-\xE2", start); i < end;
-         i = before_end.find_first_of("(/-\xE2", i + 1)) {
+    for (std::size_t i = start; i < end; ++i) {
+      const char c = body_[i];
+      if (c != '(' && c != '/' && c != '-' && c != '\xE2') continue;
       if (i < done_) continue;
       if (body_[i] == '(') {
         VisitAgency(i, end, number);

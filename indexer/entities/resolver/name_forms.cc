@@ -136,6 +136,7 @@ constexpr auto kParticles =
 constexpr auto kSmallWords =
     MakeWordList({"of",  "the", "and", "for", "in",  "on",  "to",  "de",  "la",  "del",
                   "des", "du",  "et",  "y",   "der", "die", "das", "fur", "und", "&"});
+constexpr std::string_view kSmallLetters = "abcdefghijklmnopqrstuvwxyz";
 constexpr auto kApostrophes = std::to_array<std::string_view>({"'", "’", "‘", "ʼ"});
 
 std::string WithoutDots(std::string_view word) {
@@ -153,7 +154,8 @@ std::vector<std::string_view> SurfaceWords(std::string_view surface) {
   std::vector<std::string_view> words;
   std::size_t start = 0;
   for (std::size_t i = 0; i <= surface.size();) {
-    const bool wide = surface.substr(i).starts_with(kNoBreakSpace);
+    const bool wide = i < surface.size() && surface[i] == kNoBreakSpace.front() &&
+                      surface.substr(i).starts_with(kNoBreakSpace);
     if (i < surface.size() && !wide && !IsSpace(surface[i])) {
       ++i;
       continue;
@@ -175,6 +177,10 @@ bool IsNameChar(char32_t code) {
 std::string_view TrimMarks(std::string_view text) {
   std::size_t start = text.size();
   std::size_t end = 0;
+  const auto is_plain = [&](std::size_t i) {
+    return kAsciiWordLower[static_cast<unsigned char>(text[i])] != 0;
+  };
+  if (!text.empty() && is_plain(0) && is_plain(text.size() - 1)) return text;
   for (std::size_t i = 0; i < text.size();) {
     const auto [code, length] = DecodeUtf8(text, i);
     if (IsNameChar(code)) {
@@ -190,9 +196,19 @@ std::string_view TrimMarks(std::string_view text) {
   return text.substr(start, end - start);
 }
 
-// "Putin's" and "Reuters'" without the ending.
+// "Putin's" and "Reuters'" without the ending; "Putin'sgreatest", from which markup was stripped,
+// too.
 std::string_view WithoutPossessive(std::string_view word) {
+  if (word.find_first_of("'\xE2\xCA") == std::string_view::npos) return word;
+  constexpr std::size_t kShortest = 3;  // not O's
   for (const std::string_view mark : kApostrophes) {
+    const auto at = word.rfind(mark);
+    const std::size_t glued = at + mark.size() + 1;
+    if (at != std::string_view::npos && at >= word.rfind(' ') + kShortest + 1 &&
+        glued < word.size() && word[glued - 1] == 's' &&
+        word.substr(glued).find_first_not_of(kSmallLetters) == word.npos) {
+      return word.substr(0, at);
+    }
     for (const std::string_view s : {"s", "S", ""}) {
       const std::size_t length = mark.size() + s.size();
       if (word.size() > length && word.ends_with(s) &&
@@ -233,7 +249,9 @@ Words WithoutCompanySuffixes(Words words) {
   return words;
 }
 
+// "The", and what a possessive before the name left ("Ukraine's Air Force").
 Words WithoutArticle(Words words) {
+  if (words.size() > 1 && words.front() == "s") words = words.subspan(1);
   return words.size() > 1 && FoldQuickly(words.front()) == "the" ? words.subspan(1) : words;
 }
 

@@ -176,18 +176,21 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     PlacesAndOthers, JoinTest,
-    testing::Values(
-        JoinCase{"the {L U.S.}, {L USA}, {L the United States}", {"United States/PLACE x3"}},
-        JoinCase{"{L Berlin} in {L Germany}", {"Berlin/PLACE x1", "Germany/PLACE x1"}},
-        JoinCase{"{L The Hague}", {"The Hague/PLACE x1"}},
-        JoinCase{"{O China} beat {L Germany}", {"China/PLACE x1", "Germany/PLACE x1"}},
-        JoinCase{"the {M Ukrainian} army, {M Ukrainian} grain, {L French}, {M Ukrainians}", {}},
-        JoinCase{"{L NEW LONDON} - {P ANN O'LEE}; {L EU}",
-                 {"New London/PLACE x1", "Ann O'Lee/PERSON x1", "EU/PLACE x1"}},
-        JoinCase{"{M C} {M C}, {M 9}, {M 9}", {}},
-        JoinCase{"the {M U.S.-led} talks, {M U.S.-led}", {}}, JoinCase{"the {M Nobel Prize}", {}},
-        JoinCase{"the {M Nobel Prize} and {M Nobel Prize}", {"Nobel Prize/OTHER x2"}},
-        JoinCase{"{L Sudan}, {L Sudan}, {O Sudan}", {"Sudan/PLACE x3"}}));
+    testing::Values(JoinCase{"the {L U.S.}, {L USA}, {L the United States}",
+                             {"United States/PLACE x3"}},
+                    JoinCase{"{L Berlin} in {L Germany}", {"Berlin/PLACE x1", "Germany/PLACE x1"}},
+                    JoinCase{"{L The Hague}", {"The Hague/PLACE x1"}},
+                    JoinCase{"{O China} beat {L Germany}", {"China/PLACE x1", "Germany/PLACE x1"}},
+                    JoinCase{"the {M Ukrainian} army, {M Ukrainian} grain, {L French}, {M "
+                             "Ukrainians}, {M European}, {M European}",
+                             {}},
+                    JoinCase{"{L NEW LONDON} - {P ANN O'LEE}; {L EU}",
+                             {"New London/PLACE x1", "Ann O'Lee/PERSON x1", "EU/PLACE x1"}},
+                    JoinCase{"{M C} {M C}, {M 9}, {M 9}", {}},
+                    JoinCase{"the {M U.S.-led} talks, {M U.S.-led}", {}},
+                    JoinCase{"the {M Nobel Prize}", {}},
+                    JoinCase{"the {M Nobel Prize} and {M Nobel Prize}", {"Nobel Prize/OTHER x2"}},
+                    JoinCase{"{L Sudan}, {L Sudan}, {O Sudan}", {"Sudan/PLACE x3"}}));
 
 TEST(ResolverTest, MissedOccurrencesOfAFullNameAreMentions) {
   const Article article = Resolve("Jared Kushner flies",
@@ -371,6 +374,9 @@ TEST(NameFormsTest, WhatIsNoPartOfANameIsStripped) {
   };
   EXPECT_EQ(shown("Former Prime Minister Tony Blair’s", v1::ENTITY_TYPE_PERSON), "Tony Blair");
   EXPECT_EQ(shown("\"Friedrich\n Merz‘s", v1::ENTITY_TYPE_PERSON), "Friedrich Merz");
+  EXPECT_EQ(shown("Donald Trump’sgreatest", v1::ENTITY_TYPE_PERSON), "Donald Trump");
+  EXPECT_EQ(shown("Conan O'sullivan", v1::ENTITY_TYPE_PERSON), "Conan O'sullivan");
+  EXPECT_EQ(shown("s Air Force", v1::ENTITY_TYPE_ORGANISATION), "Air Force");
   EXPECT_EQ(shown("President", v1::ENTITY_TYPE_PERSON), "President");
   EXPECT_EQ(shown("Queen Elizabeth II", v1::ENTITY_TYPE_PERSON), "Queen Elizabeth");
   EXPECT_EQ(shown("Elizabeth II", v1::ENTITY_TYPE_PERSON), "Elizabeth II");
