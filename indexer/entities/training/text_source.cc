@@ -5,9 +5,11 @@
 #include <simdjson.h>
 
 #include <cstdint>
+#include <deque>
 
 #include "core/errors.h"
 #include "indexer/entities/name_tokens.h"
+#include "indexer/entities/training/mac_cyrillic.h"
 #include "indexer/readers/source.h"
 
 namespace dateline {
@@ -15,8 +17,11 @@ namespace {
 
 class SentenceReader {
  public:
-  SentenceReader(const std::string& language, const SentenceSink& sink)
-      : language_(language), sink_(sink), rules_{.ordinal_dots = language == "de"} {}
+  SentenceReader(const std::string& language, bool repair, const SentenceSink& sink)
+      : language_(language),
+        repair_(repair),
+        sink_(sink),
+        rules_{.ordinal_dots = language == "de"} {}
 
   absl::Status ReadLine(std::string_view line) {
     simdjson::dom::element root;
@@ -37,10 +42,12 @@ class SentenceReader {
  private:
   absl::Status ReadTokens(const simdjson::dom::array& tokens) {
     words_.clear();
+    repaired_.clear();
     for (const simdjson::dom::element token : tokens) {
       std::string_view word;
       if (token.get(word) != simdjson::SUCCESS)
         return absl::InvalidArgumentError("a token is not a string");
+      if (repair_) word = repaired_.emplace_back(RepairMacCyrillic(word));
       words_.push_back(word);
     }
     sink_(words_);
@@ -62,21 +69,26 @@ class SentenceReader {
   }
 
   const std::string& language_;
+  bool repair_;
   const SentenceSink& sink_;
   TokenRules rules_;
   simdjson::dom::parser parser_;
   NameTokens tokens_;
   std::vector<std::string_view> words_;
+  std::deque<std::string> repaired_;  // what words_ views, which must not move
 };
 
 }  // namespace
 
 absl::Status ReadSentences(const std::vector<std::string>& files, const std::string& language,
                            const SentenceSink& sink) {
-  SentenceReader reader(language, sink);
+  const std::string suffix = fmt::format(",{}", kRepairMacCyrillic);
   for (const std::string& file : files) {
+    const bool repair = file.ends_with(suffix);
+    const std::string path = file.substr(0, file.size() - (repair ? suffix.size() : 0));
+    SentenceReader reader(language, repair, sink);
     absl::Status status =
-        ReadLines(file, [&](std::string_view line) { return reader.ReadLine(line); });
+        ReadLines(path, [&](std::string_view line) { return reader.ReadLine(line); });
     if (!status.ok()) return status;
   }
   return absl::OkStatus();

@@ -18,7 +18,8 @@ using SentenceSink = std::function<void(std::span<const std::string_view> tokens
 
 // Feeds the sentences of JSON Lines files (.gz, .zst) to `sink`, in order. A line is an article
 // (headline, body; those that give another language than `language` are passed over) or a sentence
-// of a corpus ({"tokens": [...]}). Errors name file and line.
+// of a corpus ({"tokens": [...]}; PATH,repair=mac-cyrillic repairs them, see mac_cyrillic.h).
+// Errors name file and line.
 absl::Status ReadSentences(const std::vector<std::string>& files, const std::string& language,
                            const SentenceSink& sink);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -10,12 +11,16 @@
 #include "indexer/entities/training/gazetteer_rows.h"
 #include "indexer/entities/training/name_words.h"
 #include "indexer/entities/training/news_evidence.h"
+#include "indexer/entities/training/output_file.h"
 #include "indexer/entities/training/phrases.h"
 #include "indexer/entities/training/places.h"
+#include "indexer/entities/training/text_source.h"
 #include "indexer/entities/training/token_stream.h"
 
 namespace dateline {
 namespace {
+
+using ::testing::ElementsAre;
 
 // A text of sentences whose tokens are given with spaces.
 TokenStream TextOf(const std::vector<std::string>& sentences) {
@@ -36,6 +41,35 @@ TEST(CaseStatisticsTest, OnlyMidSentenceUsesCount) {
   EXPECT_EQ(turkey.use(), CaseUse::kMixed);
   EXPECT_EQ(cases.Of("ankara").uses(), 0U) << "a dateline is in capitals whatever the word is";
   EXPECT_EQ(cases.Of("talks").uses(), 0U) << "behind a dash a sentence starts";
+}
+
+// The sentences of a file, their tokens joined by spaces.
+std::vector<std::string> SentencesOf(const std::string& lines, const std::string& option,
+                                     absl::StatusCode code = absl::StatusCode::kOk) {
+  const std::string path = ::testing::TempDir() + "text_source_test.jsonl";
+  EXPECT_TRUE(WriteOutput(lines, path).ok());
+  std::vector<std::string> sentences;
+  const absl::Status status =
+      ReadSentences({path + option}, "de", [&](std::span<const std::string_view> tokens) {
+        sentences.emplace_back();
+        for (const std::string_view token : tokens)
+          sentences.back().append(sentences.back().empty() ? "" : " ").append(token);
+      });
+  EXPECT_EQ(status.code(), code);
+  return sentences;
+}
+
+TEST(TextSourceTest, ReadsArticlesOfTheLanguageAndSentencesOfCorpora) {
+  EXPECT_THAT(
+      SentencesOf("{\"language\":\"de\",\"headline\":\"Regen\",\"body\":\"Es regnet. Viel.\"}\n"
+                  "{\"language\":\"fr\",\"body\":\"Il pleut.\"}\n"
+                  "{\"tokens\":[\"Erz\u0434hlung\",\"!\"]}",
+                  ",repair=mac-cyrillic"),
+      ElementsAre("Regen", "Es regnet .", "Viel .", "Erzählung !"));
+}
+
+TEST(TextSourceTest, ALineThatIsNoJsonIsAnError) {
+  SentencesOf("{\"tokens\":[\"a\"]}\n{\n", "", absl::StatusCode::kInvalidArgument);
 }
 
 TEST(GazetteerRowsTest, CompanyNamesLoseLegalForms) {
