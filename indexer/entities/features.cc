@@ -119,7 +119,7 @@ void FeatureExtractor::EmitShapes(const Window& window) {
 
 void FeatureExtractor::EmitBigrams(const Window& window) {
   const auto& words = window.words;
-  for (std::uint32_t k = 0; k < 4; ++k) {
+  for (std::uint32_t k = 1; k <= 2; ++k) {
     Emit(kFoldedPair + k, words[k]->folded_form, words[k + 1]->folded_form);
   }
   Emit(kFoldedSkip, words[1]->folded_form, words[3]->folded_form);

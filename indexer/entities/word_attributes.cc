@@ -115,7 +115,6 @@ void WordCache::Clear() {
 
 void WordCache::Describe(WordAttributes& word) {
   const Scan scan = ScanWord(word.surface);
-  word.form = Hash(scan.form);
   word.case_class = CaseOf(scan);
   word.has_capital = scan.upper > 0;
   word.has_letters = scan.upper + scan.lower + scan.other_letters >= 2;
@@ -142,7 +141,7 @@ void WordCache::Describe(WordAttributes& word) {
 const WordAttributes& BoundaryWord() {
   static const WordAttributes boundary = [] {
     WordAttributes word{};
-    word.form = word.folded_form = word.shape = word.short_shape = Hash("\n");
+    word.folded_form = word.shape = word.short_shape = Hash("\n");
     word.case_class = CaseClass::kBoundary;
     return word;
   }();

@@ -32,14 +32,13 @@ using ClusterIds = std::array<std::uint16_t, 3>;  // of 64, 256 and 1000 cluster
 
 // Hashes are 32 bits of XXH3; 0 = there is none.
 struct WordAttributes {
-  std::string surface;      // as it stands
-  std::string folded;       // FoldName
-  std::uint32_t folded_id;  // dense, by `folded`, within one cache
-  std::uint32_t form;       // digits as 0
-  std::uint32_t folded_form;
+  std::string surface;                    // as it stands
+  std::string folded;                     // FoldName
+  std::uint32_t folded_id;                // dense, by `folded`, within one cache
+  std::uint32_t folded_form;              // digits as 0
   std::uint32_t truecase;                 // most frequent form in news
   std::uint32_t hyphen_tail;              // behind the last hyphen
-  std::array<std::uint32_t, 4> prefixes;  // of 1 to 4 code points of `form`
+  std::array<std::uint32_t, 4> prefixes;  // of 1 to 4 code points, digits as 0
   std::array<std::uint32_t, 4> suffixes;
   std::uint32_t shape;        // X for capitals, x for small letters, 0 for digits
   std::uint32_t short_shape;  // the same with runs cut to one
