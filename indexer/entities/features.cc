@@ -9,7 +9,6 @@ namespace {
 // Numbers of the feature templates. Their order is part of kFeatureVersion.
 enum Template : std::uint32_t {
   kBias = 1,
-  kForm = 8,     // + offset
   kFolded = 16,  // + offset
   kTruecase = 24,
   kTail,
@@ -90,7 +89,6 @@ std::span<const std::uint32_t> FeatureExtractor::Extract(std::uint32_t token) {
 
 void FeatureExtractor::EmitForms(const Window& window) {
   const WordAttributes& word = *window.words[kCentre];
-  for (std::uint32_t k = 1; k <= 3; ++k) Emit(kForm + k, window.words[k]->form);
   for (std::uint32_t k = 0; k <= 4; ++k) Emit(kFolded + k, window.words[k]->folded_form);
   if (word.truecase != 0) Emit(kTruecase, word.truecase);
   if (word.hyphen_tail != 0) Emit(kTail, word.hyphen_tail);

@@ -15,7 +15,7 @@
 namespace dateline {
 
 // Of the features' definition: weights fit only the version they were trained with.
-inline constexpr std::uint32_t kFeatureVersion = 1;
+inline constexpr std::uint32_t kFeatureVersion = 2;
 inline constexpr std::size_t kMaxTokenFeatures = 200;  // so that 16-bit sums of 8-bit weights hold
 inline constexpr std::size_t kMaxRunTokens = 150;      // longer runs are cut there
 

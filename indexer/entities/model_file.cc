@@ -94,8 +94,8 @@ std::string_view ReadSections(std::string_view bytes, ModelParts& parts) {
     if (id == kLexicon) parts.lexicon = section;
     if (id == kGazetteer) parts.gazetteer = section;
   }
-  if (parts.row_bits < kMinRowBits || parts.row_bits > kMaxRowBits ||
-      parts.weights.size() != kNameLabels << parts.row_bits) {
+  if (parts.weights.size() % kNameLabels != 0 || parts.rows() < kMinRows ||
+      parts.rows() > kMaxRows) {
     return "its weights have the wrong size";
   }
   if (moves.size() != kMovesBytes) return "its moves have the wrong size";
@@ -118,7 +118,7 @@ std::string EncodeModelFile(const ModelParts& parts) {
   Append(std::uint64_t{0}, bytes);
   bytes += parts.language.substr(0, kLanguageBytes);
   bytes.resize(kLanguageAt + kLanguageBytes);
-  Append(parts.row_bits, bytes);
+  Append(std::uint32_t{0}, bytes);
   Append(static_cast<std::uint32_t>(sections.size()), bytes);
   const auto aligned = [](std::size_t at) {
     return (at + kAlignment - 1) / kAlignment * kAlignment;
@@ -158,7 +158,6 @@ absl::StatusOr<ModelParts> DecodeModelFile(std::string_view bytes, const std::st
   ModelParts parts;
   const std::string_view language = bytes.substr(kLanguageAt, kLanguageBytes);
   parts.language = language.substr(0, language.find('\0'));
-  parts.row_bits = ReadU32(bytes, 32);
   const std::string_view problem = ReadSections(bytes, parts);
   if (!problem.empty()) return Damaged(path, problem);
   return parts;

@@ -55,10 +55,10 @@ absl::StatusOr<std::shared_ptr<const NameModel>> NameModel::Open(const std::stri
 
 LabelScores<std::int32_t> NameModel::Score(std::span<const std::uint32_t> features) const {
   const auto* rows = reinterpret_cast<const std::int8_t*>(parts_.weights.data());
-  const std::uint32_t shift = 32 - parts_.row_bits;
+  const std::uint32_t count = parts_.rows();
   std::array<std::int16_t, kNameLabels> sums{};
   for (const std::uint32_t feature : features) {
-    const std::int8_t* row = rows + static_cast<std::size_t>(feature >> shift) * kNameLabels;
+    const std::int8_t* row = rows + std::size_t{RowOf(feature, count)} * kNameLabels;
     for (std::size_t label = 0; label < kNameLabels; ++label) {
       sums[label] = static_cast<std::int16_t>(sums[label] + row[label]);
     }

@@ -147,6 +147,7 @@ class Tokenizer {
   // Whether the mark `c` at `at` joins what is before it and what is after it to one word.
   bool Joins(std::size_t start, std::size_t at, const Char& c, bool last_upper) const {
     const Char next = At(at + c.length);
+    if (c.code == '.' && next.code == '-' && last_upper) return At(at + 2).InWord();  // U.S.-led
     if (!next.InWord()) return false;
     const bool digits = IsAsciiDigit(text_[at - 1]) && next.kind == CharKind::kDigit;
     switch (c.code) {

@@ -20,12 +20,13 @@ bool Repeats(const QueryNode& a, const QueryNode& b) {
   switch (a.kind) {
     case NodeKind::kTerm:
     case NodeKind::kPrefix:
-    case NodeKind::kExactPrefix:
       return a.term == b.term;
+    case NodeKind::kExactPrefix:
+      return a.scope == b.scope && a.term == b.term;
     case NodeKind::kPhrase:
       return a.terms == b.terms && a.offsets == b.offsets;
     case NodeKind::kExact:
-      return a.text == b.text;
+      return a.scope == b.scope && a.text == b.text;
     case NodeKind::kDate:
       return a.start == b.start && a.end == b.end;
     default:
@@ -86,9 +87,9 @@ void Drop(std::vector<QueryNode>& nodes, NodeKind kind) {
 }  // namespace
 
 bool SameQuery(const QueryNode& a, const QueryNode& b) {
-  return a.kind == b.kind && a.field == b.field && a.text == b.text && a.term == b.term &&
-         a.count == b.count && a.stop_word == b.stop_word && a.terms == b.terms &&
-         a.offsets == b.offsets && a.start == b.start && a.end == b.end &&
+  return a.kind == b.kind && a.field == b.field && a.scope == b.scope && a.text == b.text &&
+         a.term == b.term && a.count == b.count && a.stop_word == b.stop_word &&
+         a.terms == b.terms && a.offsets == b.offsets && a.start == b.start && a.end == b.end &&
          std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(),
                     SameQuery);
 }

@@ -13,6 +13,7 @@ namespace dateline {
 namespace {
 
 constexpr std::string_view kEntityField = "entity";
+constexpr std::string_view kAboutField = "about";
 constexpr std::size_t kMaxCountDigits = 3;
 
 bool IsSpace(char32_t c) {
@@ -29,14 +30,16 @@ std::optional<QueryField> FindQueryField(std::string_view name) {
   std::string lower(name);
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](char c) { return kAsciiWordLower[static_cast<unsigned char>(c)]; });
-  if (lower == kEntityField) return QueryField{Field::kOther, true};
+  if (lower == kEntityField) return QueryField{Field::kOther, EntityScope::kAny};
+  if (lower == kAboutField) return QueryField{Field::kOther, EntityScope::kAbout};
   const FieldRow* row = FindField(lower);
   if (row == nullptr) return std::nullopt;
-  return QueryField{row->field, false};
+  return QueryField{row->field};
 }
 
 std::string KnownFields() {
-  return ListFields([](const FieldRow&) { return true; }).append(", ").append(kEntityField);
+  return fmt::format("{}, {}, {}", ListFields([](const FieldRow&) { return true; }), kEntityField,
+                     kAboutField);
 }
 
 class Lexer {

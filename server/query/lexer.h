@@ -17,7 +17,7 @@ namespace dateline {
 // A name before a colon.
 struct QueryField {
   Field field = Field::kText;
-  bool any_entity = false;  // "entity:" is any of the four entity types
+  EntityScope scope = EntityScope::kField;  // kOther stands for all types in the other scopes
 };
 
 enum class LexKind : std::uint8_t {

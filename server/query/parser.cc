@@ -184,7 +184,6 @@ class Parser {
     if (At(LexKind::kField)) field = Take().field;
     const Lexeme lexeme = Take();
     if (lexeme.kind == LexKind::kOpen) return ParseGroup(lexeme, field, depth + 1);
-    if (field.any_entity) return ParseEntity(lexeme);
     switch (Row(field.field).analysis) {
       case Analysis::kWords:
         return lexeme.kind == LexKind::kQuoted ? ParsePhrase(lexeme, field.field)
@@ -193,7 +192,7 @@ class Parser {
         return ParseDate(lexeme);
       case Analysis::kExact:
       case Analysis::kKey:
-        return ParseValue(lexeme, field.field);
+        return ParseValue(lexeme, field);
     }
     return std::nullopt;
   }
@@ -270,12 +269,13 @@ class Parser {
     return std::nullopt;
   }
 
-  Part ParseValue(const Lexeme& lexeme, Field field) {
+  Part ParseValue(const Lexeme& lexeme, QueryField query_field) {
+    const Field field = query_field.field;
     const bool key = Row(field).analysis == Analysis::kKey;
     if (key ? lexeme.text.empty() : FoldName(lexeme.text).empty()) {
       Fail("QUERY_SYNTAX",
            fmt::format("'{}:' has an empty value; expected a word or a quoted text",
-                       Row(field).name),
+                       FieldName(field, query_field.scope)),
            lexeme);
       return std::nullopt;
     }
@@ -287,14 +287,15 @@ class Parser {
       return std::nullopt;
     }
     const bool star = lexeme.text.find('*') != std::string_view::npos;
-    if (star && !key && lexeme.kind == LexKind::kWord) return ParseValuePrefix(lexeme, field);
+    if (star && !key && lexeme.kind == LexKind::kWord) return ParseValuePrefix(lexeme, query_field);
     QueryNode node = LeafNode(NodeKind::kExact);
     node.field = field;
+    node.scope = query_field.scope;
     node.text = std::string(lexeme.text);
     return Clause{std::move(node)};
   }
 
-  Part ParseValuePrefix(const Lexeme& lexeme, Field field) {
+  Part ParseValuePrefix(const Lexeme& lexeme, QueryField field) {
     const std::string_view start = lexeme.text.substr(0, lexeme.text.size() - 1);
     if (lexeme.text.find('*') != start.size()) {
       Fail("QUERY_SYNTAX",
@@ -305,21 +306,12 @@ class Parser {
       return std::nullopt;
     }
     QueryNode node = LeafNode(NodeKind::kExactPrefix);
-    node.field = field;
+    node.field = field.field;
+    node.scope = field.scope;
     node.text = std::string(lexeme.text);
     node.term = FoldName(start);
     if (!CheckPrefix(node.term, lexeme)) return std::nullopt;
     return Clause{std::move(node)};
-  }
-
-  Part ParseEntity(const Lexeme& lexeme) {
-    std::vector<QueryNode> types;
-    for (const Field field : {Field::kPerson, Field::kOrganisation, Field::kPlace, Field::kOther}) {
-      Part part = ParseValue(lexeme, field);
-      if (!part) return std::nullopt;
-      types.push_back(std::move(part->node));
-    }
-    return Clause{MakeOr(std::move(types))};
   }
 
   Part ParseDate(const Lexeme& lexeme) {

@@ -10,8 +10,9 @@
 namespace dateline {
 namespace {
 
-std::string FieldName(Field field) {
-  return field == Field::kText ? "" : fmt::format("{}:", Row(field).name);
+std::string PrintField(const QueryNode& node) {
+  if (node.field == Field::kText) return "";
+  return fmt::format("{}:", FieldName(node.field, node.scope));
 }
 
 std::string Quoted(std::string_view text) { return fmt::format("\"{}\"", text); }
@@ -53,6 +54,18 @@ std::string PrintAndNot(const QueryNode& node) {
 
 }  // namespace
 
+std::string_view FieldName(Field field, EntityScope scope) {
+  switch (scope) {
+    case EntityScope::kAny:
+      return "entity";
+    case EntityScope::kAbout:
+      return "about";
+    case EntityScope::kField:
+      break;
+  }
+  return Row(field).name;
+}
+
 std::string PrintQuery(const QueryNode& node) {
   switch (node.kind) {
     case NodeKind::kAll:
@@ -60,15 +73,15 @@ std::string PrintQuery(const QueryNode& node) {
     case NodeKind::kNothing:
       return "-*";
     case NodeKind::kTerm:
-      return FieldName(node.field) + PrintWord(node) + PrintCount(node);
+      return PrintField(node) + PrintWord(node) + PrintCount(node);
     case NodeKind::kPhrase:
     case NodeKind::kExact:
-      return FieldName(node.field) + Quoted(node.text);
+      return PrintField(node) + Quoted(node.text);
     case NodeKind::kPrefix:
     case NodeKind::kExactPrefix:
-      return FieldName(node.field) + node.text + PrintCount(node);
+      return PrintField(node) + node.text + PrintCount(node);
     case NodeKind::kDate:
-      return FieldName(Field::kDate) + FormatDateValue({node.start, node.end});
+      return PrintField(node) + FormatDateValue({node.start, node.end});
     case NodeKind::kAnd:
       return PrintJoined(node, " AND ");
     case NodeKind::kOr:

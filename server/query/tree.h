@@ -32,9 +32,17 @@ enum class NodeKind : std::uint8_t {
   kMaybe,   // children[0] decides, the others only add to the score
 };
 
+// Which entities a value of an entity field (kExact, kExactPrefix) means.
+enum class EntityScope : std::uint8_t {
+  kField,  // those of the node's field: "person:", "org:"
+  kAny,    // those of any type: "entity:"
+  kAbout,  // the same, in articles that are about them: "about:"
+};
+
 struct QueryNode {
   NodeKind kind = NodeKind::kAll;
   Field field = Field::kText;
+  EntityScope scope = EntityScope::kField;
   std::string text;                    // as typed
   std::string term;                    // analysed (kTerm), folded prefix (kPrefix, kExactPrefix)
   std::uint32_t count = 1;             // kTerm: times it was typed (qtf)
@@ -72,6 +80,9 @@ struct ParseOptions {
 // left. `analyzer` is used, not kept. On failure nullopt and *error is set.
 std::optional<ParsedQuery> ParseQuery(std::string_view text, const ParseOptions& options,
                                       Analyzer& analyzer, QueryError* error);
+
+// Name of a field in the language, as a query has it before the colon.
+std::string_view FieldName(Field field, EntityScope scope);
 
 // The query in full: fields, operators and parentheses spelled out. Parsing the result gives the
 // same tree.

@@ -34,6 +34,24 @@ Engine* IndexFollower::engine() const {
 }
 
 SearchBackend IndexFollower::Backend() {
+  SearchBackend backend = ArticleBackend();
+  backend.get_entity = [this](
+                           const v1::GetEntityRequest& request,
+                           const SearchContext& context) -> absl::StatusOr<v1::GetEntityResponse> {
+    Engine* open = engine();
+    if (open == nullptr) return Starting();
+    return open->GetEntity(request, context);
+  };
+  backend.suggest_entities = [this](const v1::SuggestEntitiesRequest& request)
+      -> absl::StatusOr<v1::SuggestEntitiesResponse> {
+    Engine* open = engine();
+    if (open == nullptr) return Starting();
+    return open->SuggestEntities(request);
+  };
+  return backend;
+}
+
+SearchBackend IndexFollower::ArticleBackend() {
   return {[this](const v1::SearchRequest& request,
                  const SearchContext& context) -> absl::StatusOr<v1::SearchResponse> {
             Engine* open = engine();

@@ -34,6 +34,7 @@ class IndexFollower {
 
  private:
   void Run(const std::function<void()>& opened);
+  SearchBackend ArticleBackend();  // Search and GetArticle
   Engine* engine() const;
 
   const EngineOptions options_;

@@ -59,4 +59,26 @@ grpc::ServerUnaryReactor* SearchServiceImpl::GetArticle(grpc::CallbackServerCont
   });
 }
 
+grpc::ServerUnaryReactor* SearchServiceImpl::GetEntity(grpc::CallbackServerContext* context,
+                                                       const v1::GetEntityRequest* request,
+                                                       v1::GetEntityResponse* response) {
+  if (absl::Status status = ValidateGetEntity(*request); !status.ok()) {
+    return PooledCall::Refuse(*context, status);
+  }
+  return PooledCall::Start(*context, pool_, [this, request, response](const CallLimits& call) {
+    return Answer(backend_.get_entity(*request, {call.deadline, call.cancelled}), *response);
+  });
+}
+
+grpc::ServerUnaryReactor* SearchServiceImpl::SuggestEntities(
+    grpc::CallbackServerContext* context, const v1::SuggestEntitiesRequest* request,
+    v1::SuggestEntitiesResponse* response) {
+  if (absl::Status status = ValidateSuggest(*request); !status.ok()) {
+    return PooledCall::Refuse(*context, status);
+  }
+  return PooledCall::Start(*context, pool_, [this, request, response](const CallLimits&) {
+    return Answer(backend_.suggest_entities(*request), *response);
+  });
+}
+
 }  // namespace dateline

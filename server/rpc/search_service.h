@@ -18,7 +18,12 @@ namespace dateline {
 struct SearchBackend {
   std::function<absl::StatusOr<v1::SearchResponse>(const v1::SearchRequest&, const SearchContext&)>
       search;
-  std::function<absl::StatusOr<v1::GetArticleResponse>(const v1::GetArticleRequest&)> get_article;
+  std::function<absl::StatusOr<v1::GetArticleResponse>(const v1::GetArticleRequest&)> get_article{};
+  std::function<absl::StatusOr<v1::GetEntityResponse>(const v1::GetEntityRequest&,
+                                                      const SearchContext&)>
+      get_entity{};
+  std::function<absl::StatusOr<v1::SuggestEntitiesResponse>(const v1::SuggestEntitiesRequest&)>
+      suggest_entities{};
 };
 
 // Thread-safe. What is too large is refused without a place in the queue. A full pool answers
@@ -35,6 +40,12 @@ class SearchServiceImpl final : public v1::SearchService::CallbackService {
   grpc::ServerUnaryReactor* GetArticle(grpc::CallbackServerContext* context,
                                        const v1::GetArticleRequest* request,
                                        v1::GetArticleResponse* response) override;
+  grpc::ServerUnaryReactor* GetEntity(grpc::CallbackServerContext* context,
+                                      const v1::GetEntityRequest* request,
+                                      v1::GetEntityResponse* response) override;
+  grpc::ServerUnaryReactor* SuggestEntities(grpc::CallbackServerContext* context,
+                                            const v1::SuggestEntitiesRequest* request,
+                                            v1::SuggestEntitiesResponse* response) override;
 
  private:
   SearchBackend backend_;

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "core/errors.h"
+#include "server/search/entity_calls.h"
+#include "server/search/hit_entities.h"
 #include "server/search/search_run.h"
 #include "server/search/snapshots.h"
 
@@ -53,9 +55,20 @@ absl::StatusOr<v1::GetArticleResponse> Engine::GetArticle(const v1::GetArticleRe
   auto article = snapshot->segments[address->segment].segment->ReadArticle(address->doc);
   if (!article.ok()) return article.status();
   v1::GetArticleResponse response;
+  FillMentionOffsets(*article);
   *response.mutable_article() = std::move(*article);
   response.set_generation(snapshot->generation);
   return response;
+}
+
+absl::StatusOr<v1::GetEntityResponse> Engine::GetEntity(const v1::GetEntityRequest& request,
+                                                        const SearchContext& context) {
+  return dateline::GetEntity(impl_->services(), request, context);
+}
+
+absl::StatusOr<v1::SuggestEntitiesResponse> Engine::SuggestEntities(
+    const v1::SuggestEntitiesRequest& request) {
+  return dateline::SuggestEntities(impl_->services(), request);
 }
 
 absl::StatusOr<bool> Engine::Refresh() { return impl_->snapshots().Refresh(); }

@@ -36,6 +36,10 @@ class Engine {
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request,
                                             const SearchContext& context);
   absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request);
+  absl::StatusOr<v1::GetEntityResponse> GetEntity(const v1::GetEntityRequest& request,
+                                                  const SearchContext& context);
+  absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
+      const v1::SuggestEntitiesRequest& request);
 
   // Opens the current generation if it is newer; true where it was. The old one serves until then.
   absl::StatusOr<bool> Refresh();

@@ -15,14 +15,15 @@
 #include "core/text/analyzer.h"
 #include "server/search/calendar.h"
 #include "server/search/date_facets.h"
+#include "server/search/entity_facets.h"
 
 namespace dateline {
 namespace {
 
-constexpr std::uint32_t kDefaultBuckets = 10;
+constexpr int kDefaultBuckets = 10;
 
-absl::Status FacetError(int index, std::string_view reason, const std::string& what) {
-  return MakeFieldError(reason, fmt::format("facets[{}]", index), what);
+absl::Status FacetError(std::string_view path, std::string_view reason, const std::string& what) {
+  return MakeFieldError(reason, path, what);
 }
 
 bool IsCountable(const FieldRow& row) { return row.facet && row.analysis == Analysis::kExact; }
@@ -30,54 +31,38 @@ bool IsCountable(const FieldRow& row) { return row.facet && row.analysis == Anal
 // Fields of a terms facet: one, or the four entity types for "entity".
 std::vector<Field> TermsFields(std::string_view name) {
   if (name == "entity") {
-    return {Field::kPerson, Field::kOrganisation, Field::kPlace, Field::kOther};
+    return {kEntityFields.begin(), kEntityFields.end()};
   }
   const FieldRow* row = FindField(name);
   if (row == nullptr || !IsCountable(*row)) return {};
   return {row->field};
 }
 
-v1::EntityType EntityTypeOf(Field field) {
-  switch (field) {
-    case Field::kPerson:
-      return v1::ENTITY_TYPE_PERSON;
-    case Field::kOrganisation:
-      return v1::ENTITY_TYPE_ORGANISATION;
-    case Field::kPlace:
-      return v1::ENTITY_TYPE_PLACE;
-    case Field::kOther:
-      return v1::ENTITY_TYPE_OTHER;
-    default:
-      return v1::ENTITY_TYPE_UNSPECIFIED;
-  }
-}
-
 std::string FacetFields() { return ListFields(IsCountable) + ", entity"; }
 
-absl::Status ValidateDates(const v1::FacetRequest& facet, int index) {
+absl::Status ValidateDates(const v1::FacetRequest& facet, std::string_view path) {
   const bool histogram = facet.has_date_histogram();
   const std::string& zone =
       histogram ? facet.date_histogram().time_zone() : facet.date_ranges().time_zone();
   if (auto loaded = LoadZone(zone); !loaded.ok()) {
-    return FacetError(index, "UNKNOWN_FIELD", std::string(loaded.status().message()));
+    return FacetError(path, "UNKNOWN_FIELD", std::string(loaded.status().message()));
   }
   if (!histogram && facet.date_ranges().ranges_size() > static_cast<int>(limits::kMaxDateRanges)) {
-    return FacetError(index, "INVALID_FACET",
+    return FacetError(path, "INVALID_FACET",
                       fmt::format("{} ranges; at most {} are counted at once",
                                   facet.date_ranges().ranges_size(), limits::kMaxDateRanges));
   }
   const int buckets = histogram ? facet.date_histogram().max_buckets() : 0;
   if (buckets < 0 || buckets > static_cast<int>(limits::kMaxDateBuckets)) {
     return FacetError(
-        index, "INVALID_FACET",
+        path, "INVALID_FACET",
         fmt::format("max_buckets is {}; give 0 (default) to {}", buckets, limits::kMaxDateBuckets));
   }
   return absl::OkStatus();
 }
 
 struct Counted {
-  Field field;
-  std::string display;
+  std::string_view display;
   std::uint32_t count = 0;
 };
 
@@ -103,43 +88,29 @@ bool BucketBefore(const Counted& a, const Counted& b) {
 
 // A value that the filter selects.
 struct Selected {
-  std::string value;  // as the filter has it
-  v1::EntityType type = v1::ENTITY_TYPE_UNSPECIFIED;
+  std::string value;     // as the filter has it
   bool counted = false;  // some match has it
 };
 
-// The filter's values of the facet's fields, by folded value.
+// The filter's values of the facet's field, by folded value.
 class Selection {
  public:
-  Selection(const v1::Filter& filter, const std::vector<Field>& fields) {
-    for (const Field field : fields) {
-      if (field == Field::kSource) AddAll(filter.sources());
-      if (field == Field::kSection) AddAll(filter.sections());
-      if (field == Field::kLanguage) AddAll(filter.languages());
-      if (field == Field::kAuthor) AddAll(filter.authors());
-      for (const v1::Entity& entity : filter.entities()) {
-        const bool any = entity.type() == v1::ENTITY_TYPE_UNSPECIFIED;
-        const bool is_entity = EntityTypeOf(field) != v1::ENTITY_TYPE_UNSPECIFIED;
-        if (is_entity && (any || EntityField(entity.type()) == field)) {
-          Add(entity.name(), entity.type());
-        }
-      }
-    }
+  Selection(const v1::Filter& filter, Field field) {
+    if (field == Field::kSource) AddAll(filter.sources());
+    if (field == Field::kSection) AddAll(filter.sections());
+    if (field == Field::kLanguage) AddAll(filter.languages());
+    if (field == Field::kAuthor) AddAll(filter.authors());
+    if (field == Field::kCountry) AddAll(filter.countries());
   }
 
   bool empty() const { return values_.empty(); }
 
-  // Whether a value of `field` that some match has is selected.
-  bool Take(const std::string& display, Field field) {
-    bool found = false;
-    const std::string folded = FoldName(display);
-    for (const auto type : {v1::ENTITY_TYPE_UNSPECIFIED, EntityTypeOf(field)}) {
-      const auto value = values_.find({folded, type});
-      if (value == values_.end()) continue;
-      found = true;
-      value->second.counted = true;
-    }
-    return found;
+  // Whether a value that some match has is selected.
+  bool Take(std::string_view display) {
+    const auto value = values_.find(FoldName(display));
+    if (value == values_.end()) return false;
+    value->second.counted = true;
+    return true;
   }
 
   // Selected values that no match has.
@@ -148,7 +119,6 @@ class Selection {
       if (selected.counted) continue;
       v1::FacetBucket* bucket = result.add_buckets();
       bucket->set_key(selected.value);
-      bucket->set_entity_type(selected.type);
       bucket->set_selected(true);
     }
   }
@@ -156,35 +126,26 @@ class Selection {
  private:
   template <typename Values>
   void AddAll(const Values& values) {
-    for (const std::string& value : values) Add(value, v1::ENTITY_TYPE_UNSPECIFIED);
-  }
-  void Add(const std::string& value, v1::EntityType type) {
-    values_.try_emplace({FoldName(value), type}, Selected{value, type});
+    for (const std::string& value : values) values_.try_emplace(FoldName(value), Selected{value});
   }
 
-  std::map<std::pair<std::string, v1::EntityType>, Selected> values_;
+  std::map<std::string, Selected> values_;
 };
 
+// Of a field without entities.
 class TermsCounter {
  public:
-  TermsCounter(const SearchSnapshot& snapshot, const SegmentBitmaps& matches)
-      : snapshot_(snapshot), ids_(matches.size()) {
-    for (std::size_t i = 0; i < matches.size(); ++i) {
-      matches[i]->CopyTo(ids_[i]);
-      matched_ += static_cast<std::uint32_t>(ids_[i].size());
-    }
-  }
-
-  void Count(Field field) {
+  TermsCounter(const SearchSnapshot& snapshot, const MatchIds& ids, Field field) {
     absl::flat_hash_map<std::string_view, std::size_t> by_key;
     std::vector<std::uint32_t> counts;
-    for (std::size_t i = 0; i < ids_.size(); ++i) {
-      const TermsColumn& column = snapshot_.snapshot->segments[i].segment->columns().terms(field);
-      with_value_ += CountOrdinals(column, ids_[i], counts);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      const TermsColumn& column = snapshot.snapshot->segments[i].segment->columns().terms(field);
+      matched_ += static_cast<std::uint32_t>(ids[i].size());
+      with_value_ += CountOrdinals(column, ids[i], counts);
       for (std::size_t ordinal = 0; ordinal < counts.size(); ++ordinal) {
         if (counts[ordinal] == 0) continue;
         const auto [it, added] = by_key.emplace(column.keys[ordinal], counted_.size());
-        if (added) counted_.push_back({field, std::string(column.values[ordinal]), 0});
+        if (added) counted_.push_back({column.values[ordinal], 0});
         counted_[it->second].count += counts[ordinal];
       }
     }
@@ -194,18 +155,19 @@ class TermsCounter {
   // see it to let it go.
   void Fill(std::size_t max_buckets, Selection selection, v1::FacetResult& result) {
     result.set_distinct_count(static_cast<std::uint32_t>(counted_.size()));
+    result.set_missing_count(matched_ - with_value_);
     const std::size_t shown = std::min(max_buckets, counted_.size());
     std::partial_sort(counted_.begin(), counted_.begin() + static_cast<std::ptrdiff_t>(shown),
                       counted_.end(), BucketBefore);
     std::vector<Counted> below;
     std::uint32_t other = 0;
     for (std::size_t i = 0; i < counted_.size(); ++i) {
-      Counted& counted = counted_[i];
-      const bool selected = !selection.empty() && selection.Take(counted.display, counted.field);
+      const Counted& counted = counted_[i];
+      const bool selected = !selection.empty() && selection.Take(counted.display);
       if (i < shown) {
         AddBucket(counted, selected, result);
       } else if (selected) {
-        below.push_back(std::move(counted));
+        below.push_back(counted);
       } else {
         other += counted.count;
       }
@@ -216,19 +178,14 @@ class TermsCounter {
     result.set_other_count(other);
   }
 
-  std::uint32_t missing() const { return matched_ - with_value_; }
-
  private:
   static void AddBucket(const Counted& counted, bool selected, v1::FacetResult& result) {
     v1::FacetBucket* bucket = result.add_buckets();
-    bucket->set_key(counted.display);
+    bucket->set_key(std::string(counted.display));
     bucket->set_count(counted.count);
-    bucket->set_entity_type(EntityTypeOf(counted.field));
     bucket->set_selected(selected);
   }
 
-  const SearchSnapshot& snapshot_;
-  std::vector<std::vector<std::uint32_t>> ids_;
   std::uint32_t matched_ = 0;
   std::uint32_t with_value_ = 0;
   std::vector<Counted> counted_;
@@ -241,34 +198,34 @@ std::optional<Field> FacetField(const v1::FacetRequest& facet) {
   if (facet.has_date_ranges()) return Field::kDate;
   const std::vector<Field> fields = TermsFields(facet.terms().field());
   const Field field = fields.empty() ? Field::kText : fields.front();
-  return field >= Field::kPerson && field <= Field::kOther ? Field::kPerson : field;
+  return IsEntityField(field) ? Field::kPerson : field;
 }
 
-absl::Status ValidateFacet(const v1::FacetRequest& facet, int index) {
+absl::Status ValidateFacet(const v1::FacetRequest& facet, std::string_view path) {
   if (facet.name().size() > 64) {
-    return FacetError(index, "INVALID_FACET", "the facet's name is over 64 bytes; shorten it");
+    return FacetError(path, "INVALID_FACET", "the facet's name is over 64 bytes; shorten it");
   }
   switch (facet.kind_case()) {
     case v1::FacetRequest::kTerms:
       if (TermsFields(facet.terms().field()).empty()) {
-        return FacetError(index, "UNKNOWN_FIELD",
+        return FacetError(path, "UNKNOWN_FIELD",
                           fmt::format("'{}' is no field that can be counted; known: {}",
                                       facet.terms().field(), FacetFields()));
       }
       if (facet.terms().max_buckets() < 0 ||
           facet.terms().max_buckets() > static_cast<int>(limits::kMaxTermsBuckets)) {
-        return FacetError(index, "INVALID_FACET",
+        return FacetError(path, "INVALID_FACET",
                           fmt::format("max_buckets is {}; give 0 (default) to {}",
                                       facet.terms().max_buckets(), limits::kMaxTermsBuckets));
       }
       return absl::OkStatus();
     case v1::FacetRequest::kDateHistogram:
     case v1::FacetRequest::kDateRanges:
-      return ValidateDates(facet, index);
+      return ValidateDates(facet, path);
     case v1::FacetRequest::KIND_NOT_SET:
       break;
   }
-  return FacetError(index, "INVALID_FACET",
+  return FacetError(path, "INVALID_FACET",
                     "the facet says not what to count; set terms, date_histogram or date_ranges");
 }
 
@@ -290,11 +247,15 @@ absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const 
     const v1::TermsFacet& terms = facet.terms();
     if (facet.name().empty()) result.set_name(terms.field());
     const std::vector<Field> fields = TermsFields(terms.field());
-    TermsCounter counter(snapshot, matches);
-    for (const Field field : fields) counter.Count(field);
-    const auto buckets = static_cast<std::uint32_t>(terms.max_buckets());
-    counter.Fill(buckets == 0 ? kDefaultBuckets : buckets, Selection(filter, fields), result);
-    if (fields.size() == 1) result.set_missing_count(counter.missing());
+    const MatchIds ids = GatherIds(matches);
+    const auto buckets = static_cast<std::uint32_t>(terms.max_buckets() == 0 ? kDefaultBuckets
+                                                                             : terms.max_buckets());
+    if (IsEntityField(fields.front())) {
+      CountEntityFacet(snapshot, ids, fields, filter, buckets, result);
+    } else {
+      TermsCounter(snapshot, ids, fields.front())
+          .Fill(buckets, Selection(filter, fields.front()), result);
+    }
   }
   return result;
 }

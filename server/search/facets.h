@@ -7,6 +7,7 @@
 #include <absl/time/time.h>
 
 #include <optional>
+#include <string_view>
 
 #include "dateline/v1/search_service.pb.h"
 #include "server/search/searcher.h"
@@ -14,8 +15,8 @@
 namespace dateline {
 
 // Checks a facet before any work: INVALID_ARGUMENT (UNKNOWN_FIELD, INVALID_FACET) with the
-// request's `index`.
-absl::Status ValidateFacet(const v1::FacetRequest& facet, int index);
+// `path` in the request.
+absl::Status ValidateFacet(const v1::FacetRequest& facet, std::string_view path);
 
 // The filter part that the facet is counted without (multi-select); none for a date histogram,
 // which shows the span that the filter selects.

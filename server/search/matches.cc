@@ -4,6 +4,7 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/index/scoring_profile.h"
@@ -19,41 +20,58 @@ SharedBitmap Share(Bitmap bitmap) {
   return std::make_shared<const Bitmap>(std::move(bitmap));
 }
 
-std::string ValueTerm(Field field, std::string_view value) {
-  return field == Field::kId ? IdTerm(value) : ExactTerm(field, value);
-}
-
-// Terms of the values that a filter selects by a field.
+// What a filter selects by a field.
 struct Selection {
-  Field field;
-  std::vector<std::string> terms;
+  Field field;                     // kPerson stands for all entities
+  std::vector<std::string> terms;  // of the values; none: nothing matches
+  std::uint32_t min_wdf = 0;
 };
 
-template <typename Values>
-Selection Select(Field field, const Values& values) {
-  Selection selection{field, {}};
-  for (const std::string& value : values) selection.terms.push_back(ExactTerm(field, value));
-  return selection;
-}
+class Selections {
+ public:
+  Selections(const v1::Filter& filter, const EntityIndex& entities) : entities_(entities) {
+    Add(Field::kSource, filter.sources());
+    Add(Field::kSection, filter.sections());
+    Add(Field::kLanguage, filter.languages());
+    Add(Field::kAuthor, filter.authors());
+    AddEntities(filter.entities(), 0);
+    AddEntities(filter.about(), kAboutWdf);
+    Add(Field::kCountry, filter.countries());
+  }
+  std::vector<Selection> Take() { return std::move(selections_); }
 
-std::vector<Selection> Selections(const v1::Filter& filter) {
-  std::vector<Selection> selections{
-      Select(Field::kSource, filter.sources()), Select(Field::kSection, filter.sections()),
-      Select(Field::kLanguage, filter.languages()), Select(Field::kAuthor, filter.authors())};
-  std::vector<Selection> entities{
-      {Field::kPerson, {}}, {Field::kOrganisation, {}}, {Field::kPlace, {}}, {Field::kOther, {}}};
-  for (const v1::Entity& entity : filter.entities()) {
-    for (Selection& selection : entities) {
-      const bool any = entity.type() == v1::ENTITY_TYPE_UNSPECIFIED;
-      if (any || selection.field == EntityField(entity.type())) {
-        selection.terms.push_back(ExactTerm(selection.field, entity.name()));
+ private:
+  static void Append(std::vector<std::string> terms, Selection& selection) {
+    std::move(terms.begin(), terms.end(), std::back_inserter(selection.terms));
+  }
+
+  template <typename Values>
+  void Add(Field field, const Values& values) {
+    if (values.empty()) return;
+    Selection selection{field, {}};
+    for (const std::string& value : values) {
+      Append(ValueTerms(entities_, field, value, EntityIndex::Reach::kNearest), selection);
+    }
+    selections_.push_back(std::move(selection));
+  }
+
+  // Any of the entities, whatever their type.
+  template <typename Values>
+  void AddEntities(const Values& values, std::uint32_t min_wdf) {
+    if (values.empty()) return;
+    Selection selection{Field::kPerson, {}, min_wdf};
+    for (const v1::Entity& entity : values) {
+      for (const Field field : EntityFieldsOf(entity.type())) {
+        Append(ValueTerms(entities_, field, entity.name(), EntityIndex::Reach::kNearest),
+               selection);
       }
     }
+    selections_.push_back(std::move(selection));
   }
-  selections.insert(selections.end(), entities.begin(), entities.end());
-  std::erase_if(selections, [](const Selection& s) { return s.terms.empty(); });
-  return selections;
-}
+
+  const EntityIndex& entities_;
+  std::vector<Selection> selections_;
+};
 
 }  // namespace
 
@@ -85,10 +103,12 @@ SharedBitmap Searcher::WordBitmap(std::size_t segment, const std::string& term) 
   return bitmap;
 }
 
-// Of a value of an exact field, which is never scored.
-SharedBitmap Searcher::ValueBitmap(std::size_t segment, const std::string& term) {
+// Of a value of an exact field, which is never scored. What its wdf says is up to the field.
+SharedBitmap Searcher::ValueBitmap(std::size_t segment, const std::string& term,
+                                   std::uint32_t min_wdf) {
+  const std::string key = min_wdf == 0 ? term : fmt::format("{}\x1f{}", min_wdf, term);
   const std::uint32_t number = View(segment).segment->number();
-  if (SharedBitmap cached = caches_.bitmaps.Find(number, term)) return cached;
+  if (SharedBitmap cached = caches_.bitmaps.Find(number, key)) return cached;
   const DatabaseLoan database = View(segment).segment->BorrowDatabase();
   std::vector<std::uint32_t> ids;
   ids.reserve(database->get_termfreq(term));
@@ -96,10 +116,10 @@ SharedBitmap Searcher::ValueBitmap(std::size_t segment, const std::string& term)
   const auto end = database->postlist_end(term);
   for (auto it = database->postlist_begin(term); it != end; ++it) {
     ticker.Tick();
-    ids.push_back(*it);
+    if (min_wdf == 0 || it.get_wdf() >= min_wdf) ids.push_back(*it);
   }
   SharedBitmap bitmap = Share(Bitmap(ids));
-  caches_.bitmaps.Insert(number, term, bitmap);
+  caches_.bitmaps.Insert(number, key, bitmap);
   return bitmap;
 }
 
@@ -183,9 +203,8 @@ SharedBitmap Searcher::Evaluate(std::size_t segment, const QueryNode& node, Phra
       if (phrases == Phrases::kFound) return PhraseBitmap(segment, node);
       return std::make_shared<const Bitmap>(AllWords(segment, node));
     case NodeKind::kExact:
-      return ValueBitmap(segment, ValueTerm(node.field, node.text));
     case NodeKind::kExactPrefix:
-      return AnyOf(segment, node.terms);
+      return AnyOf(segment, node.terms, node.scope == EntityScope::kAbout ? kAboutWdf : 0);
     case NodeKind::kDate:
       return DateBitmap(segment, node.start, node.end);
     case NodeKind::kMaybe:
@@ -198,10 +217,11 @@ SharedBitmap Searcher::Evaluate(std::size_t segment, const QueryNode& node, Phra
   return std::make_shared<const Bitmap>();
 }
 
-SharedBitmap Searcher::AnyOf(std::size_t segment, const std::vector<std::string>& terms) {
-  if (terms.size() == 1) return ValueBitmap(segment, terms.front());
+SharedBitmap Searcher::AnyOf(std::size_t segment, const std::vector<std::string>& terms,
+                             std::uint32_t min_wdf) {
+  if (terms.size() == 1) return ValueBitmap(segment, terms.front(), min_wdf);
   Bitmap any;
-  for (const std::string& term : terms) any |= *ValueBitmap(segment, term);
+  for (const std::string& term : terms) any |= *ValueBitmap(segment, term, min_wdf);
   return std::make_shared<const Bitmap>(std::move(any));
 }
 
@@ -231,30 +251,20 @@ absl::StatusOr<std::vector<FilterPart>> Searcher::EvaluateFilter(const v1::Filte
       if (range.has_end_time()) end = range.end_time().seconds();
       for (std::size_t i = 0; i < segments; ++i) part.bitmaps.push_back(DateBitmap(i, start, end));
     }
-    std::vector<Selection> selections = Selections(filter);
-    // Entity types share one list of alternatives: any of the entities, whatever their type.
-    for (const Selection& selection : selections) {
-      const bool entity = selection.field >= Field::kPerson && selection.field <= Field::kOther;
-      const bool joins = entity && !parts.empty() && parts.back().field == Field::kPerson;
-      if (!joins)
-        parts.push_back({entity ? Field::kPerson : selection.field, SegmentBitmaps(segments)});
+    const EntityIndex& entities = *snapshot_.entities;
+    for (const Selection& selection : Selections(filter, entities).Take()) {
+      FilterPart& part = parts.emplace_back(FilterPart{selection.field, {}});
       for (std::size_t i = 0; i < segments; ++i) {
-        SharedBitmap any = AnyOf(i, selection.terms);
-        if (joins) {
-          Bitmap both = *parts.back().bitmaps[i];
-          both |= *any;
-          any = std::make_shared<const Bitmap>(std::move(both));
-        }
-        parts.back().bitmaps[i] = std::move(any);
+        part.bitmaps.push_back(AnyOf(i, selection.terms, selection.min_wdf));
       }
     }
-    selections = Selections(filter.exclude());
-    if (selections.empty()) return;
+    const std::vector<Selection> exclusions = Selections(filter.exclude(), entities).Take();
+    if (exclusions.empty()) return;
     FilterPart& excluded = parts.emplace_back(FilterPart{std::nullopt, {}});
     for (std::size_t i = 0; i < segments; ++i) {
       Bitmap rest = Bitmap::Range(1, Rows(i));
-      for (const Selection& selection : selections) {
-        rest -= *AnyOf(i, selection.terms);
+      for (const Selection& selection : exclusions) {
+        rest -= *AnyOf(i, selection.terms, selection.min_wdf);
       }
       excluded.bitmaps.push_back(std::make_shared<const Bitmap>(std::move(rest)));
     }

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "server/search/hit_entities.h"
+
 namespace dateline {
 namespace {
 
@@ -79,6 +81,18 @@ class Presenter {
   TextMatcher bodies_;
 };
 
+// Cuts an article to the request's view, its entities to what was asked for.
+void ShowArticle(const v1::SearchRequest& request, Article& article) {
+  if (request.has_entities()) CutEntities(request.entities(), article);
+  const bool shown = request.has_entities() || request.view() == v1::ARTICLE_VIEW_FULL;
+  if (!shown) return ApplyView(request.view(), article);
+  FillMentionOffsets(article);
+  google::protobuf::RepeatedPtrField<v1::Entity> entities;
+  entities.Swap(article.mutable_entities());
+  ApplyView(request.view(), article);
+  entities.Swap(article.mutable_entities());
+}
+
 }  // namespace
 
 void ApplyView(v1::ArticleView view, Article& article) {
@@ -97,7 +111,8 @@ void AddHits(const v1::SearchRequest& request, const SearchSnapshot& snapshot,
              const ResolvedQuery& query, std::span<const Candidate> page, Analyzer& analyzer,
              v1::SearchResponse& response) {
   Presenter presenter(request, query, analyzer);
-  const bool ids_only = request.view() == v1::ARTICLE_VIEW_IDS && !request.has_snippets();
+  const bool ids_only =
+      request.view() == v1::ARTICLE_VIEW_IDS && !request.has_snippets() && !request.has_entities();
   for (const Candidate& candidate : page) {
     const Segment& segment = *snapshot.snapshot->segments[candidate.segment].segment;
     if (ids_only) {
@@ -115,7 +130,7 @@ void AddHits(const v1::SearchRequest& request, const SearchSnapshot& snapshot,
     v1::Hit* hit = response.add_hits();
     hit->set_score(candidate.score);
     presenter.Highlight(*article, segment.Words(candidate.doc), *hit);
-    ApplyView(request.view(), *article);
+    ShowArticle(request, *article);
     *hit->mutable_article() = std::move(*article);
   }
 }

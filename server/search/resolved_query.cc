@@ -19,10 +19,13 @@ namespace {
 
 class Resolver {
  public:
-  Resolver(const Snapshot& snapshot, const std::vector<Language>& languages, Analyzer& analyzer,
-           PostingsCache& postings)
-      : snapshot_(snapshot), languages_(languages), analyzer_(analyzer), postings_(postings) {
-    for (const SegmentView& view : snapshot.segments) articles_ += view.segment->columns().rows();
+  Resolver(const QueryIndex& index, Analyzer& analyzer)
+      : snapshot_(index.snapshot),
+        entities_(index.entities),
+        languages_(index.languages),
+        analyzer_(analyzer),
+        postings_(index.postings) {
+    for (const SegmentView& view : snapshot_.segments) articles_ += view.segment->columns().rows();
   }
 
   absl::Status Resolve(QueryNode& node) {
@@ -32,8 +35,11 @@ class Resolver {
         return absl::OkStatus();
       case NodeKind::kPrefix:
         return ResolvePrefix(node);
+      case NodeKind::kExact:
+        ResolveValue(node);
+        return absl::OkStatus();
       case NodeKind::kExactPrefix:
-        return ResolveValues(node);
+        return IsEntityField(node.field) ? ResolveEntityPrefix(node) : ResolveValues(node);
       case NodeKind::kPhrase:
         for (const std::string& term : node.terms) Count(IndexTerm(node.field, term));
         return absl::OkStatus();
@@ -121,6 +127,41 @@ class Resolver {
     }
   }
 
+  static std::vector<Field> EntityFields(const QueryNode& node) {
+    if (node.scope == EntityScope::kField) return {node.field};
+    return {kEntityFields.begin(), kEntityFields.end()};
+  }
+
+  // A surname that many share is cut to those that most articles mention: the posting list of each
+  // costs time.
+  void ResolveValue(QueryNode& node) {
+    const std::vector<Field> fields = EntityFields(node);
+    node.terms.clear();
+    for (const Field field : fields) {
+      std::vector<std::string> terms =
+          ValueTerms(entities_, field, node.text, EntityIndex::Reach::kAll);
+      if (terms.size() > limits::kMaxExpansion) {
+        terms.resize(limits::kMaxExpansion);
+        warnings_.push_back(fmt::format(
+            "'{}' names more than {} values; those of most articles are looked for: give the full "
+            "name",
+            node.text, limits::kMaxExpansion));
+      }
+      node.terms.insert(node.terms.end(), terms.begin(), terms.end());
+    }
+  }
+
+  absl::Status ResolveEntityPrefix(QueryNode& node) {
+    node.terms.clear();
+    for (const Field field : EntityFields(node)) {
+      for (const EntityId id : entities_.FindPrefix(node.term, field)) {
+        for (std::string& term : entities_.Terms(id)) node.terms.push_back(std::move(term));
+        if (node.terms.size() > limits::kMaxExpansion) return TooManyTerms(node);
+      }
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status ResolveValues(QueryNode& node) {
     std::set<std::string> found;
     for (const SegmentView& view : snapshot_.segments) {
@@ -155,6 +196,7 @@ class Resolver {
   }
 
   const Snapshot& snapshot_;
+  const EntityIndex& entities_;
   const std::vector<Language>& languages_;
   Analyzer& analyzer_;
   PostingsCache& postings_;
@@ -194,13 +236,33 @@ bool IsUnranked(const QueryNode& node) {
   }
 }
 
-absl::StatusOr<ResolvedQuery> ResolveQuery(QueryNode root, const Snapshot& snapshot,
-                                           const std::vector<Language>& languages,
-                                           Analyzer& analyzer, PostingsCache& postings) {
+std::vector<std::string> ValueTerms(const EntityIndex& entities, Field field, std::string_view name,
+                                    EntityIndex::Reach reach) {
+  std::vector<std::string> terms;
+  if (IsEntityField(field)) {
+    for (const EntityId id : entities.Find(name, field, reach)) {
+      for (std::string& term : entities.Terms(id)) terms.push_back(std::move(term));
+    }
+    return terms;
+  }
+  terms.push_back(field == Field::kId ? IdTerm(name) : ExactTerm(field, name));
+  if (field != Field::kCountry) return terms;
+  // "USA" is a spelling of a place that is its own country.
+  for (const EntityId id : entities.Find(name, Field::kPlace, EntityIndex::Reach::kNearest)) {
+    const std::string_view country = entities.Country(id);
+    if (country != entities.Name(id)) continue;
+    terms = {ExactTerm(field, country)};
+    break;
+  }
+  return terms;
+}
+
+absl::StatusOr<ResolvedQuery> ResolveQuery(QueryNode root, const QueryIndex& index,
+                                           Analyzer& analyzer) {
   ResolvedQuery query{std::move(root), {}};
   absl::Status inner;
   absl::Status status = RunXapian([&] {
-    Resolver resolver(snapshot, languages, analyzer, postings);
+    Resolver resolver(index, analyzer);
     inner = resolver.Resolve(query.root);
     query.idf = resolver.TakeIdf();
     query.warnings = resolver.TakeWarnings();

@@ -9,6 +9,7 @@
 
 #include "core/errors.h"
 #include "core/limits.h"
+#include "server/search/entity_choices.h"
 #include "server/search/facets.h"
 #include "server/search/page_token.h"
 #include "server/search/presentation.h"
@@ -127,11 +128,14 @@ absl::Status SearchRun::Parse() {
   v1::Diagnostics& diagnostics = *response_.mutable_diagnostics();
   diagnostics.set_parsed_query(PrintQuery(parsed->root));
   for (std::string& warning : parsed->warnings) diagnostics.add_warnings(std::move(warning));
-  auto resolved = ResolveQuery(std::move(parsed->root), *snapshot_->snapshot, snapshot_->languages,
-                               analyzer, services_.caches.postings);
+  auto resolved =
+      ResolveQuery(std::move(parsed->root),
+                   {*snapshot_->snapshot, *snapshot_->entities, snapshot_->languages,
+                     services_.caches.postings}, analyzer);
   if (!resolved.ok()) return resolved.status();
   query_ = std::move(*resolved);
   for (const std::string& warning : query_.warnings) diagnostics.add_warnings(warning);
+  AddEntityChoices(query_.root, *snapshot_->entities, response_);
   // Without a word to rank by all hits would tie: the newest are of more use than any order.
   const bool by_relevance =
       request_.sort() == v1::SORT_RELEVANCE || request_.sort() == v1::SORT_UNSPECIFIED;

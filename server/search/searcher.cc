@@ -87,9 +87,12 @@ std::vector<Language> IndexLanguages(const Snapshot& snapshot) {
 
 }  // namespace
 
-std::shared_ptr<const SearchSnapshot> PrepareSnapshot(std::shared_ptr<const Snapshot> snapshot) {
+std::shared_ptr<const SearchSnapshot> PrepareSnapshot(std::shared_ptr<const Snapshot> snapshot,
+                                                      const SearchSnapshot* previous) {
   auto prepared = std::make_shared<SearchSnapshot>();
+  std::vector<EntitySegment> names;
   for (const SegmentView& view : snapshot->segments) {
+    names.push_back({view.segment->number(), view.segment->columns()});
     const auto rows = static_cast<std::uint32_t>(view.segment->columns().rows());
     if (view.dead->empty()) {
       prepared->live.push_back(nullptr);
@@ -99,6 +102,8 @@ std::shared_ptr<const SearchSnapshot> PrepareSnapshot(std::shared_ptr<const Snap
     *live -= Bitmap(std::span<const std::uint32_t>(*view.dead));
     prepared->live.push_back(std::move(live));
   }
+  prepared->entities =
+      EntityIndex::Make(std::move(names), previous == nullptr ? nullptr : previous->entities.get());
   prepared->languages = IndexLanguages(*snapshot);
   prepared->snapshot = std::move(snapshot);
   return prepared;

@@ -15,6 +15,7 @@
 
 #include "core/index/segment.h"
 #include "dateline/v1/search_service.pb.h"
+#include "server/entities/entity_index.h"
 #include "server/search/resolved_query.h"
 #include "server/search/search_context.h"
 #include "server/search/segment_cache.h"
@@ -26,10 +27,13 @@ namespace dateline {
 // A snapshot and what every search on it needs. Immutable.
 struct SearchSnapshot {
   std::shared_ptr<const Snapshot> snapshot;
-  std::vector<SharedBitmap> live;   // one a segment; null: every row is live
-  std::vector<Language> languages;  // of the index, English first; never empty
+  std::vector<SharedBitmap> live;               // one a segment; null: every row is live
+  std::vector<Language> languages;              // of the index, English first; never empty
+  std::shared_ptr<const EntityIndex> entities;  // segments in the snapshot's order
 };
-std::shared_ptr<const SearchSnapshot> PrepareSnapshot(std::shared_ptr<const Snapshot> snapshot);
+// `previous` (may be null): the snapshot before, whose work is used again.
+std::shared_ptr<const SearchSnapshot> PrepareSnapshot(std::shared_ptr<const Snapshot> snapshot,
+                                                      const SearchSnapshot* previous);
 
 // One bitmap a segment; null stands for all rows.
 using SegmentBitmaps = std::vector<SharedBitmap>;
@@ -74,12 +78,13 @@ class Searcher {
   SharedBitmap EvaluateJoin(std::size_t segment, const QueryNode& node, Phrases phrases);
   SharedPostings TermPostings(std::size_t segment, const std::string& term);
   SharedBitmap WordBitmap(std::size_t segment, const std::string& term);
-  SharedBitmap ValueBitmap(std::size_t segment, const std::string& term);
+  SharedBitmap ValueBitmap(std::size_t segment, const std::string& term, std::uint32_t min_wdf);
   Bitmap AllWords(std::size_t segment, const QueryNode& phrase);
   SharedBitmap PhraseBitmap(std::size_t segment, const QueryNode& node);
   SharedBitmap DateBitmap(std::size_t segment, std::optional<std::int64_t> start,
                           std::optional<std::int64_t> end);
-  SharedBitmap AnyOf(std::size_t segment, const std::vector<std::string>& terms);
+  SharedBitmap AnyOf(std::size_t segment, const std::vector<std::string>& terms,
+                     std::uint32_t min_wdf);
   SharedPostings BestPostings(std::size_t segment, const std::vector<std::string>& terms);
   void AddList(std::size_t segment, const std::vector<std::string>& terms, std::uint32_t count,
                const Bitmap* gate, ScoringPlan& plan);

@@ -13,7 +13,8 @@ absl::StatusOr<bool> Snapshots::Refresh() {
   auto opened = OpenSnapshot(options_.folder, previous);
   if (!opened.ok()) return opened.status();
   if (previous != nullptr && (*opened)->generation == previous->generation) return false;
-  std::shared_ptr<const SearchSnapshot> prepared = PrepareSnapshot(std::move(*opened));
+  std::shared_ptr<const SearchSnapshot> prepared =
+      PrepareSnapshot(std::move(*opened), before.get());
   absl::MutexLock lock(&mutex_);
   current_ = std::move(prepared);
   DropExpired();

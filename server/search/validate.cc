@@ -10,6 +10,7 @@
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/text/language.h"
+#include "server/entities/name_suffixes.h"
 #include "server/search/facets.h"
 
 namespace dateline {
@@ -61,6 +62,8 @@ absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
   status.Update(check_size(filter.languages_size(), "languages"));
   status.Update(check_size(filter.authors_size(), "authors"));
   status.Update(check_size(filter.entities_size(), "entities"));
+  status.Update(check_size(filter.about_size(), "about"));
+  status.Update(check_size(filter.countries_size(), "countries"));
   if (!status.ok()) return status;
   for (const std::string& code : filter.languages()) {
     if (!IsKnownLanguage(code)) {
@@ -114,8 +117,7 @@ absl::Status CheckQueryBytes(const v1::SearchRequest& request) {
                                     request.query().size(), limits::kMaxQueryBytes));
 }
 
-absl::Status CheckRequestBytes(const v1::SearchRequest& request) {
-  const std::size_t bytes = request.ByteSizeLong();
+absl::Status CheckRequestBytes(std::size_t bytes) {
   if (bytes <= limits::kMaxSearchRequestBytes) return absl::OkStatus();
   return MakeFieldError(
       "REQUEST_TOO_LARGE", "filter",
@@ -123,11 +125,25 @@ absl::Status CheckRequestBytes(const v1::SearchRequest& request) {
                   limits::kMaxSearchRequestBytes));
 }
 
+absl::Status CheckNumber(std::string_view field, int number, std::size_t most) {
+  if (number >= 0 && number <= static_cast<int>(most)) return absl::OkStatus();
+  return Invalid(field, fmt::format("{} is {}; give 0 (10) to {}", field, number, most));
+}
+
+absl::Status CheckText(std::string_view field, const std::string& text, std::size_t most_bytes) {
+  if (NameStart(text).empty()) {
+    return Invalid(field, fmt::format("{} has no letters; give a name or its start", field));
+  }
+  if (text.size() <= most_bytes) return absl::OkStatus();
+  return Invalid(field, fmt::format("{} has {} bytes; at most {} are taken: shorten it", field,
+                                    text.size(), most_bytes));
+}
+
 }  // namespace
 
 absl::Status ValidateRequest(const v1::SearchRequest& request) {
   absl::Status status = CheckQueryBytes(request);
-  if (status.ok()) status = CheckRequestBytes(request);
+  if (status.ok()) status = CheckRequestBytes(request.ByteSizeLong());
   if (!status.ok()) return status;
   if (request.page_size() < 0) {
     return Invalid("page_size", fmt::format("page_size is {}; give 0 (10) to {}",
@@ -149,10 +165,36 @@ absl::Status ValidateRequest(const v1::SearchRequest& request) {
   status.Update(CheckEnum("view", request.view(), v1::ArticleView_IsValid));
   status.Update(CheckRanking(request.ranking()));
   status.Update(CheckSnippets(request.snippets()));
+  status.Update(CheckNumber("entities.max_entities", request.entities().max_entities(),
+                            limits::kMaxEntities));
   status.Update(CheckFilter(request.filter(), "filter"));
   for (int i = 0; i < request.facets_size(); ++i) {
-    status.Update(ValidateFacet(request.facets(i), i));
+    status.Update(ValidateFacet(request.facets(i), fmt::format("facets[{}]", i)));
   }
+  return status;
+}
+
+absl::Status ValidateGetEntity(const v1::GetEntityRequest& request) {
+  absl::Status status = CheckRequestBytes(request.ByteSizeLong());
+  if (!status.ok()) return status;
+  status.Update(CheckText("name", request.name(), limits::kMaxEntityNameBytes));
+  status.Update(CheckEnum("type", request.type(), v1::EntityType_IsValid));
+  status.Update(CheckNumber("max_related", request.max_related(), limits::kMaxRelatedEntities));
+  status.Update(CheckFilter(request.filter(), "filter"));
+  v1::FacetRequest histogram;
+  *histogram.mutable_date_histogram() = request.histogram();
+  status.Update(ValidateFacet(histogram, "histogram"));
+  return status;
+}
+
+absl::Status ValidateSuggest(const v1::SuggestEntitiesRequest& request) {
+  absl::Status status = CheckRequestBytes(request.ByteSizeLong());
+  if (!status.ok()) return status;
+  status.Update(CheckText("prefix", request.prefix(), limits::kMaxSuggestPrefixBytes));
+  for (const int type : request.types()) {
+    status.Update(CheckEnum("types", type, v1::EntityType_IsValid));
+  }
+  status.Update(CheckNumber("max_suggestions", request.max_suggestions(), limits::kMaxSuggestions));
   return status;
 }
 

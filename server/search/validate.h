@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rules of a search request that need no index.
+// Rules of requests that need no index.
 #ifndef DATELINE_SERVER_SEARCH_VALIDATE_H_
 #define DATELINE_SERVER_SEARCH_VALIDATE_H_
 
@@ -11,6 +11,8 @@ namespace dateline {
 
 // INVALID_ARGUMENT that names the field, its value, the rule and the remedy.
 absl::Status ValidateRequest(const v1::SearchRequest& request);
+absl::Status ValidateGetEntity(const v1::GetEntityRequest& request);
+absl::Status ValidateSuggest(const v1::SuggestEntitiesRequest& request);
 
 }  // namespace dateline
 

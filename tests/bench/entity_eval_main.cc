@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/errors.h"
+#include "core/index/files.h"
 #include "indexer/entities/name_decoder.h"
 #include "indexer/entities/name_model.h"
 #include "indexer/entities/tagger.h"
@@ -127,8 +128,21 @@ absl::Status MeasureSubjects(const std::string& path, const Model& model) {
   return absl::OkStatus();
 }
 
+// The names of a text file, in order, each with its type.
+absl::Status ShowNames(const std::string& path, const Model& model) {
+  const auto text = dateline::ReadWholeFile(path);
+  if (!text.ok()) return text.status();
+  dateline::Tagger tagger(model);
+  for (const dateline::NameSpan& name : tagger.Tag("", *text).body) {
+    fmt::print("{:<25} {}\n", dateline::v1::EntityType_Name(name.type),
+               std::string_view(*text).substr(name.start, name.end - name.start));
+  }
+  return absl::OkStatus();
+}
+
 struct Options {
   std::string model;
+  std::string text;
   std::vector<std::string> corpora;
   std::string news;
   std::string subjects;
@@ -143,6 +157,7 @@ absl::Status Run(const Options& options) {
   if (status.ok() && !options.news.empty()) {
     status = MeasureSpeed(options.news, options.megabytes * 1000000, *model);
   }
+  if (status.ok() && !options.text.empty()) status = ShowNames(options.text, *model);
   return status;
 }
 
@@ -159,6 +174,7 @@ int main(int argc, char** argv) {
   app.add_option("--subjects", options.subjects,
                  "Articles with the people and organisations they are about");
   app.add_option("--news", options.news, "Articles to measure speed with");
+  app.add_option("--text", options.text, "Text file whose names are printed");
   app.add_option("--megabytes", options.megabytes, "How much of them");
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = Run(options);

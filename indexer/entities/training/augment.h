@@ -10,7 +10,7 @@
 namespace dateline {
 
 struct CopyOptions {
-  double share = 0.2;  // of the sentences, half of them alone, half with their whole document
+  double share = 0.4;  // of the sentences, half of them alone, half with their whole document
 };
 // Documents in which sentences are written in capitals or as titles, as headlines are. Only those
 // sentences train; the rest is there for what it says of their words.

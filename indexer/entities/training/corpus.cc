@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "core/text/utf8.h"
+#include "indexer/entities/training/mac_cyrillic.h"
 #include "indexer/entities/training/text_source.h"
 
 namespace dateline {
@@ -21,33 +21,6 @@ std::optional<NameKind> KindOfType(std::string_view type) {
   if (type == "ORG" || type == "corporation" || type == "group") return NameKind::kOrganisation;
   if (type == "MISC" || type == "product" || type == "creative-work") return NameKind::kMisc;
   return std::nullopt;
-}
-
-// The Latin-1 character that Mac OS Cyrillic shows as `code`, for the letters of German and French.
-char32_t RepairMacCyrillic(char32_t code) {
-  if (code >= 0x0430 && code <= 0x044E) return code - 0x0430 + 0xE0;
-  switch (code) {
-    case 0x044F:
-      return 0xDF;  // sharp s
-    case 0x2116:
-      return 0xDC;  // U with diaeresis
-    case 0x0192:
-      return 0xC4;  // A with diaeresis
-    case 0x00F7:
-      return 0xD6;  // O with diaeresis
-    default:
-      return code;
-  }
-}
-
-std::string RepairToken(std::string_view token) {
-  std::string repaired;
-  for (std::size_t i = 0; i < token.size();) {
-    const auto [code, length] = DecodeUtf8(token, i);
-    if (code != kBrokenUtf8) AppendUtf8(RepairMacCyrillic(code), repaired);
-    i += length;
-  }
-  return repaired;
 }
 
 struct Line {
@@ -102,7 +75,7 @@ class CorpusBuilder {
     document_ = line.document;
     if (mark || line.tokens.empty()) return;
     if (options_.mac_cyrillic) {
-      for (std::string& token : line.tokens) token = RepairToken(token);
+      for (std::string& token : line.tokens) token = RepairMacCyrillic(token);
     }
     corpus_.back().push_back({std::move(line.tokens), NamesOfTags(line.tags)});
   }
@@ -128,7 +101,7 @@ absl::Status SetOption(std::string_view text, CorpusOptions& options) {
     options.document_sentences = static_cast<std::size_t>(number);
   } else if (text == "misc=complete") {
     options.complete_misc = true;
-  } else if (text == "repair=mac-cyrillic") {
+  } else if (text == kRepairMacCyrillic) {
     options.mac_cyrillic = true;
   } else {
     return absl::InvalidArgumentError(

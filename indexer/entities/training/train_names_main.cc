@@ -44,8 +44,8 @@ Options ParseCommandLine(int argc, char** argv, CLI::App& app) {
   app.add_option("--epochs", options.trainer.epochs, "Passes over the corpora");
   app.add_option("--first-averaged", options.trainer.first_averaged,
                  "First epoch averaged, from 0");
-  app.add_option("--row-bits", options.trainer.row_bits, "Rows of weights, as a power of two")
-      ->check(CLI::Range(dateline::kMinRowBits, dateline::kMaxRowBits));
+  app.add_option("--rows", options.trainer.rows, "Rows of weights, of 16 bytes")
+      ->check(CLI::Range(dateline::kMinRows, dateline::kMaxRows));
   app.add_option("--rate", options.trainer.learning_rate, "Learning rate of the first step");
   app.add_option("--final-rate", options.trainer.final_rate, "Learning rate of the last step");
   app.add_option("--dropout", options.trainer.dropout, "Share of features a step does not see")
@@ -126,7 +126,6 @@ absl::Status Train(const Options& options) {
   }
   const auto quantised = dateline::Quantise(dateline::AverageModels(models));
   const std::string bytes = dateline::EncodeModelFile({.language = options.language,
-                                                       .row_bits = options.trainer.row_bits,
                                                        .weights = quantised.weights,
                                                        .moves = quantised.moves,
                                                        .lexicon = *lexicon_bytes,

@@ -25,12 +25,9 @@ class Trainer {
  public:
   Trainer(const TrainingSet& set, const TrainerOptions& options, std::uint64_t seed)
       : set_(set), options_(options), random_(seed) {
-    const std::size_t rows = std::size_t{1} << options.row_bits;
-    model_.row_bits = options.row_bits;
-    model_.rows.resize(rows);
-    squares_.resize(rows);
-    sum_.row_bits = options.row_bits;
-    sum_.rows.resize(rows);
+    model_.rows.resize(options.rows);
+    squares_.resize(options.rows);
+    sum_.rows.resize(options.rows);
   }
 
   LinearModel Run() {
@@ -89,7 +86,6 @@ class Trainer {
 
   void ChooseRows(const TrainingSet::Sequence& sequence) {
     const auto limit = static_cast<std::uint64_t>(options_.dropout * 65536.0F);
-    const std::uint32_t shift = 32 - options_.row_bits;
     active_.rows.clear();
     active_.ends.clear();
     std::uint64_t bits = 0;
@@ -103,7 +99,7 @@ class Trainer {
         const bool keep = (bits & 0xFFFFU) >= limit;
         bits >>= 16U;
         --left;
-        if (keep) active_.rows.push_back(feature >> shift);
+        if (keep) active_.rows.push_back(RowOf(feature, options_.rows));
       }
       active_.ends.push_back(active_.rows.size());
     }
@@ -180,7 +176,7 @@ float LargestKept(const LinearModel& model) {
 LabelScores<float> LinearModel::Score(std::span<const std::uint32_t> features) const {
   LabelScores<float> scores{};
   for (const std::uint32_t feature : features) {
-    const WeightRow& row = rows[feature >> (32 - row_bits)];
+    const WeightRow& row = rows[RowOf(feature, static_cast<std::uint32_t>(rows.size()))];
     for (std::size_t label = 0; label < kNameLabels; ++label) scores[label] += row[label];
   }
   return scores;

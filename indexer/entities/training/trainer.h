@@ -18,15 +18,14 @@ namespace dateline {
 using WeightRow = std::array<float, kNameLabels>;
 
 struct LinearModel {
-  std::uint32_t row_bits = 0;
-  std::vector<WeightRow> rows;  // 2^row_bits
+  std::vector<WeightRow> rows;
   MoveScores<float> moves{};
 
   LabelScores<float> Score(std::span<const std::uint32_t> features) const;
 };
 
 struct TrainerOptions {
-  std::uint32_t row_bits = 17;
+  std::uint32_t rows = 1U << 17U;
   int epochs = 10;
   int first_averaged = 5;      // epochs before it are not averaged; counted from 0
   float learning_rate = 0.1F;  // of the first step

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/entities/dictionary_merge.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <utility>
+
+#include "core/text/analyzer.h"
+
+namespace dateline {
+namespace {
+
+// The next value of a part.
+struct Cursor {
+  std::string_view key;
+  std::uint32_t part = 0;
+  std::uint32_t at = 0;  // index into the part's ordinals
+};
+
+// For a heap whose top is the smallest key, the first part of equals.
+bool ComesLater(const Cursor& a, const Cursor& b) {
+  const int order = a.key.compare(b.key);
+  return order != 0 ? order > 0 : a.part > b.part;
+}
+
+void Append(const Cursor& cursor, const DictionaryPart& part, MergedKeys& merged) {
+  if (merged.keys.empty() || merged.keys.back() != cursor.key) {
+    merged.keys.push_back(cursor.key);
+    merged.articles.push_back(0);
+    merged.source_ends.push_back(static_cast<std::uint32_t>(merged.sources.size()));
+  }
+  const std::uint32_t ordinal = part.ordinals[cursor.at];
+  merged.articles.back() += part.column->articles[ordinal];
+  merged.sources.push_back({cursor.part, ordinal});
+  ++merged.source_ends.back();
+  merged.key_of[cursor.part].push_back(static_cast<std::uint32_t>(merged.keys.size() - 1));
+}
+
+struct Votes {
+  std::uint32_t articles = 0;
+  bool folds = false;  // to the key
+};
+
+}  // namespace
+
+DictionaryPart WholeDictionary(const TermsColumn& column) {
+  DictionaryPart part{&column, std::vector<std::uint32_t>(column.size())};
+  std::iota(part.ordinals.begin(), part.ordinals.end(), 0U);
+  return part;
+}
+
+MergedKeys MergeDictionaries(const std::vector<DictionaryPart>& parts) {
+  MergedKeys merged;
+  merged.key_of.resize(parts.size());
+  std::vector<Cursor> heap;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    merged.key_of[i].reserve(parts[i].ordinals.size());
+    if (parts[i].ordinals.empty()) continue;
+    heap.push_back({parts[i].column->keys[parts[i].ordinals[0]], static_cast<std::uint32_t>(i), 0});
+  }
+  std::make_heap(heap.begin(), heap.end(), ComesLater);
+  while (!heap.empty()) {
+    std::pop_heap(heap.begin(), heap.end(), ComesLater);
+    Cursor& cursor = heap.back();
+    const DictionaryPart& part = parts[cursor.part];
+    Append(cursor, part, merged);
+    if (++cursor.at == part.ordinals.size()) {
+      heap.pop_back();
+      continue;
+    }
+    cursor.key = part.column->keys[part.ordinals[cursor.at]];
+    std::push_heap(heap.begin(), heap.end(), ComesLater);
+  }
+  return merged;
+}
+
+std::string MergedDisplay(const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
+                          std::size_t key) {
+  const std::span<const KeySource> sources = merged.Sources(key);
+  const auto display = [&parts](const KeySource& source) {
+    return parts[source.part].column->values[source.ordinal];
+  };
+  const bool agreed = std::all_of(sources.begin(), sources.end(), [&](const KeySource& source) {
+    return display(source) == display(sources.front());
+  });
+  if (agreed) return std::string(display(sources.front()));
+  std::map<std::string_view, Votes> votes;
+  for (const KeySource& source : sources) {
+    const TermsColumn& column = *parts[source.part].column;
+    const auto [first, last] = column.Spellings(source.ordinal);
+    for (std::size_t s = first; s < last; ++s) {
+      const auto [it, added] = votes.try_emplace(column.spellings[s]);
+      if (added) it->second.folds = FoldName(column.spellings[s]) == merged.keys[key];
+      it->second.articles += column.spelling_articles[s];
+    }
+  }
+  if (votes.empty()) return std::string(display(sources.front()));
+  const auto best = std::max_element(votes.begin(), votes.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.second.folds, a.second.articles) <
+           std::pair(b.second.folds, b.second.articles);
+  });
+  return std::string(best->first);
+}
+
+std::string MergedNote(const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
+                       std::size_t key) {
+  std::map<std::string_view, std::uint32_t> articles;
+  for (const KeySource& source : merged.Sources(key)) {
+    const TermsColumn& column = *parts[source.part].column;
+    const std::string_view note = column.notes[source.ordinal];
+    if (!note.empty()) articles[note] += column.articles[source.ordinal];
+  }
+  const auto best =
+      std::max_element(articles.begin(), articles.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  return best == articles.end() ? "" : std::string(best->first);
+}
+
+}  // namespace dateline

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One ascending list of keys out of the dictionaries of several segments.
+#ifndef DATELINE_SERVER_ENTITIES_DICTIONARY_MERGE_H_
+#define DATELINE_SERVER_ENTITIES_DICTIONARY_MERGE_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/index/columns.h"
+
+namespace dateline {
+
+// Some values of a dictionary, which is borrowed.
+struct DictionaryPart {
+  const TermsColumn* column = nullptr;
+  std::vector<std::uint32_t> ordinals;  // ascending
+};
+
+// Every value of `column`.
+DictionaryPart WholeDictionary(const TermsColumn& column);
+
+struct KeySource {
+  std::uint32_t part;
+  std::uint32_t ordinal;
+};
+
+// Views into the parts' columns.
+struct MergedKeys {
+  std::size_t size() const { return keys.size(); }
+  // Where a key comes from, in the order of the parts.
+  std::span<const KeySource> Sources(std::size_t key) const {
+    const std::size_t begin = key == 0 ? 0 : source_ends[key - 1];
+    return std::span(sources).subspan(begin, source_ends[key] - begin);
+  }
+
+  std::vector<std::string_view> keys;   // ascending, unique
+  std::vector<std::uint32_t> articles;  // of each key, over all parts
+  std::vector<KeySource> sources;
+  std::vector<std::uint32_t> source_ends;
+  std::vector<std::vector<std::uint32_t>> key_of;  // of each part: the key of each of its ordinals
+};
+
+MergedKeys MergeDictionaries(const std::vector<DictionaryPart>& parts);
+
+// The spelling of a key that most articles use, over all its sources: of those that fold to the
+// key where there are any, the first of equals.
+std::string MergedDisplay(const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
+                          std::size_t key);
+
+// The note that most of its articles have; empty where none has one.
+std::string MergedNote(const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
+                       std::size_t key);
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_ENTITIES_DICTIONARY_MERGE_H_

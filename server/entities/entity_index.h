@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The entities of one snapshot: which names in its segments stand for the same person,
+// organisation, place or other thing.
+#ifndef DATELINE_SERVER_ENTITIES_ENTITY_INDEX_H_
+#define DATELINE_SERVER_ENTITIES_ENTITY_INDEX_H_
+
+#include <absl/container/flat_hash_set.h>
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/index/columns.h"
+#include "dateline/v1/search_service.pb.h"
+#include "server/entities/entity_names.h"
+
+namespace dateline {
+
+inline constexpr std::array<Field, 4> kEntityFields{Field::kPerson, Field::kOrganisation,
+                                                    Field::kPlace, Field::kOther};
+
+// The type of what an entity field holds; unspecified for any other field.
+v1::EntityType EntityTypeOf(Field field);
+
+// The fields that hold entities of a type: one, or all four where it is unspecified.
+std::span<const Field> EntityFieldsOf(v1::EntityType type);
+
+// An entity of one EntityIndex: its type's field, and a number within the type.
+struct EntityId {
+  Field field = Field::kOther;
+  std::uint32_t number = 0;
+  auto operator<=>(const EntityId&) const = default;
+};
+
+// A segment's number in its index (which is never given twice) and its columns.
+struct EntitySegment {
+  std::uint32_t number = 0;
+  Columns columns;  // shares the segment's memory
+};
+
+struct EntityIndexOptions {
+  // Names are grouped anew where more than one in so many keys or rows is new since; until then
+  // new names are put beside the old groups.
+  std::size_t rebuild_part = 8;
+  std::size_t small_keys = 4096;  // an index of fewer keys is always grouped anew
+};
+
+// Immutable; read from any thread. Made of the segments' dictionaries alone: no article is read.
+class EntityIndex {
+ public:
+  // Empty: no segment. Use Make.
+  EntityIndex() = default;
+  // `previous` (may be null): of the snapshot before, whose work is used again. Takes time with
+  // the keys of the segments that are new, but for the rebuilds that the options tell.
+  static std::shared_ptr<const EntityIndex> Make(std::vector<EntitySegment> segments,
+                                                 const EntityIndex* previous,
+                                                 const EntityIndexOptions& options = {});
+
+  // How far a name reaches.
+  enum class Reach : std::uint8_t {
+    kNearest,  // who has it as a key, else as a spelling, else its skeleton, else as a surname
+    kAll,      // all of these; of names of several words as kNearest
+  };
+  // Entities of a field that `name` (any spelling) may mean, most articles first.
+  std::vector<EntityId> Find(std::string_view name, Field field, Reach reach) const;
+  // The same in all four fields.
+  std::vector<EntityId> FindAny(std::string_view name, Reach reach) const;
+  // Entities of a field with a key that starts so; `folded` is folded.
+  std::vector<EntityId> FindPrefix(std::string_view folded, Field field) const;
+  // At most `count` entities of `fields` with a word that starts `folded`, most articles first.
+  std::vector<EntityId> Suggest(std::string_view folded, std::span<const Field> fields,
+                                std::size_t count) const;
+
+  // Whether a word may be the name, or the surname, of several entities in at least two articles
+  // each; without a look-up for most words that are not. `word` as typed.
+  bool MayNameSeveral(std::string_view word) const;
+
+  // Terms of the index for every name of an entity.
+  std::vector<std::string> Terms(EntityId id) const;
+  // Name, type, country and articles; each takes time with the segments and the entity's keys.
+  v1::EntitySummary Summary(EntityId id) const;
+  // Articles of all its names in all segments, added up.
+  std::uint32_t Articles(EntityId id) const;
+  // Name and country alone.
+  std::string_view Name(EntityId id) const { return Names(id).Display(id.number); }
+  std::string_view Country(EntityId id) const { return Names(id).Country(id.number); }
+  // Articles as of the last grouping, which is near enough to rank and to choose by.
+  std::uint32_t RoughArticles(EntityId id) const { return Names(id).Articles(id.number); }
+  // How articles write it, most articles first, at most `count`.
+  std::vector<v1::EntitySpelling> Spellings(EntityId id, std::size_t count) const;
+
+  // Numbers are below it.
+  std::uint32_t size(Field field) const { return overlay_[Slot(field)].end(); }
+  // Number of the entity of each ordinal of a segment's column.
+  std::span<const std::uint32_t> Numbers(std::size_t segment, Field field) const {
+    return *views_[segment].numbers[Slot(field)];
+  }
+  // Whether the names were grouped for this snapshot, not for an earlier one.
+  bool fresh() const { return fresh_; }
+
+ private:
+  using PerField = std::array<std::shared_ptr<const std::vector<std::uint32_t>>, 4>;
+  // Groups of the names of some earlier snapshot, or this one.
+  struct Base {
+    std::array<EntityNames, 4> names;
+    absl::flat_hash_set<std::uint64_t> ambiguous;  // NameHash of words that name several
+    std::size_t rows = 0;
+    std::size_t keys = 0;
+  };
+  // A segment's dictionaries seen from a base: numbers of entities, kUnknown where the base lacks
+  // the key.
+  struct Mapping {
+    PerField numbers;
+    std::array<std::vector<std::uint32_t>, 4> unknown;  // ordinals
+  };
+  struct View {
+    std::shared_ptr<const Mapping> mapping;
+    PerField numbers;  // of base and overlay
+  };
+
+  static std::uint64_t NameHash(std::string_view folded);
+  static std::size_t Slot(Field field) {
+    return static_cast<std::size_t>(field) - static_cast<std::size_t>(Field::kPerson);
+  }
+  const EntityNames& Names(EntityId id) const;
+  std::size_t rows() const;
+  bool IsStale(const EntityIndexOptions& options) const;
+  void MapSegments(const EntityIndex& previous);
+  std::shared_ptr<const Mapping> MapSegment(const Columns& columns) const;
+  void BuildBase();
+  void BuildBaseField(Field field, Base& base,
+                      const std::vector<std::shared_ptr<Mapping>>& mappings) const;
+  static void FindAmbiguous(Base& base);
+  void BuildOverlay();
+  void BuildOverlayField(Field field);
+  std::vector<std::string_view> Keys(EntityId id) const;
+  // Whether a full name's middle names agree with those of all names of a person.
+  bool NameAgrees(std::string_view folded, EntityId id) const;
+  // Calls visit(column, ordinal) for each of its values in each segment.
+  template <typename Visit>
+  void VisitValues(EntityId id, const Visit& visit) const;
+  template <typename LookUp>
+  void Collect(Field field, std::vector<EntityId>& out, const LookUp& look_up) const;
+  void SortByArticles(std::vector<EntityId>& ids) const;
+
+  std::vector<EntitySegment> segments_;
+  std::shared_ptr<const Base> base_;
+  std::array<EntityNames, 4> overlay_;  // what the base lacks
+  std::vector<View> views_;             // one a segment
+  bool fresh_ = false;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_ENTITIES_ENTITY_INDEX_H_

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/entities/entity_names.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include "core/entities/name_key.h"
+#include "core/text/analyzer.h"
+#include "core/text/char_kind.h"
+#include "server/entities/person_groups.h"
+
+namespace dateline {
+namespace {
+
+constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
+// Whether `text` is ASCII that folds to `folded`: saves folding it.
+bool FoldsPlainly(std::string_view text, std::string_view folded) {
+  return text.size() == folded.size() &&
+         std::equal(text.begin(), text.end(), folded.begin(),
+                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
+}
+
+// Whether `words` ends `name` at the start of a word.
+bool EndsWithWords(std::string_view name, std::string_view words) {
+  return name.ends_with(words) &&
+         (name.size() == words.size() || name[name.size() - words.size() - 1] == ' ');
+}
+
+bool IsOneWord(std::string_view folded) { return folded.find(' ') == std::string_view::npos; }
+
+}  // namespace
+
+std::uint32_t StringBlock::Add(std::string_view text) {
+  const auto start = static_cast<std::uint32_t>(text_.size());
+  text_ += text;
+  text_ += '\0';
+  starts_.push_back(start);
+  return start;
+}
+
+class EntityNames::Builder {
+ public:
+  Builder(Field field, const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
+          const EntityNames* base, EntityNames& names)
+      : person_(field == Field::kPerson),
+        merged_(merged),
+        parts_(parts),
+        base_(base),
+        names_(names) {}
+
+  void Run(std::vector<std::uint32_t>& entity_of_key) {
+    names_.first_ = base_ == nullptr ? 0 : base_->end();
+    std::vector<std::uint32_t> entities(merged_.size(), kNone);
+    if (person_ && base_ != nullptr) JoinBase(entities);
+    NumberEntities(Leaders(entities), entities);
+    for (std::uint32_t key = 0; key < merged_.size(); ++key) AddKey(key, entities[key]);
+    for (const auto& [text, entity] : spellings_) {
+      names_.suffixes_.Add(text, names_.text_.Add(text), entity);
+    }
+    std::sort(names_.members_.begin(), names_.members_.end());
+    std::sort(names_.aliases_.begin(), names_.aliases_.end());
+    names_.aliases_.erase(std::unique(names_.aliases_.begin(), names_.aliases_.end()),
+                          names_.aliases_.end());
+    names_.suffixes_.Sort(names_.text_.all());
+    entity_of_key = entities;
+    names_.key_entities_ = std::move(entities);
+  }
+
+ private:
+  // The entity of the base that is the dominant one of `candidates`; kNone where none is.
+  std::uint32_t Dominant(const std::vector<std::uint32_t>& candidates,
+                         std::uint64_t min_articles) const {
+    std::uint64_t total = 0;
+    std::uint32_t top = kNone;
+    for (const std::uint32_t entity : candidates) {
+      total += base_->Articles(entity);
+      top = std::min(top, entity);  // smaller numbers have more articles
+    }
+    if (top == kNone || base_->Articles(top) < min_articles) return kNone;
+    return IsDominant(base_->Articles(top), total) ? top : kNone;
+  }
+
+  bool AgreesWithAll(std::string_view key, std::uint32_t entity) const {
+    std::vector<std::string_view> known;
+    base_->AppendKeys(entity, known);
+    return std::all_of(known.begin(), known.end(), [key](std::string_view other) {
+      return IsOneWord(other) || MiddleNamesAgree(key, other);
+    });
+  }
+
+  void JoinBase(std::vector<std::uint32_t>& entities) const {
+    std::vector<std::uint32_t> found;
+    for (std::size_t key = 0; key < merged_.size(); ++key) {
+      const std::string_view name = merged_.keys[key];
+      found.clear();
+      if (IsOneWord(name)) {
+        base_->FindSurname(name, found);
+        entities[key] = Dominant(found, kMinSurnameArticles);
+        continue;
+      }
+      base_->FindFullName(name, found);
+      std::sort(found.begin(), found.end());
+      if (!HasMiddleName(name)) {
+        entities[key] = Dominant(found, 0);
+        continue;
+      }
+      const auto agrees = std::find_if(found.begin(), found.end(), [&](std::uint32_t entity) {
+        return AgreesWithAll(name, entity);
+      });
+      if (agrees != found.end()) entities[key] = *agrees;
+    }
+  }
+
+  // The leading key of each key that has no entity yet; kNone for the others.
+  std::vector<std::uint32_t> Leaders(const std::vector<std::uint32_t>& entities) const {
+    std::vector<std::uint32_t> leaders(merged_.size(), kNone);
+    std::vector<std::uint32_t> open;
+    for (std::uint32_t key = 0; key < merged_.size(); ++key) {
+      if (entities[key] == kNone) open.push_back(key);
+    }
+    if (!person_) {
+      for (const std::uint32_t key : open) leaders[key] = key;
+      return leaders;
+    }
+    std::vector<std::string_view> names;
+    std::vector<std::uint32_t> articles;
+    for (const std::uint32_t key : open) {
+      names.push_back(merged_.keys[key]);
+      articles.push_back(merged_.articles[key]);
+    }
+    const std::vector<std::uint32_t> grouped = GroupPersons(names, articles);
+    for (std::size_t i = 0; i < open.size(); ++i) leaders[open[i]] = open[grouped[i]];
+    return leaders;
+  }
+
+  void NumberEntities(const std::vector<std::uint32_t>& leaders,
+                      std::vector<std::uint32_t>& entities) {
+    std::vector<std::uint32_t> articles(leaders.size(), 0);
+    std::vector<std::uint32_t> order;
+    for (std::uint32_t key = 0; key < leaders.size(); ++key) {
+      if (leaders[key] == kNone) continue;
+      articles[leaders[key]] += merged_.articles[key];
+      if (leaders[key] == key) order.push_back(key);
+    }
+    std::sort(order.begin(), order.end(), [&articles](std::uint32_t a, std::uint32_t b) {
+      return articles[a] != articles[b] ? articles[a] > articles[b] : a < b;
+    });
+    std::vector<std::uint32_t> number_of(leaders.size(), kNone);
+    for (const std::uint32_t key : order) {
+      number_of[key] = names_.end();
+      names_.articles_.push_back(articles[key]);
+      names_.displays_.Add(MergedDisplay(merged_, parts_, key));
+      names_.countries_.Add(MergedNote(merged_, parts_, key));
+    }
+    for (std::size_t key = 0; key < leaders.size(); ++key) {
+      if (leaders[key] != kNone) entities[key] = number_of[leaders[key]];
+    }
+  }
+
+  void AddAlias(AliasKind kind, std::string_view text, std::uint32_t entity) {
+    names_.aliases_.push_back({AliasHash(kind, text), entity});
+  }
+
+  void AddKey(std::uint32_t key, std::uint32_t entity) {
+    const std::string_view name = merged_.keys[key];
+    names_.suffixes_.Add(name, names_.text_.Add(name), entity);
+    names_.members_.emplace_back(entity, key);
+    if (person_ && !IsOneWord(name)) {
+      AddAlias(AliasKind::kFullName, PersonSkeleton(name), entity);
+      AddAlias(AliasKind::kSurname, NameSkeleton(LastWord(name)), entity);
+    }
+    AddSpellings(key, entity);
+  }
+
+  // Spellings that are neither the key nor, of a person, its surname, which are found as such.
+  void AddSpellings(std::uint32_t key, std::uint32_t entity) {
+    const std::string_view name = merged_.keys[key];
+    const std::string_view surname = person_ ? LastWord(name) : std::string_view();
+    std::vector<std::string> others;
+    for (const KeySource& source : merged_.Sources(key)) {
+      const TermsColumn& column = *parts_[source.part].column;
+      const auto [first, last] = column.Spellings(source.ordinal);
+      for (std::size_t s = first; s < last; ++s) {
+        const std::string_view spelling = column.spellings[s];
+        if (FoldsPlainly(spelling, name) || FoldsPlainly(spelling, surname)) continue;
+        std::string folded = FoldName(spelling);
+        if (!folded.empty() && folded != name && folded != surname) {
+          others.push_back(std::move(folded));
+        }
+      }
+    }
+    std::sort(others.begin(), others.end());
+    others.erase(std::unique(others.begin(), others.end()), others.end());
+    for (const std::string& spelling : others) {
+      AddAlias(AliasKind::kSpelling, spelling, entity);
+      if (!EndsWithWords(name, spelling)) spellings_.emplace_back(spelling, entity);
+    }
+  }
+
+  bool person_;
+  const MergedKeys& merged_;
+  const std::vector<DictionaryPart>& parts_;
+  const EntityNames* base_;
+  EntityNames& names_;
+  std::vector<std::pair<std::string, std::uint32_t>> spellings_;
+};
+
+EntityNames::EntityNames(Field field, const MergedKeys& merged,
+                         const std::vector<DictionaryPart>& parts, const EntityNames* base,
+                         std::vector<std::uint32_t>& entity_of_key) {
+  Builder(field, merged, parts, base, *this).Run(entity_of_key);
+}
+
+void EntityNames::AppendKeys(std::uint32_t entity, std::vector<std::string_view>& out) const {
+  auto it = std::lower_bound(members_.begin(), members_.end(), std::pair(entity, 0U));
+  for (; it != members_.end() && it->first == entity; ++it) out.push_back(text_[it->second]);
+}
+
+// Gallops: the keys of a small dictionary are far apart, those of a large one side by side.
+std::size_t EntityNames::SeekKey(std::string_view key, std::size_t from) const {
+  std::size_t step = 1;
+  std::size_t low = from;
+  while (low + step < keys() && Key(low + step) < key) {
+    low += step;
+    step *= 2;
+  }
+  std::size_t high = std::min(low + step, keys());
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    if (Key(middle) < key) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+std::optional<std::uint32_t> EntityNames::FindKey(std::string_view folded) const {
+  const std::size_t at = SeekKey(folded, 0);
+  if (at == keys() || Key(at) != folded) return std::nullopt;
+  return key_entities_[at];
+}
+
+void EntityNames::FindPrefix(std::string_view folded, std::vector<std::uint32_t>& out) const {
+  for (std::size_t at = SeekKey(folded, 0); at < keys() && Key(at).starts_with(folded); ++at) {
+    out.push_back(key_entities_[at]);
+  }
+}
+
+std::uint64_t EntityNames::AliasHash(AliasKind kind, std::string_view text) {
+  return XXH3_64bits_withSeed(text.data(), text.size(), static_cast<std::uint64_t>(kind));
+}
+
+void EntityNames::FindAlias(AliasKind kind, std::string_view text,
+                            std::vector<std::uint32_t>& out) const {
+  const Alias first{AliasHash(kind, text), 0};
+  auto it = std::lower_bound(aliases_.begin(), aliases_.end(), first);
+  for (; it != aliases_.end() && it->hash == first.hash; ++it) out.push_back(it->entity);
+}
+
+void EntityNames::FindSpelling(std::string_view folded, std::vector<std::uint32_t>& out) const {
+  FindAlias(AliasKind::kSpelling, folded, out);
+}
+
+void EntityNames::FindFullName(std::string_view folded, std::vector<std::uint32_t>& out) const {
+  if (!IsOneWord(folded)) FindAlias(AliasKind::kFullName, PersonSkeleton(folded), out);
+}
+
+void EntityNames::FindSurname(std::string_view folded, std::vector<std::uint32_t>& out) const {
+  if (IsOneWord(folded)) FindAlias(AliasKind::kSurname, NameSkeleton(folded), out);
+}
+
+}  // namespace dateline

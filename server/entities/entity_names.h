@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The names of one type of entity, and the entities that they stand for.
+#ifndef DATELINE_SERVER_ENTITIES_ENTITY_NAMES_H_
+#define DATELINE_SERVER_ENTITIES_ENTITY_NAMES_H_
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/article/field_table.h"
+#include "server/entities/dictionary_merge.h"
+#include "server/entities/name_suffixes.h"
+
+namespace dateline {
+
+// Strings side by side, each ended by a NUL. Up to 4 GiB.
+class StringBlock {
+ public:
+  std::uint32_t Add(std::string_view text);  // its offset in all()
+  std::size_t size() const { return starts_.size(); }
+  std::string_view operator[](std::size_t i) const { return At(starts_[i]); }
+  const std::string& all() const { return text_; }
+
+ private:
+  std::string_view At(std::uint32_t start) const { return text_.c_str() + start; }
+  std::string text_;
+  std::vector<std::uint32_t> starts_;
+};
+
+// Immutable once built; read from any thread. Entities have numbers from first() on, those that
+// most articles mention first.
+class EntityNames {
+ public:
+  EntityNames() = default;
+
+  // Of the keys of a merge, none of which `base` has (null: there is none). With a base, the
+  // numbers go on behind its own, and a person's name joins a person of the base where the rules
+  // of GroupPersons say so. `entity_of_key` gets the entity of each key.
+  EntityNames(Field field, const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
+              const EntityNames* base, std::vector<std::uint32_t>& entity_of_key);
+
+  std::uint32_t first() const { return first_; }
+  std::uint32_t end() const { return first_ + static_cast<std::uint32_t>(articles_.size()); }
+  std::size_t keys() const { return key_entities_.size(); }
+
+  // Of an entity from first() to end() - 1, as of the build: the articles are those of all its
+  // keys, added up.
+  std::uint32_t Articles(std::uint32_t entity) const { return articles_[entity - first_]; }
+  std::string_view Display(std::uint32_t entity) const { return displays_[entity - first_]; }
+  std::string_view Country(std::uint32_t entity) const { return countries_[entity - first_]; }
+
+  // Appends the keys of an entity that are here; of the base's too.
+  void AppendKeys(std::uint32_t entity, std::vector<std::string_view>& out) const;
+
+  // Index of the first key from `from` on that is not before `key`; keys() where there is none.
+  std::size_t SeekKey(std::string_view key, std::size_t from) const;
+  std::string_view Key(std::size_t index) const { return text_[index]; }
+  std::uint32_t EntityOfKey(std::size_t index) const { return key_entities_[index]; }
+
+  // The look-ups append entities, perhaps more than once.
+  std::optional<std::uint32_t> FindKey(std::string_view folded) const;
+  void FindPrefix(std::string_view folded, std::vector<std::uint32_t>& out) const;
+  // Other spellings that articles use of a key.
+  void FindSpelling(std::string_view folded, std::vector<std::uint32_t>& out) const;
+  // People with the skeletons of a full name, whatever their middle names; nothing for one word.
+  void FindFullName(std::string_view folded, std::vector<std::uint32_t>& out) const;
+  // People with a full name whose surname has the skeleton of this word.
+  void FindSurname(std::string_view folded, std::vector<std::uint32_t>& out) const;
+
+  // The `count` smallest entities with a name in which some word starts `folded`, ascending.
+  std::vector<std::uint32_t> Suggest(std::string_view folded, std::size_t count) const {
+    return suffixes_.Smallest(text_.all(), folded, count);
+  }
+
+ private:
+  enum class AliasKind : std::uint8_t { kSpelling, kFullName, kSurname };
+  struct Alias {
+    std::uint64_t hash;
+    std::uint32_t entity;
+    auto operator<=>(const Alias&) const = default;
+  };
+  class Builder;
+  static std::uint64_t AliasHash(AliasKind kind, std::string_view text);
+  void FindAlias(AliasKind kind, std::string_view text, std::vector<std::uint32_t>& out) const;
+
+  std::uint32_t first_ = 0;
+  StringBlock text_;  // the keys in ascending order, and behind them other spellings
+  std::vector<std::uint32_t> key_entities_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> members_;  // entity, key; ascending
+  std::vector<std::uint32_t> articles_;
+  StringBlock displays_;
+  StringBlock countries_;
+  std::vector<Alias> aliases_;  // ascending; 64-bit hashes, which one name in 10^13 would share
+  NameSuffixes suffixes_;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_ENTITIES_ENTITY_NAMES_H_

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/entities/person_groups.h"
+
+#include <absl/container/flat_hash_map.h>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <string>
+#include <utility>
+
+#include "core/entities/name_key.h"
+#include "core/text/char_kind.h"
+
+namespace dateline {
+namespace {
+
+constexpr std::array<std::string_view, 22> kParticles{
+    "abu", "al", "bin", "da",  "das", "de", "del", "della", "der", "di",  "do",
+    "dos", "du", "el",  "ibn", "la",  "le", "ten", "ter",   "van", "von", "y"};
+
+// More people with one skeleton are not compared with each other: each name is one.
+constexpr std::size_t kMaxPeople = 64;
+
+bool IsParticle(std::string_view word) {
+  return std::find(kParticles.begin(), kParticles.end(), word) != kParticles.end();
+}
+
+// A word's letters: "h.w." are two initials, "w." one, "walker" none.
+void AddMiddle(std::string_view word, std::vector<std::string>& names) {
+  std::string letters;
+  for (const char c : word) {
+    if (c != '.') letters.push_back(c);
+  }
+  if (letters.empty()) return;
+  const bool initials = letters.size() < word.size() && letters.size() <= 3 &&
+                        std::all_of(letters.begin(), letters.end(), IsAsciiLetter);
+  if (!initials) {
+    names.push_back(std::move(letters));
+    return;
+  }
+  for (const char c : letters) names.emplace_back(1, c);
+}
+
+std::vector<std::string> MiddleNames(std::string_view folded) {
+  std::vector<std::string> names;
+  const std::vector<std::string_view> words = NameWords(folded);
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (!IsParticle(words[i])) AddMiddle(words[i], names);
+  }
+  return names;
+}
+
+bool Agree(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    const bool initial = a[i].size() == 1 || b[i].size() == 1;
+    if (initial ? a[i].front() != b[i].front() : NameSkeleton(a[i]) != NameSkeleton(b[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// People with one skeleton.
+struct Person {
+  std::vector<std::uint32_t> keys;  // the first is the most frequent
+  std::vector<std::vector<std::string>> middles;
+  std::uint64_t articles = 0;
+};
+
+class Grouping {
+ public:
+  Grouping(std::span<const std::string_view> keys, std::span<const std::uint32_t> articles)
+      : keys_(keys), articles_(articles), leader_(keys.size()) {
+    std::iota(leader_.begin(), leader_.end(), 0U);
+  }
+
+  std::vector<std::uint32_t> Run() {
+    std::vector<std::uint32_t> lone;
+    absl::flat_hash_map<std::string, std::vector<std::uint32_t>> by_skeleton;
+    for (std::uint32_t i = 0; i < keys_.size(); ++i) {
+      const std::string skeleton = PersonSkeleton(keys_[i]);
+      if (skeleton.empty()) {
+        lone.push_back(i);
+      } else {
+        by_skeleton[skeleton].push_back(i);
+      }
+    }
+    for (auto& [skeleton, crowd] : by_skeleton) {
+      const std::string surname = skeleton.substr(skeleton.rfind(' ') + 1);
+      for (const Person& person : People(std::move(crowd))) {
+        for (const std::uint32_t key : person.keys) leader_[key] = person.keys.front();
+        AddToSurname(surname, person);
+      }
+    }
+    for (const std::uint32_t key : lone) JoinSurname(key);
+    return std::move(leader_);
+  }
+
+ private:
+  struct Surname {
+    std::uint64_t articles = 0;
+    std::uint64_t top_articles = 0;
+    std::uint32_t top = 0;
+  };
+
+  std::vector<Person> People(std::vector<std::uint32_t> crowd) const {
+    if (crowd.size() == 1) return {{crowd, {}, articles_[crowd.front()]}};
+    std::sort(crowd.begin(), crowd.end(), [this](std::uint32_t a, std::uint32_t b) {
+      return articles_[a] != articles_[b] ? articles_[a] > articles_[b] : a < b;
+    });
+    std::vector<Person> people;
+    Person plain;
+    for (const std::uint32_t key : crowd) {
+      std::vector<std::string> middle = MiddleNames(keys_[key]);
+      Person& person = middle.empty() ? plain : PersonWith(middle, people);
+      person.keys.push_back(key);
+      person.articles += articles_[key];
+      person.middles.push_back(std::move(middle));
+    }
+    if (!plain.keys.empty()) AddPlain(std::move(plain), people);
+    return people;
+  }
+
+  static Person& PersonWith(const std::vector<std::string>& middle, std::vector<Person>& people) {
+    const auto agrees = [&middle](const Person& person) {
+      return std::all_of(person.middles.begin(), person.middles.end(),
+                         [&middle](const auto& other) { return Agree(middle, other); });
+    };
+    const auto end =
+        people.begin() + static_cast<std::ptrdiff_t>(std::min(people.size(), kMaxPeople));
+    const auto found = std::find_if(people.begin(), end, agrees);
+    return found != end ? *found : people.emplace_back();
+  }
+
+  void AddPlain(Person plain, std::vector<Person>& people) const {
+    std::uint64_t total = 0;
+    for (const Person& person : people) total += person.articles;
+    const auto top =
+        std::max_element(people.begin(), people.end(),
+                         [](const Person& a, const Person& b) { return a.articles < b.articles; });
+    if (top == people.end() || !IsDominant(top->articles, total)) {
+      people.push_back(std::move(plain));
+      return;
+    }
+    const std::uint32_t first = plain.keys.front();
+    const bool leads = articles_[first] > articles_[top->keys.front()];
+    top->keys.insert(leads ? top->keys.begin() : top->keys.end(), plain.keys.begin(),
+                     plain.keys.end());
+    top->articles += plain.articles;
+  }
+
+  void AddToSurname(const std::string& surname, const Person& person) {
+    Surname& known = surnames_[surname];
+    known.articles += person.articles;
+    const std::uint32_t leader = person.keys.front();
+    const bool more = person.articles > known.top_articles ||
+                      (person.articles == known.top_articles && leader < known.top);
+    if (more) known.top_articles = person.articles;
+    if (more) known.top = leader;
+  }
+
+  void JoinSurname(std::uint32_t key) {
+    const auto found = surnames_.find(NameSkeleton(keys_[key]));
+    if (found == surnames_.end()) return;
+    const Surname& surname = found->second;
+    if (surname.top_articles < kMinSurnameArticles) return;
+    if (IsDominant(surname.top_articles, surname.articles)) leader_[key] = surname.top;
+  }
+
+  std::span<const std::string_view> keys_;
+  std::span<const std::uint32_t> articles_;
+  std::vector<std::uint32_t> leader_;
+  absl::flat_hash_map<std::string, Surname> surnames_;
+};
+
+}  // namespace
+
+bool MiddleNamesAgree(std::string_view folded_a, std::string_view folded_b) {
+  return Agree(MiddleNames(folded_a), MiddleNames(folded_b));
+}
+
+bool HasMiddleName(std::string_view folded) { return !MiddleNames(folded).empty(); }
+
+std::vector<std::uint32_t> GroupPersons(std::span<const std::string_view> keys,
+                                        std::span<const std::uint32_t> articles) {
+  return Grouping(keys, articles).Run();
+}
+
+}  // namespace dateline

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Entities through the whole engine: queries, filters, facets, hits, choices and their own calls.
+#include <cmath>
+
+#include "core/errors.h"
+#include "server/search/entity_calls.h"
+#include "tests/unit/search/engine_fixture.h"
+
+namespace dateline {
+namespace {
+
+struct Named {
+  std::string name;
+  v1::EntityType type = v1::ENTITY_TYPE_PERSON;
+  std::string country{};
+};
+
+Named Place(const std::string& name, const std::string& country) {
+  return {name, v1::ENTITY_TYPE_PLACE, country};
+}
+
+Article Mentioning(const std::string& id, const std::vector<Named>& names,
+                   const std::string& published = "") {
+  Article article = MakeArticle(id, "headline", "words", published);
+  for (const Named& named : names) {
+    v1::Entity& entity = *article.add_entities();
+    entity.set_name(named.name);
+    entity.set_type(named.type);
+    entity.set_country(named.country);
+  }
+  return article;
+}
+
+class EntitiesTest : public EngineTest {
+ protected:
+  // `count` articles that mention the same.
+  void AddMany(const std::string& id, int count, const std::vector<Named>& names) {
+    std::vector<Article> articles;
+    for (int i = 0; i < count; ++i) articles.push_back(Mentioning(id + std::to_string(i), names));
+    index_.Add(articles);
+  }
+
+  std::uint32_t Total(const std::string& query) { return Total(Request(query)); }
+  std::uint32_t Total(const v1::SearchRequest& request) {
+    const auto response = engine().Search(request, {});
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() ? response->total().value() : 0;
+  }
+
+  v1::FacetResult Facet(v1::SearchRequest request, const std::string& field) {
+    request.add_facets()->mutable_terms()->set_field(field);
+    const auto response = engine().Search(request, {});
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() ? response->facets(0) : v1::FacetResult();
+  }
+
+  v1::GetEntityResponse Entity(const v1::GetEntityRequest& request) {
+    const auto response = engine().GetEntity(request, {});
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() ? *response : v1::GetEntityResponse();
+  }
+  v1::GetEntityResponse Entity(const std::string& name) {
+    v1::GetEntityRequest request;
+    request.set_name(name);
+    return Entity(request);
+  }
+
+  std::vector<std::string> Suggest(const std::string& prefix,
+                                   const std::vector<v1::EntityType>& types = {}) {
+    v1::SuggestEntitiesRequest request;
+    request.set_prefix(prefix);
+    for (const auto type : types) request.add_types(type);
+    const auto response = engine().SuggestEntities(request);
+    EXPECT_TRUE(response.ok()) << response.status();
+    std::vector<std::string> names;
+    if (!response.ok()) return names;
+    for (const auto& entity : response->entities()) names.push_back(entity.name());
+    return names;
+  }
+};
+
+TEST_F(EntitiesTest, AnySpellingFindsAllSpellings) {
+  AddMany("a", 6, {{"Volodymyr Zelensky"}});
+  AddMany("b", 2, {{"Volodymyr Zelenskyy"}});
+  AddMany("c", 1, {{"Zelenskiy"}});
+  AddMany("d", 1, {{"Vladimir Putin"}});
+  for (const char* name : {"Volodymyr Zelensky", "VOLODYMYR ZELENSKYY", "Volodymyr Selenskyj",
+                           "zelensky", "Zelenskiy"}) {
+    const bool known = std::string(name) != "Volodymyr Selenskyj";
+    EXPECT_EQ(Total(std::string("person:\"") + name + "\""), known ? 9U : 0U) << name;
+    EXPECT_EQ(Total(std::string("entity:\"") + name + "\""), known ? 9U : 0U) << name;
+    EXPECT_EQ(Total(std::string("org:\"") + name + "\""), 0U) << name;
+    v1::SearchRequest request;
+    request.mutable_filter()->add_entities()->set_name(name);
+    EXPECT_EQ(Total(request), known ? 9U : 0U) << name;
+    request.mutable_filter()->mutable_exclude()->add_entities()->set_name(name);
+    EXPECT_EQ(Total(request), 0U) << name;
+  }
+  EXPECT_EQ(Total("person:volod*"), 9U);
+  EXPECT_EQ(Total("-person:Zelenskiy"), 1U);
+}
+
+TEST_F(EntitiesTest, ASurnameOfSeveralPeopleFindsThemAllInAQueryAndStaysApartInAFilter) {
+  AddMany("a", 4, {{"Colin Powell"}});
+  AddMany("b", 3, {{"Jerome Powell"}});
+  AddMany("c", 2, {{"Powell"}});
+  EXPECT_EQ(Total("person:powell"), 9U);
+  v1::SearchRequest request;
+  request.mutable_filter()->add_entities()->set_name("Powell");
+  EXPECT_EQ(Total(request), 2U);
+}
+
+TEST_F(EntitiesTest, AboutMeansSalient) {
+  Article mentioned = Mentioning("mentioned", {{"Angela Merkel"}});
+  mentioned.mutable_entities(0)->set_origin(v1::ENTITY_ORIGIN_DETECTED);
+  mentioned.mutable_entities(0)->set_salience(1);
+  index_.Add({mentioned, Mentioning("about", {{"Angela Merkel"}})});
+  EXPECT_EQ(Total("person:\"Angela Merkel\""), 2U);
+  EXPECT_EQ(Ids(Request("about:\"Angela Merkel\"")), Order{"about"});
+  EXPECT_EQ(Ids(Request("about:angela*")), Order{"about"});
+  EXPECT_EQ(Ids(Request("-about:merkel")), Order{"mentioned"});
+  v1::SearchRequest request;
+  request.mutable_filter()->add_about()->set_name("Angela Merkel");
+  EXPECT_EQ(Ids(request), Order{"about"});
+  EXPECT_EQ(Facet(Request(""), "person").buckets(0).count(), 1U);
+}
+
+TEST_F(EntitiesTest, PlacesAreFoundAndCountedByCountry) {
+  index_.Add({Mentioning("a", {Place("Lyon", "France"), Place("Paris", "France")}),
+              Mentioning("b", {Place("United States", "United States")}),
+              Mentioning("c", {Place("Paris", "France")})});
+  EXPECT_EQ(Total("country:france"), 2U);
+  v1::SearchRequest request;
+  request.mutable_filter()->add_countries("France");
+  EXPECT_EQ(Total(request), 2U);
+  const v1::FacetResult facet = Facet(Request(""), "country");
+  ASSERT_EQ(facet.buckets_size(), 2);
+  EXPECT_EQ(facet.buckets(0).key(), "France");
+  EXPECT_EQ(facet.buckets(0).count(), 2U);
+  EXPECT_EQ(Facet(Request(""), "place").buckets(0).country(), "France");
+}
+
+TEST_F(EntitiesTest, AFacetHasOneBucketForOnePersonAndCountsAnArticleOnce) {
+  AddMany("a", 6, {{"Volodymyr Zelensky"}, {"NATO", v1::ENTITY_TYPE_ORGANISATION}});
+  AddMany("b", 2, {{"Volodymyr Zelenskyy"}, {"Zelenskiy"}});
+  const v1::FacetResult people = Facet(Request(""), "person");
+  ASSERT_EQ(people.buckets_size(), 1);
+  EXPECT_EQ(people.buckets(0).key(), "Volodymyr Zelensky");
+  EXPECT_EQ(people.buckets(0).count(), 8U);
+  EXPECT_EQ(people.missing_count(), 0U);
+  const v1::FacetResult all = Facet(Request(""), "entity");
+  ASSERT_EQ(all.buckets_size(), 2);
+  EXPECT_EQ(all.buckets(1).entity_type(), v1::ENTITY_TYPE_ORGANISATION);
+}
+
+TEST_F(EntitiesTest, ASelectedSpellingMarksItsPerson) {
+  AddMany("a", 6, {{"Volodymyr Zelensky"}});
+  AddMany("b", 2, {{"Vladimir Putin"}});
+  v1::SearchRequest request;
+  request.mutable_filter()->add_about()->set_name("ZELENSKYY");
+  const v1::FacetResult facet = Facet(request, "person");
+  ASSERT_EQ(facet.buckets_size(), 2);
+  EXPECT_TRUE(facet.buckets(0).selected());
+  EXPECT_FALSE(facet.buckets(1).selected());
+}
+
+TEST_F(EntitiesTest, AHitShowsItsMostSalientEntitiesWithTheirMentions) {
+  Article article =
+      MakeArticle("a", "\xF0\x9F\x98\x80 Rome", "In Rome, \xC3\xA9t\xC3\xA9 in Oslo.");
+  for (const char* name : {"Oslo", "Rome"}) {
+    v1::Entity& entity = *article.add_entities();
+    entity.set_name(name);
+    entity.set_type(v1::ENTITY_TYPE_PLACE);
+    entity.set_origin(v1::ENTITY_ORIGIN_DETECTED);
+    entity.set_salience(name[0] == 'R' ? 5 : 2);
+    v1::EntityMention& mention = *entity.add_mentions();
+    const std::size_t at = article.body().find(name);
+    mention.set_start(static_cast<std::uint32_t>(at));
+    mention.set_end(static_cast<std::uint32_t>(at + 4));
+  }
+  v1::EntityMention& headline = *article.mutable_entities(1)->add_mentions();
+  headline.set_in_headline(true);
+  headline.set_start(5);
+  headline.set_end(900);  // damaged: cut to the text
+  index_.Add({article});
+  v1::SearchRequest request = Request("rome");
+  request.set_view(v1::ARTICLE_VIEW_IDS);
+  request.mutable_entities()->set_mentions(true);
+  auto response = engine().Search(request, {});
+  ASSERT_TRUE(response.ok()) << response.status();
+  const Article& shown = response->hits(0).article();
+  EXPECT_TRUE(shown.headline().empty());
+  ASSERT_EQ(shown.entities_size(), 2);
+  EXPECT_EQ(shown.entities(0).name(), "Rome");
+  EXPECT_EQ(shown.entities(0).mentions(1).utf16_start(), 3U);
+  EXPECT_EQ(shown.entities(0).mentions(1).utf16_end(), 7U);
+  EXPECT_EQ(shown.entities(1).mentions(0).utf16_start(), 16U);
+  request.mutable_entities()->set_mentions(false);
+  request.mutable_entities()->set_max_entities(1);
+  response = engine().Search(request, {});
+  ASSERT_EQ(response->hits(0).article().entities_size(), 1);
+  EXPECT_EQ(response->hits(0).article().entities(0).mentions_size(), 0);
+  request.mutable_entities()->set_max_entities(-1);
+  EXPECT_EQ(engine().Search(request, {}).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(EntitiesTest, AWordThatNamesSeveralOffersThem) {
+  AddMany("a", 4, {{"Colin Powell"}, {"NATO", v1::ENTITY_TYPE_ORGANISATION}});
+  AddMany("b", 3, {{"Jerome Powell"}});
+  AddMany("c", 1, {{"Robert Powell"}});
+  const auto response = engine().Search(Request("powell nato person:powell -paris"), {});
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->entity_choices_size(), 1);
+  const v1::EntityChoice& choice = response->entity_choices(0);
+  EXPECT_EQ(choice.text(), "powell");
+  ASSERT_EQ(choice.entities_size(), 2);
+  EXPECT_EQ(choice.entities(0).name(), "Colin Powell");
+  EXPECT_EQ(choice.entities(0).article_count(), 4U);
+  EXPECT_EQ(choice.entities(1).name(), "Jerome Powell");
+}
+
+TEST_F(EntitiesTest, GetEntityTellsSpellingsCountsOverTimeAndOthers) {
+  index_.Add({Mentioning("a", {{"Colin Powell"}}, "2003-01-01"),
+              Mentioning("b", {{"Colin Powell"}}, "2004-06-01"),
+              Mentioning("c", {{"Colin Powel"}}, "2004-07-01"),
+              Mentioning("d", {{"Jerome Powell"}}, "2018-01-01")});
+  v1::GetEntityRequest request;
+  request.set_name("powell");
+  request.mutable_histogram()->set_interval(v1::CALENDAR_INTERVAL_YEAR);
+  v1::GetEntityResponse response = Entity(request);
+  EXPECT_EQ(response.entity().name(), "Colin Powell");
+  EXPECT_EQ(response.entity().type(), v1::ENTITY_TYPE_PERSON);
+  EXPECT_EQ(response.entity().article_count(), 3U);
+  EXPECT_EQ(response.matching_count(), 3U);
+  ASSERT_EQ(response.spellings_size(), 2);
+  EXPECT_EQ(response.spellings(1).text(), "Colin Powel");
+  ASSERT_EQ(response.histogram().buckets_size(), 2);
+  EXPECT_EQ(response.histogram().buckets(1).count(), 2U);
+  ASSERT_EQ(response.others_size(), 1);
+  EXPECT_EQ(response.others(0).name(), "Jerome Powell");
+  request.mutable_filter()->mutable_publish_time()->mutable_start_time()->set_seconds(1072915200);
+  response = Entity(request);
+  EXPECT_EQ(response.matching_count(), 2U);
+  EXPECT_EQ(response.entity().article_count(), 3U);
+}
+
+TEST_F(EntitiesTest, RelatedEntitiesAreThoseThatComeTogetherMoreThanByChance) {
+  AddMany("a", 5, {{"Ada Lovelace"}, {"Charles Babbage"}, Place("London", "United Kingdom")});
+  AddMany("b", 5, {{"Ada Lovelace"}, Place("London", "United Kingdom")});
+  AddMany("c", 30, {Place("London", "United Kingdom")});
+  AddMany("d", 40, {{"Alan Turing"}});
+  const v1::GetEntityResponse response = Entity("Ada Lovelace");
+  ASSERT_EQ(response.related_size(), 2);
+  EXPECT_EQ(response.related(0).entity().name(), "Charles Babbage");
+  EXPECT_EQ(response.related(0).together_count(), 5U);
+  EXPECT_DOUBLE_EQ(response.related(0).score(), LogLikelihoodRatio(5, 10, 5, 80));
+  EXPECT_EQ(response.related(1).entity().name(), "London");
+}
+
+TEST_F(EntitiesTest, TheLogLikelihoodRatioIsTheSumOfObservedLogObservedOverExpected) {
+  const double table[2][2] = {{110, 2442}, {111, 29114}};  // Dunning 1993, table 1: "the swiss"
+  const double all = 110 + 2442 + 111 + 29114;
+  double sum = 0;
+  for (int i = 0; i < 2; ++i) {
+    for (int j = 0; j < 2; ++j) {
+      const double row = table[i][0] + table[i][1];
+      const double column = table[0][j] + table[1][j];
+      sum += 2 * table[i][j] * std::log(table[i][j] * all / (row * column));
+    }
+  }
+  EXPECT_NEAR(LogLikelihoodRatio(110, 2552, 221, 31777), sum, 1e-6 * sum);
+  EXPECT_NEAR(sum, 270.72, 0.01);  // as the table says
+  EXPECT_NEAR(LogLikelihoodRatio(10, 100, 100, 1000), 0, 1e-9);
+}
+
+TEST_F(EntitiesTest, SuggestionsStartAtAnyWordWhateverCaseAndAccents) {
+  AddMany("a", 3, {{"Andr\xC3\xA9s Manuel L\xC3\xB3pez Obrador"}});
+  AddMany("b", 4, {Place("Los Angeles", "United States"), {"Lopez Group", v1::ENTITY_TYPE_OTHER}});
+  EXPECT_EQ(Suggest("LOPEZ"), (Order{"Lopez Group", "Andr\xC3\xA9s Manuel L\xC3\xB3pez Obrador"}));
+  EXPECT_EQ(Suggest("lo"),
+            (Order{"Los Angeles", "Lopez Group", "Andr\xC3\xA9s Manuel L\xC3\xB3pez Obrador"}));
+  EXPECT_EQ(Suggest("manuel lo"), (Order{"Andr\xC3\xA9s Manuel L\xC3\xB3pez Obrador"}));
+  EXPECT_EQ(Suggest("lo", {v1::ENTITY_TYPE_PLACE}), Order{"Los Angeles"});
+  EXPECT_EQ(Suggest("opez"), Order{});
+}
+
+TEST_F(EntitiesTest, WhatIsAskedWronglyIsRefused) {
+  index_.Add({Mentioning("a", {{"Colin Powell"}})});
+  v1::GetEntityRequest get;
+  EXPECT_EQ(engine().GetEntity(get, {}).status().code(), absl::StatusCode::kInvalidArgument);
+  get.set_name("Nobody Known");
+  const auto unknown = engine().GetEntity(get, {}).status();
+  EXPECT_EQ(unknown.code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(ErrorReason(unknown), "ENTITY_NOT_FOUND");
+  get.set_name("powell");
+  get.set_max_related(101);
+  EXPECT_EQ(engine().GetEntity(get, {}).status().code(), absl::StatusCode::kInvalidArgument);
+  get.set_max_related(0);
+  get.mutable_filter()->add_languages("english");
+  EXPECT_EQ(ErrorReason(engine().GetEntity(get, {}).status()), "UNKNOWN_FIELD");
+  get.clear_filter();
+  get.mutable_histogram()->set_time_zone("Nowhere/Else");
+  EXPECT_EQ(ErrorReason(engine().GetEntity(get, {}).status()), "UNKNOWN_FIELD");
+  v1::SuggestEntitiesRequest suggest;
+  suggest.set_prefix(" ?!");
+  EXPECT_EQ(engine().SuggestEntities(suggest).status().code(), absl::StatusCode::kInvalidArgument);
+  suggest.set_prefix("po");
+  suggest.add_types(static_cast<v1::EntityType>(77));
+  EXPECT_EQ(engine().SuggestEntities(suggest).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace dateline
