@@ -46,13 +46,13 @@ std::string KnownName(const Name& name) {
 // The fullest first: "V. Putin" then finds "Vladimir Putin", and a name without a middle initial
 // one with it.
 std::vector<std::uint32_t> PersonJoiner::FullNames() const {
-  std::vector<std::tuple<bool, std::size_t, std::uint32_t>> order;
+  std::vector<std::tuple<bool, std::ptrdiff_t, std::uint32_t>> order;
   for (std::uint32_t i = 0; i < table_.names.size(); ++i) {
     const Name& name = table_.names[i];
     if (name.type != v1::ENTITY_TYPE_PERSON) continue;
-    const auto spaces = static_cast<std::size_t>(std::ranges::count(name.folded, ' '));
+    const std::ptrdiff_t spaces = std::ranges::count(name.folded, ' ');
     if (spaces == 0) continue;
-    order.emplace_back(SplitPerson(name.folded).first_is_initial, kMaxPartWords * 32 - spaces, i);
+    order.emplace_back(SplitPerson(name.folded).first_is_initial, -spaces, i);
   }
   std::ranges::sort(order);
   std::vector<std::uint32_t> names;
