@@ -37,16 +37,22 @@ std::vector<std::string> DemonymsOf(const std::string& name) {
 }  // namespace
 
 Places::Places(const std::vector<GazetteerRow>& rows) {
+  std::set<std::string> own_countries;
   for (const GazetteerRow& row : rows) {
-    if (row.type == RowType::kCountry) AddCountry(row);
+    if (row.type != RowType::kCountry) continue;
+    AddCountry(row);
+    if (row.source.empty()) own_countries.insert(FoldName(row.name));
   }
   for (const GazetteerRow& row : rows) {
     const std::string folded = FoldName(row.name);
     const bool own = row.source.empty();
     const std::string code = CodeOf(row.extra);
     if (row.type == RowType::kRegion || (row.type == RowType::kCapital && own)) {
+      // Granada is not Grenada, whatever that is called in some language.
+      if (!own_countries.contains(folded)) countries_.erase(folded);
       regions_[folded] = {row.canonical, code};
-      if (!code.empty()) phrases_.emplace(PhraseOf(row.name), code);
+      const std::string phrase = PhraseOf(row.name);
+      if (!code.empty() && !phrase.empty()) phrases_[phrase] = code;
     } else if (row.type == RowType::kCapital) {
       cities_[folded][code] = {row.canonical, true};
     } else if (row.type == RowType::kCity) {

@@ -101,6 +101,8 @@ std::vector<GazetteerRow> PlaceRows() {
           {RowType::kCapital, "Hamilton", "Hamilton", "BM", "x"},
           {RowType::kCity, "Hamilton", "Hamilton", "Canada", "x"},
           {RowType::kCity, "Turin", "Turin", "Atlantis", "x"},
+          {RowType::kCountry, "Granada", "Grenada", "GD", "x"},
+          {RowType::kCapital, "Granada", "Granada", "ES", ""},
           {RowType::kDemonym, "British", "United Kingdom", "GB", "x"},
           {RowType::kDemonym, "Canadian", "Canada", "CA", "x"},
           {RowType::kCountry, "Germany", "Germany", "DE", "x"},
@@ -141,6 +143,7 @@ TEST(PlacesTest, AliasesDemonymsAndPluralsLeadToTheCountry) {
   EXPECT_EQ(contents.demonyms.at("canadians"), "Canada");
   EXPECT_EQ(contents.demonyms.at("germans"), "Germany");
   EXPECT_EQ(contents.demonyms.at("frenchmen"), "France");
+  EXPECT_EQ(contents.places.at("granada").name, "Granada") << "our own list wins";
   EXPECT_EQ(contents.places.at("turin").country, "") << "its country is not known";
 }
 
