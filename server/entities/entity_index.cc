@@ -94,7 +94,7 @@ std::uint64_t EntityIndex::NameHash(std::string_view folded) {
 }
 
 bool EntityIndex::MayNameSeveral(std::string_view text) const {
-  return base_->ambiguous.contains(NameHash(FoldName(text)));
+  return !base_->ambiguous.empty() && base_->ambiguous.contains(NameHash(FoldName(text)));
 }
 
 std::vector<EntityId> EntityIndex::FindPrefix(std::string_view folded, Field field) const {

@@ -65,13 +65,24 @@ class EntityBench {
     start = std::chrono::steady_clock::now();
     const auto again = EntityIndex::Make(segments(), entities_.get());
     fmt::print("\nrefresh, nothing new {:.2f} ms\n", MillisSince(start));
-    // A segment that the base does not know: as after a merge of all, or a commit.
-    auto moved = segments();
-    moved.back().number += 1'000'000;
-    start = std::chrono::steady_clock::now();
-    const auto after = EntityIndex::Make(moved, entities_.get());
-    fmt::print("refresh, last segment of {} rows new {:.2f} ms\n", moved.back().columns.rows(),
-               MillisSince(start));
+    // As after a merge: the names are known, the segment is not.
+    auto merged = segments();
+    merged.back().number += 1'000'000;
+    Refresh("a segment of known names", merged, *entities_);
+    // As after a commit.
+    auto before = segments();
+    before.pop_back();
+    if (!before.empty()) {
+      Refresh("a segment more", segments(), *EntityIndex::Make(std::move(before), nullptr));
+    }
+  }
+
+  static void Refresh(const std::string& what, const std::vector<EntitySegment>& segments,
+                      const EntityIndex& previous) {
+    const auto start = std::chrono::steady_clock::now();
+    const auto after = EntityIndex::Make(segments, &previous);
+    fmt::print("refresh, {} of {} rows: {:.2f} ms{}\n", what, segments.back().columns.rows(),
+               MillisSince(start), after->fresh() ? " (grouped anew)" : "");
   }
 
   void CountFacets() {
