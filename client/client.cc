@@ -30,6 +30,21 @@ absl::StatusOr<v1::GetArticleResponse> Client::GetArticle(const std::string& id)
       });
 }
 
+absl::StatusOr<v1::GetEntityResponse> Client::GetEntity(const v1::GetEntityRequest& request) const {
+  return CallWithRetry<v1::GetEntityResponse>(
+      options_.retry, options_.timeout, [&](auto& context, auto& response) {
+        return stub_->GetEntity(&context, request, &response);
+      });
+}
+
+absl::StatusOr<v1::SuggestEntitiesResponse> Client::SuggestEntities(
+    const v1::SuggestEntitiesRequest& request) const {
+  return CallWithRetry<v1::SuggestEntitiesResponse>(
+      options_.retry, options_.timeout, [&](auto& context, auto& response) {
+        return stub_->SuggestEntities(&context, request, &response);
+      });
+}
+
 absl::StatusOr<v1::SearchResponse> Client::SearchAll(
     v1::SearchRequest request, const std::function<bool(const v1::Hit&)>& on_hit) const {
   absl::StatusOr<v1::SearchResponse> first;

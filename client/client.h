@@ -29,6 +29,9 @@ class Client {
 
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request) const;
   absl::StatusOr<v1::GetArticleResponse> GetArticle(const std::string& id) const;
+  absl::StatusOr<v1::GetEntityResponse> GetEntity(const v1::GetEntityRequest& request) const;
+  absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
+      const v1::SuggestEntitiesRequest& request) const;
 
   // Calls `on_hit` for every hit of every page, in order, until it returns false. Returns the first
   // page's answer without its hits and page token (total and facets).

@@ -2,12 +2,15 @@
 // dateline: searches and changes an index from the command line.
 #include <absl/time/time.h>
 #include <fmt/format.h>
+#include <google/protobuf/util/json_util.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -75,6 +78,48 @@ PrintOptions PrintOptionsFor(const CommonOptions& common) {
           .width = TerminalWidth()};
 }
 
+std::unique_ptr<Client> ConnectTo(const CommonOptions& common) {
+  ClientOptions options;
+  options.server = common.server;
+  options.timeout = absl::Seconds(common.timeout_seconds);
+  return Client::Connect(options);
+}
+
+void PrintJson(const google::protobuf::Message& message) {
+  std::string json;
+  // Cannot fail: the messages hold no Any and no invalid time.
+  (void)google::protobuf::util::MessageToJsonString(message, &json);
+  std::printf("%s\n", json.c_str());
+}
+
+absl::Status SetTimes(const std::string& from, const std::string& to, absl::TimeZone zone,
+                      v1::Filter& filter) {
+  if (!from.empty()) {
+    const auto period = ParsePeriod(from, zone);
+    if (!period.ok()) return period.status();
+    *filter.mutable_publish_time()->mutable_start_time() = ToTimestamp(period->start);
+  }
+  if (!to.empty()) {  // the day, month or year that is named is inside
+    const auto period = ParsePeriod(to, zone);
+    if (!period.ok()) return period.status();
+    *filter.mutable_publish_time()->mutable_end_time() = ToTimestamp(period->end);
+  }
+  return absl::OkStatus();
+}
+
+std::string DateProblem(const std::string& text) {  // in any zone
+  return std::string(ParsePeriod(text, absl::UTCTimeZone()).status().message());
+}
+
+const std::map<std::string, v1::CalendarInterval>& Intervals() {
+  static const std::map<std::string, v1::CalendarInterval> intervals = {
+      {"auto", v1::CALENDAR_INTERVAL_UNSPECIFIED}, {"hour", v1::CALENDAR_INTERVAL_HOUR},
+      {"day", v1::CALENDAR_INTERVAL_DAY},          {"week", v1::CALENDAR_INTERVAL_WEEK},
+      {"month", v1::CALENDAR_INTERVAL_MONTH},      {"quarter", v1::CALENDAR_INTERVAL_QUARTER},
+      {"year", v1::CALENDAR_INTERVAL_YEAR},        {"decade", v1::CALENDAR_INTERVAL_DECADE}};
+  return intervals;
+}
+
 int Fail(const absl::Status& status) {
   const std::string reason = Reason(status);
   const std::string message = SafeText({status.message().data(), status.message().size()});
@@ -104,6 +149,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   dateline::client::Command run;
   dateline::client::AddSearchCommands(app, run);
+  dateline::client::AddEntityCommands(app, run);
   dateline::client::AddIngestCommands(app, run);
   try {
     app.parse(dateline::client::Arguments(argc, argv));

@@ -63,17 +63,9 @@ std::string BucketLabel(const v1::FacetResult& facet, const v1::FacetBucket& buc
   return SafeText(bucket.key().substr(0, length));
 }
 
-std::string EntityKind(v1::EntityType type) {
-  switch (type) {
-    case v1::ENTITY_TYPE_PERSON:
-      return " (person)";
-    case v1::ENTITY_TYPE_ORGANISATION:
-      return " (organisation)";
-    case v1::ENTITY_TYPE_PLACE:
-      return " (place)";
-    default:
-      return "";
-  }
+// " × 3": how often the text names it.
+std::string MentionCount(const v1::Entity& entity) {
+  return entity.mention_count() > 1 ? fmt::format(" × {}", entity.mention_count()) : "";
 }
 
 }  // namespace
@@ -94,6 +86,14 @@ std::string ShowHit(int number, const v1::Hit& hit, const PrintOptions& options)
         MarkSpans(snippet.text(), snippet.spans(), options.color ? Marks::kColor : Marks::kStars),
         snippet.cut_after() ? " …" : "");
     out += Wrap(text, static_cast<std::size_t>(std::max(options.width, 1)), "     ");
+  }
+  std::string entities;
+  for (const v1::Entity& entity : article.entities()) {
+    entities += (entities.empty() ? "" : ", ") +
+                EntityLabel(entity.name(), entity.type(), entity.country()) + MentionCount(entity);
+  }
+  if (!entities.empty()) {
+    out += Wrap(entities, static_cast<std::size_t>(std::max(options.width, 1)), "     ");
   }
   return out + "\n";
 }
@@ -127,7 +127,8 @@ std::string ShowFacet(const v1::FacetResult& facet, const PrintOptions& options)
   std::uint32_t most = 0;
   std::vector<std::string> labels;
   for (const v1::FacetBucket& bucket : facet.buckets()) {
-    labels.push_back(BucketLabel(facet, bucket) + EntityKind(bucket.entity_type()));
+    labels.push_back(
+        EntityLabel(BucketLabel(facet, bucket), bucket.entity_type(), bucket.country()));
     label_width = std::max(label_width, Width(labels.back()));
     most = std::max(most, bucket.count());
   }
@@ -164,7 +165,8 @@ std::string ShowArticle(const v1::Article& article, const PrintOptions& options)
   }
   if (article.entities_size() > 0) out += "\n";
   for (const v1::Entity& entity : article.entities()) {
-    out += "- " + SafeText(entity.name()) + EntityKind(entity.type()) + "\n";
+    out += fmt::format("- {}{}\n", EntityLabel(entity.name(), entity.type(), entity.country()),
+                       MentionCount(entity));
   }
   return out;
 }

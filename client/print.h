@@ -20,6 +20,12 @@ struct PrintOptions {
 
 // Pure functions; each result ends with a line end.
 std::string ShowHit(int number, const v1::Hit& hit, const PrintOptions& options);
+// "Jane Roe (person)", "Paris (place, France)".
+std::string EntityLabel(const std::string& name, v1::EntityType type, const std::string& country);
+// What words of the query may name, where they name several entities.
+std::string ShowChoices(const v1::SearchResponse& response);
+std::string ShowEntity(const v1::GetEntityResponse& response, const PrintOptions& options);
+std::string ShowSuggestions(const v1::SuggestEntitiesResponse& response);
 std::string ShowTotal(const v1::SearchResponse& response);
 // A bar chart for buckets of time, a table otherwise.
 std::string ShowFacet(const v1::FacetResult& facet, const PrintOptions& options);

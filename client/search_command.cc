@@ -2,7 +2,6 @@
 // `dateline search` and `dateline get`.
 #include <absl/time/time.h>
 #include <fmt/format.h>
-#include <google/protobuf/util/json_util.h>
 
 #include <cstdio>
 #include <map>
@@ -10,11 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "client/client.h"
 #include "client/commands.h"
 #include "client/print.h"
 #include "client/terminal_text.h"
-#include "client/when.h"
 
 namespace dateline::client {
 namespace {
@@ -24,7 +21,7 @@ struct SearchOptions {
   std::vector<std::string> query;
   std::string from, to;
   std::vector<std::string> sources, excluded_sources, sections, languages, authors;
-  std::vector<std::string> persons, organisations, places;
+  std::vector<std::string> persons, organisations, places, about, countries;
   std::string sort;  // not given: the best first; without words the newest
   std::string ranking = "balanced";
   int page_size = 0;
@@ -33,17 +30,9 @@ struct SearchOptions {
   std::vector<std::string> facets;
   std::string histogram;
   int snippets = 1;
+  int entities = 0;
   bool first_phase = false;
 };
-
-const std::map<std::string, v1::CalendarInterval>& Intervals() {
-  static const std::map<std::string, v1::CalendarInterval> intervals = {
-      {"auto", v1::CALENDAR_INTERVAL_UNSPECIFIED}, {"hour", v1::CALENDAR_INTERVAL_HOUR},
-      {"day", v1::CALENDAR_INTERVAL_DAY},          {"week", v1::CALENDAR_INTERVAL_WEEK},
-      {"month", v1::CALENDAR_INTERVAL_MONTH},      {"quarter", v1::CALENDAR_INTERVAL_QUARTER},
-      {"year", v1::CALENDAR_INTERVAL_YEAR},        {"decade", v1::CALENDAR_INTERVAL_DECADE}};
-  return intervals;
-}
 
 const std::map<std::string, v1::Sort>& Sorts() {
   static const std::map<std::string, v1::Sort> sorts = {
@@ -59,39 +48,29 @@ const std::map<std::string, v1::RankingMode>& RankingModes() {
   return modes;
 }
 
-void AddEntities(const std::vector<std::string>& names, v1::EntityType type, v1::Filter& filter) {
+void AddEntities(const std::vector<std::string>& names, v1::EntityType type,
+                 google::protobuf::RepeatedPtrField<v1::Entity>& entities) {
   for (const std::string& name : names) {
-    auto* entity = filter.add_entities();
+    auto* entity = entities.Add();
     entity->set_name(name);
     entity->set_type(type);
   }
 }
 
-absl::Status SetTimes(const SearchOptions& options, absl::TimeZone zone, v1::Filter& filter) {
-  if (!options.from.empty()) {
-    const auto period = ParsePeriod(options.from, zone);
-    if (!period.ok()) return period.status();
-    *filter.mutable_publish_time()->mutable_start_time() = ToTimestamp(period->start);
-  }
-  if (!options.to.empty()) {  // the day, month or year that is named is inside
-    const auto period = ParsePeriod(options.to, zone);
-    if (!period.ok()) return period.status();
-    *filter.mutable_publish_time()->mutable_end_time() = ToTimestamp(period->end);
-  }
-  return absl::OkStatus();
-}
-
 absl::Status SetFilter(const SearchOptions& options, absl::TimeZone zone,
                        v1::SearchRequest& request) {
   v1::Filter filter;
-  if (absl::Status status = SetTimes(options, zone, filter); !status.ok()) return status;
+  if (absl::Status status = SetTimes(options.from, options.to, zone, filter); !status.ok())
+    return status;
   filter.mutable_sources()->Assign(options.sources.begin(), options.sources.end());
   filter.mutable_sections()->Assign(options.sections.begin(), options.sections.end());
   filter.mutable_languages()->Assign(options.languages.begin(), options.languages.end());
   filter.mutable_authors()->Assign(options.authors.begin(), options.authors.end());
-  AddEntities(options.persons, v1::ENTITY_TYPE_PERSON, filter);
-  AddEntities(options.organisations, v1::ENTITY_TYPE_ORGANISATION, filter);
-  AddEntities(options.places, v1::ENTITY_TYPE_PLACE, filter);
+  AddEntities(options.persons, v1::ENTITY_TYPE_PERSON, *filter.mutable_entities());
+  AddEntities(options.organisations, v1::ENTITY_TYPE_ORGANISATION, *filter.mutable_entities());
+  AddEntities(options.places, v1::ENTITY_TYPE_PLACE, *filter.mutable_entities());
+  AddEntities(options.about, v1::ENTITY_TYPE_UNSPECIFIED, *filter.mutable_about());
+  filter.mutable_countries()->Assign(options.countries.begin(), options.countries.end());
   if (!options.excluded_sources.empty()) {
     filter.mutable_exclude()->mutable_sources()->Assign(options.excluded_sources.begin(),
                                                         options.excluded_sources.end());
@@ -123,28 +102,15 @@ absl::StatusOr<v1::SearchRequest> MakeRequest(const SearchOptions& options, absl
   request.mutable_ranking()->set_mode(RankingModes().at(options.ranking));
   request.mutable_ranking()->set_first_phase_only(options.first_phase);
   if (options.snippets > 0) request.mutable_snippets()->set_count(options.snippets);
+  if (options.entities > 0) request.mutable_entities()->set_max_entities(options.entities);
   request.set_page_size(options.page_size == 0 && options.all ? 100 : options.page_size);
   request.set_page_token(options.page_token);
   return request;
 }
 
-template <typename Message>
-void PrintJson(const Message& message) {
-  std::string json;
-  // Cannot fail: the messages hold no Any and no invalid time.
-  (void)google::protobuf::util::MessageToJsonString(message, &json);
-  std::printf("%s\n", json.c_str());
-}
-
-std::unique_ptr<Client> ConnectTo(const CommonOptions& common) {
-  ClientOptions options;
-  options.server = common.server;
-  options.timeout = absl::Seconds(common.timeout_seconds);
-  return Client::Connect(options);
-}
-
 void PrintRest(const v1::SearchResponse& response, const PrintOptions& print) {
   std::fputs(ShowTotal(response).c_str(), stdout);
+  std::fputs(ShowChoices(response).c_str(), stdout);
   if (!response.facets().empty()) std::fputs("\n", stdout);
   for (const auto& facet : response.facets()) std::fputs(ShowFacet(facet, print).c_str(), stdout);
 }
@@ -189,12 +155,9 @@ int RunGet(const CommonOptions& common, const std::string& id) {
 }
 
 void AddFilterOptions(CLI::App& command, SearchOptions& options) {
-  const auto is_date = [](const std::string& text) {  // in any zone
-    return std::string(ParsePeriod(text, absl::UTCTimeZone()).status().message());
-  };
   command.add_option("--from", options.from, "First date: 2024, 2024-05, 2024-05-17 or RFC 3339")
-      ->check(is_date);
-  command.add_option("--to", options.to, "Last date, inclusive; as --from")->check(is_date);
+      ->check(DateProblem);
+  command.add_option("--to", options.to, "Last date, inclusive; as --from")->check(DateProblem);
   command.add_option("--source", options.sources, "Only these sources")->allow_extra_args(false);
   command.add_option("--exclude-source", options.excluded_sources, "Not these sources")
       ->allow_extra_args(false);
@@ -205,6 +168,10 @@ void AddFilterOptions(CLI::App& command, SearchOptions& options) {
   command.add_option("--org", options.organisations, "Mentions an organisation")
       ->allow_extra_args(false);
   command.add_option("--place", options.places, "Mentions a place")->allow_extra_args(false);
+  command.add_option("--about", options.about, "Is about a person, organisation or place")
+      ->allow_extra_args(false);
+  command.add_option("--country", options.countries, "Is about places of a country")
+      ->allow_extra_args(false);
 }
 
 void AddResultOptions(CLI::App& command, SearchOptions& options) {
@@ -226,6 +193,9 @@ void AddResultOptions(CLI::App& command, SearchOptions& options) {
   command.add_option("--snippets", options.snippets, "Snippets a hit")
       ->check(CLI::Range(0, 5))
       ->capture_default_str();
+  command.add_option("--entities", options.entities, "Entities to show of each hit")
+      ->check(CLI::Range(0, 256))
+      ->capture_default_str();
   command.add_flag("--first-phase", options.first_phase, "Score by terms alone");
 }
 
@@ -235,7 +205,7 @@ void AddSearchCommands(CLI::App& app, Command& run) {
   const auto options = std::make_shared<SearchOptions>();
   CLI::App* search = app.add_subcommand("search", "Find articles");
   search->add_option("query", options->query, "Words, \"phrases\", AND OR NOT, -word, field:value");
-  AddCommonOptions(*search, options->common, "127.0.0.1:7700");
+  AddCommonOptions(*search, options->common, kDefaultSearchServer);
   AddFilterOptions(*search, *options);
   AddResultOptions(*search, *options);
   search->callback([options, &run] { run = [options] { return RunSearch(*options); }; });
@@ -244,7 +214,7 @@ void AddSearchCommands(CLI::App& app, Command& run) {
   const auto id = std::make_shared<std::string>();
   CLI::App* get = app.add_subcommand("get", "Show one article");
   get->add_option("id", *id, "Id of the article")->required();
-  AddCommonOptions(*get, *common, "127.0.0.1:7700");
+  AddCommonOptions(*get, *common, kDefaultSearchServer);
   get->callback([common, id, &run] { run = [common, id] { return RunGet(*common, *id); }; });
 }
 

@@ -10,6 +10,7 @@
 #include "core/rpc/listen_address.h"
 #include "indexer/cli/admin.h"
 #include "indexer/cli/load.h"
+#include "indexer/entities/entity_finder.h"
 #include "indexer/rpc/serve.h"
 
 namespace {
@@ -35,6 +36,8 @@ struct Options {
   std::vector<double> lengths;
   unsigned threads = 0;
   std::uint64_t min_free_mb = 256;
+  std::string entities = "detect";
+  std::string models;
   bool json = false;
   bool no_merge = false;
 };
@@ -68,6 +71,18 @@ void AddWriterOptions(CLI::App& command, Options& options) {
   command.add_option("--threads", options.threads, "threads that analyse articles; 0 = all cores")
       ->check(CLI::Range(0, 1024))
       ->type_name("N");
+  command
+      .add_option("--entities", options.entities,
+                  "people, organisations, places: detect (those given and those in the text), "
+                  "provided (those given), off")
+      ->check(CLI::IsMember({"detect", "provided", "off"}))
+      ->capture_default_str()
+      ->type_name("MODE");
+  command
+      .add_option("--models", options.models,
+                  "folder of the models that find names (LANGUAGE.names); by default the folder "
+                  "models beside the program")
+      ->type_name("DIR");
 }
 
 void AddLoad(CLI::App& app, Options& options) {
@@ -150,6 +165,23 @@ void AddOthers(CLI::App& app, Options& options) {
       ->type_name("TARGET");
 }
 
+// How entities are found, as the command line says. What is missing is told on stderr.
+std::function<std::function<void(dateline::Article&)>()> EntityFinders(const Options& options) {
+  using dateline::EntityMode;
+  const EntityMode mode = options.entities == "off"        ? EntityMode::kOff
+                          : options.entities == "provided" ? EntityMode::kProvided
+                                                           : EntityMode::kDetect;
+  std::shared_ptr<const dateline::EntityModels> models;
+  if (mode == EntityMode::kDetect) {
+    std::vector<std::string> warnings;
+    models = dateline::EntityModels::Open(
+        options.models.empty() ? dateline::EntityModels::DefaultFolder() : options.models,
+        warnings);
+    for (const std::string& warning : warnings) fmt::print(stderr, "warning: {}\n", warning);
+  }
+  return [mode, models] { return dateline::MakeEntityFinder(mode, models); };
+}
+
 int Run(const std::string& command, Options& options) {
   dateline::WriterOptions writer;
   writer.folder = options.folder;
@@ -160,6 +192,7 @@ int Run(const std::string& command, Options& options) {
     writer.profile.average_body = options.lengths[1];
   }
   const OutputForm form = options.json ? OutputForm::kJson : OutputForm::kText;
+  if (command == "load" || command == "serve") writer.make_completer = EntityFinders(options);
   if (command == "load") {
     options.load.writer = writer;
     if (options.lengths.size() == 2) options.load.profile = writer.profile;

@@ -58,7 +58,9 @@ void CleanAll(Article& article) {
   authors.erase(std::remove(authors.begin(), authors.end(), ""), authors.end());
 }
 
-// Names cleaned, unknown types turned into OTHER, empty names and repeats dropped.
+// Names cleaned, unknown types turned into OTHER, empty names and repeats dropped. Only name and
+// type are the publisher's to say: an article that was fetched and is sent back loses what was
+// found in its text, so that it is found anew.
 void CleanEntities(Article& article) {
   std::set<std::pair<int, std::string>> seen;
   google::protobuf::RepeatedPtrField<v1::Entity> kept;
@@ -67,9 +69,11 @@ void CleanEntities(Article& article) {
     if (entity.type() == v1::ENTITY_TYPE_UNSPECIFIED || !v1::EntityType_IsValid(entity.type())) {
       entity.set_type(v1::ENTITY_TYPE_OTHER);
     }
-    if (!entity.name().empty() && seen.emplace(entity.type(), FoldName(entity.name())).second) {
-      kept.Add(std::move(entity));
-    }
+    if (entity.origin() == v1::ENTITY_ORIGIN_DETECTED || entity.name().empty()) continue;
+    if (!seen.emplace(entity.type(), FoldName(entity.name())).second) continue;
+    v1::Entity* given = kept.Add();
+    given->set_name(std::move(*entity.mutable_name()));
+    given->set_type(entity.type());
   }
   article.mutable_entities()->Swap(&kept);
 }
@@ -143,13 +147,6 @@ absl::Status NormalizeArticle(Article& article) {
 std::uint64_t ContentHash(const Article& article) {
   Article content = article;
   content.clear_id();
-  content.clear_entities();
-  for (const v1::Entity& entity : article.entities()) {
-    if (entity.origin() == v1::ENTITY_ORIGIN_DETECTED) continue;
-    v1::Entity* given = content.add_entities();
-    given->set_name(entity.name());
-    given->set_type(entity.type());
-  }
   // No map fields: the bytes of a message are the same for the same content.
   const std::string bytes = content.SerializeAsString();
   return XXH3_64bits(bytes.data(), bytes.size());

@@ -22,8 +22,9 @@ using Article = v1::Article;
 // (detection). INVALID_ARGUMENT names field, value, rule and remedy. Thread-safe.
 absl::Status NormalizeArticle(Article& article);
 
-// 64-bit XXH3 of everything in a normalised article but its id and what the indexer found in its
-// text: equal means unchanged.
+// 64-bit XXH3 of everything in a normalised article but its id: equal means unchanged. What was
+// found in the text counts, so that an article that is sent again with another model is stored
+// anew.
 std::uint64_t ContentHash(const Article& article);
 
 // The field that holds entities of a type; kOther for types without a field of their own.

@@ -7,14 +7,26 @@
 namespace dateline {
 namespace {
 
-struct Rewrite {
-  std::string_view from;
-  char to;
-};
+// The letter that two letters sound as; 0 where they are two. tz -> ts is two again.
+char PairSound(char first, char second) {
+  switch (first) {
+    case 'k':
+      return second == 'h' ? 'h' : '\0';
+    case 'o':
+      return second == 'u' ? 'u' : second == 'e' ? 'o' : '\0';
+    case 'p':
+      return second == 'h' ? 'f' : '\0';
+    case 'c':
+      return second == 'k' ? 'k' : '\0';
+    case 'u':
+      return second == 'e' ? 'u' : '\0';
+    case 'a':
+      return second == 'e' ? 'a' : '\0';
+    default:
+      return '\0';
+  }
+}
 
-// Two letters that sound as one. tz -> ts is two again and stands apart.
-constexpr std::array<Rewrite, 7> kPairs = {
-    {{"kh", 'h'}, {"ou", 'u'}, {"ph", 'f'}, {"ck", 'k'}, {"oe", 'o'}, {"ue", 'u'}, {"ae", 'a'}}};
 constexpr std::array<std::string_view, 5> kEndings = {"iy", "yy", "ij", "ii", "y"};
 
 bool IsLetter(char c) { return c >= 'a' && c <= 'z'; }
@@ -61,23 +73,18 @@ std::string NameSkeleton(std::string_view folded_word) {
   }
   std::string skeleton;
   skeleton.reserve(folded_word.size());
-  while (!rest.empty()) {
-    if (rest.starts_with("tz")) {
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    const char next = i + 1 < rest.size() ? rest[i + 1] : '\0';
+    if (rest[i] == 't' && next == 'z') {
       AppendOnce('t', skeleton);
       AppendOnce('s', skeleton);
-      rest.remove_prefix(2);
-      continue;
+      ++i;
+    } else if (const char sound = PairSound(rest[i], next); sound != 0) {
+      AppendOnce(sound, skeleton);
+      ++i;
+    } else {
+      AppendOnce(PlainLetter(rest[i]), skeleton);
     }
-    char letter = PlainLetter(rest.front());
-    std::size_t length = 1;
-    for (const Rewrite& pair : kPairs) {
-      if (!rest.starts_with(pair.from)) continue;
-      letter = pair.to;
-      length = 2;
-      break;
-    }
-    AppendOnce(letter, skeleton);
-    rest.remove_prefix(length);
   }
   if (ends_in_i) AppendOnce('i', skeleton);
   return skeleton;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From the names in an article's text to its entities: each once, with salience, and joined with
-// those that were given.
+// An article's entities: those that were given, and those that its text names.
 #ifndef DATELINE_INDEXER_ENTITIES_ENTITY_FINDER_H_
 #define DATELINE_INDEXER_ENTITIES_ENTITY_FINDER_H_
 
-#include <absl/status/statusor.h>
-
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,38 +13,39 @@
 
 namespace dateline {
 
-// What detection needs, for every language that has a model. Immutable and thread-safe.
+class Gazetteer;
+class NameModel;
+
+// The models of all languages. Immutable and thread-safe.
 class EntityModels {
  public:
-  virtual ~EntityModels() = default;
-  // Opens the models in `folder` (LANGUAGE.names). A missing or damaged one is named in `warnings`
-  // and detection is off for its language; the rest works.
+  // Opens LANGUAGE.names in `folder`, for every language that has a model. A missing or damaged one
+  // is named in `warnings`, with the remedy: names of its language are not found, the rest works.
   static std::shared_ptr<const EntityModels> Open(const std::string& folder,
                                                   std::vector<std::string>& warnings);
+  // The folder `models` beside the running program, or where an installation has it.
+  static std::string DefaultFolder();
+
+  // Of an ISO 639-1 code; nullptr where there is none.
+  std::shared_ptr<const NameModel> Find(const std::string& language) const;
+  // Place names of a language without a model are looked up as English ones.
+  const Gazetteer& GazetteerOf(const std::string& language) const;
+
+ private:
+  std::map<std::string, std::shared_ptr<const NameModel>> by_language_;
 };
 
 enum class EntityMode : std::uint8_t {
-  kProvided,  // only what is given with the article
-  kDetect,    // given and found in the text
-  kOff,       // none: what is given is stored no more
+  kDetect,    // those given with the article and those in its text
+  kProvided,  // those given
+  kOff,       // none
 };
 
-// Not thread-safe: one a thread.
-class EntityFinder {
- public:
-  EntityFinder(std::shared_ptr<const EntityModels> models, EntityMode mode);
-  ~EntityFinder();
-  EntityFinder(const EntityFinder&) = delete;
-  EntityFinder& operator=(const EntityFinder&) = delete;
-
-  // Replaces the entities of a normalised article by its entities, most salient first. Never fails
-  // an article: any bytes, any language.
-  void Find(Article& article);
-
- private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
-};
+// What completes normalised articles in one thread (WriterOptions::make_completer): it replaces
+// their entities, most salient first. Never fails an article: any bytes, any language. `models` may
+// be null unless `mode` is kDetect.
+std::function<void(Article&)> MakeEntityFinder(EntityMode mode,
+                                               std::shared_ptr<const EntityModels> models);
 
 }  // namespace dateline
 

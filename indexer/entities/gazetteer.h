@@ -6,7 +6,10 @@
 
 #include <absl/status/statusor.h>
 
+#include <cstdint>
 #include <string_view>
+
+#include "indexer/entities/hash_index.h"
 
 namespace dateline {
 
@@ -14,7 +17,8 @@ namespace dateline {
 // what is returned are display names; empty = not known.
 class Gazetteer {
  public:
-  // A section of a model file. DATA_LOSS where it does not parse.
+  Gazetteer() = default;  // knows nothing
+  // A section of a model file (GazetteerContents makes one). DATA_LOSS where it does not parse.
   static absl::StatusOr<Gazetteer> Parse(std::string_view section);
 
   struct Place {
@@ -29,6 +33,19 @@ class Gazetteer {
   // One name for a person or organisation whose names no rule joins ("kadhafi", "gaddafi"; "un",
   // "united nations").
   std::string_view CanonicalName(std::string_view name) const;
+
+ private:
+  std::string_view NameAt(std::uint32_t id) const;  // 0 = none, empty
+
+  std::string_view name_ends_;  // u32 a name: where it ends in names_
+  std::string_view names_;      // display names, one after the other
+  HashIndex places_;
+  std::string_view place_names_;      // u32 a place: id of its name
+  std::string_view place_countries_;  // the same of its country
+  HashIndex demonyms_;
+  std::string_view demonym_countries_;
+  HashIndex aliases_;
+  std::string_view alias_names_;
 };
 
 }  // namespace dateline

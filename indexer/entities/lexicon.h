@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "indexer/entities/hash_index.h"
+
 namespace dateline {
 
 // Flags of a folded word.
@@ -44,22 +46,36 @@ enum PhraseKind : std::uint8_t {
 };
 
 // Immutable and thread-safe; views live as long as the mapped file. All words and phrases are
-// folded (FoldName) unless said otherwise.
+// folded (FoldName) unless said otherwise. What is not in the lexicon has no flags and is unknown;
+// a lexicon made by default knows nothing.
 class Lexicon {
  public:
-  // A section of a model file. DATA_LOSS where it does not parse.
+  Lexicon() = default;
+  // A section of a model file (LexiconContents makes one). DATA_LOSS where it does not parse.
   static absl::StatusOr<Lexicon> Parse(std::string_view section);
 
   std::uint8_t Flags(std::string_view word) const;  // WordFlag bits
-  // Ids of the clusters (of 64, 256 and 1000) of a surface form, digits as 0; 0 = unknown.
+  // Ids of the clusters (of 64, 256 and 1000) of a surface form in which the caller has written
+  // every digit as 0; 0 = unknown.
   std::array<std::uint16_t, 3> Clusters(std::string_view surface) const;
   CaseUse UseOf(std::string_view word) const;
-  // Most frequent surface form in mid-sentence; empty = unknown.
+  // Most frequent surface form in mid-sentence; empty = unknown. Where that is the folded word, the
+  // result is a view of `word`.
   std::string_view TrueCase(std::string_view word) const;
-  std::uint8_t PhraseKinds(
-      std::string_view phrase) const;  // PhraseKind bits, words joined by spaces
+  // PhraseKind bits of words joined by single spaces.
+  std::uint8_t PhraseKinds(std::string_view phrase) const;
   // Whether some phrase starts with these words and goes on.
   bool StartsPhrase(std::string_view words) const;
+
+ private:
+  HashIndex words_;
+  std::string_view word_flags_;  // u8 a word
+  std::string_view word_case_;   // u32 a word, see lexicon_layout.h
+  std::string_view surfaces_;    // of words whose truecase is not the folded word
+  HashIndex forms_;
+  std::string_view form_clusters_;  // u32 a form
+  HashIndex phrases_;
+  std::string_view phrase_kinds_;  // u8 a phrase
 };
 
 }  // namespace dateline

@@ -31,6 +31,9 @@ struct WriterOptions {
   bool background_merge = true;
   bool sync = true;   // false: tests only, nothing survives a power cut
   bool bulk = false;  // load: commit by size only, never by time
+  // Makes, for each worker thread, what completes a normalised article before it is indexed (its
+  // entities); none if empty.
+  std::function<std::function<void(Article&)>()> make_completer{};
   // Told of a segment that a merge found damaged, once each, from a thread of the writer.
   std::function<void(const absl::Status&)> on_damage{};
   ScoringProfile profile;  // of a new index; an old one keeps its own

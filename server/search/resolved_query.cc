@@ -23,12 +23,9 @@ class Resolver {
       : snapshot_(index.snapshot),
         entities_(index.entities),
         languages_(index.languages),
-        analyzer_(analyzer) {
-    databases_.reserve(snapshot_.segments.size());
-    for (const SegmentView& view : snapshot_.segments) {
-      databases_.push_back(view.segment->BorrowDatabase());
-    }
-    for (const DatabaseLoan& database : databases_) articles_ += database->get_doccount();
+        analyzer_(analyzer),
+        postings_(index.postings) {
+    for (const SegmentView& view : snapshot_.segments) articles_ += view.segment->columns().rows();
   }
 
   absl::Status Resolve(QueryNode& node) {
@@ -60,7 +57,11 @@ class Resolver {
  private:
   std::uint64_t TermArticles(const std::string& term) const {
     std::uint64_t sum = 0;
-    for (const DatabaseLoan& database : databases_) sum += database->get_termfreq(term);
+    for (const SegmentView& view : snapshot_.segments) {
+      // A list that was read before says it faster than the database.
+      const SharedPostings known = postings_.Find(view.segment->number(), term);
+      sum += known != nullptr ? known->size() : view.segment->BorrowDatabase()->get_termfreq(term);
+    }
     return sum;
   }
 
@@ -88,7 +89,8 @@ class Resolver {
   absl::Status ResolvePrefix(QueryNode& node) {
     const std::string prefix = IndexTerm(node.field, node.term);
     std::set<std::string> found;
-    for (const DatabaseLoan& database : databases_) {
+    for (const SegmentView& view : snapshot_.segments) {
+      const DatabaseLoan database = view.segment->BorrowDatabase();
       const auto end = database->allterms_end(prefix);
       for (auto it = database->allterms_begin(prefix); it != end; ++it) {
         found.insert(*it);
@@ -197,7 +199,7 @@ class Resolver {
   const EntityIndex& entities_;
   const std::vector<Language>& languages_;
   Analyzer& analyzer_;
-  std::vector<DatabaseLoan> databases_;
+  PostingsCache& postings_;
   std::uint64_t articles_ = 0;
   absl::flat_hash_map<std::string, double> idf_;
   std::vector<std::string> warnings_;

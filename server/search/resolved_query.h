@@ -14,6 +14,7 @@
 #include "core/text/analyzer.h"
 #include "server/entities/entity_index.h"
 #include "server/query/tree.h"
+#include "server/search/segment_cache.h"
 
 namespace dateline {
 
@@ -45,6 +46,7 @@ struct QueryIndex {
   const EntityIndex& entities;
   const std::vector<Language>& languages;  // besides the query's own language, those in which its
                                            // words are also stemmed
+  PostingsCache& postings;  // lists that were read before tell how frequent their terms are
 };
 
 // INVALID_ARGUMENT (EXPANSION_LIMIT): a wildcard names more than kMaxExpansion terms.

@@ -130,7 +130,8 @@ absl::Status SearchRun::Parse() {
   for (std::string& warning : parsed->warnings) diagnostics.add_warnings(std::move(warning));
   auto resolved =
       ResolveQuery(std::move(parsed->root),
-                   {*snapshot_->snapshot, *snapshot_->entities, snapshot_->languages}, analyzer);
+                   {*snapshot_->snapshot, *snapshot_->entities, snapshot_->languages,
+                     services_.caches.postings}, analyzer);
   if (!resolved.ok()) return resolved.status();
   query_ = std::move(*resolved);
   for (const std::string& warning : query_.warnings) diagnostics.add_warnings(warning);

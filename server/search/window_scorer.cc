@@ -10,10 +10,20 @@ namespace {
 constexpr std::uint32_t kWindow = 1U << 15U;  // documents: 128 KiB of scores
 constexpr std::size_t kSparse = 32;           // a window with less than a document in 32 is sparse
 
+// One block a thread: to allocate and clear it would take as long as a rare word's search.
+std::vector<float>& ZeroedScores() {
+  thread_local std::vector<float> scores(kWindow);
+  return scores;
+}
+
 class WindowScorer {
  public:
   WindowScorer(const ScoringPlan& plan, const SearchContext& context, TopHits& hits)
-      : plan_(plan), ticker_(context), hits_(hits), scores_(kWindow), cursors_(plan.lists.size()) {
+      : plan_(plan),
+        ticker_(context),
+        hits_(hits),
+        scores_(ZeroedScores()),
+        cursors_(plan.lists.size()) {
     if (plan.matches != nullptr) plan.matches->CopyTo(matches_);
   }
 
@@ -173,7 +183,7 @@ class WindowScorer {
   const ScoringPlan& plan_;
   Ticker ticker_;
   TopHits& hits_;
-  std::vector<float> scores_;  // of the window; all 0 in between
+  std::vector<float>& scores_;  // of the window; all 0 in between
   std::vector<std::size_t> cursors_;
   std::vector<Part> parts_;
   std::vector<std::uint32_t> matches_;
@@ -185,7 +195,13 @@ class WindowScorer {
 }  // namespace
 
 void ScoreSegment(const ScoringPlan& plan, const SearchContext& context, TopHits& hits) {
-  WindowScorer(plan, context, hits).Run();
+  try {
+    WindowScorer(plan, context, hits).Run();
+  } catch (...) {  // in the middle of a window
+    std::vector<float>& scores = ZeroedScores();
+    std::fill(scores.begin(), scores.end(), 0.0F);
+    throw;
+  }
 }
 
 }  // namespace dateline

@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "core/limits.h"
-#include "core/text/analyzer.h"
+#include "core/text/char_kind.h"
+#include "core/text/utf8.h"
 #include "indexer/entities/resolver/joined_names.h"
 #include "indexer/entities/resolver/name_table.h"
 #include "indexer/entities/resolver/provided_entities.h"
@@ -36,11 +37,29 @@ struct Spelling {
   std::uint32_t first;  // mention
 };
 
-// A name in capitals is a headline's; an acronym's only form are capitals.
-bool IsShouted(std::string_view shown) {
-  return !LooksLikeAcronym(shown) &&
-         std::ranges::none_of(shown, [](char c) { return c >= 'a' && c <= 'z'; }) &&
+bool HasNoSmallLetter(std::string_view shown) {
+  return std::ranges::none_of(shown, [](char c) { return c >= 'a' && c <= 'z'; }) &&
          std::ranges::any_of(shown, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+// A name in capitals is a headline's or dateline's; an acronym has no other form.
+bool IsShouted(std::string_view shown) {
+  return HasNoSmallLetter(shown) && !LooksLikeAcronym(shown);
+}
+
+// "NEW YORK" as New York. Other alphabets, and what is short enough for an acronym, stay.
+std::string Unshout(std::string_view shown) {
+  constexpr std::size_t kLongestAcronym = 4;
+  std::string name(shown);
+  if (!HasNoSmallLetter(shown) || shown.size() <= kLongestAcronym || !IsAscii(shown) ||
+      shown.find('.') != std::string_view::npos) {
+    return name;
+  }
+  for (std::size_t i = 1; i < name.size(); ++i) {
+    const bool inside = IsAsciiLetter(name[i - 1]);
+    if (inside && IsAsciiLetter(name[i])) name[i] = static_cast<char>(name[i] | 0x20);
+  }
+  return name;
 }
 
 // Words that are not initials: "Vladimir Putin" is fuller than "V. V. Putin".
@@ -55,8 +74,11 @@ std::size_t FullWords(std::string_view shown) {
 }
 
 auto Fullness(const Spelling& spelling) {
+  // "Milan" is right though "MILAN" is there more often; "NATO" is, beside one "Nato".
+  const std::uint64_t weight = HasNoSmallLetter(spelling.shown) ? 1 : 4;
   return std::tuple(IsShouted(spelling.shown), ~FullWords(spelling.shown),
-                    ~std::ranges::count(spelling.shown, ' '), ~spelling.count, spelling.first);
+                    ~std::ranges::count(spelling.shown, ' '), ~(spelling.count * weight),
+                    spelling.first);
 }
 
 class EntityDescriber {
@@ -107,7 +129,7 @@ class EntityDescriber {
     }
     const std::vector<Spelling> spellings = Spellings(mentions, found.keys);
     SetName(cluster, spellings, entity);
-    found.keys.push_back(FoldName(entity.name()));
+    found.keys.push_back(FoldQuickly(entity.name()));
     if (!entity.key().empty()) found.keys.push_back(entity.key());
     return found;
   }
@@ -167,17 +189,20 @@ class EntityDescriber {
 
   static void SetName(const Cluster& cluster, const std::vector<Spelling>& spellings,
                       v1::Entity& entity) {
-    std::string_view name = spellings.front().shown;
+    std::string name(spellings.front().shown);
     if (cluster.type == v1::ENTITY_TYPE_PLACE) {
-      if (!cluster.place.name.empty()) name = cluster.place.name;
+      name = cluster.place.name.empty() ? Unshout(name) : std::string(cluster.place.name);
       entity.set_country(std::string(cluster.place.country));
     } else if (cluster.type == v1::ENTITY_TYPE_ORGANISATION && !cluster.canonical.empty()) {
       name = cluster.canonical;
-    } else if (!cluster.canonical.empty()) {
-      const std::string key = FoldName(cluster.canonical);
-      if (key != spellings.front().folded) entity.set_key(key);
+    } else if (cluster.type == v1::ENTITY_TYPE_PERSON) {
+      // A surname alone says less than the name that the gazetteer has for it.
+      const bool lone = name.find(' ') == std::string::npos;
+      name = lone && !cluster.canonical.empty() ? std::string(cluster.canonical) : Unshout(name);
+      const std::string key = FoldQuickly(cluster.canonical);
+      if (!key.empty() && key != FoldQuickly(name)) entity.set_key(key);
     }
-    entity.set_name(std::string(name));
+    entity.set_name(name);
     for (const Spelling& spelling : spellings) {
       if (static_cast<std::size_t>(entity.spellings_size()) == kMaxSpellings) break;
       if (spelling.shown != name) entity.add_spellings(std::string(spelling.shown));

@@ -4,13 +4,19 @@
 #include <algorithm>
 #include <string_view>
 
-#include "core/text/analyzer.h"
+#include "core/entities/name_key.h"
+#include "indexer/entities/resolver/word_list.h"
 
 namespace dateline {
 namespace {
 
 constexpr std::size_t kMaxPrefixWords = 8;
 constexpr std::uint32_t kNever = 0xFFFFFFFF;
+
+constexpr auto kCompanyWords = MakeWordList(
+    {"group", "holding", "holdings", "bancorp", "bancshares", "technologies", "technology",
+     "communications", "systems", "industries", "enterprises", "international", "pharmaceuticals",
+     "laboratories", "stores", "motor", "motors", "electronics", "petroleum"});
 
 std::size_t Spaces(const Name& name) {
   return static_cast<std::size_t>(std::ranges::count(name.key, ' '));
@@ -80,11 +86,14 @@ std::uint32_t OrganisationJoiner::FirstInBody(std::size_t name) const {
 std::uint32_t OrganisationJoiner::Find(std::size_t index) const {
   const Name& name = table_.names[index];
   for (const std::string& known :
-       {name.canonical.empty() ? name.folded : FoldName(name.canonical), name.folded}) {
+       {name.canonical.empty() ? name.folded : FoldQuickly(name.canonical), name.folded}) {
     if (const auto it = by_folded_.find(known); it != by_folded_.end()) return it->second;
   }
   if (const auto it = bracketed_.find(static_cast<std::uint32_t>(index)); it != bracketed_.end()) {
     if (maker_.IsJoined(it->second)) return maker_.ClusterOf(it->second);
+  }
+  if (const auto it = without_country_.find(name.folded); it != without_country_.end()) {
+    return it->second;
   }
   if (!IsAcronym(name)) return kNoCluster;
   const auto it = by_acronym_.find(name.key);
@@ -105,21 +114,41 @@ bool OrganisationJoiner::JoinPrefix(std::size_t index) {
 void OrganisationJoiner::Register(std::size_t index, std::uint32_t cluster) {
   const Name& name = table_.names[index];
   by_folded_.try_emplace(name.folded, cluster);
-  if (!name.canonical.empty()) by_folded_.try_emplace(FoldName(name.canonical), cluster);
+  if (!name.canonical.empty()) by_folded_.try_emplace(FoldQuickly(name.canonical), cluster);
   for (const std::string& acronym : Acronyms(name.folded)) {
     const auto [it, is_new] = by_acronym_.try_emplace(acronym, cluster);
     if (!is_new && it->second != cluster) it->second = kNoCluster;
   }
+  RegisterWithoutCountry(name, cluster);
   const std::uint32_t first = FirstInBody(index);
+  const std::size_t last_space = name.key.rfind(' ');
+  const bool only_longer = ListHas(kCompanyWords, LastWord(name.key));
   std::size_t space = name.key.find(' ');
   for (std::size_t word = 0; word < kMaxPrefixWords && space != std::string::npos; ++word) {
+    // What is longer by a company's word alone need not stand first.
+    const std::uint32_t after = only_longer && space == last_space ? 0 : first;
     const auto [it, is_new] =
-        by_prefix_.try_emplace(name.key.substr(0, space), Longer{cluster, first});
+        by_prefix_.try_emplace(name.key.substr(0, space), Longer{cluster, after});
     if (!is_new) {
       if (it->second.cluster != cluster) it->second.cluster = kNoCluster;
-      it->second.first = std::min(it->second.first, first);
+      it->second.first = std::min(it->second.first, after);
     }
     space = name.key.find(' ', space + 1);
+  }
+}
+
+// Countries and demonyms of one or two words ("South Korean").
+void OrganisationJoiner::RegisterWithoutCountry(const Name& name, std::uint32_t cluster) {
+  const std::string_view folded = name.folded;
+  std::size_t space = folded.find(' ');
+  for (int words = 0; words < 2 && space != std::string_view::npos; ++words) {
+    const std::string_view country = folded.substr(0, space);
+    if (book_.FindPlace(country).is_country || !book_.DemonymCountry(country).empty()) {
+      const auto [it, is_new] =
+          without_country_.try_emplace(std::string(folded.substr(space + 1)), cluster);
+      if (!is_new && it->second != cluster) it->second = kNoCluster;
+    }
+    space = folded.find(' ', space + 1);
   }
 }
 

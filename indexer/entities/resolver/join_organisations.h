@@ -16,11 +16,13 @@ namespace dateline {
 // The longest names first. A name joins the one the gazetteer says it is, one it stands behind in
 // brackets, one whose initials it is, or the only longer one that starts with it, where that was
 // written out before ("Goldman" after "Goldman Sachs"; not "Google" with a later "Google News") and
-// the short name is not a place's.
+// the short name is not a place's; or the only one that is it behind a country ("Russian Defence
+// Ministry") or before a word that all companies have ("BT" and "BT Group").
 class OrganisationJoiner {
  public:
-  OrganisationJoiner(const NameTable& table, const Article& article, ClusterMaker& maker)
-      : table_(table), article_(article), maker_(maker) {}
+  OrganisationJoiner(const NameTable& table, const NameBook& book, const Article& article,
+                     ClusterMaker& maker)
+      : table_(table), book_(book), article_(article), maker_(maker) {}
 
   void Join();
   // Whether `name` starts one organisation's name, with the conditions above; then it is joined.
@@ -36,14 +38,17 @@ class OrganisationJoiner {
   std::uint32_t FirstInBody(std::size_t name) const;
   std::uint32_t Find(std::size_t name) const;
   void Register(std::size_t name, std::uint32_t cluster);
+  void RegisterWithoutCountry(const Name& name, std::uint32_t cluster);
   bool IsAcronym(const Name& name) const;
 
   const NameTable& table_;
+  const NameBook& book_;
   const Article& article_;
   ClusterMaker& maker_;
   absl::flat_hash_map<std::uint32_t, std::uint32_t> bracketed_;  // name -> name before the bracket
   absl::flat_hash_map<std::string, std::uint32_t> by_folded_;
   absl::flat_hash_map<std::string, std::uint32_t> by_acronym_;
+  absl::flat_hash_map<std::string, std::uint32_t> without_country_;  // kNoCluster = several
   absl::flat_hash_map<std::string, Longer> by_prefix_;
 };
 

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "core/entities/name_key.h"
-#include "core/text/analyzer.h"
 
 namespace dateline {
 namespace {
@@ -37,18 +36,23 @@ bool MiddlesFit(const PersonParts& a, const PersonParts& b) {
   return a.middle.empty() || b.middle.empty() || a.middle == b.middle;
 }
 
+// The gazetteer's form of a name, else the name; folded.
+std::string KnownName(const Name& name) {
+  return name.canonical.empty() ? name.folded : FoldQuickly(name.canonical);
+}
+
 }  // namespace
 
 // The fullest first: "V. Putin" then finds "Vladimir Putin", and a name without a middle initial
 // one with it.
 std::vector<std::uint32_t> PersonJoiner::FullNames() const {
-  std::vector<std::tuple<bool, std::size_t, std::uint32_t>> order;
+  std::vector<std::tuple<bool, std::ptrdiff_t, std::uint32_t>> order;
   for (std::uint32_t i = 0; i < table_.names.size(); ++i) {
     const Name& name = table_.names[i];
     if (name.type != v1::ENTITY_TYPE_PERSON) continue;
-    const auto spaces = static_cast<std::size_t>(std::ranges::count(name.folded, ' '));
+    const std::ptrdiff_t spaces = std::ranges::count(name.folded, ' ');
     if (spaces == 0) continue;
-    order.emplace_back(SplitPerson(name.folded).first_is_initial, kMaxPartWords * 32 - spaces, i);
+    order.emplace_back(SplitPerson(name.folded).first_is_initial, -spaces, i);
   }
   std::ranges::sort(order);
   std::vector<std::uint32_t> names;
@@ -66,9 +70,8 @@ void PersonJoiner::JoinFullName(std::uint32_t index) {
   const std::string first = NameSkeleton(parts.first);
   const std::string last = LastSkeleton(parts.last);
   std::uint32_t cluster = kNoCluster;
-  if (const auto it = by_canonical_.find(name.canonical); it != by_canonical_.end()) {
-    cluster = it->second;
-  }
+  const std::string known = KnownName(name);
+  if (const auto it = by_known_name_.find(known); it != by_known_name_.end()) cluster = it->second;
   if (cluster == kNoCluster) cluster = FindNamesake(parts, first, last);
   if (cluster != kNoCluster) {
     maker_.Join(index, cluster);
@@ -79,7 +82,7 @@ void PersonJoiner::JoinFullName(std::uint32_t index) {
     std::vector<FullName>& namesakes = by_last_[last];
     if (namesakes.size() < kMaxNamesakes) namesakes.push_back({parts, first, cluster});
   }
-  if (!name.canonical.empty()) by_canonical_.try_emplace(name.canonical, cluster);
+  by_known_name_.try_emplace(known, cluster);
   AddParts(index);
 }
 
@@ -102,7 +105,7 @@ std::uint32_t PersonJoiner::FindNamesake(const PersonParts& parts, const std::st
 std::string PersonJoiner::LastSkeleton(std::string_view last) const {
   const std::string_view canonical = book_.CanonicalName(last);
   if (canonical.empty()) return NameSkeleton(last);
-  return NameSkeleton(LastWord(FoldName(canonical)));
+  return NameSkeleton(LastWord(FoldQuickly(canonical)));
 }
 
 void PersonJoiner::AddParts(std::uint32_t name) {
@@ -135,9 +138,9 @@ bool PersonJoiner::JoinPart(std::size_t index, const Parts& parts) {
 
 void PersonJoiner::JoinLoneNames(std::size_t index) {
   const Name& name = table_.names[index];
-  const auto known = by_canonical_.find(name.canonical);
-  if (!name.canonical.empty() && known != by_canonical_.end()) {
-    maker_.Join(index, known->second);
+  const std::string known = KnownName(name);
+  if (const auto it = by_known_name_.find(known); it != by_known_name_.end()) {
+    maker_.Join(index, it->second);
     return;
   }
   const auto [it, is_new] = lone_.try_emplace(LastSkeleton(name.folded), kNoCluster);
@@ -146,7 +149,7 @@ void PersonJoiner::JoinLoneNames(std::size_t index) {
   } else {
     maker_.Join(index, it->second);
   }
-  if (!name.canonical.empty()) by_canonical_.try_emplace(name.canonical, it->second);
+  by_known_name_.try_emplace(known, it->second);
 }
 
 }  // namespace dateline

@@ -53,7 +53,7 @@ class PersonJoiner {
   const NameBook& book_;
   ClusterMaker& maker_;
   absl::flat_hash_map<std::string, std::vector<FullName>> by_last_;
-  absl::flat_hash_map<std::string_view, std::uint32_t> by_canonical_;
+  absl::flat_hash_map<std::string, std::uint32_t> by_known_name_;
   absl::flat_hash_map<std::string, std::uint32_t> lone_;
   Parts endings_;
   Parts beginnings_;

@@ -4,9 +4,16 @@
 #include "core/entities/name_key.h"
 #include "indexer/entities/resolver/join_organisations.h"
 #include "indexer/entities/resolver/join_persons.h"
+#include "indexer/entities/resolver/word_list.h"
 
 namespace dateline {
 namespace {
+
+// Of parts of the world that no country's demonym covers.
+constexpr auto kRegionAdjectives = MakeWordList(
+    {"european", "europeans", "african", "africans", "asian", "asians", "eurasian", "western",
+     "north american", "south american", "latin american", "central american", "middle eastern",
+     "east asian", "southeast asian", "mediterranean", "scandinavian", "pan-european"});
 
 // "U.S.-led", "EU-wide": the part after the last hyphen is written small.
 bool IsHyphenAdjective(std::string_view shown) {
@@ -22,7 +29,7 @@ class NameJoiner {
         book_(book),
         maker_(table),
         persons_(table, book, maker_),
-        organisations_(table, article, maker_) {}
+        organisations_(table, book, article, maker_) {}
 
   JoinedNames Join() {
     persons_.JoinFullNames();
@@ -58,7 +65,13 @@ class NameJoiner {
   }
 
   bool IsDemonym(const Name& name) const {
-    return name.place.name.empty() && !book_.DemonymCountry(name.folded).empty();
+    if (!name.place.name.empty()) return false;
+    std::string_view word = name.folded;
+    if (ListHas(kRegionAdjectives, word)) return true;
+    if (!book_.DemonymCountry(word).empty()) return true;
+    if (!word.ends_with('s')) return false;
+    word.remove_suffix(1);
+    return !book_.DemonymCountry(word).empty();
   }
 
   void JoinPlace(std::size_t i) {

@@ -7,6 +7,7 @@
 
 #include "core/entities/name_key.h"
 #include "core/text/analyzer.h"
+#include "indexer/entities/resolver/word_list.h"
 
 namespace dateline {
 namespace {
@@ -45,52 +46,48 @@ constexpr auto kCreditMarks = std::to_array<std::string_view>(
     {"REUTERS/", "Reuters/", "AP Photo/", "AFP/", "EPA/", "Getty Images/", "REUTERS / "});
 constexpr auto kBylineWords =
     std::to_array<std::string_view>({"by ", "von ", "par ", "por ", "di ", "da "});
-constexpr auto kAgencies = std::to_array<std::string_view>({"reuters",
-                                                            "ap",
-                                                            "afp",
-                                                            "upi",
-                                                            "dpa",
-                                                            "efe",
-                                                            "ansa",
-                                                            "lusa",
-                                                            "tass",
-                                                            "itar-tass",
-                                                            "xinhua",
-                                                            "kyodo",
-                                                            "pti",
-                                                            "ians",
-                                                            "ani",
-                                                            "cnn",
-                                                            "bbc",
-                                                            "bloomberg",
-                                                            "dow jones",
-                                                            "associated press",
-                                                            "interfax",
-                                                            "ria novosti",
-                                                            "yonhap",
-                                                            "anadolu",
-                                                            "marketwatch",
-                                                            "business wire",
-                                                            "pr newswire",
-                                                            "globe newswire",
-                                                            "apa",
-                                                            "sda",
-                                                            "belga",
-                                                            "reuters health",
-                                                            "hollywood reporter",
-                                                            "billboard",
-                                                            "variety"});
-constexpr auto kFurnitureWords = std::to_array<std::string_view>(
+constexpr auto kAgencies = MakeWordList({"reuters",
+                                         "ap",
+                                         "afp",
+                                         "upi",
+                                         "dpa",
+                                         "efe",
+                                         "ansa",
+                                         "lusa",
+                                         "tass",
+                                         "itar-tass",
+                                         "xinhua",
+                                         "kyodo",
+                                         "pti",
+                                         "ians",
+                                         "ani",
+                                         "cnn",
+                                         "bbc",
+                                         "bloomberg",
+                                         "dow jones",
+                                         "associated press",
+                                         "interfax",
+                                         "ria novosti",
+                                         "yonhap",
+                                         "anadolu",
+                                         "marketwatch",
+                                         "business wire",
+                                         "pr newswire",
+                                         "globe newswire",
+                                         "apa",
+                                         "sda",
+                                         "belga",
+                                         "reuters health",
+                                         "hollywood reporter",
+                                         "billboard",
+                                         "variety"});
+constexpr auto kFurnitureWords = MakeWordList(
     {"editorial", "editor",    "editors",   "staff",         "team",           "newsroom",
      "desk",      "reporter",  "reporters", "correspondent", "correspondents", "writer",
      "writers",   "author",    "by",        "written",       "posted",         "published",
      "updated",   "photo",     "photos",    "copyright",     "advertisement",  "news",
      "and",       "the",       "our",       "web",           "read",           "more",
      "subscribe", "newsletter"});
-
-bool Contains(std::span<const std::string_view> list, std::string_view word) {
-  return std::ranges::find(list, word) != list.end();
-}
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -132,9 +129,9 @@ class FurnitureFinder {
       return;
     }
     if (body_[start] != '(') VisitOpening(start, end, false);
-    const std::string_view before_end = body_.substr(0, end);
-    for (std::size_t i = before_end.find_first_of("(/-\xE2", start); i < end;
-         i = before_end.find_first_of("(/-\xE2", i + 1)) {
+    for (std::size_t i = start; i < end; ++i) {
+      const char c = body_[i];
+      if (c != '(' && c != '/' && c != '-' && c != '\xE2') continue;
       if (i < done_) continue;
       if (body_[i] == '(') {
         VisitAgency(i, end, number);
@@ -224,7 +221,7 @@ class FurnitureFinder {
     const bool dateline = line_number < kBylineLines && open < kDatelineBytes &&
                           (after.starts_with(" - ") || after.starts_with(" --") ||
                            after.starts_with(" —") || after.starts_with(" –"));
-    if (dateline || Contains(kAgencies, name)) Add(open, close + 1);
+    if (dateline || ListHas(kAgencies, name)) Add(open, close + 1);
   }
 
   // "REUTERS/Kevin Lamarque": the mark before the stroke, and capitalised words after it.
@@ -280,11 +277,13 @@ std::vector<TextRange> FurnitureRanges(const Article& article) {
 
 bool IsFurnitureName(std::string_view folded) {
   const std::vector<std::string_view> words = NameWords(folded);
-  bool role = false;
+  bool role = !words.empty() &&
+              (words.back() == "newsdesk" || words.back() == "newsroom" || words.back() == "desk");
+  if (role) return true;
   for (const std::string_view word : words) {
-    if (Contains(kFurnitureWords, word)) {
+    if (ListHas(kFurnitureWords, word)) {
       role = true;
-    } else if (!Contains(kAgencies, word)) {
+    } else if (!ListHas(kAgencies, word)) {
       return false;
     }
   }

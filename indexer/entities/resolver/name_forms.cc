@@ -9,137 +9,135 @@
 #include "core/text/analyzer.h"
 #include "core/text/char_kind.h"
 #include "core/text/utf8.h"
+#include "indexer/entities/resolver/word_list.h"
 
 namespace dateline {
 namespace {
 
 using Words = std::span<const std::string_view>;
 
-constexpr auto kTitles = std::to_array<std::string_view>({"president",
-                                                          "presidente",
-                                                          "presidenta",
-                                                          "prasident",
-                                                          "mr",
-                                                          "mrs",
-                                                          "ms",
-                                                          "miss",
-                                                          "dr",
-                                                          "sir",
-                                                          "lord",
-                                                          "lady",
-                                                          "dame",
-                                                          "senator",
-                                                          "senators",
-                                                          "sen",
-                                                          "representative",
-                                                          "rep",
-                                                          "congressman",
-                                                          "congresswoman",
-                                                          "governor",
-                                                          "gov",
-                                                          "mayor",
-                                                          "ambassador",
-                                                          "vice",
-                                                          "deputy",
-                                                          "prime",
-                                                          "premier",
-                                                          "minister",
-                                                          "ministro",
-                                                          "ministra",
-                                                          "ministre",
-                                                          "chancellor",
-                                                          "bundeskanzler",
-                                                          "bundeskanzlerin",
-                                                          "kanzler",
-                                                          "kanzlerin",
-                                                          "foreign",
-                                                          "finance",
-                                                          "defense",
-                                                          "defence",
-                                                          "interior",
-                                                          "general",
-                                                          "gen",
-                                                          "colonel",
-                                                          "col",
-                                                          "captain",
-                                                          "capt",
-                                                          "lieutenant",
-                                                          "lt",
-                                                          "sergeant",
-                                                          "sgt",
-                                                          "maj",
-                                                          "admiral",
-                                                          "adm",
-                                                          "commander",
-                                                          "judge",
-                                                          "justice",
-                                                          "professor",
-                                                          "prof",
-                                                          "rev",
-                                                          "reverend",
-                                                          "father",
-                                                          "sister",
-                                                          "cardinal",
-                                                          "archbishop",
-                                                          "imam",
-                                                          "sheikh",
-                                                          "ayatollah",
-                                                          "rabbi",
-                                                          "secretary",
-                                                          "chairman",
-                                                          "chairwoman",
-                                                          "chief",
-                                                          "ceo",
-                                                          "cfo",
-                                                          "executive",
-                                                          "director",
-                                                          "manager",
-                                                          "coach",
-                                                          "officer",
-                                                          "spokesman",
-                                                          "spokeswoman",
-                                                          "spokesperson",
-                                                          "attorney",
-                                                          "former",
-                                                          "then",
-                                                          "herr",
-                                                          "frau",
-                                                          "senor",
-                                                          "senora",
-                                                          "dona",
-                                                          "monsieur",
-                                                          "madame",
-                                                          "mme",
-                                                          "detective",
-                                                          "sheriff",
-                                                          "analyst",
-                                                          "actor",
-                                                          "actress",
-                                                          "singer",
-                                                          "striker",
-                                                          "lawyer"});
+constexpr auto kTitles = MakeWordList({"president",
+                                       "presidente",
+                                       "presidenta",
+                                       "prasident",
+                                       "mr",
+                                       "mrs",
+                                       "ms",
+                                       "miss",
+                                       "dr",
+                                       "sir",
+                                       "lord",
+                                       "lady",
+                                       "dame",
+                                       "senator",
+                                       "senators",
+                                       "sen",
+                                       "representative",
+                                       "rep",
+                                       "congressman",
+                                       "congresswoman",
+                                       "governor",
+                                       "gov",
+                                       "mayor",
+                                       "ambassador",
+                                       "vice",
+                                       "deputy",
+                                       "prime",
+                                       "premier",
+                                       "minister",
+                                       "ministro",
+                                       "ministra",
+                                       "ministre",
+                                       "chancellor",
+                                       "bundeskanzler",
+                                       "bundeskanzlerin",
+                                       "kanzler",
+                                       "kanzlerin",
+                                       "foreign",
+                                       "finance",
+                                       "defense",
+                                       "defence",
+                                       "interior",
+                                       "general",
+                                       "gen",
+                                       "colonel",
+                                       "col",
+                                       "captain",
+                                       "capt",
+                                       "lieutenant",
+                                       "lt",
+                                       "sergeant",
+                                       "sgt",
+                                       "maj",
+                                       "admiral",
+                                       "adm",
+                                       "commander",
+                                       "judge",
+                                       "justice",
+                                       "professor",
+                                       "prof",
+                                       "rev",
+                                       "reverend",
+                                       "father",
+                                       "sister",
+                                       "cardinal",
+                                       "archbishop",
+                                       "imam",
+                                       "sheikh",
+                                       "ayatollah",
+                                       "rabbi",
+                                       "secretary",
+                                       "chairman",
+                                       "chairwoman",
+                                       "chief",
+                                       "ceo",
+                                       "cfo",
+                                       "executive",
+                                       "director",
+                                       "manager",
+                                       "coach",
+                                       "officer",
+                                       "spokesman",
+                                       "spokeswoman",
+                                       "spokesperson",
+                                       "attorney",
+                                       "former",
+                                       "then",
+                                       "herr",
+                                       "frau",
+                                       "senor",
+                                       "senora",
+                                       "dona",
+                                       "monsieur",
+                                       "madame",
+                                       "mme",
+                                       "detective",
+                                       "sheriff",
+                                       "analyst",
+                                       "actor",
+                                       "actress",
+                                       "singer",
+                                       "striker",
+                                       "lawyer"});
 // Without it a bearer's one name says nothing.
-constexpr auto kRegnalTitles = std::to_array<std::string_view>(
+constexpr auto kRegnalTitles = MakeWordList(
     {"king", "queen", "prince", "princess", "pope", "emperor", "sultan", "emir", "crown"});
-constexpr auto kGenerations = std::to_array<std::string_view>({"jr", "sr", "ii", "iii", "iv"});
-constexpr auto kCompanySuffixes = std::to_array<std::string_view>(
+constexpr auto kGenerations = MakeWordList({"jr", "sr", "ii", "iii", "iv"});
+constexpr auto kCompanySuffixes = MakeWordList(
     {"inc", "incorporated", "corp", "corporation", "co",   "company", "ltd",  "limited", "plc",
      "llc", "llp",          "lp",   "ag",          "se",   "sa",      "spa",  "srl",     "nv",
      "bv",  "gmbh",         "mbh",  "kg",          "kgaa", "ab",      "asa",  "as",      "oyj",
      "oy",  "kk",           "pty",  "pte",         "sae",  "bhd",     "pjsc", "ojsc",    "oao",
      "zao", "ooo",          "sas",  "sarl",        "tbk",  "and",     "&",    "a/s"});
-constexpr auto kParticles = std::to_array<std::string_view>(
-    {"van",   "von",  "der", "den", "ter", "de", "la", "las", "los", "del",
-     "della", "da",   "dos", "das", "do",  "di", "du", "le",  "bin", "ben",
-     "ibn",   "bint", "al",  "el",  "abu", "y",  "e",  "zu",  "st"});
-constexpr auto kSmallWords = std::to_array<std::string_view>(
-    {"of",  "the", "and", "for", "in",  "on",  "to",  "de",  "la",  "del",
-     "des", "du",  "et",  "y",   "der", "die", "das", "fur", "und", "&"});
+constexpr auto kParticles =
+    MakeWordList({"van",   "von",  "der", "den", "ter", "de", "la", "las", "los", "del",
+                  "della", "da",   "dos", "das", "do",  "di", "du", "le",  "bin", "ben",
+                  "ibn",   "bint", "al",  "el",  "abu", "y",  "e",  "zu",  "st"});
+constexpr auto kSmallWords =
+    MakeWordList({"of",  "the", "and", "for", "in",  "on",  "to",  "de",  "la",  "del",
+                  "des", "du",  "et",  "y",   "der", "die", "das", "fur", "und", "&"});
+constexpr std::string_view kSmallLetters = "abcdefghijklmnopqrstuvwxyz";
 constexpr auto kApostrophes = std::to_array<std::string_view>({"'", "’", "‘", "ʼ"});
-
-bool Contains(std::span<const std::string_view> list, std::string_view word) {
-  return std::ranges::find(list, word) != list.end();
-}
 
 std::string WithoutDots(std::string_view word) {
   std::string plain(word);
@@ -156,7 +154,8 @@ std::vector<std::string_view> SurfaceWords(std::string_view surface) {
   std::vector<std::string_view> words;
   std::size_t start = 0;
   for (std::size_t i = 0; i <= surface.size();) {
-    const bool wide = surface.substr(i).starts_with(kNoBreakSpace);
+    const bool wide = i < surface.size() && surface[i] == kNoBreakSpace.front() &&
+                      surface.substr(i).starts_with(kNoBreakSpace);
     if (i < surface.size() && !wide && !IsSpace(surface[i])) {
       ++i;
       continue;
@@ -178,6 +177,10 @@ bool IsNameChar(char32_t code) {
 std::string_view TrimMarks(std::string_view text) {
   std::size_t start = text.size();
   std::size_t end = 0;
+  const auto is_plain = [&](std::size_t i) {
+    return kAsciiWordLower[static_cast<unsigned char>(text[i])] != 0;
+  };
+  if (!text.empty() && is_plain(0) && is_plain(text.size() - 1)) return text;
   for (std::size_t i = 0; i < text.size();) {
     const auto [code, length] = DecodeUtf8(text, i);
     if (IsNameChar(code)) {
@@ -193,9 +196,19 @@ std::string_view TrimMarks(std::string_view text) {
   return text.substr(start, end - start);
 }
 
-// "Putin's" and "Reuters'" without the ending.
+// "Putin's" and "Reuters'" without the ending; "Putin'sgreatest", from which markup was stripped,
+// too.
 std::string_view WithoutPossessive(std::string_view word) {
+  if (word.find_first_of("'\xE2\xCA") == std::string_view::npos) return word;
+  constexpr std::size_t kShortest = 3;  // not O's
   for (const std::string_view mark : kApostrophes) {
+    const auto at = word.rfind(mark);
+    const std::size_t glued = at + mark.size() + 1;
+    if (at != std::string_view::npos && at >= word.rfind(' ') + kShortest + 1 &&
+        glued < word.size() && word[glued - 1] == 's' &&
+        word.substr(glued).find_first_not_of(kSmallLetters) == word.npos) {
+      return word.substr(0, at);
+    }
     for (const std::string_view s : {"s", "S", ""}) {
       const std::size_t length = mark.size() + s.size();
       if (word.size() > length && word.ends_with(s) &&
@@ -207,25 +220,14 @@ std::string_view WithoutPossessive(std::string_view word) {
   return word;
 }
 
-// FoldName, faster for what most names are made of.
-std::string Fold(std::string_view text) {
-  std::string folded(text);
-  for (char& c : folded) {
-    const char lower = kAsciiWordLower[static_cast<unsigned char>(c)];
-    if (lower == 0 && c != ' ' && c != '.' && c != '-' && c != '\'') return FoldName(text);
-    if (lower != 0) c = lower;
-  }
-  return folded;
-}
-
 // One word of a form: what it is compared by.
-std::string WordKey(std::string_view word) { return WithoutDots(Fold(word)); }
+std::string WordKey(std::string_view word) { return WithoutDots(FoldQuickly(word)); }
 
 Words WithoutTitles(Words words) {
   while (words.size() > 1) {
     const std::string key = WordKey(words.front());
-    const bool regnal = Contains(kRegnalTitles, key);
-    if (!regnal && !Contains(kTitles, key)) break;
+    const bool regnal = ListHas(kRegnalTitles, key);
+    if (!regnal && !ListHas(kTitles, key)) break;
     if (regnal && words.size() == 2) break;
     words = words.subspan(1);
   }
@@ -234,21 +236,48 @@ Words WithoutTitles(Words words) {
 
 Words WithoutGeneration(Words words) {
   // "Elizabeth II" needs its number.
-  while (words.size() > 2 && Contains(kGenerations, WordKey(words.back()))) {
+  while (words.size() > 2 && ListHas(kGenerations, WordKey(words.back()))) {
     words = words.first(words.size() - 1);
   }
   return words;
 }
 
 Words WithoutCompanySuffixes(Words words) {
-  while (words.size() > 1 && Contains(kCompanySuffixes, WordKey(words.back()))) {
+  while (words.size() > 1 && ListHas(kCompanySuffixes, WordKey(words.back()))) {
     words = words.first(words.size() - 1);
   }
   return words;
 }
 
+// "The", and what a possessive before the name left ("Ukraine's Air Force").
 Words WithoutArticle(Words words) {
-  return words.size() > 1 && Fold(words.front()) == "the" ? words.subspan(1) : words;
+  if (words.size() > 1 && words.front() == "s") words = words.subspan(1);
+  return words.size() > 1 && FoldQuickly(words.front()) == "the" ? words.subspan(1) : words;
+}
+
+// A code of a share and its exchange: "XOM.N", "DALRQ.PK", "0005.HK". "U.S" is none.
+bool IsTicker(std::string_view word) {
+  if (word.ends_with('.')) word.remove_suffix(1);
+  const auto dot = word.find('.');
+  if (dot == std::string_view::npos || dot < 2 || dot > 8) return false;
+  const std::string_view exchange = word.substr(dot + 1);
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return !exchange.empty() && exchange.size() <= 3 && std::ranges::all_of(exchange, is_capital) &&
+         (is_capital(word.front()) || IsAsciiDigit(word.front())) &&
+         std::ranges::none_of(word.substr(1, dot - 2), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+Words WithoutTickers(Words words) {
+  while (!words.empty() && IsTicker(words.back())) words = words.first(words.size() - 1);
+  return words;
+}
+
+// "California-based Counterpane", "South Korea-based Samsung".
+Words WithoutSeat(Words words) {
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (words[i].ends_with("-based") || words[i].ends_with("-owned")) return words.subspan(i + 1);
+  }
+  return words;
 }
 
 std::string Join(Words words) {
@@ -293,14 +322,27 @@ std::string Initials(std::string_view word) {
 
 }  // namespace
 
+std::string FoldQuickly(std::string_view text) {
+  std::string folded(text);
+  char before = ' ';
+  for (char& c : folded) {
+    const char lower = kAsciiWordLower[static_cast<unsigned char>(c)];
+    const bool single_space = c == ' ' && before != ' ';
+    if (lower == 0 && !single_space && c != '.' && c != '-' && c != '\'') return FoldName(text);
+    if (lower != 0) c = lower;
+    before = c;
+  }
+  return before == ' ' ? FoldName(text) : folded;
+}
+
 NameForm MakeNameForm(std::string_view surface, v1::EntityType type) {
   const std::vector<std::string_view> all = SurfaceWords(WithoutPossessive(TrimMarks(surface)));
-  Words words = WithoutArticle(all);
+  Words words = WithoutSeat(WithoutArticle(WithoutTickers(all)));
   if (type == v1::ENTITY_TYPE_PERSON) words = WithoutTitles(WithoutGeneration(words));
   if (type == v1::ENTITY_TYPE_ORGANISATION) words = WithoutCompanySuffixes(words);
   NameForm form;
   form.shown = TrimMarks(Join(words));
-  form.folded = Fold(form.shown);
+  form.folded = FoldQuickly(form.shown);
   form.key = MakeKey(form.folded);
   return form;
 }
@@ -316,7 +358,7 @@ PersonParts SplitPerson(std::string_view folded) {
   parts.first_is_initial = !initials.empty();
   if (parts.first_is_initial) parts.middle = initials.substr(1);
   for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-    if (Contains(kParticles, words[i])) continue;
+    if (ListHas(kParticles, words[i])) continue;
     const std::string middle = Initials(words[i]);
     parts.middle += middle.empty() ? std::string(1, words[i].front()) : middle;
   }
@@ -332,7 +374,7 @@ std::vector<std::string> Acronyms(std::string_view shown) {
     // Initials of scripts with more than a byte a letter are not written as acronyms here.
     if (word.front() < 'a' || word.front() > 'z') continue;
     full += word.front();
-    if (!Contains(kSmallWords, word)) brief += word.front();
+    if (!ListHas(kSmallWords, word)) brief += word.front();
   }
   std::vector<std::string> acronyms;
   if (words.size() < 2) return acronyms;

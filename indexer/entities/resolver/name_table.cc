@@ -8,7 +8,7 @@
 #include <tuple>
 
 #include "core/limits.h"
-#include "core/text/analyzer.h"
+#include "core/text/char_kind.h"
 #include "core/text/utf8.h"
 #include "indexer/entities/resolver/mention_filter.h"
 #include "indexer/entities/resolver/phrase_finder.h"
@@ -23,6 +23,13 @@ bool IsValidUtf8(std::string_view text) {
     i += length;
   }
   return true;
+}
+
+// A letter alone, digits or marks alone.
+bool IsNoName(std::string_view key) {
+  const bool lettered = std::ranges::any_of(
+      key, [](char c) { return IsAsciiLetter(c) || static_cast<unsigned char>(c) >= 0x80; });
+  return !lettered || key.size() < 2;
 }
 
 v1::EntityType KnownType(v1::EntityType type) {
@@ -75,10 +82,18 @@ class TableBuilder {
       if (!in_headline && range < furniture_.size() && furniture_[range].start < span.end) continue;
       const std::string_view surface = text.substr(span.start, span.end - span.start);
       if (surface.size() > limits::kMaxNameBytes || !IsValidUtf8(surface)) continue;
+      if (!in_headline && span.type == v1::ENTITY_TYPE_PERSON && IsByline(text, span)) continue;
       end = span.end;
       table_.mentions.push_back(
           {span.start, span.end, in_headline, KnownType(span.type), SurfaceOf(surface)});
     }
+  }
+
+  // A person's name that is a line of its own near the top signs the article.
+  static bool IsByline(std::string_view text, const NameSpan& span) {
+    constexpr std::size_t kTopBytes = 400;
+    return span.start < kTopBytes && (span.start == 0 || text[span.start - 1] == '\n') &&
+           span.end < text.size() && text[span.end] == '\n';
   }
 
   void CountVotes() {
@@ -137,9 +152,9 @@ class TableBuilder {
     for (const Mention& mention : table_.mentions) {
       if (mention.in_headline) in_headline[mention.surface] = true;
     }
-    const std::string source = FoldName(article_.source());
+    const std::string source = FoldQuickly(article_.source());
     for (std::size_t i = 0; i < unwanted.size(); ++i) {
-      const std::string folded = FoldName(table_.surfaces[i].text);
+      const std::string folded = FoldQuickly(table_.surfaces[i].text);
       unwanted[i] = IsFurnitureName(folded) || (!in_headline[i] && folded == source);
     }
     std::erase_if(table_.mentions,
@@ -158,6 +173,7 @@ class TableBuilder {
       if (!seen[mention.surface]) {
         seen[mention.surface] = true;
         surface.form = MakeNameForm(surface.text, surface.votes.Majority());
+        if (IsNoName(surface.form.key)) surface.form.key.clear();
         if (surface.form.key.empty()) continue;
         const auto [it, is_new] =
             ids.try_emplace(surface.form.key, static_cast<std::uint32_t>(table_.names.size()));
@@ -177,10 +193,13 @@ class TableBuilder {
 
   // The book may know a name with what was stripped ("the hague"), with its dots, or without.
   void LookUp(const Surface& surface, Name& name) const {
-    const std::string whole = FoldName(surface.text);
+    const std::string whole = FoldQuickly(surface.text);
+    std::string_view before;
     for (const std::string_view form :
          {std::string_view(whole), std::string_view(surface.form.folded),
           std::string_view(surface.form.key)}) {
+      if (form == before) continue;
+      before = form;
       if (name.place.name.empty()) name.place = book_.FindPlace(form);
       if (name.canonical.empty()) name.canonical = book_.CanonicalName(form);
     }

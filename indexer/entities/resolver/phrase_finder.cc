@@ -62,6 +62,7 @@ void PhraseFinder::Add(std::string_view phrase, std::uint32_t id) {
       &Phrase::text);
   if (place != phrases.end() && place->text == phrase) return;
   phrases.insert(place, {phrase, id});
+  first_bytes_[static_cast<unsigned char>(phrase.front())] = true;
   if (phrases.size() > kMaxPhrasesAWord) phrases.pop_back();
 }
 
@@ -85,6 +86,10 @@ std::vector<PhraseFinder::Hit> PhraseFinder::Find(std::string_view text,
     }
     const std::size_t word_end = WordEnd(text, at);
     std::size_t next = word_end;
+    if (!first_bytes_[static_cast<unsigned char>(text[at])]) {
+      at = next;
+      continue;
+    }
     if (const auto it = by_first_word_.find(text.substr(at, word_end - at));
         it != by_first_word_.end()) {
       for (const Phrase& phrase : it->second) {

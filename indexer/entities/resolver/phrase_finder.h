@@ -5,6 +5,7 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -40,6 +41,7 @@ class PhraseFinder {
     std::uint32_t id;
   };
   absl::flat_hash_map<std::string_view, std::vector<Phrase>> by_first_word_;
+  std::array<bool, 256> first_bytes_{};  // of phrases: most words of a text are out at once
 };
 
 }  // namespace dateline

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "core/entities/name_key.h"
-#include "core/text/analyzer.h"
 #include "indexer/entities/resolver/name_forms.h"
 
 namespace dateline {
@@ -73,11 +72,11 @@ class ProvidedMerger {
 
   std::vector<std::string> KeysOf(const v1::Entity& provided) const {
     const NameForm form = MakeNameForm(provided.name(), KnownType(provided));
-    std::vector<std::string> keys = {FoldName(provided.name()), form.folded, form.key};
+    std::vector<std::string> keys = {FoldQuickly(provided.name()), form.folded, form.key};
     if (provided.type() == v1::ENTITY_TYPE_PLACE) {
-      keys.push_back(FoldName(book_.FindPlace(keys.front()).name));
+      keys.push_back(FoldQuickly(book_.FindPlace(keys.front()).name));
     } else {
-      keys.push_back(FoldName(book_.CanonicalName(keys.front())));
+      keys.push_back(FoldQuickly(book_.CanonicalName(keys.front())));
     }
     std::erase(keys, "");
     return keys;
@@ -127,7 +126,7 @@ class ProvidedMerger {
     entity.set_origin(v1::ENTITY_ORIGIN_PROVIDED);
     entity.set_salient(true);
     if (entity.type() == v1::ENTITY_TYPE_PLACE) {
-      entity.set_country(std::string(book_.FindPlace(FoldName(provided.name())).country));
+      entity.set_country(std::string(book_.FindPlace(FoldQuickly(provided.name())).country));
     }
     found_.push_back({std::move(entity), kNotFound, {}});
   }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/entities/entity_finder.h"
+
+#include <array>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "indexer/entities/name_model.h"
+#include "indexer/entities/resolver/gazetteer_book.h"
+#include "indexer/entities/tagger.h"
+
+namespace dateline {
+namespace {
+
+constexpr std::array kLanguages{"en", "de", "es"};
+
+// One a thread: a tagger keeps a cache of words.
+class EntityFinder {
+ public:
+  explicit EntityFinder(std::shared_ptr<const EntityModels> models) : models_(std::move(models)) {}
+
+  void Find(Article& article) {
+    static const ArticleNames kNone;
+    Tagger* tagger = TaggerOf(article.language());
+    const ArticleNames& names =
+        tagger == nullptr ? kNone : tagger->Tag(article.headline(), article.body());
+    ResolveEntities(names, models_->GazetteerOf(article.language()), article);
+  }
+
+ private:
+  Tagger* TaggerOf(const std::string& language) {
+    const auto known = taggers_.find(language);
+    if (known != taggers_.end()) return known->second.get();
+    auto model = models_->Find(language);
+    if (model == nullptr) return nullptr;
+    return taggers_.emplace(language, std::make_unique<Tagger>(std::move(model)))
+        .first->second.get();
+  }
+
+  std::shared_ptr<const EntityModels> models_;
+  std::map<std::string, std::unique_ptr<Tagger>> taggers_;
+};
+
+}  // namespace
+
+std::shared_ptr<const EntityModels> EntityModels::Open(const std::string& folder,
+                                                       std::vector<std::string>& warnings) {
+  auto models = std::make_shared<EntityModels>();
+  for (const char* language : kLanguages) {
+    auto model = NameModel::Open(folder + "/" + language + ".names");
+    if (model.ok()) {
+      models->by_language_.emplace(language, *std::move(model));
+    } else {
+      warnings.push_back("names are not looked for in articles of language " +
+                         std::string(language) + ": " + std::string(model.status().message()));
+    }
+  }
+  return models;
+}
+
+std::string EntityModels::DefaultFolder() {
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+  const auto beside = program.parent_path() / "models";
+  if (std::filesystem::is_directory(beside, error)) return beside;
+  return program.parent_path().parent_path() / "share" / "dateline" / "models";
+}
+
+std::shared_ptr<const NameModel> EntityModels::Find(const std::string& language) const {
+  const auto found = by_language_.find(language);
+  return found == by_language_.end() ? nullptr : found->second;
+}
+
+const Gazetteer& EntityModels::GazetteerOf(const std::string& language) const {
+  static const Gazetteer kNothing;
+  for (const std::string& one : {language, std::string("en")}) {
+    const auto found = by_language_.find(one);
+    if (found != by_language_.end()) return found->second->gazetteer();
+  }
+  return kNothing;
+}
+
+std::function<void(Article&)> MakeEntityFinder(EntityMode mode,
+                                               std::shared_ptr<const EntityModels> models) {
+  switch (mode) {
+    case EntityMode::kOff:
+      return [](Article& article) { article.clear_entities(); };
+    case EntityMode::kProvided:
+      return [](Article& article) {
+        for (v1::Entity& entity : *article.mutable_entities()) {
+          entity.set_origin(v1::ENTITY_ORIGIN_PROVIDED);
+          entity.set_salient(true);
+        }
+      };
+    case EntityMode::kDetect:
+      break;
+  }
+  const auto finder = std::make_shared<EntityFinder>(std::move(models));
+  return [finder](Article& article) { finder->Find(article); };
+}
+
+}  // namespace dateline

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/entities/features.h"
+
+#include <algorithm>
+
+namespace dateline {
+namespace {
+
+// Numbers of the feature templates. Their order is part of kFeatureVersion.
+enum Template : std::uint32_t {
+  kBias = 1,
+  kFolded = 16,  // + offset
+  kTruecase = 24,
+  kTail,
+  kPrefix = 28,      // + length
+  kSuffix = 32,      // + length
+  kSuffixNear = 40,  // + offset
+  kShape = 48,       // + offset
+  kShapePair = 56,   // + offset
+  kShapeTriple = 62,
+  kCaseWindow,
+  kCaseSentence,
+  kCaseFirst,
+  kFoldedPair = 72,  // + offset
+  kFoldedSkip = 80,
+  kFoldedCase = 88,  // + offset
+  kUseCase = 96,
+  kUsePair = 104,  // + offset
+  kFlagCase = 110,
+  kFlagPair = 112,  // + offset
+  kFlagTriple = 118,
+  kClusterAt = 128,    // + 8 * set + offset
+  kClusterCase = 152,  // + set
+  kClusterPair = 160,  // + offset
+  kClusterTriple = 168,
+  kPhrase = 170,
+  kPhraseCase,
+  kPhrasePair = 176,  // + offset
+  kUseBefore = 184,
+  kUseAfter,
+  kUseClusterBefore,
+  kUseClusterAfter,
+  kUseCounts,
+  kUseSign,
+};
+constexpr std::uint32_t kCentre = 2;  // of offsets -2 to 2 in a template's number
+
+std::uint64_t Code(CaseClass value) { return static_cast<std::uint64_t>(value); }
+
+// Case of the word here and in news.
+std::uint64_t CaseAndUse(const WordAttributes& word) {
+  return Code(word.case_class) | static_cast<std::uint64_t>(word.use) << 4U;
+}
+
+}  // namespace
+
+void FeatureExtractor::Emit(std::uint32_t feature_template, std::uint64_t a, std::uint64_t b,
+                            std::uint64_t c) {
+  if (count_ == features_.size()) return;
+  constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15U;
+  std::uint64_t hash = (a ^ (b << 32U) ^ (b >> 32U)) * kMultiplier;
+  hash ^= hash >> 29U;
+  hash += c * 0xD6E8FEB86659FD93U + (feature_template + 1ULL) * 0xA24BAED4963EE407U;
+  hash *= kMultiplier;
+  hash ^= hash >> 32U;
+  features_[count_++] = static_cast<std::uint32_t>((hash * kMultiplier) >> 32U);
+}
+
+std::span<const std::uint32_t> FeatureExtractor::Extract(std::uint32_t token) {
+  count_ = 0;
+  const std::uint32_t sentence = sentence_of_[token];
+  Window window{};
+  for (int offset = -2; offset <= 2; ++offset) {
+    window.words[static_cast<std::size_t>(offset + 2)] = &WordAt(token, offset);
+  }
+  window.token = token;
+  window.sentence_case = cases_[sentence];
+  window.first = token == 0 || sentence_of_[token - 1] != sentence;
+  Emit(kBias, 0);
+  EmitForms(window);
+  EmitShapes(window);
+  EmitBigrams(window);
+  EmitLexicon(window);
+  EmitClusters(window);
+  EmitGazetteer(window);
+  if (window.words[kCentre]->has_capital) EmitArticle(window);
+  return {features_.data(), count_};
+}
+
+void FeatureExtractor::EmitForms(const Window& window) {
+  const WordAttributes& word = *window.words[kCentre];
+  for (std::uint32_t k = 0; k <= 4; ++k) Emit(kFolded + k, window.words[k]->folded_form);
+  if (word.truecase != 0) Emit(kTruecase, word.truecase);
+  if (word.hyphen_tail != 0) Emit(kTail, word.hyphen_tail);
+  for (std::uint32_t k = 0; k < 4; ++k) {
+    if (word.prefixes[k] == 0) break;
+    Emit(kPrefix + k, word.prefixes[k]);
+    Emit(kSuffix + k, word.suffixes[k]);
+  }
+  for (const std::uint32_t k : {kCentre - 1, kCentre + 1}) {
+    if (window.words[k]->suffixes[2] != 0) Emit(kSuffixNear + k, window.words[k]->suffixes[2]);
+  }
+}
+
+void FeatureExtractor::EmitShapes(const Window& window) {
+  const auto& words = window.words;
+  for (std::uint32_t k = 1; k <= 3; ++k) Emit(kShape + k, words[k]->shape);
+  Emit(kShapePair + 1, words[1]->short_shape, words[2]->short_shape);
+  Emit(kShapePair + 2, words[2]->short_shape, words[3]->short_shape);
+  Emit(kShapeTriple, words[1]->short_shape, words[2]->short_shape, words[3]->short_shape);
+  std::uint64_t cases = 0;
+  for (const WordAttributes* word : words) cases = cases << 4U | Code(word->case_class);
+  const auto sentence = static_cast<std::uint64_t>(window.sentence_case);
+  const std::uint64_t near = cases >> 4U & 0xFFFU;
+  Emit(kCaseWindow, cases);
+  Emit(kCaseSentence, near, sentence);
+  Emit(kCaseFirst, near & 0xFFU, sentence * 2 + (window.first ? 1 : 0));
+}
+
+void FeatureExtractor::EmitBigrams(const Window& window) {
+  const auto& words = window.words;
+  for (std::uint32_t k = 1; k <= 2; ++k) {
+    Emit(kFoldedPair + k, words[k]->folded_form, words[k + 1]->folded_form);
+  }
+  Emit(kFoldedSkip, words[1]->folded_form, words[3]->folded_form);
+  const std::uint64_t own_case = Code(words[kCentre]->case_class);
+  for (std::uint32_t k = 1; k <= 3; ++k) {
+    Emit(kFoldedCase + k, words[k]->folded_form, own_case, Code(words[3]->case_class));
+  }
+}
+
+void FeatureExtractor::EmitLexicon(const Window& window) {
+  const auto& words = window.words;
+  const WordAttributes& word = *words[kCentre];
+  if (word.use != CaseUse::kUnknown) Emit(kUseCase, CaseAndUse(word));
+  for (std::uint32_t k = 1; k <= 2; ++k) {
+    if (words[k]->use == CaseUse::kUnknown && words[k + 1]->use == CaseUse::kUnknown) continue;
+    Emit(kUsePair + k, CaseAndUse(*words[k]), CaseAndUse(*words[k + 1]));
+  }
+  const std::uint64_t own = word.flags;
+  const std::uint64_t before = words[kCentre - 1]->flags;
+  const std::uint64_t after = words[kCentre + 1]->flags;
+  const std::uint64_t own_case = Code(word.case_class);
+  if (own != 0) Emit(kFlagCase, own, own_case);
+  if ((own | before) != 0) Emit(kFlagPair + 1, own, before, own_case);
+  if ((own | after) != 0) Emit(kFlagPair + 2, own, after, own_case);
+  if ((own | before | after) != 0) Emit(kFlagTriple, own, before, after << 8U | own_case);
+}
+
+void FeatureExtractor::EmitClusters(const Window& window) {
+  const auto& words = window.words;
+  const WordAttributes& word = *words[kCentre];
+  const std::uint64_t own_case = Code(word.case_class);
+  for (std::uint32_t set = 0; set < 3; ++set) {
+    for (std::uint32_t k = 0; k <= 4; ++k) {
+      const std::uint16_t id = words[k]->true_clusters[set];
+      if (id != 0) Emit(kClusterAt + 8 * set + k, id);
+    }
+    if (word.clusters[set] != 0) Emit(kClusterCase + set, word.clusters[set], own_case);
+  }
+  for (std::uint32_t k = 1; k <= 2; ++k) {
+    const std::uint64_t left = words[k]->true_clusters[1];
+    const std::uint64_t right = words[k + 1]->true_clusters[1];
+    const std::uint64_t cases = Code(words[k]->case_class) << 4U | Code(words[k + 1]->case_class);
+    if ((left | right) != 0) Emit(kClusterPair + k, left, right, cases);
+  }
+  const std::uint64_t left = words[1]->true_clusters[0];
+  const std::uint64_t middle = words[2]->true_clusters[0];
+  const std::uint64_t right = words[3]->true_clusters[0];
+  if ((left | middle | right) != 0) Emit(kClusterTriple, left, middle, right);
+}
+
+void FeatureExtractor::EmitGazetteer(const Window& window) {
+  const std::uint32_t token = window.token;
+  const std::uint64_t own = phrases_[token];
+  const std::uint64_t before = token > 0 ? phrases_[token - 1] : 0;
+  const std::uint64_t after = token + 1 < phrases_.size() ? phrases_[token + 1] : 0;
+  const WordAttributes& word = *window.words[kCentre];
+  if (own != 0) {
+    Emit(kPhrase, own);
+    Emit(kPhraseCase, own, CaseAndUse(word));
+  }
+  if ((own | before) != 0) Emit(kPhrasePair + 1, own, before, Code(word.case_class));
+  if ((own | after) != 0) Emit(kPhrasePair + 2, own, after, Code(word.case_class));
+}
+
+// What the article says of the word elsewhere.
+void FeatureExtractor::EmitArticle(const Window& window) {
+  const WordAttributes& word = *window.words[kCentre];
+  const std::uint32_t index = word.folded_id < stamps_.size() && stamps_[word.folded_id] == stamp_
+                                  ? use_of_[word.folded_id]
+                                  : 0;
+  if (index == 0) return;
+  const Uses& uses = uses_[index - 1];
+  const std::uint64_t own_case = Code(word.case_class);
+  const std::size_t first = count_;
+  std::uint8_t signs = 0;
+  std::size_t others = 0;
+  for (std::size_t k = 0; k < uses.kept && others < Uses::kKept - 1; ++k) {
+    if (uses.places[k] == window.token) continue;
+    ++others;
+    signs = static_cast<std::uint8_t>(signs | uses.signs[k]);
+    EmitUse(uses.places[k], own_case);
+  }
+  std::sort(features_.begin() + static_cast<std::ptrdiff_t>(first),
+            features_.begin() + static_cast<std::ptrdiff_t>(count_));
+  count_ = static_cast<std::size_t>(
+      std::unique(features_.begin() + static_cast<std::ptrdiff_t>(first),
+                  features_.begin() + static_cast<std::ptrdiff_t>(count_)) -
+      features_.begin());
+  const std::uint64_t capitalised = std::min<std::uint64_t>(uses.capitalised, 4);
+  const std::uint64_t lower = std::min<std::uint64_t>(uses.lower, 2);
+  Emit(kUseCounts, capitalised, lower, own_case << 1U | (window.first ? 1 : 0));
+  for (std::uint32_t bit = 0; bit < 8; ++bit) {
+    if ((signs >> bit & 1U) != 0) Emit(kUseSign, bit, own_case);
+  }
+}
+
+void FeatureExtractor::EmitUse(std::uint32_t place, std::uint64_t own_case) {
+  const WordAttributes& before = WordAt(place, -1);
+  const WordAttributes& after = WordAt(place, 1);
+  Emit(kUseBefore, before.folded_form);
+  Emit(kUseAfter, after.folded_form);
+  const std::uint64_t before_cluster = before.true_clusters[1];
+  const std::uint64_t after_cluster = after.true_clusters[1];
+  Emit(kUseClusterBefore, before_cluster, Code(before.case_class), own_case);
+  Emit(kUseClusterAfter, after_cluster, Code(after.case_class), own_case);
+}
+
+}  // namespace dateline

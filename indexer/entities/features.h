@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Features of tokens in an article, as hashes: of the words around, and of the other places where
+// the article uses the same word.
+#ifndef DATELINE_INDEXER_ENTITIES_FEATURES_H_
+#define DATELINE_INDEXER_ENTITIES_FEATURES_H_
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "indexer/entities/word_attributes.h"
+
+namespace dateline {
+
+// Of the features' definition: weights fit only the version they were trained with.
+inline constexpr std::uint32_t kFeatureVersion = 3;
+inline constexpr std::size_t kMaxTokenFeatures = 200;  // so that 16-bit sums of 8-bit weights hold
+inline constexpr std::size_t kMaxRunTokens = 150;      // longer runs are cut there
+
+enum class SentenceCase : std::uint8_t { kNormal, kAllCaps, kTitle, kNoCapitals };
+
+// Tokens [begin, end) that are labelled together. What is in no run is outside of names.
+struct TokenRun {
+  std::uint32_t begin;
+  std::uint32_t end;
+};
+
+// Not thread-safe: one a thread, it keeps its memory.
+class FeatureExtractor {
+ public:
+  explicit FeatureExtractor(const Lexicon& lexicon) : lexicon_(lexicon) {}
+
+  // The tokens of one article and where its sentences end (rising, the last at the end). Both
+  // outlive the use of this article. `folded_count`: folded ids are below it.
+  void SetArticle(std::span<const WordAttributes* const> words,
+                  std::span<const std::uint32_t> sentence_ends, std::uint32_t folded_count);
+
+  // Tokens within one of a capitalised one, and gaps of up to three between those; in order, none
+  // crosses a sentence.
+  std::span<const TokenRun> runs() const { return runs_; }
+
+  // The features of a token of a run: hashes, the weights' row is their top bits. At most
+  // kMaxTokenFeatures; valid until the next call.
+  std::span<const std::uint32_t> Extract(std::uint32_t token);
+
+ private:
+  // The uses of one folded form in the article.
+  struct Uses {
+    static constexpr std::size_t kKept = 7;  // six others than the token itself
+    std::array<std::uint32_t, kKept> places{};
+    std::uint8_t kept = 0;
+    std::uint16_t capitalised = 0;
+    std::uint16_t lower = 0;
+    std::array<std::uint8_t, kKept> signs{};  // UseSign bits, by place
+  };
+  // What surrounds the token, for the parts of Extract.
+  struct Window {
+    std::array<const WordAttributes*, 5> words;  // two before, itself, two behind
+    std::uint32_t token;
+    SentenceCase sentence_case;
+    bool first;  // in its sentence
+  };
+
+  void Emit(std::uint32_t feature_template, std::uint64_t a, std::uint64_t b = 0,
+            std::uint64_t c = 0);
+  void EmitForms(const Window& window);
+  void EmitShapes(const Window& window);
+  void EmitBigrams(const Window& window);
+  void EmitLexicon(const Window& window);
+  void EmitClusters(const Window& window);
+  void EmitGazetteer(const Window& window);
+  void EmitArticle(const Window& window);
+  void EmitUse(std::uint32_t place, std::uint64_t own_case);
+
+  void FindSentences();
+  void FindRuns(std::uint32_t begin, std::uint32_t end);
+  void AddRun(std::uint32_t begin, std::uint32_t end);
+  void MatchPhrases(std::uint32_t begin, std::uint32_t end);
+  std::uint32_t MatchPhraseAt(std::uint32_t begin, std::uint32_t end);
+  void CollectUses();
+  std::uint8_t SignsOf(std::uint32_t token) const;
+  const WordAttributes& WordAt(std::uint32_t token, int offset) const;
+
+  const Lexicon& lexicon_;
+  std::span<const WordAttributes* const> words_;
+  std::span<const std::uint32_t> sentence_ends_;
+  std::vector<std::uint32_t> sentence_of_;  // by token
+  std::vector<SentenceCase> cases_;         // by sentence
+  std::vector<TokenRun> runs_;
+  std::vector<std::uint32_t> phrases_;  // by token: PhraseKind bits, one byte a NamePart
+  std::vector<Uses> uses_;              // of this article
+  std::vector<std::uint32_t> use_of_;   // by folded id: index in uses_ + 1, while its stamp is ours
+  std::vector<std::uint32_t> stamps_;   // by folded id: the article that wrote use_of_
+  std::uint32_t stamp_ = 0;
+  std::string phrase_;
+  std::array<std::uint32_t, kMaxTokenFeatures> features_{};
+  std::size_t count_ = 0;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_ENTITIES_FEATURES_H_

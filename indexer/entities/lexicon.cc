@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/entities/lexicon.h"
+
+#include <absl/status/status.h>
+
+#include "indexer/entities/lexicon_layout.h"
+
+namespace dateline {
+namespace {
+
+using lexicon_layout::TrueCaseKind;
+
+absl::Status Damaged() {
+  return absl::DataLossError(
+      "the lexicon section is damaged or of another version: build the model again");
+}
+
+// Whether the packed case of each word is one that exists and its surface lies within `surfaces`.
+bool AreCasesSound(std::string_view cases, std::size_t words, std::string_view surfaces) {
+  if (cases.size() != words * sizeof(std::uint32_t)) return false;
+  for (std::size_t i = 0; i < words; ++i) {
+    const auto packed = LoadAt<std::uint32_t>(cases, i);
+    if (lexicon_layout::CaseUseOf(packed) > static_cast<std::uint32_t>(CaseUse::kMostlyUpper) ||
+        lexicon_layout::TrueCaseKindOf(packed) >
+            static_cast<std::uint32_t>(TrueCaseKind::kStored) ||
+        std::size_t{lexicon_layout::SurfaceStart(packed)} + lexicon_layout::SurfaceBytes(packed) >
+            surfaces.size())
+      return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+absl::StatusOr<Lexicon> Lexicon::Parse(std::string_view section) {
+  BlockReader blocks(section);
+  bool whole = true;
+  const auto bytes = [&] {
+    const auto block = blocks.Next();
+    whole = whole && block.has_value();
+    return block.value_or(std::string_view());
+  };
+  const auto index = [&] {
+    const auto parsed = HashIndex::Parse(bytes());
+    whole = whole && parsed.has_value();
+    return parsed.value_or(HashIndex());
+  };
+  const std::string_view version = bytes();
+  if (version.size() != sizeof(std::uint32_t) ||
+      LoadAt<std::uint32_t>(version, 0) != lexicon_layout::kLexiconVersion)
+    return Damaged();
+
+  Lexicon lexicon;
+  lexicon.words_ = index();
+  lexicon.word_flags_ = bytes();
+  lexicon.word_case_ = bytes();
+  lexicon.surfaces_ = bytes();
+  lexicon.forms_ = index();
+  lexicon.form_clusters_ = bytes();
+  lexicon.phrases_ = index();
+  lexicon.phrase_kinds_ = bytes();
+  if (!whole || !blocks.AtEnd() || lexicon.word_flags_.size() != lexicon.words_.size() ||
+      !AreCasesSound(lexicon.word_case_, lexicon.words_.size(), lexicon.surfaces_) ||
+      lexicon.form_clusters_.size() != lexicon.forms_.size() * sizeof(std::uint32_t) ||
+      lexicon.phrase_kinds_.size() != lexicon.phrases_.size())
+    return Damaged();
+  return lexicon;
+}
+
+std::uint8_t Lexicon::Flags(std::string_view word) const {
+  const std::uint32_t at = words_.Find(word);
+  return at == HashIndex::kNone ? std::uint8_t{0} : LoadAt<std::uint8_t>(word_flags_, at);
+}
+
+std::array<std::uint16_t, 3> Lexicon::Clusters(std::string_view surface) const {
+  const std::uint32_t at = forms_.Find(surface);
+  if (at == HashIndex::kNone) return {0, 0, 0};
+  return lexicon_layout::UnpackClusters(LoadAt<std::uint32_t>(form_clusters_, at));
+}
+
+CaseUse Lexicon::UseOf(std::string_view word) const {
+  const std::uint32_t at = words_.Find(word);
+  if (at == HashIndex::kNone) return CaseUse::kUnknown;
+  return static_cast<CaseUse>(lexicon_layout::CaseUseOf(LoadAt<std::uint32_t>(word_case_, at)));
+}
+
+std::string_view Lexicon::TrueCase(std::string_view word) const {
+  const std::uint32_t at = words_.Find(word);
+  if (at == HashIndex::kNone) return {};
+  const auto packed = LoadAt<std::uint32_t>(word_case_, at);
+  switch (static_cast<TrueCaseKind>(lexicon_layout::TrueCaseKindOf(packed))) {
+    case TrueCaseKind::kFoldedWord:
+      return word;
+    case TrueCaseKind::kStored:
+      return surfaces_.substr(lexicon_layout::SurfaceStart(packed),
+                              lexicon_layout::SurfaceBytes(packed));
+    default:
+      return {};
+  }
+}
+
+std::uint8_t Lexicon::PhraseKinds(std::string_view phrase) const {
+  const std::uint32_t at = phrases_.Find(phrase);
+  if (at == HashIndex::kNone) return 0;
+  return LoadAt<std::uint8_t>(phrase_kinds_, at) &
+         static_cast<std::uint8_t>(~lexicon_layout::kGoesOn);
+}
+
+bool Lexicon::StartsPhrase(std::string_view words) const {
+  const std::uint32_t at = phrases_.Find(words);
+  return at != HashIndex::kNone &&
+         (LoadAt<std::uint8_t>(phrase_kinds_, at) & lexicon_layout::kGoesOn) != 0;
+}
+
+}  // namespace dateline

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/entities/name_decoder.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace dateline {
+namespace {
+
+// About 10 MB. One article of the largest size may add to that before the next begins.
+constexpr std::size_t kMaxCachedWords = 40000;
+
+}  // namespace
+
+std::vector<LabelledName> NamesOfLabels(std::span<const NameLabel> labels) {
+  std::vector<LabelledName> names;
+  std::uint32_t begin = 0;
+  for (std::uint32_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] == kOutside) continue;
+    if (!Continues(labels[i])) begin = i;
+    if (!GoesOn(labels[i])) names.push_back({begin, i + 1, KindOfLabel(labels[i])});
+  }
+  return names;
+}
+
+NameDecoder::NameDecoder(std::shared_ptr<const NameModel> model)
+    : model_(std::move(model)), cache_(model_->lexicon()), features_(model_->lexicon()) {}
+
+void NameDecoder::StartArticle() {
+  if (cache_.size() > kMaxCachedWords) cache_.Clear();
+  words_.clear();
+  sentence_ends_.clear();
+}
+
+void NameDecoder::AddToken(std::string_view token) { words_.push_back(&cache_.Get(token)); }
+
+void NameDecoder::EndSentence() {
+  const auto end = static_cast<std::uint32_t>(words_.size());
+  if (end > (sentence_ends_.empty() ? 0 : sentence_ends_.back())) sentence_ends_.push_back(end);
+}
+
+std::span<const NameLabel> NameDecoder::Label() {
+  EndSentence();
+  features_.SetArticle(words_, sentence_ends_, cache_.folded_count());
+  labels_.assign(words_.size(), kOutside);
+  for (const TokenRun& run : features_.runs()) {
+    scores_.clear();
+    for (std::uint32_t i = run.begin; i < run.end; ++i) {
+      scores_.push_back(model_->Score(features_.Extract(i)));
+    }
+    const auto best = viterbi_.Best(scores_, model_->moves());
+    std::copy(best.begin(), best.end(), labels_.begin() + run.begin);
+  }
+  return labels_;
+}
+
+}  // namespace dateline

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/entities/word_attributes.h"
+
+#include <unicode/uchar.h>
+#include <xxhash.h>
+
+#include <vector>
+
+#include "core/text/analyzer.h"
+#include "core/text/char_kind.h"
+#include "core/text/utf8.h"
+
+namespace dateline {
+namespace {
+
+std::uint32_t Hash(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto hash = static_cast<std::uint32_t>(XXH3_64bits(text.data(), text.size()) >> 32U);
+  return hash == 0 ? 1 : hash;
+}
+
+// Counts of a word's characters, and the strings that are read off them.
+struct Scan {
+  std::string form;
+  std::string shape;
+  std::string short_shape;
+  std::vector<std::size_t> starts;  // of the code points of `form`
+  std::size_t upper = 0;
+  std::size_t lower = 0;
+  std::size_t other_letters = 0;
+  std::size_t digits = 0;
+  bool first_upper = false;  // of the letters
+};
+
+void AppendShape(char mark, Scan& scan) {
+  constexpr std::size_t kLongestShape = 16;
+  if (scan.short_shape.empty() || scan.short_shape.back() != mark) scan.short_shape += mark;
+  if (scan.shape.size() < kLongestShape) scan.shape += mark;
+}
+
+Scan ScanWord(std::string_view word) {
+  Scan scan;
+  for (std::size_t i = 0; i < word.size();) {
+    const auto [code, length] = DecodeUtf8(word, i);
+    const CharKind kind = KindOf(code);
+    scan.starts.push_back(scan.form.size());
+    if (kind == CharKind::kDigit) {
+      ++scan.digits;
+      scan.form += '0';
+      AppendShape('0', scan);
+    } else {
+      scan.form.append(word.substr(i, length));
+      const bool broken = code == kBrokenUtf8;
+      const bool upper = !broken && u_isupper(static_cast<UChar32>(code)) != 0;
+      const bool letter = kind == CharKind::kLetter || kind == CharKind::kIdeograph;
+      if (upper && scan.upper + scan.lower == 0) scan.first_upper = true;
+      scan.upper += upper ? 1 : 0;
+      const bool lower = !upper && letter && u_islower(static_cast<UChar32>(code)) != 0;
+      scan.lower += lower ? 1 : 0;
+      scan.other_letters += letter && !upper && !lower ? 1 : 0;
+      const char other = length == 1 ? word[i] : '~';
+      AppendShape(upper ? 'X' : letter ? 'x' : other, scan);
+    }
+    i += length;
+  }
+  return scan;
+}
+
+CaseClass CaseOf(const Scan& scan) {
+  if (scan.upper == 0) {
+    if (scan.lower + scan.other_letters > 0) return CaseClass::kLower;
+    return scan.digits > 0 ? CaseClass::kDigits : CaseClass::kMark;
+  }
+  if (scan.lower + scan.other_letters == 0) {
+    return scan.upper == 1 ? CaseClass::kSingleCapital : CaseClass::kAllCaps;
+  }
+  if (!scan.first_upper) return CaseClass::kInner;
+  return scan.upper == 1 ? CaseClass::kInitial : CaseClass::kMixed;
+}
+
+void Affixes(const Scan& scan, WordAttributes& word) {
+  const std::string_view form = scan.form;
+  const std::size_t count = scan.starts.size();
+  for (std::size_t k = 0; k < 4; ++k) {
+    const std::size_t length = k + 1;
+    const bool fits = length <= count;
+    const std::size_t end = length < count ? scan.starts[length] : form.size();
+    word.prefixes[k] = fits ? Hash(form.substr(0, end)) : 0;
+    word.suffixes[k] = fits ? Hash(form.substr(scan.starts[count - length])) : 0;
+  }
+}
+
+}  // namespace
+
+WordCache::WordCache(const Lexicon& lexicon) : lexicon_(lexicon) {}
+
+const WordAttributes& WordCache::Get(std::string_view surface) {
+  const auto found = by_surface_.find(surface);
+  if (found != by_surface_.end()) return *found->second;
+  WordAttributes& word = words_.emplace_back();
+  word.surface = surface;
+  word.folded = FoldName(surface);
+  const auto next = static_cast<std::uint32_t>(folded_ids_.size());
+  word.folded_id = folded_ids_.try_emplace(word.folded, next).first->second;
+  Describe(word);
+  by_surface_.emplace(word.surface, &word);
+  return word;
+}
+
+void WordCache::Clear() {
+  by_surface_.clear();
+  folded_ids_.clear();
+  words_.clear();
+}
+
+void WordCache::Describe(WordAttributes& word) {
+  const Scan scan = ScanWord(word.surface);
+  word.case_class = CaseOf(scan);
+  word.has_capital = scan.upper > 0;
+  word.has_letters = scan.upper + scan.lower + scan.other_letters >= 2;
+  word.shape = Hash(scan.shape);
+  word.short_shape = Hash(scan.short_shape);
+  Affixes(scan, word);
+  const auto hyphen = scan.form.rfind('-');
+  const bool has_tail = hyphen != std::string::npos && hyphen + 1 < scan.form.size() && hyphen > 0;
+  word.hyphen_tail = has_tail ? Hash(std::string_view(scan.form).substr(hyphen + 1)) : 0;
+
+  std::string folded_form = word.folded;
+  for (char& c : folded_form) c = IsAsciiDigit(c) ? '0' : c;
+  word.folded_form = Hash(folded_form);
+  const std::string_view truecase = lexicon_.TrueCase(word.folded);
+  word.truecase = Hash(truecase);
+  word.clusters = lexicon_.Clusters(scan.form);
+  word.true_clusters = truecase.empty() ? word.clusters : lexicon_.Clusters(truecase);
+  word.use = lexicon_.UseOf(word.folded);
+  word.flags = lexicon_.Flags(word.folded);
+  word.starts_phrase = lexicon_.StartsPhrase(word.folded);
+  word.phrase_kinds = lexicon_.PhraseKinds(word.folded);
+}
+
+const WordAttributes& BoundaryWord() {
+  static const WordAttributes boundary = [] {
+    WordAttributes word{};
+    word.folded_form = word.shape = word.short_shape = Hash("\n");
+    word.case_class = CaseClass::kBoundary;
+    return word;
+  }();
+  return boundary;
+}
+
+}  // namespace dateline

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// dateline_entity_eval: how well and how fast a model finds names. Exact spans and types on marked
+// corpora, in their own case, in capitals and as titles (CoNLL-2003 scoring); the share of the
+// subjects of Reuters-21578 articles that are found; speed on news text.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/errors.h"
+#include "core/index/files.h"
+#include "indexer/entities/name_decoder.h"
+#include "indexer/entities/name_model.h"
+#include "indexer/entities/tagger.h"
+#include "indexer/entities/training/corpus.h"
+#include "tests/bench/subject_recall.h"
+
+namespace {
+
+using dateline::CopyCase;
+using dateline::Corpus;
+using dateline::LabelledName;
+using Model = std::shared_ptr<const dateline::NameModel>;
+
+struct Counts {
+  double right = 0;
+  double found = 0;
+  double marked = 0;
+
+  double precision() const { return found == 0 ? 0 : 100 * right / found; }
+  double recall() const { return marked == 0 ? 0 : 100 * right / marked; }
+  double f1() const { return found + marked == 0 ? 0 : 200 * right / (found + marked); }
+};
+// Of all kinds, then of each.
+using KindCounts = std::array<Counts, 5>;
+
+void Count(const std::vector<LabelledName>& found, const std::vector<LabelledName>& marked,
+           KindCounts& counts) {
+  const auto add = [&](const LabelledName& name, double Counts::*what) {
+    counts[0].*what += 1;
+    counts[static_cast<std::size_t>(name.kind) + 1].*what += 1;
+  };
+  for (const LabelledName& name : marked) add(name, &Counts::marked);
+  for (const LabelledName& name : found) {
+    add(name, &Counts::found);
+    if (std::find(marked.begin(), marked.end(), name) != marked.end()) add(name, &Counts::right);
+  }
+}
+
+KindCounts Evaluate(const Corpus& corpus, const Model& model) {
+  KindCounts counts{};
+  dateline::NameDecoder decoder(model);
+  for (const auto& document : corpus) {
+    decoder.StartArticle();
+    for (const auto& sentence : document) {
+      for (const std::string& token : sentence.tokens) decoder.AddToken(token);
+      decoder.EndSentence();
+    }
+    auto labels = decoder.Label();
+    for (const auto& sentence : document) {
+      Count(dateline::NamesOfLabels(labels.first(sentence.tokens.size())), sentence.names, counts);
+      labels = labels.subspan(sentence.tokens.size());
+    }
+  }
+  return counts;
+}
+
+Corpus InCase(Corpus corpus, CopyCase copy_case) {
+  for (auto& document : corpus) {
+    for (auto& sentence : document) sentence = dateline::CopyInCase(sentence, copy_case);
+  }
+  return corpus;
+}
+
+void Print(std::string_view name, std::string_view copy, const KindCounts& counts) {
+  fmt::print("{:<24} {:<6} {:6.2f} {:6.2f} {:6.2f} | {:6.2f} {:6.2f} {:6.2f} {:6.2f}\n", name, copy,
+             counts[0].precision(), counts[0].recall(), counts[0].f1(), counts[1].f1(),
+             counts[2].f1(), counts[3].f1(), counts[4].f1());
+}
+
+absl::Status EvaluateCorpora(const std::vector<std::string>& corpora, const Model& model) {
+  if (corpora.empty()) return absl::OkStatus();
+  fmt::print("{:<24} {:<6} {:>6} {:>6} {:>6} | {:>6} {:>6} {:>6} {:>6}\n", "corpus", "case", "prec",
+             "recall", "F1", "person", "place", "org", "misc");
+  for (const std::string& text : corpora) {
+    const auto options = dateline::ParseCorpusOptions(text);
+    if (!options.ok()) return options.status();
+    const auto corpus = dateline::ReadCorpus(*options);
+    if (!corpus.ok()) return corpus.status();
+    const std::string name = options->path.substr(options->path.rfind('/') + 1).substr(0, 24);
+    Print(name, "own", Evaluate(*corpus, model));
+    Print(name, "UPPER", Evaluate(InCase(*corpus, CopyCase::kUpper), model));
+    Print(name, "Title", Evaluate(InCase(*corpus, CopyCase::kEveryTitle), model));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MeasureSpeed(const std::string& path, std::size_t limit_bytes, const Model& model) {
+  const auto articles = dateline::bench::ReadArticles(path, limit_bytes);
+  if (!articles.ok()) return articles.status();
+  dateline::Tagger tagger(model);
+  double bytes = 0;
+  double names = 0;
+  const auto start = std::chrono::steady_clock::now();
+  for (const auto& article : *articles) {
+    const auto& found = tagger.Tag(article.headline, article.body);
+    names += static_cast<double>(found.headline.size() + found.body.size());
+    bytes += static_cast<double>(article.headline.size() + article.body.size());
+  }
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  fmt::print("speed: {:.2f} MB/s, {:.1f} MB, {} articles, {:.1f} names a kilobyte\n",
+             bytes / 1e6 / seconds.count(), bytes / 1e6, articles->size(), names / bytes * 1e3);
+  return absl::OkStatus();
+}
+
+absl::Status MeasureSubjects(const std::string& path, const Model& model) {
+  const auto articles = dateline::bench::ReadArticles(path);
+  if (!articles.ok()) return articles.status();
+  const auto recall = dateline::bench::MeasureSubjectRecall(*articles, model);
+  fmt::print("subjects found: people {:.1f} % of {}, organisations {:.1f} % of {}\n",
+             recall.people.percent(), recall.people.marked, recall.organisations.percent(),
+             recall.organisations.marked);
+  return absl::OkStatus();
+}
+
+// The names of a text file, in order, each with its type.
+absl::Status ShowNames(const std::string& path, const Model& model) {
+  const auto text = dateline::ReadWholeFile(path);
+  if (!text.ok()) return text.status();
+  dateline::Tagger tagger(model);
+  for (const dateline::NameSpan& name : tagger.Tag("", *text).body) {
+    fmt::print("{:<25} {}\n", dateline::v1::EntityType_Name(name.type),
+               std::string_view(*text).substr(name.start, name.end - name.start));
+  }
+  return absl::OkStatus();
+}
+
+struct Options {
+  std::string model;
+  std::string text;
+  std::vector<std::string> corpora;
+  std::string news;
+  std::string subjects;
+  std::size_t megabytes = 20;
+};
+
+absl::Status Run(const Options& options) {
+  const auto model = dateline::NameModel::Open(options.model);
+  if (!model.ok()) return model.status();
+  auto status = EvaluateCorpora(options.corpora, *model);
+  if (status.ok() && !options.subjects.empty()) status = MeasureSubjects(options.subjects, *model);
+  if (status.ok() && !options.news.empty()) {
+    status = MeasureSpeed(options.news, options.megabytes * 1000000, *model);
+  }
+  if (status.ok() && !options.text.empty()) status = ShowNames(options.text, *model);
+  return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Measures a model of names.", "dateline_entity_eval");
+  Options options;
+  app.add_option("--model", options.model, "Model file, LANGUAGE.names")->required();
+  app.add_option(
+      "--corpus", options.corpora,
+      "Marked corpora, as dateline_train_names takes them; every third line of the table "
+      "is of the text in capitals, and of the text as titles");
+  app.add_option("--subjects", options.subjects,
+                 "Articles with the people and organisations they are about");
+  app.add_option("--news", options.news, "Articles to measure speed with");
+  app.add_option("--text", options.text, "Text file whose names are printed");
+  app.add_option("--megabytes", options.megabytes, "How much of them");
+  CLI11_PARSE(app, argc, argv);
+  const absl::Status status = Run(options);
+  if (!status.ok()) fmt::print(stderr, "dateline_entity_eval: {}\n", dateline::MessageOf(status));
+  return status.ok() ? 0 : 1;
+}
