@@ -93,8 +93,8 @@ std::uint64_t EntityIndex::NameHash(std::string_view folded) {
   return XXH3_64bits(folded.data(), folded.size());
 }
 
-bool EntityIndex::MayNameSeveral(std::string_view word) const {
-  return base_->ambiguous.contains(NameHash(FoldName(word)));
+bool EntityIndex::MayNameSeveral(std::string_view text) const {
+  return !base_->ambiguous.empty() && base_->ambiguous.contains(NameHash(FoldName(text)));
 }
 
 std::vector<EntityId> EntityIndex::FindPrefix(std::string_view folded, Field field) const {

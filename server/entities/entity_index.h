@@ -77,9 +77,9 @@ class EntityIndex {
   std::vector<EntityId> Suggest(std::string_view folded, std::span<const Field> fields,
                                 std::size_t count) const;
 
-  // Whether a word may be the name, or the surname, of several entities in at least two articles
-  // each; without a look-up for most words that are not. `word` as typed.
-  bool MayNameSeveral(std::string_view word) const;
+  // Whether a text, as typed, is the name or the surname of several entities in at least two
+  // articles each, as of the last grouping. One probe of a hash table.
+  bool MayNameSeveral(std::string_view text) const;
 
   // Terms of the index for every name of an entity.
   std::vector<std::string> Terms(EntityId id) const;

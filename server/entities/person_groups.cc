@@ -26,8 +26,15 @@ bool IsParticle(std::string_view word) {
   return std::find(kParticles.begin(), kParticles.end(), word) != kParticles.end();
 }
 
-// A word's letters: "h.w." are two initials, "w." one, "walker" none.
-void AddMiddle(std::string_view word, std::vector<std::string>& names) {
+struct MiddleName {
+  char initial;
+  bool initial_only;
+  std::string skeleton;
+};
+using MiddleNames = std::vector<MiddleName>;
+
+// "h.w." are two initials, "w." is one, "walker" none.
+void AddMiddle(std::string_view word, MiddleNames& names) {
   std::string letters;
   for (const char c : word) {
     if (c != '.') letters.push_back(c);
@@ -36,14 +43,14 @@ void AddMiddle(std::string_view word, std::vector<std::string>& names) {
   const bool initials = letters.size() < word.size() && letters.size() <= 3 &&
                         std::all_of(letters.begin(), letters.end(), IsAsciiLetter);
   if (!initials) {
-    names.push_back(std::move(letters));
+    names.push_back({letters.front(), letters.size() == 1, NameSkeleton(letters)});
     return;
   }
-  for (const char c : letters) names.emplace_back(1, c);
+  for (const char c : letters) names.push_back({c, true, {}});
 }
 
-std::vector<std::string> MiddleNames(std::string_view folded) {
-  std::vector<std::string> names;
+MiddleNames MiddleNamesOf(std::string_view folded) {
+  MiddleNames names;
   const std::vector<std::string_view> words = NameWords(folded);
   for (std::size_t i = 1; i + 1 < words.size(); ++i) {
     if (!IsParticle(words[i])) AddMiddle(words[i], names);
@@ -51,12 +58,10 @@ std::vector<std::string> MiddleNames(std::string_view folded) {
   return names;
 }
 
-bool Agree(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+bool Agree(const MiddleNames& a, const MiddleNames& b) {
   for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-    const bool initial = a[i].size() == 1 || b[i].size() == 1;
-    if (initial ? a[i].front() != b[i].front() : NameSkeleton(a[i]) != NameSkeleton(b[i])) {
-      return false;
-    }
+    const bool initial = a[i].initial_only || b[i].initial_only;
+    if (initial ? a[i].initial != b[i].initial : a[i].skeleton != b[i].skeleton) return false;
   }
   return true;
 }
@@ -64,7 +69,7 @@ bool Agree(const std::vector<std::string>& a, const std::vector<std::string>& b)
 // People with one skeleton.
 struct Person {
   std::vector<std::uint32_t> keys;  // the first is the most frequent
-  std::vector<std::vector<std::string>> middles;
+  std::vector<MiddleNames> middles;
   std::uint64_t articles = 0;
 };
 
@@ -112,7 +117,7 @@ class Grouping {
     std::vector<Person> people;
     Person plain;
     for (const std::uint32_t key : crowd) {
-      std::vector<std::string> middle = MiddleNames(keys_[key]);
+      MiddleNames middle = MiddleNamesOf(keys_[key]);
       Person& person = middle.empty() ? plain : PersonWith(middle, people);
       person.keys.push_back(key);
       person.articles += articles_[key];
@@ -122,7 +127,7 @@ class Grouping {
     return people;
   }
 
-  static Person& PersonWith(const std::vector<std::string>& middle, std::vector<Person>& people) {
+  static Person& PersonWith(const MiddleNames& middle, std::vector<Person>& people) {
     const auto agrees = [&middle](const Person& person) {
       return std::all_of(person.middles.begin(), person.middles.end(),
                          [&middle](const auto& other) { return Agree(middle, other); });
@@ -177,10 +182,10 @@ class Grouping {
 }  // namespace
 
 bool MiddleNamesAgree(std::string_view folded_a, std::string_view folded_b) {
-  return Agree(MiddleNames(folded_a), MiddleNames(folded_b));
+  return Agree(MiddleNamesOf(folded_a), MiddleNamesOf(folded_b));
 }
 
-bool HasMiddleName(std::string_view folded) { return !MiddleNames(folded).empty(); }
+bool HasMiddleName(std::string_view folded) { return !MiddleNamesOf(folded).empty(); }
 
 std::vector<std::uint32_t> GroupPersons(std::span<const std::string_view> keys,
                                         std::span<const std::uint32_t> articles) {

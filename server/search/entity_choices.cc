@@ -29,7 +29,7 @@ void CollectTexts(const QueryNode& node, std::vector<const QueryNode*>& texts) {
 
 // Entities that the text may mean, most articles first.
 std::vector<EntityId> Meanings(const QueryNode& node, const EntityIndex& entities) {
-  if (node.kind == NodeKind::kTerm && !entities.MayNameSeveral(node.text)) return {};
+  if (!entities.MayNameSeveral(node.text)) return {};
   std::vector<EntityId> found = entities.FindAny(node.text, EntityIndex::Reach::kAll);
   if (found.empty()) return found;
   const EntityId top = found.front();

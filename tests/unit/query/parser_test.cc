@@ -37,23 +37,28 @@ TEST_P(ParserTest, MeansWhatIsPrinted) {
 
 INSTANTIATE_TEST_SUITE_P(
     Language, ParserTest,
-    testing::Values(Case{"harbour", "harbour"}, Case{"harbour bridge", "harbour OR bridge"},
-                    Case{"harbour AND bridge", "harbour AND bridge"},
-                    Case{"a1 AND b1 OR c1", "(a1 AND b1) OR c1"},
-                    Case{"a1 AND (b1 OR c1)", "a1 AND (b1 OR c1)"},
-                    Case{"\"city council\"", "\"city council\""},
-                    Case{"harbour harbour bridge", "harbour^2 OR bridge"},
-                    Case{"the harbour", "harbour"}, Case{"elect*", "elect*"},
-                    Case{"headline:harbour", "headline:harbour"},
-                    Case{"headline:(harbour bridge)", "headline:harbour OR headline:bridge"},
-                    Case{"source:\"Daily Herald\"", "source:\"Daily Herald\""},
-                    Case{"lang:de", "lang:\"de\""}, Case{"language:pt-BR", "lang:\"pt-BR\""},
-                    Case{"title:harbour", "headline:harbour"}, Case{"id:A-1*", "id:\"A-1*\""},
-                    Case{"id:a1 id:b1", "id:\"a1\" OR id:\"b1\""},
-                    Case{"source:Tallow*", "source:Tallow*"},
-                    Case{"source:(tallow* herald)", "source:tallow* OR source:\"herald\""},
-                    Case{"source:\"tallow*\"", "source:\"tallow*\""},
-                    Case{"and or not", "\"and\" OR \"or\" OR \"not\""}));
+    testing::Values(
+        Case{"harbour", "harbour"}, Case{"harbour bridge", "harbour OR bridge"},
+        Case{"harbour AND bridge", "harbour AND bridge"},
+        Case{"a1 AND b1 OR c1", "(a1 AND b1) OR c1"},
+        Case{"a1 AND (b1 OR c1)", "a1 AND (b1 OR c1)"},
+        Case{"\"city council\"", "\"city council\""},
+        Case{"harbour harbour bridge", "harbour^2 OR bridge"}, Case{"the harbour", "harbour"},
+        Case{"elect*", "elect*"}, Case{"headline:harbour", "headline:harbour"},
+        Case{"headline:(harbour bridge)", "headline:harbour OR headline:bridge"},
+        Case{"source:\"Daily Herald\"", "source:\"Daily Herald\""}, Case{"lang:de", "lang:\"de\""},
+        Case{"language:pt-BR", "lang:\"pt-BR\""}, Case{"title:harbour", "headline:harbour"},
+        Case{"id:A-1*", "id:\"A-1*\""}, Case{"id:a1 id:b1", "id:\"a1\" OR id:\"b1\""},
+        Case{"source:Tallow*", "source:Tallow*"},
+        Case{"source:(tallow* herald)", "source:tallow* OR source:\"herald\""},
+        Case{"source:\"tallow*\"", "source:\"tallow*\""}, Case{"entity:Paris", "entity:\"Paris\""},
+        Case{"about:(Paris \"New York\")", "about:\"Paris\" OR about:\"New York\""},
+        Case{"entity:Par* about:Par*", "entity:Par* AND about:Par*"},
+        Case{"person:Paris entity:Paris about:Paris",
+             "person:\"Paris\" AND entity:\"Paris\" AND about:\"Paris\""},
+        Case{"other:Paris entity:Paris", "other:\"Paris\" AND entity:\"Paris\""},
+        Case{"country:France -about:Paris", "country:\"France\" -about:\"Paris\""},
+        Case{"and or not", "\"and\" OR \"or\" OR \"not\""}));
 
 TEST(ParserTest, RequiredAndExcludedWords) {
   EXPECT_EQ(Parse("+trade -war").printed, Parse("trade AND NOT war").printed);
@@ -96,6 +101,7 @@ TEST(ParserTest, MessagesSayWhatIsWrong) {
            {"language:xx", "ISO 639-1"},
            {"source:tal*ow", "at the end of a value only"},
            {"source:t*", "1 letters before the *"},
+           {"about:\"\"", "'about:' has an empty value"},
            {"colour:red", "headline (or title)"}}) {
     Analyzer analyzer;
     QueryError error;
@@ -113,6 +119,7 @@ TEST(ParserTest, ErrorsHaveTheirReason) {
   EXPECT_EQ(Parse("source:ab* host:ef* org:cd* place:gh* ij*").reason, "QUERY_TOO_COMPLEX");
   EXPECT_EQ(Parse(std::string(limits::kMaxQueryBytes + 1, 'a')).reason, "QUERY_TOO_COMPLEX");
   EXPECT_EQ(Parse("ab* cd* ef* gh* ij*").reason, "QUERY_TOO_COMPLEX");
+  EXPECT_EQ(Parse("entity:ab* entity:cd* about:ef* about:gh*").reason, "");
   EXPECT_EQ(Parse("a*").reason, "QUERY_TOO_COMPLEX");
   std::string many;
   for (std::size_t i = 0; i <= limits::kMaxQueryTerms; ++i) many += "w" + std::to_string(i) + " ";

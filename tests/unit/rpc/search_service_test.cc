@@ -92,6 +92,16 @@ class SearchServiceTest : public ::testing::Test {
          v1::GetArticleResponse response;
          response.mutable_article()->set_id(request.id());
          return response;
+       },
+       [](const auto& request, const auto&) -> absl::StatusOr<v1::GetEntityResponse> {
+         v1::GetEntityResponse response;
+         response.mutable_entity()->set_name(request.name());
+         return response;
+       },
+       [](const auto& request) -> absl::StatusOr<v1::SuggestEntitiesResponse> {
+         v1::SuggestEntitiesResponse response;
+         response.add_entities()->set_name(request.prefix());
+         return response;
        }},
       pool_};
   std::unique_ptr<RpcServer> server_;
@@ -227,6 +237,40 @@ TEST_F(SearchServiceTest, CompressedRequestsAreRefused) {
     EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented) << status;
   }
   EXPECT_EQ(gate_.entered(), 0);
+}
+
+TEST_F(SearchServiceTest, CallsAboutEntitiesAreHandedOver) {
+  grpc::ClientContext first;
+  v1::GetEntityRequest get;
+  get.set_name("Paris");
+  v1::GetEntityResponse entity;
+  EXPECT_TRUE(stub_->GetEntity(&first, get, &entity).ok());
+  EXPECT_EQ(entity.entity().name(), "Paris");
+  grpc::ClientContext second;
+  v1::SuggestEntitiesRequest suggest;
+  suggest.set_prefix("par");
+  v1::SuggestEntitiesResponse suggestions;
+  EXPECT_TRUE(stub_->SuggestEntities(&second, suggest, &suggestions).ok());
+  ASSERT_EQ(suggestions.entities_size(), 1);
+  EXPECT_EQ(suggestions.entities(0).name(), "par");
+}
+
+TEST_F(SearchServiceTest, CallsAboutEntitiesWithoutANameAreRefusedBeforeTheQueue) {
+  auto running = SearchLater();
+  gate_.WaitUntilEntered(1);
+  grpc::ClientContext first;
+  v1::GetEntityResponse entity;
+  const absl::Status get = client::FromGrpcStatus(stub_->GetEntity(&first, {}, &entity));
+  EXPECT_EQ(get.code(), absl::StatusCode::kInvalidArgument);
+  grpc::ClientContext second;
+  v1::SuggestEntitiesRequest request;
+  request.set_prefix(std::string(limits::kMaxSuggestPrefixBytes + 1, 'x'));
+  v1::SuggestEntitiesResponse suggestions;
+  const auto suggest =
+      client::FromGrpcStatus(stub_->SuggestEntities(&second, request, &suggestions));
+  EXPECT_EQ(suggest.code(), absl::StatusCode::kInvalidArgument) << suggest;
+  gate_.Open();
+  EXPECT_TRUE(running.get().ok());
 }
 
 TEST_F(SearchServiceTest, GetArticleWithoutAnIdIsRefused) {

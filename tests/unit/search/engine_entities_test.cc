@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Entities through the whole engine: queries, filters, facets, hits, choices and their own calls.
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <random>
+#include <set>
 
 #include "core/errors.h"
 #include "server/search/entity_calls.h"
@@ -282,6 +286,60 @@ TEST_F(EntitiesTest, SuggestionsStartAtAnyWordWhateverCaseAndAccents) {
   EXPECT_EQ(Suggest("manuel lo"), (Order{"Andr\xC3\xA9s Manuel L\xC3\xB3pez Obrador"}));
   EXPECT_EQ(Suggest("lo", {v1::ENTITY_TYPE_PLACE}), Order{"Los Angeles"});
   EXPECT_EQ(Suggest("opez"), Order{});
+}
+
+// What a reader would count: each match's people, one by one, under the names they go by.
+std::map<std::string, std::uint32_t> CountByHand(const Snapshot& snapshot, Engine& engine) {
+  std::map<std::string, std::string> goes_by;
+  std::map<std::string, std::uint32_t> counts;
+  for (const SegmentView& view : snapshot.segments) {
+    for (DocId doc = 1; doc <= view.segment->columns().rows(); ++doc) {
+      if (std::binary_search(view.dead->begin(), view.dead->end(), doc)) continue;
+      const auto article = view.segment->ReadArticle(doc);
+      std::set<std::string> people;
+      for (const v1::Entity& entity : article->entities()) {
+        if (!IsSalient(entity)) continue;
+        std::string& name = goes_by[entity.name()];
+        if (name.empty()) {
+          v1::GetEntityRequest get;
+          get.set_name(entity.name());
+          get.set_type(v1::ENTITY_TYPE_PERSON);
+          name = engine.GetEntity(get, {})->entity().name();
+        }
+        people.insert(name);
+      }
+      for (const std::string& name : people) ++counts[name];
+    }
+  }
+  return counts;
+}
+
+TEST_F(EntitiesTest, FacetsCountAsByHandThroughUpdatesAndDeletes) {
+  std::mt19937 random(5);
+  const std::vector<std::string> names{"Ann Lee",       "Anne Lee",      "Bob Marsh", "Marsh",
+                                       "Sergey Ivanov", "Sergei Ivanov", "Ivanov",    "Joe Tan"};
+  for (int batch = 0; batch < 4; ++batch) {
+    std::vector<Article> articles;
+    for (int i = 0; i < 25; ++i) {
+      std::vector<Named> some;
+      for (std::size_t k = 0; k < random() % 4; ++k)
+        some.push_back({names[random() % names.size()]});
+      articles.push_back(Mentioning("a" + std::to_string(batch * 15 + i), some));
+      for (v1::Entity& entity : *articles.back().mutable_entities()) {
+        if (random() % 5 == 0) entity.set_origin(v1::ENTITY_ORIGIN_DETECTED);  // not salient
+      }
+    }
+    index_.Add(articles);
+    index_.Delete({"a" + std::to_string(random() % 60)});
+  }
+  std::map<std::string, std::uint32_t> counted;
+  const v1::FacetResult facet = Facet(Request(""), "person");
+  for (const auto& bucket : facet.buckets()) {
+    counted[bucket.key()] = bucket.count();
+  }
+  EXPECT_EQ(counted, CountByHand(*engine().snapshot(), engine()));
+  EXPECT_EQ(counted.count("Sergey Ivanov") + counted.count("Sergei Ivanov"), 1U);
+  EXPECT_EQ(counted.count("Ivanov"), 0U);
 }
 
 TEST_F(EntitiesTest, WhatIsAskedWronglyIsRefused) {
