@@ -38,7 +38,7 @@ void AddIngestCommands(CLI::App& app, Command& run);
 inline constexpr const char* kDefaultSearchServer = "127.0.0.1:7700";
 
 // A client of the search server that `common` names.
-std::unique_ptr<Client> ConnectTo(const CommonOptions& common);
+std::unique_ptr<Client> ConnectToSearch(const CommonOptions& common);
 // One line of JSON on stdout.
 void PrintJson(const google::protobuf::Message& message);
 // Sets the half-open span of `from` to `to`, each a period such as 2024-05 or empty; the period of

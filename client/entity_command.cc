@@ -60,7 +60,7 @@ int RunEntity(const EntityOptions& options) {
     request.mutable_histogram()->set_time_zone(options.common.time_zone);
   }
   request.set_max_related(options.related);
-  const auto response = ConnectTo(options.common)->GetEntity(request);
+  const auto response = ConnectToSearch(options.common)->GetEntity(request);
   if (!response.ok()) return FailCall(response.status(), options.common, Asked::kSearch);
   if (options.common.json) {
     PrintJson(*response);
@@ -75,7 +75,7 @@ int RunSuggest(const SuggestOptions& options) {
   request.set_prefix(Joined(options.prefix));
   for (const std::string& type : options.types) request.add_types(Types().at(type));
   request.set_max_suggestions(options.count);
-  const auto response = ConnectTo(options.common)->SuggestEntities(request);
+  const auto response = ConnectToSearch(options.common)->SuggestEntities(request);
   if (!response.ok()) return FailCall(response.status(), options.common, Asked::kSearch);
   if (options.common.json) {
     PrintJson(*response);

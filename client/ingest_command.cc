@@ -27,7 +27,7 @@ struct Counts {
   std::uint64_t unreadable = 0;   // lines that are no article
 };
 
-std::unique_ptr<IngestClient> ConnectTo(const CommonOptions& common) {
+std::unique_ptr<IngestClient> ConnectToIngest(const CommonOptions& common) {
   IngestOptions options;
   options.server = common.server;
   options.timeout = absl::Seconds(common.timeout_seconds);
@@ -87,7 +87,7 @@ void PrintCounts(const Counts& counts, bool json) {
 }
 
 int RunIngest(const CommonOptions& common, const std::vector<std::string>& paths) {
-  const auto client = ConnectTo(common);
+  const auto client = ConnectToIngest(common);
   Counts counts;
   const auto stream = client->OpenStream(
       [&counts](const v1::IngestOutcome& outcome) { CountOutcome(outcome, counts); });
@@ -105,7 +105,7 @@ int RunIngest(const CommonOptions& common, const std::vector<std::string>& paths
 }
 
 int RunDelete(const CommonOptions& common, const std::vector<std::string>& ids) {
-  const auto response = ConnectTo(common)->Delete(ids);
+  const auto response = ConnectToIngest(common)->Delete(ids);
   if (!response.ok()) return FailCall(response.status(), common, Asked::kIngest);
   if (common.json) {
     std::string json;
@@ -121,7 +121,7 @@ int RunDelete(const CommonOptions& common, const std::vector<std::string>& ids) 
 }
 
 int RunStats(const CommonOptions& common) {
-  const auto stats = ConnectTo(common)->GetStats();
+  const auto stats = ConnectToIngest(common)->GetStats();
   if (!stats.ok()) return FailCall(stats.status(), common, Asked::kIngest);
   std::string text;
   if (common.json) {

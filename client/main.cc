@@ -78,7 +78,7 @@ PrintOptions PrintOptionsFor(const CommonOptions& common) {
           .width = TerminalWidth()};
 }
 
-std::unique_ptr<Client> ConnectTo(const CommonOptions& common) {
+std::unique_ptr<Client> ConnectToSearch(const CommonOptions& common) {
   ClientOptions options;
   options.server = common.server;
   options.timeout = absl::Seconds(common.timeout_seconds);

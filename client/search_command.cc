@@ -119,7 +119,7 @@ int RunSearch(const SearchOptions& options) {
   const PrintOptions print = PrintOptionsFor(options.common);
   const auto request = MakeRequest(options, print.zone);
   if (!request.ok()) return Fail(request.status());
-  const auto client = ConnectTo(options.common);
+  const auto client = ConnectToSearch(options.common);
   int number = 0;
   const auto show = [&](const v1::Hit& hit) {
     if (options.common.json) {
@@ -144,7 +144,7 @@ int RunSearch(const SearchOptions& options) {
 }
 
 int RunGet(const CommonOptions& common, const std::string& id) {
-  const auto response = ConnectTo(common)->GetArticle(id);
+  const auto response = ConnectToSearch(common)->GetArticle(id);
   if (!response.ok()) return FailCall(response.status(), common, Asked::kSearch);
   if (common.json) {
     PrintJson(*response);

@@ -17,17 +17,19 @@ using std::string_view_literals::operator""sv;
 
 // What comes before a dot that belongs to the word. Sorted.
 constexpr std::array kAbbreviations = {
-    "Adm"sv,  "Ala"sv,   "Apr"sv,  "Ariz"sv,   "Ark"sv,  "Assn"sv, "Aug"sv,  "Ave"sv,  "Brig"sv,
-    "Bros"sv, "Calif"sv, "Capt"sv, "Cia"sv,    "Cie"sv,  "Cmdr"sv, "Co"sv,   "Col"sv,  "Colo"sv,
-    "Conn"sv, "Corp"sv,  "Dec"sv,  "Dept"sv,   "Dr"sv,   "Dra"sv,  "Feb"sv,  "Fla"sv,  "Fr"sv,
-    "Ft"sv,   "Ga"sv,    "Gen"sv,  "Gov"sv,    "Hon"sv,  "Ill"sv,  "Inc"sv,  "Ing"sv,  "Jan"sv,
-    "Jr"sv,   "Jul"sv,   "Jun"sv,  "Kan"sv,    "Ky"sv,   "La"sv,   "Lt"sv,   "Ltd"sv,  "Maj"sv,
-    "Mar"sv,  "Mass"sv,  "Md"sv,   "Messrs"sv, "Mich"sv, "Minn"sv, "Miss"sv, "Mo"sv,   "Mr"sv,
-    "Mrs"sv,  "Ms"sv,    "Mt"sv,   "No"sv,     "Nov"sv,  "Nr"sv,   "Oct"sv,  "Okla"sv, "Ore"sv,
-    "Pa"sv,   "Pfc"sv,   "Pres"sv, "Prof"sv,   "Rep"sv,  "Reps"sv, "Rev"sv,  "Sen"sv,  "Sens"sv,
-    "Sept"sv, "Sgt"sv,   "Sr"sv,   "Sra"sv,    "St"sv,   "Ste"sv,  "Str"sv,  "Supt"sv, "Tenn"sv,
-    "Tex"sv,  "Va"sv,    "Vt"sv,   "Wash"sv,   "Wis"sv,  "Wyo"sv,  "bzw"sv,  "ca"sv,   "etc"sv,
-    "usw"sv,  "vs"sv};
+    "Adm"sv,  "Ala"sv,   "Apr"sv,  "Ariz"sv, "Ark"sv,    "Assn"sv, "Aug"sv,  "Ave"sv,  "Brig"sv,
+    "Bros"sv, "Calif"sv, "Capt"sv, "Cia"sv,  "Cie"sv,    "Cmdr"sv, "Co"sv,   "Col"sv,  "Colo"sv,
+    "Conn"sv, "Corp"sv,  "Dec"sv,  "Dept"sv, "Dr"sv,     "Dra"sv,  "EE"sv,   "Feb"sv,  "Fla"sv,
+    "Fr"sv,   "Ft"sv,    "Ga"sv,   "Gen"sv,  "Gov"sv,    "Hon"sv,  "Ill"sv,  "Inc"sv,  "Ing"sv,
+    "Jan"sv,  "Jr"sv,    "Jul"sv,  "Jun"sv,  "Kan"sv,    "Ky"sv,   "La"sv,   "Lt"sv,   "Ltd"sv,
+    "Maj"sv,  "Mar"sv,   "Mass"sv, "Md"sv,   "Messrs"sv, "Mich"sv, "Minn"sv, "Miss"sv, "Mo"sv,
+    "Mr"sv,   "Mrs"sv,   "Ms"sv,   "Mt"sv,   "No"sv,     "Nov"sv,  "Nr"sv,   "Oct"sv,  "Okla"sv,
+    "Ore"sv,  "Pa"sv,    "Pfc"sv,  "Pres"sv, "Prof"sv,   "Rep"sv,  "Reps"sv, "Rev"sv,  "Sen"sv,
+    "Sens"sv, "Sept"sv,  "Sgt"sv,  "Sr"sv,   "Sra"sv,    "St"sv,   "Ste"sv,  "Str"sv,  "Supt"sv,
+    "Tenn"sv, "Tex"sv,   "UU"sv,   "Va"sv,   "Vt"sv,     "Wash"sv, "Wis"sv,  "Wyo"sv,  "bzw"sv,
+    "ca"sv,   "etc"sv,   "usw"sv,  "vs"sv};
+
+bool IsAsciiUpper(char c) { return c >= 'A' && c <= 'Z'; }
 
 bool IsAbbreviation(std::string_view word) {
   return std::binary_search(kAbbreviations.begin(), kAbbreviations.end(), word);
@@ -186,12 +188,15 @@ class Tokenizer {
   std::size_t FinalDot(std::size_t start, std::size_t at) const {
     if (at >= text_.size() || text_[at] != '.') return at;
     const std::string_view word = text_.substr(start, at - start);
-    const bool acronym =
-        word.size() >= 2 && word[word.size() - 2] == '.' && IsAsciiLetter(word.back());
-    const bool initial = word.size() == 1 && word[0] >= 'A' && word[0] <= 'Z';
+    const auto dot = word.rfind('.');
+    const bool acronym = dot != std::string_view::npos && word.size() - dot <= 3 &&
+                         IsAsciiUpper(word[dot + 1]) && IsAsciiUpper(word.back());
+    const bool lower_acronym =
+        word.size() >= 2 && word[word.size() - 2] == '.' && IsAsciiLetter(word.back());  // a.m.
+    const bool initial = word.size() == 1 && IsAsciiUpper(word[0]);
     const bool ordinal = rules_.ordinal_dots && word.size() <= 2 && IsAsciiDigit(word[0]) &&
                          IsAsciiDigit(word.back());
-    if (!acronym && !initial && !ordinal && !IsAbbreviation(word)) return at;
+    if (!acronym && !lower_acronym && !initial && !ordinal && !IsAbbreviation(word)) return at;
     const Char next = At(at + 1);
     const bool more_dots = at + 1 < text_.size() && text_[at + 1] == '.';
     return next.InWord() || more_dots ? at : at + 1;

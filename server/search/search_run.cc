@@ -128,10 +128,10 @@ absl::Status SearchRun::Parse() {
   v1::Diagnostics& diagnostics = *response_.mutable_diagnostics();
   diagnostics.set_parsed_query(PrintQuery(parsed->root));
   for (std::string& warning : parsed->warnings) diagnostics.add_warnings(std::move(warning));
-  auto resolved =
-      ResolveQuery(std::move(parsed->root),
-                   {*snapshot_->snapshot, *snapshot_->entities, snapshot_->languages,
-                     services_.caches.postings}, analyzer);
+  auto resolved = ResolveQuery(
+      std::move(parsed->root),
+      {*snapshot_->snapshot, *snapshot_->entities, snapshot_->languages, services_.caches.postings},
+      analyzer);
   if (!resolved.ok()) return resolved.status();
   query_ = std::move(*resolved);
   for (const std::string& warning : query_.warnings) diagnostics.add_warnings(warning);

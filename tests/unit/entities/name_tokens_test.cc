@@ -45,6 +45,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"InnerApostrophe", "O'Brien and N'Djamena", "O'Brien and N'Djamena"},
         Case{"Hyphens", "Rolls-Royce of al-Qaeda", "Rolls-Royce of al-Qaeda"},
         Case{"Acronym", "The U.S. Senate met.", "The U.S. Senate met ."},
+        Case{"SpanishPlurals", "En EE. UU. y EE.UU. hoy", "En EE. UU. y EE.UU. hoy"},
         Case{"AcronymAndMore", "U.S.-led troops", "U.S.-led troops"},
         Case{"Initials", "George W. Bush left.", "George W. Bush left ."},
         Case{"Titles", "Mr. Blair met Gen. Powell.", "Mr. Blair met Gen. Powell ."},
