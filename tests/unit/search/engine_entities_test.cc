@@ -157,8 +157,8 @@ TEST_F(EntitiesTest, AboutMeansSalient) {
 
 TEST_F(EntitiesTest, PlacesAreFoundAndCountedByCountry) {
   Add({Mentioning("a", {Place("Lyon", "France"), Place("Paris", "France")}),
-              Mentioning("b", {Place("United States", "United States")}),
-              Mentioning("c", {Place("Paris", "France")})});
+       Mentioning("b", {Place("United States", "United States")}),
+       Mentioning("c", {Place("Paris", "France")})});
   EXPECT_EQ(Total("country:france"), 2U);
   v1::SearchRequest request;
   request.mutable_filter()->add_countries("France");
@@ -251,9 +251,9 @@ TEST_F(EntitiesTest, AWordThatNamesSeveralOffersThem) {
 
 TEST_F(EntitiesTest, GetEntityTellsSpellingsCountsOverTimeAndOthers) {
   Add({Mentioning("a", {{"Colin Powell"}}, "2003-01-01"),
-              Mentioning("b", {{"Colin Powell"}}, "2004-06-01"),
-              Mentioning("c", {{"Colin Powel"}}, "2004-07-01"),
-              Mentioning("d", {{"Jerome Powell"}}, "2018-01-01")});
+       Mentioning("b", {{"Colin Powell"}}, "2004-06-01"),
+       Mentioning("c", {{"Colin Powel"}}, "2004-07-01"),
+       Mentioning("d", {{"Jerome Powell"}}, "2018-01-01")});
   v1::GetEntityRequest request;
   request.set_name("powell");
   request.mutable_histogram()->set_interval(v1::CALENDAR_INTERVAL_YEAR);
