@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <random>
 #include <set>
+#include <utility>
 
 #include "core/errors.h"
 #include "server/search/entity_calls.h"
@@ -35,13 +37,31 @@ Article Mentioning(const std::string& id, const std::vector<Named>& names,
   return article;
 }
 
+// Entities as the indexer leaves them, with everything that publishers cannot say themselves.
+using Finder = std::map<std::string, Article>;  // by id
+
+WriterOptions Completing(const Finder& finder) {
+  WriterOptions options;
+  options.make_completer = [&finder] {
+    return [&finder](Article& article) { article = finder.at(article.id()); };
+  };
+  return options;
+}
+
 class EntitiesTest : public EngineTest {
  protected:
+  EntitiesTest() : EntitiesTest(std::make_unique<Finder>()) {}
+
+  void Add(const std::vector<Article>& articles) {
+    for (const Article& article : articles) (*finder_)[article.id()] = article;
+    index_.Add(articles);
+  }
+
   // `count` articles that mention the same.
   void AddMany(const std::string& id, int count, const std::vector<Named>& names) {
     std::vector<Article> articles;
     for (int i = 0; i < count; ++i) articles.push_back(Mentioning(id + std::to_string(i), names));
-    index_.Add(articles);
+    Add(articles);
   }
 
   std::uint32_t Total(const std::string& query) { return Total(Request(query)); }
@@ -81,6 +101,12 @@ class EntitiesTest : public EngineTest {
     for (const auto& entity : response->entities()) names.push_back(entity.name());
     return names;
   }
+
+ private:
+  explicit EntitiesTest(std::unique_ptr<Finder> finder)
+      : EngineTest(Completing(*finder)), finder_(std::move(finder)) {}
+
+  std::unique_ptr<Finder> finder_;  // read by the writer's threads while Add waits for them
 };
 
 TEST_F(EntitiesTest, AnySpellingFindsAllSpellings) {
@@ -118,7 +144,7 @@ TEST_F(EntitiesTest, AboutMeansSalient) {
   Article mentioned = Mentioning("mentioned", {{"Angela Merkel"}});
   mentioned.mutable_entities(0)->set_origin(v1::ENTITY_ORIGIN_DETECTED);
   mentioned.mutable_entities(0)->set_salience(1);
-  index_.Add({mentioned, Mentioning("about", {{"Angela Merkel"}})});
+  Add({mentioned, Mentioning("about", {{"Angela Merkel"}})});
   EXPECT_EQ(Total("person:\"Angela Merkel\""), 2U);
   EXPECT_EQ(Ids(Request("about:\"Angela Merkel\"")), Order{"about"});
   EXPECT_EQ(Ids(Request("about:angela*")), Order{"about"});
@@ -130,9 +156,9 @@ TEST_F(EntitiesTest, AboutMeansSalient) {
 }
 
 TEST_F(EntitiesTest, PlacesAreFoundAndCountedByCountry) {
-  index_.Add({Mentioning("a", {Place("Lyon", "France"), Place("Paris", "France")}),
-              Mentioning("b", {Place("United States", "United States")}),
-              Mentioning("c", {Place("Paris", "France")})});
+  Add({Mentioning("a", {Place("Lyon", "France"), Place("Paris", "France")}),
+       Mentioning("b", {Place("United States", "United States")}),
+       Mentioning("c", {Place("Paris", "France")})});
   EXPECT_EQ(Total("country:france"), 2U);
   v1::SearchRequest request;
   request.mutable_filter()->add_countries("France");
@@ -186,7 +212,7 @@ TEST_F(EntitiesTest, AHitShowsItsMostSalientEntitiesWithTheirMentions) {
   headline.set_in_headline(true);
   headline.set_start(5);
   headline.set_end(900);  // damaged: cut to the text
-  index_.Add({article});
+  Add({article});
   v1::SearchRequest request = Request("rome");
   request.set_view(v1::ARTICLE_VIEW_IDS);
   request.mutable_entities()->set_mentions(true);
@@ -224,10 +250,10 @@ TEST_F(EntitiesTest, AWordThatNamesSeveralOffersThem) {
 }
 
 TEST_F(EntitiesTest, GetEntityTellsSpellingsCountsOverTimeAndOthers) {
-  index_.Add({Mentioning("a", {{"Colin Powell"}}, "2003-01-01"),
-              Mentioning("b", {{"Colin Powell"}}, "2004-06-01"),
-              Mentioning("c", {{"Colin Powel"}}, "2004-07-01"),
-              Mentioning("d", {{"Jerome Powell"}}, "2018-01-01")});
+  Add({Mentioning("a", {{"Colin Powell"}}, "2003-01-01"),
+       Mentioning("b", {{"Colin Powell"}}, "2004-06-01"),
+       Mentioning("c", {{"Colin Powel"}}, "2004-07-01"),
+       Mentioning("d", {{"Jerome Powell"}}, "2018-01-01")});
   v1::GetEntityRequest request;
   request.set_name("powell");
   request.mutable_histogram()->set_interval(v1::CALENDAR_INTERVAL_YEAR);
@@ -329,7 +355,7 @@ TEST_F(EntitiesTest, FacetsCountAsByHandThroughUpdatesAndDeletes) {
         if (random() % 5 == 0) entity.set_origin(v1::ENTITY_ORIGIN_DETECTED);  // not salient
       }
     }
-    index_.Add(articles);
+    Add(articles);
     index_.Delete({"a" + std::to_string(random() % 60)});
   }
   std::map<std::string, std::uint32_t> counted;
@@ -343,7 +369,7 @@ TEST_F(EntitiesTest, FacetsCountAsByHandThroughUpdatesAndDeletes) {
 }
 
 TEST_F(EntitiesTest, WhatIsAskedWronglyIsRefused) {
-  index_.Add({Mentioning("a", {{"Colin Powell"}})});
+  Add({Mentioning("a", {{"Colin Powell"}})});
   v1::GetEntityRequest get;
   EXPECT_EQ(engine().GetEntity(get, {}).status().code(), absl::StatusCode::kInvalidArgument);
   get.set_name("Nobody Known");

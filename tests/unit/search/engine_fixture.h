@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/search/engine.h"
@@ -18,6 +19,8 @@ inline constexpr std::int64_t kNow = 1'750'000'000;  // June 2025
 
 class EngineTest : public testing::Test {
  protected:
+  explicit EngineTest(WriterOptions options = {}) : index_(std::move(options)) {}
+
   Engine& engine() {
     if (engine_ == nullptr) {
       auto opened = Engine::Open(
