@@ -139,9 +139,8 @@ void IndexWriter::Impl::Tell(std::vector<SettledArticle> settled) {
 }
 
 void IndexWriter::Impl::Work(const ScoringProfile& profile, unsigned worker) {
-  ScratchBuilder builder(fmt::format("{}/scratch/{}", options_.folder, worker), profile);
-  const std::function<void(Article&)> complete =
-      options_.make_completer ? options_.make_completer() : nullptr;
+  ScratchBuilder builder(fmt::format("{}/scratch/{}", options_.folder, worker), profile,
+                         options_.make_completer ? options_.make_completer() : nullptr);
   for (;;) {
     PendingArticle pending;
     const auto oldest = builder.empty() ? std::nullopt : std::optional(builder.oldest());
@@ -156,7 +155,6 @@ void IndexWriter::Impl::Work(const ScoringProfile& profile, unsigned worker) {
         Tell(std::move(refused));
         continue;
       }
-      if (complete) complete(pending.article);
       builder.Add(std::move(pending));
     }
     if (next == WorkQueue::Next::kHandOver || builder.articles() >= options_.scratch_articles ||

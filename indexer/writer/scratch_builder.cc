@@ -11,6 +11,10 @@
 namespace dateline {
 namespace {
 
+// Articles that are completed one after the other, then indexed one after the other: models and
+// database take turns in the processor's caches, and a turn should be long.
+constexpr std::size_t kTogether = 64;
+
 absl::Status FinishDatabase(ScratchDatabase& database, const std::string& prefix) {
   absl::Status status = FileFaultBefore("scratch finish", prefix);
   return status.ok() ? database.Finish() : status;
@@ -52,6 +56,20 @@ void ScratchBuilder::Deliver(std::unique_ptr<ScratchDatabase> database,
 }
 
 void ScratchBuilder::Add(PendingArticle pending) {
+  waiting_bytes_ += pending.article.headline().size() + pending.article.body().size();
+  waiting_.push_back(std::move(pending));
+  if (waiting_.size() >= kTogether) AddWaiting();
+}
+
+void ScratchBuilder::AddWaiting() {
+  if (complete_) {
+    for (PendingArticle& pending : waiting_) complete_(pending.article);
+  }
+  waiting_bytes_ = 0;
+  for (PendingArticle& pending : std::exchange(waiting_, {})) AddOne(std::move(pending));
+}
+
+void ScratchBuilder::AddOne(PendingArticle pending) {
   if (database_ == nullptr) {
     auto made = NewDatabase();
     if (!made.ok()) return Reject(pending, made.status());
@@ -70,6 +88,7 @@ void ScratchBuilder::Add(PendingArticle pending) {
 }
 
 void ScratchBuilder::Finish() {
+  AddWaiting();
   if (database_ == nullptr) return;
   std::unique_ptr<ScratchDatabase> database = std::move(database_);
   std::vector<PendingArticle> kept = std::exchange(kept_, {});

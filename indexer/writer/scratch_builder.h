@@ -6,6 +6,7 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -21,26 +22,34 @@ namespace dateline {
 // articles are kept until the database is finished.
 class ScratchBuilder {
  public:
-  // Databases are made in folders that start with `prefix`.
-  ScratchBuilder(std::string prefix, const ScoringProfile& profile)
-      : prefix_(std::move(prefix)), profile_(profile) {}
+  // Databases are made in folders that start with `prefix`. `complete` (may be empty) is what an
+  // article goes through before it is indexed.
+  ScratchBuilder(std::string prefix, const ScoringProfile& profile,
+                 std::function<void(Article&)> complete = {})
+      : prefix_(std::move(prefix)), profile_(profile), complete_(std::move(complete)) {}
 
-  // Takes a normalised article. After a refusal everything in hand has gone to Take().
+  // Takes a normalised article. After a refusal what was in the database has gone to Take().
   void Add(PendingArticle pending);
   // Finishes what is in hand; its articles have gone to Take().
   void Finish();
 
-  bool empty() const { return kept_.empty(); }
-  std::size_t articles() const { return kept_.size(); }
-  std::size_t bytes() const { return database_ == nullptr ? 0 : database_->bytes(); }
+  bool empty() const { return kept_.empty() && waiting_.empty(); }
+  std::size_t articles() const { return kept_.size() + waiting_.size(); }
+  std::size_t bytes() const {
+    return waiting_bytes_ + (database_ == nullptr ? 0 : database_->bytes());
+  }
   // When the first article in hand was taken; call only if there is one.
-  WriterClock::time_point oldest() const { return kept_.front().taken; }
+  WriterClock::time_point oldest() const {
+    return (kept_.empty() ? waiting_ : kept_).front().taken;
+  }
 
   // Finished parts, and articles that were rejected with the reason, since the last call.
   std::vector<ScratchPart> TakeParts() { return std::exchange(parts_, {}); }
   std::vector<SettledArticle> TakeRejected() { return std::exchange(rejected_, {}); }
 
  private:
+  void AddWaiting();
+  void AddOne(PendingArticle pending);
   absl::StatusOr<std::unique_ptr<ScratchDatabase>> NewDatabase();
   absl::Status AddTo(ScratchDatabase& database, const Article& article);
   void Rebuild(std::span<PendingArticle> articles);
@@ -50,6 +59,9 @@ class ScratchBuilder {
 
   std::string prefix_;
   ScoringProfile profile_;
+  std::function<void(Article&)> complete_;
+  std::vector<PendingArticle> waiting_;  // taken, not completed yet
+  std::size_t waiting_bytes_ = 0;
   Analyzer analyzer_;
   std::uint64_t next_folder_ = 0;
   std::unique_ptr<ScratchDatabase> database_;
