@@ -125,6 +125,19 @@ std::string KeepWordCharacters(std::string_view text) {
 }
 
 std::string FoldName(std::string_view text) {
+  std::string folded(text);
+  char before = ' ';
+  for (char& c : folded) {
+    const char lower = kAsciiWordLower[static_cast<unsigned char>(c)];
+    const bool single_space = c == ' ' && before != ' ';
+    if (lower == 0 && !single_space && c != '.' && c != '-' && c != '\'') return FoldAnyName(text);
+    if (lower != 0) c = lower;
+    before = c;
+  }
+  return before == ' ' ? FoldAnyName(text) : folded;
+}
+
+std::string FoldAnyName(std::string_view text) {
   const std::string folded = FoldAccents(FoldCase(CleanUtf8(text)));
   std::string name;
   name.reserve(folded.size());

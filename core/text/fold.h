@@ -21,6 +21,9 @@ std::string FoldAccents(std::string_view text);
 // become 0 to 9.
 std::string KeepWordCharacters(std::string_view text);
 
+// FoldName (analyzer.h) by way of ICU, which most names in ASCII do not need.
+std::string FoldAnyName(std::string_view text);
+
 }  // namespace dateline
 
 #endif  // DATELINE_CORE_TEXT_FOLD_H_

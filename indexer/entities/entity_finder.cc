@@ -3,9 +3,11 @@
 
 #include <array>
 #include <filesystem>
+#include <set>
 #include <system_error>
 #include <utility>
 
+#include "core/errors.h"
 #include "indexer/entities/name_model.h"
 #include "indexer/entities/resolver/gazetteer_book.h"
 #include "indexer/entities/tagger.h"
@@ -13,7 +15,18 @@
 namespace dateline {
 namespace {
 
-constexpr std::array kLanguages{"en", "de", "es"};
+constexpr std::array kLanguages{"de", "en", "es"};  // whose models come with the program
+constexpr const char* kExtension = ".names";
+
+// Those, and those of other models in the folder; ascending.
+std::set<std::string> LanguagesIn(const std::string& folder) {
+  std::set<std::string> languages(kLanguages.begin(), kLanguages.end());
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().extension() == kExtension) languages.insert(entry.path().stem());
+  }
+  return languages;
+}
 
 // One a thread: a tagger keeps a cache of words.
 class EntityFinder {
@@ -47,13 +60,13 @@ class EntityFinder {
 std::shared_ptr<const EntityModels> EntityModels::Open(const std::string& folder,
                                                        std::vector<std::string>& warnings) {
   auto models = std::make_shared<EntityModels>();
-  for (const char* language : kLanguages) {
-    auto model = NameModel::Open(folder + "/" + language + ".names");
+  for (const std::string& language : LanguagesIn(folder)) {
+    auto model = NameModel::Open(folder + "/" + language + kExtension);
     if (model.ok()) {
       models->by_language_.emplace(language, *std::move(model));
     } else {
-      warnings.push_back("names are not looked for in articles of language " +
-                         std::string(language) + ": " + std::string(model.status().message()));
+      warnings.push_back("names are not looked for in articles of language " + language + ": " +
+                         MessageOf(model.status()));
     }
   }
   return models;

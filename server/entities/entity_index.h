@@ -10,7 +10,6 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>

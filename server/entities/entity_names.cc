@@ -5,11 +5,9 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 
 #include "core/entities/name_key.h"
 #include "core/text/analyzer.h"
-#include "core/text/char_kind.h"
 #include "server/entities/person_groups.h"
 
 namespace dateline {

@@ -10,7 +10,7 @@
 
 #include "core/errors.h"
 #include "core/limits.h"
-#include "core/text/analyzer.h"
+#include "server/entities/name_suffixes.h"
 #include "server/search/entity_facets.h"
 #include "server/search/facets.h"
 #include "server/search/validate.h"
@@ -57,7 +57,8 @@ class EntityRun {
   absl::StatusOr<v1::GetEntityResponse> Run() {
     if (absl::Status status = ValidateGetEntity(request_); !status.ok()) return status;
     if (absl::Status status = Choose(); !status.ok()) return status;
-    auto mentioned = Evaluate(EntityScope::kField, true);
+    if (absl::Status status = Filter(); !status.ok()) return status;
+    auto mentioned = Evaluate(EntityScope::kField);
     if (!mentioned.ok()) return mentioned.status();
     for (const SharedBitmap& bitmap : *mentioned) {
       response_.set_matching_count(response_.matching_count() + bitmap->size());
@@ -96,20 +97,27 @@ class EntityRun {
     return absl::OkStatus();
   }
 
-  // Live articles that pass the filter; with the entity, those that mention it (kField) or are
-  // about it (kAbout).
-  absl::StatusOr<SegmentBitmaps> Evaluate(EntityScope scope, bool with_entity) {
-    ResolvedQuery query;
-    if (with_entity) {
-      query.root.kind = NodeKind::kExact;
-      query.root.field = id_.field;
-      query.root.scope = scope;
-      query.root.terms = entities_.Terms(id_);
-    }
-    Searcher searcher(*snapshot_, query, services_.caches, context_);
+  // The live articles that pass the filter.
+  absl::Status Filter() {
+    const ResolvedQuery everything;
+    Searcher searcher(*snapshot_, everything, services_.caches, context_);
     auto parts = searcher.EvaluateFilter(request_.filter());
     if (!parts.ok()) return parts.status();
-    return searcher.EvaluateMatches(searcher.Combine(*parts, std::nullopt));
+    mask_ = searcher.Combine(*parts, std::nullopt);
+    auto all = searcher.EvaluateMatches(mask_);
+    if (!all.ok()) return all.status();
+    all_ = *std::move(all);
+    return absl::OkStatus();
+  }
+
+  // Of those, the ones that mention the entity (kField) or are about it (kAbout).
+  absl::StatusOr<SegmentBitmaps> Evaluate(EntityScope scope) {
+    ResolvedQuery query;
+    query.root.kind = NodeKind::kExact;
+    query.root.field = id_.field;
+    query.root.scope = scope;
+    query.root.terms = entities_.Terms(id_);
+    return Searcher(*snapshot_, query, services_.caches, context_).EvaluateMatches(mask_);
   }
 
   absl::Status CountOverTime(const SegmentBitmaps& mentioned) {
@@ -124,12 +132,10 @@ class EntityRun {
 
   // Entities that articles about this one are about too, more often than other articles are.
   absl::Status Relate() {
-    auto about = Evaluate(EntityScope::kAbout, true);
+    auto about = Evaluate(EntityScope::kAbout);
     if (!about.ok()) return about.status();
-    auto all = Evaluate(EntityScope::kField, false);
-    if (!all.ok()) return all.status();
     const MatchIds ids = GatherIds(*about);
-    const MatchIds all_ids = GatherIds(*all);
+    const MatchIds all_ids = GatherIds(all_);
     std::vector<Related> related;
     for (const Field field : kEntityFields) {
       if (absl::Status status = Ticker(context_).Check(); !status.ok()) return status;
@@ -174,6 +180,8 @@ class EntityRun {
   std::shared_ptr<const SearchSnapshot> snapshot_;
   const EntityIndex& entities_;
   EntityId id_;
+  SegmentBitmaps mask_;  // what passes the filter; null where everything does
+  SegmentBitmaps all_;   // the same, never null
   v1::GetEntityResponse response_;
 };
 

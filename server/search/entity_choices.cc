@@ -2,7 +2,6 @@
 #include "server/search/entity_choices.h"
 
 #include <algorithm>
-#include <string>
 #include <vector>
 
 #include "core/limits.h"

@@ -22,10 +22,6 @@ namespace {
 
 constexpr int kDefaultBuckets = 10;
 
-absl::Status FacetError(std::string_view path, std::string_view reason, const std::string& what) {
-  return MakeFieldError(reason, path, what);
-}
-
 bool IsCountable(const FieldRow& row) { return row.facet && row.analysis == Analysis::kExact; }
 
 // Fields of a terms facet: one, or the four entity types for "entity".
@@ -45,17 +41,17 @@ absl::Status ValidateDates(const v1::FacetRequest& facet, std::string_view path)
   const std::string& zone =
       histogram ? facet.date_histogram().time_zone() : facet.date_ranges().time_zone();
   if (auto loaded = LoadZone(zone); !loaded.ok()) {
-    return FacetError(path, "UNKNOWN_FIELD", std::string(loaded.status().message()));
+    return MakeFieldError("UNKNOWN_FIELD", path, std::string(loaded.status().message()));
   }
   if (!histogram && facet.date_ranges().ranges_size() > static_cast<int>(limits::kMaxDateRanges)) {
-    return FacetError(path, "INVALID_FACET",
-                      fmt::format("{} ranges; at most {} are counted at once",
-                                  facet.date_ranges().ranges_size(), limits::kMaxDateRanges));
+    return MakeFieldError("INVALID_FACET", path,
+                          fmt::format("{} ranges; at most {} are counted at once",
+                                      facet.date_ranges().ranges_size(), limits::kMaxDateRanges));
   }
   const int buckets = histogram ? facet.date_histogram().max_buckets() : 0;
   if (buckets < 0 || buckets > static_cast<int>(limits::kMaxDateBuckets)) {
-    return FacetError(
-        path, "INVALID_FACET",
+    return MakeFieldError(
+        "INVALID_FACET", path,
         fmt::format("max_buckets is {}; give 0 (default) to {}", buckets, limits::kMaxDateBuckets));
   }
   return absl::OkStatus();
@@ -203,20 +199,20 @@ std::optional<Field> FacetField(const v1::FacetRequest& facet) {
 
 absl::Status ValidateFacet(const v1::FacetRequest& facet, std::string_view path) {
   if (facet.name().size() > 64) {
-    return FacetError(path, "INVALID_FACET", "the facet's name is over 64 bytes; shorten it");
+    return MakeFieldError("INVALID_FACET", path, "the facet's name is over 64 bytes; shorten it");
   }
   switch (facet.kind_case()) {
     case v1::FacetRequest::kTerms:
       if (TermsFields(facet.terms().field()).empty()) {
-        return FacetError(path, "UNKNOWN_FIELD",
-                          fmt::format("'{}' is no field that can be counted; known: {}",
-                                      facet.terms().field(), FacetFields()));
+        return MakeFieldError("UNKNOWN_FIELD", path,
+                              fmt::format("'{}' is no field that can be counted; known: {}",
+                                          facet.terms().field(), FacetFields()));
       }
       if (facet.terms().max_buckets() < 0 ||
           facet.terms().max_buckets() > static_cast<int>(limits::kMaxTermsBuckets)) {
-        return FacetError(path, "INVALID_FACET",
-                          fmt::format("max_buckets is {}; give 0 (default) to {}",
-                                      facet.terms().max_buckets(), limits::kMaxTermsBuckets));
+        return MakeFieldError("INVALID_FACET", path,
+                              fmt::format("max_buckets is {}; give 0 (default) to {}",
+                                          facet.terms().max_buckets(), limits::kMaxTermsBuckets));
       }
       return absl::OkStatus();
     case v1::FacetRequest::kDateHistogram:
@@ -225,8 +221,9 @@ absl::Status ValidateFacet(const v1::FacetRequest& facet, std::string_view path)
     case v1::FacetRequest::KIND_NOT_SET:
       break;
   }
-  return FacetError(path, "INVALID_FACET",
-                    "the facet says not what to count; set terms, date_histogram or date_ranges");
+  return MakeFieldError(
+      "INVALID_FACET", path,
+      "the facet says not what to count; set terms, date_histogram or date_ranges");
 }
 
 absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const v1::Filter& filter,

@@ -22,11 +22,9 @@ struct Boundary {
 void FillOffsets(std::string_view text, std::vector<Boundary> boundaries) {
   std::sort(boundaries.begin(), boundaries.end(),
             [](const Boundary& a, const Boundary& b) { return a.offset < b.offset; });
-  std::size_t at = 0;
-  std::uint32_t utf16 = 0;
+  Utf16Counter counter(text);
   for (const Boundary& boundary : boundaries) {
-    utf16 += Utf16Length(text.substr(at), boundary.offset - at);
-    at = boundary.offset;
+    const std::uint32_t utf16 = counter.To(boundary.offset);
     if (boundary.end) {
       boundary.mention->set_utf16_end(utf16);
     } else {

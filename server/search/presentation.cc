@@ -16,19 +16,13 @@ constexpr std::size_t kDefaultSnippetChars = 200;
 
 void FillSpans(std::string_view text, const std::vector<ByteSpan>& spans,
                google::protobuf::RepeatedPtrField<v1::Span>& out) {
-  std::size_t at = 0;
-  std::uint32_t utf16 = 0;
-  const auto advance = [&](std::uint32_t to) {
-    utf16 += Utf16Length(text.substr(at), to - at);
-    at = to;
-    return utf16;
-  };
+  Utf16Counter counter(text);
   for (const ByteSpan& span : spans) {
     v1::Span* filled = out.Add();
     filled->set_start(span.start);
     filled->set_end(span.end);
-    filled->set_utf16_start(advance(span.start));
-    filled->set_utf16_end(advance(span.end));
+    filled->set_utf16_start(counter.To(span.start));
+    filled->set_utf16_end(counter.To(span.end));
   }
 }
 

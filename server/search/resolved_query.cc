@@ -5,6 +5,7 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -24,7 +25,8 @@ class Resolver {
         entities_(index.entities),
         languages_(index.languages),
         analyzer_(analyzer),
-        postings_(index.postings) {
+        postings_(index.postings),
+        databases_(index.snapshot.segments.size()) {
     for (const SegmentView& view : snapshot_.segments) articles_ += view.segment->columns().rows();
   }
 
@@ -55,12 +57,17 @@ class Resolver {
   std::vector<std::string> TakeWarnings() { return std::move(warnings_); }
 
  private:
-  std::uint64_t TermArticles(const std::string& term) const {
+  std::uint64_t TermArticles(const std::string& term) {
     std::uint64_t sum = 0;
-    for (const SegmentView& view : snapshot_.segments) {
+    for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
+      const Segment& segment = *snapshot_.segments[i].segment;
       // A list that was read before says it faster than the database.
-      const SharedPostings known = postings_.Find(view.segment->number(), term);
-      sum += known != nullptr ? known->size() : view.segment->BorrowDatabase()->get_termfreq(term);
+      if (const SharedPostings known = postings_.Find(segment.number(), term); known != nullptr) {
+        sum += known->size();
+        continue;
+      }
+      if (!databases_[i]) databases_[i].emplace(segment.BorrowDatabase());
+      sum += (*databases_[i])->get_termfreq(term);
     }
     return sum;
   }
@@ -137,18 +144,21 @@ class Resolver {
   void ResolveValue(QueryNode& node) {
     const std::vector<Field> fields = EntityFields(node);
     node.terms.clear();
+    bool cut = false;
     for (const Field field : fields) {
       std::vector<std::string> terms =
           ValueTerms(entities_, field, node.text, EntityIndex::Reach::kAll);
       if (terms.size() > limits::kMaxExpansion) {
         terms.resize(limits::kMaxExpansion);
-        warnings_.push_back(fmt::format(
-            "'{}' names more than {} values; those of most articles are looked for: give the full "
-            "name",
-            node.text, limits::kMaxExpansion));
+        cut = true;
       }
       node.terms.insert(node.terms.end(), terms.begin(), terms.end());
     }
+    if (!cut) return;
+    warnings_.push_back(
+        fmt::format("'{}' names more than {} values; those of most articles are looked for: give "
+                    "the full name",
+                    node.text, limits::kMaxExpansion));
   }
 
   absl::Status ResolveEntityPrefix(QueryNode& node) {
@@ -200,6 +210,7 @@ class Resolver {
   const std::vector<Language>& languages_;
   Analyzer& analyzer_;
   PostingsCache& postings_;
+  std::vector<std::optional<DatabaseLoan>> databases_;  // by segment, where one was needed
   std::uint64_t articles_ = 0;
   absl::flat_hash_map<std::string, double> idf_;
   std::vector<std::string> warnings_;

@@ -131,12 +131,12 @@ absl::Status CheckNumber(std::string_view field, int number, std::size_t most) {
 }
 
 absl::Status CheckText(std::string_view field, const std::string& text, std::size_t most_bytes) {
-  if (NameStart(text).empty()) {
-    return Invalid(field, fmt::format("{} has no letters; give a name or its start", field));
+  if (text.size() > most_bytes) {
+    return Invalid(field, fmt::format("{} has {} bytes; at most {} are taken: shorten it", field,
+                                      text.size(), most_bytes));
   }
-  if (text.size() <= most_bytes) return absl::OkStatus();
-  return Invalid(field, fmt::format("{} has {} bytes; at most {} are taken: shorten it", field,
-                                    text.size(), most_bytes));
+  if (!NameStart(text).empty()) return absl::OkStatus();
+  return Invalid(field, fmt::format("{} has no letters; give a name or its start", field));
 }
 
 }  // namespace

@@ -63,6 +63,9 @@ struct Row {
   std::map<std::string, double> values;
 };
 
+// Articles a second, megabytes of memory, megabytes of the index.
+using LoadFigures = std::array<double, 3>;
+
 class Bench {
  public:
   explicit Bench(Options options) : options_(std::move(options)) {}
@@ -104,9 +107,8 @@ class Bench {
     rows_.back().values[system] = value;
   }
 
-  // Articles, megabytes of memory and of the index. The peers find no names, so that the comparison
-  // is with `entities` = "provided".
-  std::vector<double> LoadDateline(const std::string& folder, const char* entities) {
+  // The peers find no names: the comparison is with `entities` = "provided".
+  LoadFigures LoadDateline(const std::string& folder, const char* entities) {
     std::filesystem::remove_all(folder);
     const auto start = std::chrono::steady_clock::now();
     Process loader({options_.bin + "/dateline-indexer", "load", "--json", "--index", folder,
@@ -123,7 +125,7 @@ class Bench {
   void LoadAll() {
     if (!options_.keep_indexes) {
       load_["Dateline"] = LoadDateline(Folder("dateline"), "provided");
-      detected_ = LoadDateline(Folder("dateline-names"), "detect");
+      names_load_ = LoadDateline(Folder("dateline-names"), "detect");
       for (auto& [name, peer] : peers_) {
         std::filesystem::remove_all(Folder(name == "Lucene" ? "lucene" : "xapian"));
         const std::string answer =
@@ -135,7 +137,9 @@ class Bench {
     const char* names[] = {"load, articles/s", "load, peak memory, MB", "index, MB"};
     for (std::size_t i = 0; i < 3; ++i) {
       for (const auto& [system, figures] : load_) Add(names[i], system, figures[i]);
-      if (!detected_.empty()) Add(std::string(names[i]) + ", names found", "Dateline", detected_[i]);
+      if (names_load_) {
+        Add(std::string(names[i]) + ", names found", "Dateline", (*names_load_)[i]);
+      }
     }
   }
 
@@ -277,7 +281,8 @@ class Bench {
   Options options_;
   std::vector<std::string> queries_;
   std::map<std::string, std::unique_ptr<Process>> peers_;
-  std::map<std::string, std::array<double, 3>> load_;
+  std::map<std::string, LoadFigures> load_;
+  std::optional<LoadFigures> names_load_;  // Dateline, names found
   std::map<std::string, std::map<std::string, double>> p99_;
   std::vector<Row> rows_;
   std::unique_ptr<Engine> warm_;

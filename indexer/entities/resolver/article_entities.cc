@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/limits.h"
+#include "core/text/analyzer.h"
 #include "core/text/char_kind.h"
 #include "core/text/utf8.h"
 #include "indexer/entities/resolver/joined_names.h"
@@ -129,7 +130,7 @@ class EntityDescriber {
     }
     const std::vector<Spelling> spellings = Spellings(mentions, found.keys);
     SetName(cluster, spellings, entity);
-    found.keys.push_back(FoldQuickly(entity.name()));
+    found.keys.push_back(FoldName(entity.name()));
     if (!entity.key().empty()) found.keys.push_back(entity.key());
     return found;
   }
@@ -199,8 +200,8 @@ class EntityDescriber {
       // A surname alone says less than the name that the gazetteer has for it.
       const bool lone = name.find(' ') == std::string::npos;
       name = lone && !cluster.canonical.empty() ? std::string(cluster.canonical) : Unshout(name);
-      const std::string key = FoldQuickly(cluster.canonical);
-      if (!key.empty() && key != FoldQuickly(name)) entity.set_key(key);
+      const std::string key = FoldName(cluster.canonical);
+      if (!key.empty() && key != FoldName(name)) entity.set_key(key);
     }
     entity.set_name(name);
     for (const Spelling& spelling : spellings) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/entities/name_key.h"
+#include "core/text/analyzer.h"
 #include "indexer/entities/resolver/word_list.h"
 
 namespace dateline {
@@ -86,7 +87,7 @@ std::uint32_t OrganisationJoiner::FirstInBody(std::size_t name) const {
 std::uint32_t OrganisationJoiner::Find(std::size_t index) const {
   const Name& name = table_.names[index];
   for (const std::string& known :
-       {name.canonical.empty() ? name.folded : FoldQuickly(name.canonical), name.folded}) {
+       {name.canonical.empty() ? name.folded : FoldName(name.canonical), name.folded}) {
     if (const auto it = by_folded_.find(known); it != by_folded_.end()) return it->second;
   }
   if (const auto it = bracketed_.find(static_cast<std::uint32_t>(index)); it != bracketed_.end()) {
@@ -114,7 +115,7 @@ bool OrganisationJoiner::JoinPrefix(std::size_t index) {
 void OrganisationJoiner::Register(std::size_t index, std::uint32_t cluster) {
   const Name& name = table_.names[index];
   by_folded_.try_emplace(name.folded, cluster);
-  if (!name.canonical.empty()) by_folded_.try_emplace(FoldQuickly(name.canonical), cluster);
+  if (!name.canonical.empty()) by_folded_.try_emplace(FoldName(name.canonical), cluster);
   for (const std::string& acronym : Acronyms(name.folded)) {
     const auto [it, is_new] = by_acronym_.try_emplace(acronym, cluster);
     if (!is_new && it->second != cluster) it->second = kNoCluster;

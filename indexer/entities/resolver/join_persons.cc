@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/entities/name_key.h"
+#include "core/text/analyzer.h"
 
 namespace dateline {
 namespace {
@@ -38,7 +39,7 @@ bool MiddlesFit(const PersonParts& a, const PersonParts& b) {
 
 // The gazetteer's form of a name, else the name; folded.
 std::string KnownName(const Name& name) {
-  return name.canonical.empty() ? name.folded : FoldQuickly(name.canonical);
+  return name.canonical.empty() ? name.folded : FoldName(name.canonical);
 }
 
 }  // namespace
@@ -105,7 +106,7 @@ std::uint32_t PersonJoiner::FindNamesake(const PersonParts& parts, const std::st
 std::string PersonJoiner::LastSkeleton(std::string_view last) const {
   const std::string_view canonical = book_.CanonicalName(last);
   if (canonical.empty()) return NameSkeleton(last);
-  return NameSkeleton(LastWord(FoldQuickly(canonical)));
+  return NameSkeleton(LastWord(FoldName(canonical)));
 }
 
 void PersonJoiner::AddParts(std::uint32_t name) {

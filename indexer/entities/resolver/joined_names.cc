@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/entities/resolver/joined_names.h"
 
+#include <absl/container/flat_hash_map.h>
+
 #include "core/entities/name_key.h"
 #include "indexer/entities/resolver/join_organisations.h"
 #include "indexer/entities/resolver/join_persons.h"

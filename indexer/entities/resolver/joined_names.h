@@ -3,8 +3,6 @@
 #ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_JOINED_NAMES_H_
 #define DATELINE_INDEXER_ENTITIES_RESOLVER_JOINED_NAMES_H_
 
-#include <absl/container/flat_hash_map.h>
-
 #include <cstdint>
 #include <string>
 #include <string_view>

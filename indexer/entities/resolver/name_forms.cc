@@ -221,7 +221,7 @@ std::string_view WithoutPossessive(std::string_view word) {
 }
 
 // One word of a form: what it is compared by.
-std::string WordKey(std::string_view word) { return WithoutDots(FoldQuickly(word)); }
+std::string WordKey(std::string_view word) { return WithoutDots(FoldName(word)); }
 
 Words WithoutTitles(Words words) {
   while (words.size() > 1) {
@@ -252,7 +252,7 @@ Words WithoutCompanySuffixes(Words words) {
 // "The", and what a possessive before the name left ("Ukraine's Air Force").
 Words WithoutArticle(Words words) {
   if (words.size() > 1 && words.front() == "s") words = words.subspan(1);
-  return words.size() > 1 && FoldQuickly(words.front()) == "the" ? words.subspan(1) : words;
+  return words.size() > 1 && FoldName(words.front()) == "the" ? words.subspan(1) : words;
 }
 
 // A code of a share and its exchange: "XOM.N", "DALRQ.PK", "0005.HK". "U.S" is none.
@@ -322,19 +322,6 @@ std::string Initials(std::string_view word) {
 
 }  // namespace
 
-std::string FoldQuickly(std::string_view text) {
-  std::string folded(text);
-  char before = ' ';
-  for (char& c : folded) {
-    const char lower = kAsciiWordLower[static_cast<unsigned char>(c)];
-    const bool single_space = c == ' ' && before != ' ';
-    if (lower == 0 && !single_space && c != '.' && c != '-' && c != '\'') return FoldName(text);
-    if (lower != 0) c = lower;
-    before = c;
-  }
-  return before == ' ' ? FoldName(text) : folded;
-}
-
 NameForm MakeNameForm(std::string_view surface, v1::EntityType type) {
   const std::vector<std::string_view> all = SurfaceWords(WithoutPossessive(TrimMarks(surface)));
   Words words = WithoutSeat(WithoutArticle(WithoutTickers(all)));
@@ -342,7 +329,7 @@ NameForm MakeNameForm(std::string_view surface, v1::EntityType type) {
   if (type == v1::ENTITY_TYPE_ORGANISATION) words = WithoutCompanySuffixes(words);
   NameForm form;
   form.shown = TrimMarks(Join(words));
-  form.folded = FoldQuickly(form.shown);
+  form.folded = FoldName(form.shown);
   form.key = MakeKey(form.folded);
   return form;
 }
@@ -365,8 +352,7 @@ PersonParts SplitPerson(std::string_view folded) {
   return parts;
 }
 
-std::vector<std::string> Acronyms(std::string_view shown) {
-  const std::string folded = FoldName(shown);
+std::vector<std::string> Acronyms(std::string_view folded) {
   const std::vector<std::string_view> words = NameWords(folded);
   std::string brief;
   std::string full;

@@ -12,9 +12,6 @@
 
 namespace dateline {
 
-// FoldName(text), faster for the letters that most names are made of.
-std::string FoldQuickly(std::string_view text);
-
 struct NameForm {
   std::string shown;   // "Vladimir Putin" of "President Vladimir Putin's"; white space collapsed
   std::string folded;  // FoldName(shown)
@@ -35,9 +32,9 @@ struct PersonParts {
 };
 PersonParts SplitPerson(std::string_view folded);
 
-// Initials of an organisation, with and without its small words ("of", "and"), as it is shown:
+// Initials of an organisation, with and without its small words ("of", "and"), of its folded name:
 // "fbi" of Federal Bureau of Investigation; first the one without. Empty for less than two words.
-std::vector<std::string> Acronyms(std::string_view shown);
+std::vector<std::string> Acronyms(std::string_view folded);
 
 // Whether letters of `shown` are written as an acronym is: two to six capitals, dots aside.
 bool LooksLikeAcronym(std::string_view shown);

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "core/limits.h"
+#include "core/text/analyzer.h"
 #include "core/text/char_kind.h"
 #include "core/text/utf8.h"
 #include "indexer/entities/resolver/mention_filter.h"
@@ -30,11 +31,6 @@ bool IsNoName(std::string_view key) {
   const bool lettered = std::ranges::any_of(
       key, [](char c) { return IsAsciiLetter(c) || static_cast<unsigned char>(c) >= 0x80; });
   return !lettered || key.size() < 2;
-}
-
-v1::EntityType KnownType(v1::EntityType type) {
-  const bool known = v1::EntityType_IsValid(type) && type != v1::ENTITY_TYPE_UNSPECIFIED;
-  return known ? type : v1::ENTITY_TYPE_OTHER;
 }
 
 class TableBuilder {
@@ -152,9 +148,10 @@ class TableBuilder {
     for (const Mention& mention : table_.mentions) {
       if (mention.in_headline) in_headline[mention.surface] = true;
     }
-    const std::string source = FoldQuickly(article_.source());
+    const std::string source = FoldName(article_.source());
+    for (const Surface& surface : table_.surfaces) folded_.push_back(FoldName(surface.text));
     for (std::size_t i = 0; i < unwanted.size(); ++i) {
-      const std::string folded = FoldQuickly(table_.surfaces[i].text);
+      const std::string& folded = folded_[i];
       unwanted[i] = IsFurnitureName(folded) || (!in_headline[i] && folded == source);
     }
     std::erase_if(table_.mentions,
@@ -179,7 +176,7 @@ class TableBuilder {
             ids.try_emplace(surface.form.key, static_cast<std::uint32_t>(table_.names.size()));
         if (is_new) table_.names.push_back({.key = it->first, .folded = surface.form.folded});
         surface.name = it->second;
-        LookUp(surface, table_.names[surface.name]);
+        LookUp(folded_[mention.surface], surface.form, table_.names[surface.name]);
       }
       if (surface.form.key.empty()) continue;
       Name& name = table_.names[surface.name];
@@ -192,16 +189,14 @@ class TableBuilder {
   }
 
   // The book may know a name with what was stripped ("the hague"), with its dots, or without.
-  void LookUp(const Surface& surface, Name& name) const {
-    const std::string whole = FoldQuickly(surface.text);
+  void LookUp(const std::string& whole, const NameForm& form, Name& name) const {
     std::string_view before;
-    for (const std::string_view form :
-         {std::string_view(whole), std::string_view(surface.form.folded),
-          std::string_view(surface.form.key)}) {
-      if (form == before) continue;
-      before = form;
-      if (name.place.name.empty()) name.place = book_.FindPlace(form);
-      if (name.canonical.empty()) name.canonical = book_.CanonicalName(form);
+    for (const std::string_view one :
+         {std::string_view(whole), std::string_view(form.folded), std::string_view(form.key)}) {
+      if (one == before) continue;
+      before = one;
+      if (name.place.name.empty()) name.place = book_.FindPlace(one);
+      if (name.canonical.empty()) name.canonical = book_.CanonicalName(one);
     }
   }
 
@@ -220,10 +215,16 @@ class TableBuilder {
   const Article& article_;
   std::vector<TextRange> furniture_;
   NameTable table_;
+  std::vector<std::string> folded_;  // surfaces
   absl::flat_hash_map<std::string_view, std::uint32_t> surface_ids_;
 };
 
 }  // namespace
+
+v1::EntityType KnownType(v1::EntityType type) {
+  const bool known = v1::EntityType_IsValid(type) && type != v1::ENTITY_TYPE_UNSPECIFIED;
+  return known ? type : v1::ENTITY_TYPE_OTHER;
+}
 
 v1::EntityType TypeVotes::Majority() const {
   const auto most = std::ranges::max_element(counts);

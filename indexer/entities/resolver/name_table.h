@@ -16,6 +16,9 @@
 
 namespace dateline {
 
+// `type`, or OTHER where it is none.
+v1::EntityType KnownType(v1::EntityType type);
+
 // How often a name was seen as each type.
 struct TypeVotes {
   std::array<std::uint32_t, v1::EntityType_ARRAYSIZE> counts{};

@@ -7,18 +7,14 @@
 #include <utility>
 
 #include "core/entities/name_key.h"
+#include "core/text/analyzer.h"
 #include "indexer/entities/resolver/name_forms.h"
+#include "indexer/entities/resolver/name_table.h"
 
 namespace dateline {
 namespace {
 
 constexpr std::uint32_t kNotFound = 0xFFFFFFFF;
-
-v1::EntityType KnownType(const v1::Entity& entity) {
-  const bool known =
-      v1::EntityType_IsValid(entity.type()) && entity.type() != v1::ENTITY_TYPE_UNSPECIFIED;
-  return known ? entity.type() : v1::ENTITY_TYPE_OTHER;
-}
 
 class ProvidedMerger {
  public:
@@ -71,19 +67,19 @@ class ProvidedMerger {
   }
 
   std::vector<std::string> KeysOf(const v1::Entity& provided) const {
-    const NameForm form = MakeNameForm(provided.name(), KnownType(provided));
-    std::vector<std::string> keys = {FoldQuickly(provided.name()), form.folded, form.key};
+    const NameForm form = MakeNameForm(provided.name(), KnownType(provided.type()));
+    std::vector<std::string> keys = {FoldName(provided.name()), form.folded, form.key};
     if (provided.type() == v1::ENTITY_TYPE_PLACE) {
-      keys.push_back(FoldQuickly(book_.FindPlace(keys.front()).name));
+      keys.push_back(FoldName(book_.FindPlace(keys.front()).name));
     } else {
-      keys.push_back(FoldQuickly(book_.CanonicalName(keys.front())));
+      keys.push_back(FoldName(book_.CanonicalName(keys.front())));
     }
     std::erase(keys, "");
     return keys;
   }
 
   std::uint32_t FindOfType(const v1::Entity& provided) const {
-    const v1::EntityType type = KnownType(provided);
+    const v1::EntityType type = KnownType(provided.type());
     for (const std::string& key : KeysOf(provided)) {
       if (const auto it = by_typed_key_.find(TypedKey(type, key)); it != by_typed_key_.end()) {
         return it->second;
@@ -113,7 +109,7 @@ class ProvidedMerger {
     }
     entity.set_name(provided.name());
     entity.clear_key();
-    entity.set_type(KnownType(provided));
+    entity.set_type(KnownType(provided.type()));
     if (entity.type() != v1::ENTITY_TYPE_PLACE) entity.clear_country();
     entity.set_origin(v1::ENTITY_ORIGIN_BOTH);
     entity.set_salient(true);
@@ -122,11 +118,11 @@ class ProvidedMerger {
   void AddUnfound(const v1::Entity& provided) {
     v1::Entity entity;
     entity.set_name(provided.name());
-    entity.set_type(KnownType(provided));
+    entity.set_type(KnownType(provided.type()));
     entity.set_origin(v1::ENTITY_ORIGIN_PROVIDED);
     entity.set_salient(true);
     if (entity.type() == v1::ENTITY_TYPE_PLACE) {
-      entity.set_country(std::string(book_.FindPlace(FoldQuickly(provided.name())).country));
+      entity.set_country(std::string(book_.FindPlace(FoldName(provided.name())).country));
     }
     found_.push_back({std::move(entity), kNotFound, {}});
   }

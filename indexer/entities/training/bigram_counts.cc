@@ -41,7 +41,6 @@ BigramCounts CountBigrams(const TokenStream& text, std::uint64_t min_count) {
   const auto& uses = text.uses();
   BigramCounts counts;
   counts.words.resize(BigramCounts::kPseudoWords);
-  counts.uses.resize(BigramCounts::kPseudoWords);
   std::vector<std::uint32_t> frequent;
   std::vector<std::uint32_t> ids(words.size());
   for (std::uint32_t number = 0; number < words.size(); ++number) {
@@ -49,7 +48,6 @@ BigramCounts CountBigrams(const TokenStream& text, std::uint64_t min_count) {
       frequent.push_back(number);
     } else {
       ids[number] = RareForm(words[number]);
-      counts.uses[ids[number]] += uses[number];
     }
   }
   std::sort(frequent.begin(), frequent.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -58,7 +56,6 @@ BigramCounts CountBigrams(const TokenStream& text, std::uint64_t min_count) {
   for (const std::uint32_t number : frequent) {
     ids[number] = static_cast<std::uint32_t>(counts.words.size());
     counts.words.push_back(words[number]);
-    counts.uses.push_back(uses[number]);
   }
 
   std::vector<std::uint64_t> pairs;

@@ -22,7 +22,6 @@ struct BigramCounts {
   };
 
   std::vector<std::string> words;       // by id; pseudo words are empty
-  std::vector<std::uint64_t> uses;      // by id
   std::vector<Neighbour> after;         // words after each, by id, those of word w in
   std::vector<std::size_t> after_ends;  // [after_ends[w - 1], after_ends[w])
   std::vector<Neighbour> before;

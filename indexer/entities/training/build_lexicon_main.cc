@@ -125,7 +125,7 @@ void Fill(const std::vector<GazetteerRow>& rows, const dateline::WordLists& list
   places.AddTo(evidence, contents.gazetteer);
   AddAliases(rows, contents.gazetteer);
   contents.lexicon.phrases = dateline::ChoosePhrases(candidates, *names.cases, evidence);
-  const auto flags = WordFlags(lists, dateline::NameWords(rows, names.text, *names.cases),
+  const auto flags = WordFlags(lists, dateline::FindNameWords(rows, names.text, *names.cases),
                                *names.cases, contents.gazetteer);
   AddWords(*news.cases, flags, min_count, contents.lexicon);
 }

@@ -3,8 +3,6 @@
 #ifndef DATELINE_INDEXER_ENTITIES_TRAINING_CASE_STATISTICS_H_
 #define DATELINE_INDEXER_ENTITIES_TRAINING_CASE_STATISTICS_H_
 
-#include <absl/container/flat_hash_map.h>
-
 #include <cstdint>
 #include <map>
 #include <string>

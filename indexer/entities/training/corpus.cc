@@ -2,7 +2,6 @@
 #include "indexer/entities/training/corpus.h"
 
 #include <absl/strings/numbers.h>
-#include <absl/strings/str_split.h>
 #include <fmt/format.h>
 #include <simdjson.h>
 

@@ -11,6 +11,7 @@
 #include <span>
 #include <utility>
 
+#include "core/entities/name_key.h"
 #include "core/text/analyzer.h"
 #include "core/text/char_kind.h"
 #include "indexer/entities/name_tokens.h"
@@ -115,16 +116,6 @@ std::string PhraseOf(std::string_view name) {
   return phrase;
 }
 
-std::vector<std::string_view> PhraseWords(std::string_view phrase) {
-  std::vector<std::string_view> words;
-  while (!phrase.empty()) {
-    const std::size_t gap = std::min(phrase.find(' '), phrase.size());
-    if (gap > 0) words.push_back(phrase.substr(0, gap));
-    phrase.remove_prefix(std::min(gap + 1, phrase.size()));
-  }
-  return words;
-}
-
 std::string PersonName(std::string_view name) {
   const std::string cut = Trim(name.substr(0, name.find_first_of(",(")));
   return cut.find(' ') == std::string::npos ? "" : cut;
@@ -137,13 +128,12 @@ std::string OrganisationName(std::string_view name) {
 }
 
 std::string CompanyName(std::string_view name) {
-  std::string cut = Trim(name.substr(0, name.find('(')));
-  if (cut.starts_with("The ")) cut.erase(0, 4);
+  std::string cut = OrganisationName(name);
   if (std::any_of(cut.begin(), cut.end(), IsAsciiDigit)) return "";
   // A comma and what is behind it is a legal form.
   cut = Trim(cut.substr(0, cut.find(',')));
   const std::string folded = FoldName(cut);
-  for (const std::string_view word : PhraseWords(folded)) {
+  for (const std::string_view word : NameWords(folded)) {
     if (IsSecurityWord(word)) return "";
   }
   while (true) {

@@ -44,9 +44,6 @@ absl::StatusOr<std::vector<GazetteerRow>> ReadGazetteer(const std::vector<std::s
 // where it has none or more than kMaxPhraseTokens.
 std::string PhraseOf(std::string_view name);
 
-// Words of a phrase.
-std::vector<std::string_view> PhraseWords(std::string_view phrase);
-
 // Name of a person without titles of nobility and remarks; empty where less than two words are
 // left.
 std::string PersonName(std::string_view name);

@@ -6,6 +6,7 @@
 #include <set>
 #include <string_view>
 
+#include "core/entities/name_key.h"
 #include "indexer/entities/lexicon.h"
 #include "indexer/entities/training/word_form.h"
 
@@ -38,7 +39,7 @@ NameCounts CountNames(const std::vector<GazetteerRow>& rows) {
   for (const GazetteerRow& row : rows) {
     if (row.type != RowType::kPolitician) continue;
     const std::string phrase = PhraseOf(PersonName(row.name));
-    const std::vector<std::string_view> words = PhraseWords(phrase);
+    const std::vector<std::string_view> words = NameWords(phrase);
     // A person is in several lists.
     if (words.size() < 2 || !seen.insert(phrase).second) continue;
     // Chinese names start with the surname.
@@ -98,9 +99,9 @@ void AddSurnamesOfText(const TokenStream& text, const CaseStatistics& cases,
 
 }  // namespace
 
-std::map<std::string, std::uint8_t> NameWords(const std::vector<GazetteerRow>& rows,
-                                              const TokenStream& text,
-                                              const CaseStatistics& cases) {
+std::map<std::string, std::uint8_t> FindNameWords(const std::vector<GazetteerRow>& rows,
+                                                  const TokenStream& text,
+                                                  const CaseStatistics& cases) {
   constexpr std::uint32_t kMinPersons = 3;  // that share a name which the text has not
   constexpr double kMaxLower = 0.9;
   const NameCounts counts = CountNames(rows);

@@ -10,7 +10,7 @@ NewsEvidence::NewsEvidence(const TokenStream& text, const CaseStatistics& cases,
     : text_(text) {
   for (const std::string& folded : cases.folded())
     is_locative_.push_back(locatives.contains(folded));
-  PhraseFinder finder;
+  TokenPhraseFinder finder;
   const auto add = [&](const std::string& phrase) {
     const std::uint32_t number = finder.Add(phrase);
     numbers_[phrase] = number;
@@ -27,7 +27,7 @@ NewsEvidence::NewsEvidence(const TokenStream& text, const CaseStatistics& cases,
 }
 
 void NewsEvidence::Take(std::span<const std::uint32_t> sentence,
-                        const std::vector<PhraseFinder::Match>& matches) {
+                        const std::vector<TokenPhraseFinder::Match>& matches) {
   for (std::size_t i = 0; i < matches.size(); ++i) {
     const auto& match = matches[i];
     PhraseEvidence& evidence = evidence_[match.phrase];

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "indexer/entities/training/case_statistics.h"
-#include "indexer/entities/training/phrase_finder.h"
+#include "indexer/entities/training/token_phrase_finder.h"
 #include "indexer/entities/training/token_stream.h"
 
 namespace dateline {
@@ -46,7 +46,7 @@ class NewsEvidence {
 
  private:
   void Take(std::span<const std::uint32_t> sentence,
-            const std::vector<PhraseFinder::Match>& matches);
+            const std::vector<TokenPhraseFinder::Match>& matches);
 
   const TokenStream& text_;
   std::vector<char> is_locative_;  // by word of the text

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "core/entities/name_key.h"
 #include "core/text/analyzer.h"
 #include "indexer/entities/lexicon.h"
 
@@ -56,7 +57,7 @@ class Chooser {
 
   // Those of the candidate's kinds that it keeps.
   std::uint8_t KindsOf(const std::string& phrase, const PhraseCandidate& candidate) const {
-    const std::vector<std::string_view> words = PhraseWords(phrase);
+    const std::vector<std::string_view> words = NameWords(phrase);
     std::uint8_t kinds = 0;
     if (AllOccur(words)) {
       kinds = candidate.listed;

@@ -8,7 +8,7 @@ namespace {
 
 // Plural of an English demonym, or itself where it has none ("French", "Chinese").
 std::string Plural(const std::string& demonym) {
-  for (const char* ending : {"s", "sh", "ch", "ese", "ss", "men"}) {
+  for (const char* ending : {"s", "sh", "ch", "ese", "men"}) {
     if (demonym.ends_with(ending)) return demonym;
   }
   for (const char* ending : {"shman", "chman", "tsman", "chwoman", "shwoman"}) {

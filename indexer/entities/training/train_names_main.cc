@@ -41,7 +41,8 @@ Options ParseCommandLine(int argc, char** argv, CLI::App& app) {
   app.add_option("--gazetteer", options.gazetteer_path, "Gazetteer section; none: the same");
   app.add_option("--output", options.output, "Model file to write, LANGUAGE.names")->required();
   app.add_option("--seed", options.seeds, "Seeds; the models of several are averaged");
-  app.add_option("--epochs", options.trainer.epochs, "Passes over the corpora");
+  app.add_option("--epochs", options.trainer.epochs, "Passes over the corpora")
+      ->check(CLI::Range(1, 1000));
   app.add_option("--first-averaged", options.trainer.first_averaged,
                  "First epoch averaged, from 0");
   app.add_option("--rows", options.trainer.rows, "Rows of weights, of 16 bytes")

@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kSnapshotsAnEpoch = 4;
 
-// Rows [begin, end) of one token that this step sees.
+// Rows that this step sees, token after token.
 struct ActiveRows {
   std::vector<std::uint32_t> rows;
   std::vector<std::size_t> ends;  // by token of the sequence
@@ -35,6 +35,8 @@ class Trainer {
     std::iota(order.begin(), order.end(), 0U);
     const auto total = static_cast<float>(order.size()) * static_cast<float>(options_.epochs);
     std::size_t step = 0;
+    // The last epoch at least, however few there are.
+    const int first_averaged = std::min(options_.first_averaged, options_.epochs - 1);
     const std::size_t quarter = order.size() / kSnapshotsAnEpoch + 1;
     for (int epoch = 0; epoch < options_.epochs; ++epoch) {
       random_.Shuffle(order);
@@ -43,7 +45,7 @@ class Trainer {
         rate_ = options_.learning_rate + done * (options_.final_rate - options_.learning_rate);
         Learn(set_.sequences()[order[i]]);
         const bool snapshot = (i + 1) % quarter == 0 || i + 1 == order.size();
-        if (snapshot && epoch >= options_.first_averaged) AddToSum();
+        if (snapshot && epoch >= first_averaged) AddToSum();
       }
     }
     return Average();

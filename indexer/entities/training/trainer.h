@@ -26,8 +26,8 @@ struct LinearModel {
 
 struct TrainerOptions {
   std::uint32_t rows = 1U << 17U;
-  int epochs = 10;
-  int first_averaged = 5;      // epochs before it are not averaged; counted from 0
+  int epochs = 10;             // at least 1
+  int first_averaged = 5;      // epochs before it are not averaged, but for the last; from 0
   float learning_rate = 0.1F;  // of the first step
   float final_rate = 0.03F;    // of the last; it falls evenly
   float dropout = 0.3F;        // share of a token's features that a step does not see

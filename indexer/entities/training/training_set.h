@@ -43,8 +43,8 @@ class TrainingSet {
   std::vector<NameLabel> labels_;
 };
 
-// Calls `visit` for every run of a document: its first token's place in the document, its tokens'
-// features in order. Not thread-safe.
+// Calls `visit` for every run of a document that is scored, with what extracts its features. Not
+// thread-safe.
 class DocumentRuns {
  public:
   explicit DocumentRuns(const Lexicon& lexicon) : cache_(lexicon), extractor_(lexicon) {}

@@ -7,6 +7,7 @@
 #include <map>
 #include <string_view>
 
+#include "core/entities/name_key.h"
 #include "core/text/analyzer.h"
 #include "indexer/entities/lexicon.h"
 #include "indexer/entities/training/gazetteer_rows.h"
@@ -41,7 +42,7 @@ absl::StatusOr<WordLists> ReadWordLists(const std::string& file) {
     if (section == Sections().end())
       return absl::InvalidArgumentError("words before the first section");
     const std::string folded = FoldName(line);
-    for (const std::string_view word : PhraseWords(folded)) {
+    for (const std::string_view word : NameWords(folded)) {
       if (section->second == kLocative) {
         lists.locatives.emplace(word);
       } else {

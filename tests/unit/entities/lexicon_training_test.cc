@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/entities/name_key.h"
 #include "indexer/entities/training/case_statistics.h"
 #include "indexer/entities/training/gazetteer_rows.h"
 #include "indexer/entities/training/name_words.h"
@@ -25,7 +26,7 @@ using ::testing::ElementsAre;
 // A text of sentences whose tokens are given with spaces.
 TokenStream TextOf(const std::vector<std::string>& sentences) {
   TokenStream text;
-  for (const std::string& sentence : sentences) text.Add(PhraseWords(sentence));
+  for (const std::string& sentence : sentences) text.Add(NameWords(sentence));
   return text;
 }
 
@@ -186,7 +187,7 @@ TEST(NameWordsTest, FirstNamesTellSurnames) {
   const TokenStream text =
       TextOf({"so Angela Weber said", "so Angela B. Weber said", "but Angela Weber", "Angela Bank",
               "a Bank was a Bank", "Angela Bank", "Angela Bank", "no bank", "a bank"});
-  const auto flags = NameWords(rows, text, CaseStatistics(text));
+  const auto flags = FindNameWords(rows, text, CaseStatistics(text));
   EXPECT_EQ(flags.at("weber"), kSurname);
   EXPECT_FALSE(flags.contains("bank"));
 }
@@ -197,7 +198,7 @@ TEST(NameWordsTest, ComeFromPersons) {
       {RowType::kPolitician, "Xi Jinping", "", "", "every-politician/china"},
       {RowType::kPolitician, "Unheard Of", "", "", "every-politician/germany"}};
   const TokenStream text = TextOf({"so Angela Merkel met Xi Jinping"});
-  const auto flags = NameWords(rows, text, CaseStatistics(text));
+  const auto flags = FindNameWords(rows, text, CaseStatistics(text));
   EXPECT_EQ(flags.at("angela"), kFirstName);
   EXPECT_EQ(flags.at("merkel"), kSurname);
   EXPECT_FALSE(flags.contains("xi")) << "two letters tell little";

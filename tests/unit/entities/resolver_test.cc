@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -396,14 +397,6 @@ TEST(NameFormsTest, WhatIsNoPartOfANameIsStripped) {
             MakeNameForm("UN", v1::ENTITY_TYPE_ORGANISATION).key);
 }
 
-TEST(NameFormsTest, QuickFoldingIsFolding) {
-  for (const std::string_view text :
-       {"", " ", "Ann Lee", " Ann", "Ann ", "Ann  Lee", "O'Neill-Roe Jr.", "A&B", "É", "a\tb",
-        "\x01", "\xFF", "U.S.", "ＡＢ"}) {
-    EXPECT_EQ(FoldQuickly(text), FoldName(text)) << text;
-  }
-}
-
 TEST(PhraseFinderTest, LongestWholeWordsOutsideWhatIsTakenAreFound) {
   PhraseFinder finder;
   finder.Add("New York", 1);
@@ -459,8 +452,10 @@ TEST(ResolverPropertyTest, AnyInputGivesTheSameValidEntitiesInAnyOrder) {
     ASSERT_EQ(Bytes(article), Bytes(again));
     ASSERT_LE(article.entities_size(), static_cast<int>(limits::kMaxEntities));
     std::vector<bool> used(article.body().size());
+    std::set<std::pair<int, std::string>> keys;
     for (const v1::Entity& entity : article.entities()) {
       EXPECT_FALSE(entity.name().empty());
+      EXPECT_TRUE(keys.emplace(entity.type(), EntityKey(entity)).second) << entity.name();
       EXPECT_EQ(entity.mention_count() == 0, entity.origin() == v1::ENTITY_ORIGIN_PROVIDED);
       for (const v1::EntityMention& mention : entity.mentions()) {
         ASSERT_LT(mention.start(), mention.end());

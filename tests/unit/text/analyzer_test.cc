@@ -6,6 +6,7 @@
 #include <random>
 
 #include "core/limits.h"
+#include "core/text/fold.h"
 #include "core/text/word_scanner.h"
 
 namespace dateline {
@@ -130,6 +131,14 @@ TEST(FoldNameTest, NamesCompareWithoutCaseAccentsAndSpareSpace) {
   EXPECT_EQ(FoldName("  Jos\u00e9   GARC\u00cdA "), FoldName("jose garcia"));
   EXPECT_EQ(FoldName("Stra\u00dfe"), FoldName("STRASSE"));
   EXPECT_NE(FoldName("U.S."), FoldName("Us and them"));
+}
+
+TEST(FoldNameTest, TheFastPathFoldsAsIcuDoes) {
+  for (const std::string_view text :
+       {"", " ", "Ann Lee", " Ann", "Ann ", "Ann  Lee", "O'Neill-Roe Jr.", "A&B", "É", "a\tb",
+        "\x01", "\xFF", "U.S.", "ＡＢ"}) {
+    EXPECT_EQ(FoldName(text), FoldAnyName(text)) << text;
+  }
 }
 
 TEST(CleanUtf8Test, BrokenBytesAndControlsGo) {

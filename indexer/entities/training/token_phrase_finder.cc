@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "indexer/entities/training/phrase_finder.h"
+#include "indexer/entities/training/token_phrase_finder.h"
 
+#include "core/entities/name_key.h"
 #include "indexer/entities/training/gazetteer_rows.h"
 #include "indexer/entities/training/word_form.h"
 
@@ -13,9 +14,9 @@ std::uint64_t Step(std::uint32_t node, std::uint32_t word) {
 
 }  // namespace
 
-std::uint32_t PhraseFinder::Add(std::string_view phrase) {
+std::uint32_t TokenPhraseFinder::Add(std::string_view phrase) {
   std::uint32_t node = 0;
-  for (const std::string_view text : PhraseWords(phrase)) {
+  for (const std::string_view text : NameWords(phrase)) {
     const auto word =
         words_.try_emplace(std::string(text), static_cast<std::uint32_t>(words_.size()))
             .first->second;
@@ -29,7 +30,7 @@ std::uint32_t PhraseFinder::Add(std::string_view phrase) {
 }
 
 // Our number of each word of the text; kNone = in no phrase.
-std::vector<std::uint32_t> PhraseFinder::NumberWords(const CaseStatistics& cases) const {
+std::vector<std::uint32_t> TokenPhraseFinder::NumberWords(const CaseStatistics& cases) const {
   std::vector<std::uint32_t> numbers;
   numbers.reserve(cases.folded().size());
   for (const std::string& folded : cases.folded()) {
@@ -39,8 +40,8 @@ std::vector<std::uint32_t> PhraseFinder::NumberWords(const CaseStatistics& cases
   return numbers;
 }
 
-void PhraseFinder::Find(const TokenStream& text, const CaseStatistics& cases,
-                        const Sink& sink) const {
+void TokenPhraseFinder::Find(const TokenStream& text, const CaseStatistics& cases,
+                             const Sink& sink) const {
   const std::vector<std::uint32_t> numbers = NumberWords(cases);
   std::vector<char> capitals;
   for (const std::string& word : text.words()) {
@@ -59,10 +60,10 @@ void PhraseFinder::Find(const TokenStream& text, const CaseStatistics& cases,
   }
 }
 
-void PhraseFinder::FindInSentence(std::span<const std::uint32_t> sentence,
-                                  const std::vector<std::uint32_t>& numbers,
-                                  const std::vector<char>& capitals,
-                                  std::vector<Match>& matches) const {
+void TokenPhraseFinder::FindInSentence(std::span<const std::uint32_t> sentence,
+                                       const std::vector<std::uint32_t>& numbers,
+                                       const std::vector<char>& capitals,
+                                       std::vector<Match>& matches) const {
   matches.clear();
   for (std::size_t start = 0; start < sentence.size();) {
     Match best{kNone, start, start + 1};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Finds phrases in a text that is in memory.
-#ifndef DATELINE_INDEXER_ENTITIES_TRAINING_PHRASE_FINDER_H_
-#define DATELINE_INDEXER_ENTITIES_TRAINING_PHRASE_FINDER_H_
+#ifndef DATELINE_INDEXER_ENTITIES_TRAINING_TOKEN_PHRASE_FINDER_H_
+#define DATELINE_INDEXER_ENTITIES_TRAINING_TOKEN_PHRASE_FINDER_H_
 
 #include <absl/container/flat_hash_map.h>
 
@@ -17,7 +17,7 @@
 
 namespace dateline {
 
-class PhraseFinder {
+class TokenPhraseFinder {
  public:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
@@ -52,4 +52,4 @@ class PhraseFinder {
 
 }  // namespace dateline
 
-#endif  // DATELINE_INDEXER_ENTITIES_TRAINING_PHRASE_FINDER_H_
+#endif  // DATELINE_INDEXER_ENTITIES_TRAINING_TOKEN_PHRASE_FINDER_H_
