@@ -62,6 +62,11 @@ std::shared_ptr<const EntityModels> EntityModels::Open(const std::string& folder
   auto models = std::make_shared<EntityModels>();
   for (const std::string& language : LanguagesIn(folder)) {
     auto model = NameModel::Open(folder + "/" + language + kExtension);
+    if (model.ok() && (*model)->language() != language) {
+      model = absl::FailedPreconditionError("name model " + folder + "/" + language + kExtension +
+                                            ": is of language " + (*model)->language() +
+                                            "; name the file after it");
+    }
     if (model.ok()) {
       models->by_language_.emplace(language, *std::move(model));
     } else {

@@ -30,6 +30,18 @@ TEST(TrainerTest, MeanOfEqualModelsIsTheModel) {
   EXPECT_EQ(mean.moves, model.moves);
 }
 
+TEST(TrainerTest, FewEpochsTrainAModelToo) {
+  TrainingSet set;
+  set.Add(TinyCorpus(), 1, Lexicon());
+  const LinearModel model = TrainModel(set, {.rows = kTinyRows, .epochs = 2}, 1);
+  std::size_t used = 0;
+  for (const WeightRow& row : model.rows) {
+    used += static_cast<std::size_t>(
+        std::ranges::count_if(row, [](float weight) { return weight != 0; }));
+  }
+  EXPECT_GT(used, 0U);
+}
+
 TEST(TrainingSetTest, WeightRepeatsSequencesAndNotTokens) {
   TrainingSet once;
   once.Add(TinyCorpus(), 1, Lexicon());

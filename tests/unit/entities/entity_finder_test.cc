@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/entities/entity_finder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "core/index/files.h"
+#include "indexer/entities/model_file.h"
+#include "indexer/entities/name_model.h"
+#include "tests/support/test_index.h"
+
+namespace dateline {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr const char* kBody =
+    "BERLIN (Reuters) - Chancellor Angela Merkel met Vladimir Putin on Monday. Merkel said that "
+    "NATO would not change.";
+
+std::shared_ptr<const EntityModels> Shipped() {
+  std::vector<std::string> warnings;
+  auto models = EntityModels::Open(DATELINE_MODELS, warnings);
+  EXPECT_THAT(warnings, IsEmpty());
+  return models;
+}
+
+Article Found(Article article, EntityMode mode) {
+  MakeEntityFinder(mode, mode == EntityMode::kDetect ? Shipped() : nullptr)(article);
+  return article;
+}
+
+Article WithProvided() {
+  Article article = MakeArticle("a", "Merkel meets Putin", kBody);
+  v1::Entity& entity = *article.add_entities();
+  entity.set_name("Angela Merkel");
+  entity.set_type(v1::ENTITY_TYPE_PERSON);
+  return article;
+}
+
+const v1::Entity* Named(const Article& article, const std::string& name) {
+  for (const v1::Entity& entity : article.entities()) {
+    if (entity.name() == name) return &entity;
+  }
+  return nullptr;
+}
+
+TEST(EntityFinderTest, DetectingFindsNamesAndJoinsThemWithWhatIsGiven) {
+  const Article article = Found(WithProvided(), EntityMode::kDetect);
+  const v1::Entity* merkel = Named(article, "Angela Merkel");
+  ASSERT_NE(merkel, nullptr);
+  EXPECT_EQ(merkel->origin(), v1::ENTITY_ORIGIN_BOTH);
+  EXPECT_EQ(merkel->mention_count(), 3U);
+  const v1::Entity* putin = Named(article, "Vladimir Putin");
+  ASSERT_NE(putin, nullptr);
+  EXPECT_EQ(putin->origin(), v1::ENTITY_ORIGIN_DETECTED);
+  const v1::Entity* berlin = Named(article, "Berlin");
+  ASSERT_NE(berlin, nullptr);
+  EXPECT_EQ(berlin->country(), "Germany");
+  EXPECT_EQ(Named(article, "Reuters"), nullptr);
+}
+
+TEST(EntityFinderTest, ProvidedKeepsWhatIsGivenAndOffKeepsNothing) {
+  const Article provided = Found(WithProvided(), EntityMode::kProvided);
+  ASSERT_EQ(provided.entities_size(), 1);
+  EXPECT_EQ(provided.entities(0).origin(), v1::ENTITY_ORIGIN_PROVIDED);
+  EXPECT_TRUE(provided.entities(0).salient());
+  EXPECT_EQ(Found(WithProvided(), EntityMode::kOff).entities_size(), 0);
+}
+
+TEST(EntityFinderTest, InALanguageWithoutAModelOnlyGivenNamesAreLookedFor) {
+  Article article = WithProvided();
+  article.set_language("fi");
+  article = Found(article, EntityMode::kDetect);
+  ASSERT_EQ(article.entities_size(), 1);
+  EXPECT_EQ(article.entities(0).origin(), v1::ENTITY_ORIGIN_BOTH);
+  EXPECT_EQ(article.entities(0).mention_count(), 1U);
+}
+
+TEST(EntityFinderTest, AnyBytesGiveTheSameEntitiesWhateverCameBefore) {
+  std::mt19937 random(3);
+  const auto models = Shipped();
+  const auto used = MakeEntityFinder(EntityMode::kDetect, models);
+  const std::string pieces[] = {"Ann ",       "LEE ",         "U.S. ", "\xFF", "(", "\n\n",
+                                "Acme Inc. ", "\xE4\xBA\xAC", "said ", "'s ",  "."};
+  for (int round = 0; round < 60; ++round) {
+    std::string body;
+    for (int i = 0; i < 200; ++i) body += pieces[random() % std::size(pieces)];
+    Article first = MakeArticle("a", "Ann Lee", body);
+    Article second = first;
+    used(first);
+    MakeEntityFinder(EntityMode::kDetect, models)(second);
+    first.clear_body();  // not of protobuf's UTF-8
+    second.clear_body();
+    ASSERT_EQ(first.SerializeAsString(), second.SerializeAsString());
+  }
+}
+
+class ModelFolderTest : public testing::Test {
+ protected:
+  void Copy(const std::string& from, const std::string& to) {
+    std::filesystem::copy_file(std::string(DATELINE_MODELS) + "/" + from, folder_.path() + "/" + to,
+                               std::filesystem::copy_options::overwrite_existing);
+  }
+  std::shared_ptr<const EntityModels> Open() {
+    warnings_.clear();
+    return EntityModels::Open(folder_.path(), warnings_);
+  }
+
+  TempFolder folder_;
+  std::vector<std::string> warnings_;
+};
+
+TEST_F(ModelFolderTest, AMissingOrDamagedModelIsNamedAndTheOthersWork) {
+  Copy("en.names", "en.names");
+  Copy("de.names", "de.names");
+  auto bytes = ReadWholeFile(folder_.path() + "/de.names");
+  ASSERT_TRUE(bytes.ok());
+  (*bytes)[bytes->size() / 2] ^= 1;
+  ASSERT_TRUE(WriteFile(folder_.path() + "/de.names", *bytes, false).ok());
+  const auto models = Open();
+  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("de.names: is damaged"), HasSubstr("es.names")));
+  EXPECT_NE(models->Find("en"), nullptr);
+  EXPECT_EQ(models->Find("de"), nullptr);
+}
+
+TEST_F(ModelFolderTest, AModelOfOnesOwnIsOpenedByItsLanguage) {
+  for (const char* name : {"de.names", "en.names", "es.names"}) Copy(name, name);
+  const std::string bytes = EncodeModelFile({.language = "it",
+                                             .weights = std::string(kMinRows * kNameLabels, '\1'),
+                                             .lexicon = {},
+                                             .gazetteer = {}});
+  ASSERT_TRUE(WriteFile(folder_.path() + "/it.names", bytes, false).ok());
+  const auto models = Open();
+  EXPECT_THAT(warnings_, IsEmpty());
+  ASSERT_NE(models->Find("it"), nullptr);
+  EXPECT_EQ(models->Find("it")->language(), "it");
+}
+
+TEST_F(ModelFolderTest, AFileNamedAfterAnotherLanguageIsRefused) {
+  for (const char* name : {"de.names", "en.names", "es.names"}) Copy(name, name);
+  Copy("es.names", "it.names");
+  const auto models = Open();
+  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("is of language es")));
+  EXPECT_EQ(models->Find("it"), nullptr);
+}
+
+}  // namespace
+}  // namespace dateline
