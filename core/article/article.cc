@@ -2,6 +2,7 @@
 #include "core/article/article.h"
 
 #include <fmt/format.h>
+#include <google/protobuf/io/coded_stream.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -145,13 +146,19 @@ absl::Status NormalizeArticle(Article& article) {
 }
 
 std::uint64_t ContentHash(const Article& article) {
+  return ContentHash(article.SerializeAsString(), article.id());
+}
+
+std::uint64_t ContentHash(std::string_view serialized, std::string_view id) {
   // No map fields: the bytes of a message are the same for the same content, in the order of the
-  // fields' numbers. The id is the first: its bytes are left out instead of copying the article.
-  const std::string bytes = article.SerializeAsString();
-  Article first;
-  first.set_id(article.id());
-  const std::size_t id_bytes = first.ByteSizeLong();
-  return XXH3_64bits(bytes.data() + id_bytes, bytes.size() - id_bytes);
+  // fields' numbers. The id is the first.
+  const auto id_bytes = static_cast<std::uint32_t>(id.size());
+  if (!id.empty()) {
+    serialized.remove_prefix(1 + google::protobuf::io::CodedOutputStream::VarintSize32(id_bytes) +
+                             id_bytes);
+  }
+  const std::uint64_t hash = XXH3_64bits(serialized.data(), serialized.size());
+  return hash == 0 ? 1 : hash;
 }
 
 Field EntityField(v1::EntityType type) {
@@ -173,11 +180,6 @@ std::string EntityKey(const v1::Entity& entity) {
 
 bool IsSalient(const v1::Entity& entity) {
   return entity.salient() || entity.origin() == v1::ENTITY_ORIGIN_UNSPECIFIED;
-}
-
-std::uint32_t EntityWdf(const v1::Entity& entity) {
-  const auto quarters = static_cast<std::uint32_t>(std::clamp(entity.salience() * 4, 1.0F, 63.0F));
-  return IsSalient(entity) ? kAboutWdf + quarters : quarters;
 }
 
 std::string UrlHost(std::string_view url) {

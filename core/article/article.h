@@ -24,8 +24,10 @@ absl::Status NormalizeArticle(Article& article);
 
 // 64-bit XXH3 of everything in a normalised article but its id: equal means unchanged. What was
 // found in the text counts, so that an article that is sent again with another model is stored
-// anew.
+// anew. Never 0.
 std::uint64_t ContentHash(const Article& article);
+// The same of an article's bytes and its id.
+std::uint64_t ContentHash(std::string_view serialized, std::string_view id);
 
 // The field that holds entities of a type; kOther for types without a field of their own.
 Field EntityField(v1::EntityType type);
@@ -35,10 +37,6 @@ std::string EntityKey(const v1::Entity& entity);
 
 // Whether an article is about an entity. What was given and never looked for in the text counts.
 bool IsSalient(const v1::Entity& entity);
-
-// The wdf of an entity's term: salience in quarters, over kAboutWdf where it is salient.
-inline constexpr std::uint32_t kAboutWdf = 64;
-std::uint32_t EntityWdf(const v1::Entity& entity);
 
 // Host of a URL in lower case without "www."; "" where there is none.
 std::string UrlHost(std::string_view url);

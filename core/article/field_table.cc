@@ -47,6 +47,22 @@ std::string ExactTerm(Field field, std::string_view value) {
   return term;
 }
 
+std::string EntityTerm(Field field, std::string_view key) {
+  std::string term(Row(field).prefix);
+  term.push_back(':');
+  return term.append(key);
+}
+
+std::optional<std::pair<Field, std::string_view>> ParseEntityTerm(std::string_view term) {
+  for (const FieldRow& row : kFieldTable) {
+    if (!IsEntityField(row.field) || !term.starts_with(row.prefix)) continue;
+    if (term.substr(row.prefix.size()).starts_with(':')) {
+      return std::pair(row.field, term.substr(row.prefix.size() + 1));
+    }
+  }
+  return std::nullopt;
+}
+
 std::string IdTerm(std::string_view id) {
   const bool plain =
       id.size() <= limits::kMaxIdTermBytes && id.find('\0') == std::string_view::npos;

@@ -6,8 +6,10 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace dateline {
 
@@ -86,6 +88,12 @@ const FieldRow* FindField(std::string_view name);
 // Term of an exact field's value: the prefix, a colon and FoldName(value); hashed where it would be
 // over kMaxTermBytes.
 std::string ExactTerm(Field field, std::string_view value);
+
+// What stands for an entity in a query: the prefix of its field, a colon and its folded key. No
+// term of Xapian: the columns know which articles name an entity.
+std::string EntityTerm(Field field, std::string_view key);
+// The field and key of such a one; nullopt of any other term.
+std::optional<std::pair<Field, std::string_view>> ParseEntityTerm(std::string_view term);
 
 // "source, headline (or title), …" of the rows that `is_listed`, in order, for error messages.
 std::string ListFields(bool (*is_listed)(const FieldRow&));

@@ -39,26 +39,35 @@ std::vector<DocId> Columns::FindId(std::uint64_t hash) const {
 }
 
 struct ColumnsBuilder::Impl {
+  Impl() {
+    for (const FieldRow& row : kFieldTable) terms.emplace_back(IsEntityField(row.field));
+  }
   TermsBuilder& Of(Field field) { return terms[static_cast<std::size_t>(field)]; }
   void AddEntities(const Article& article);
+  // The numbers of all rows of columns or of another builder.
+  template <typename From>
+  void AppendRows(const From& from);
 
   std::vector<std::int64_t> publish_seconds;
   std::vector<std::uint64_t> content_hashes;
   std::vector<std::uint16_t> headline_words;
   std::vector<std::uint16_t> body_words;
   std::vector<std::pair<std::uint64_t, DocId>> ids;
-  std::array<TermsBuilder, kFieldCount> terms;
+  std::vector<TermsBuilder> terms;  // by field
+  std::vector<const std::string*> spellings;
 };
 
 void ColumnsBuilder::Impl::AddEntities(const Article& article) {
   for (const v1::Entity& entity : article.entities()) {
     const bool salient = IsSalient(entity);
+    const std::string key = EntityKey(entity);
+    spellings.assign(entity.spellings().pointer_begin(), entity.spellings().pointer_end());
     Of(EntityField(entity.type()))
-        .Add({.key = EntityKey(entity),
+        .Add({.key = key,
               .value = entity.name(),
               .note = entity.country(),
-              .spellings = {entity.spellings().begin(), entity.spellings().end()},
-              .listed = salient});
+              .spellings = spellings,
+              .salient = salient});
     if (salient && !entity.country().empty()) Of(Field::kCountry).Add(entity.country());
   }
 }
@@ -69,16 +78,19 @@ ColumnsBuilder::ColumnsBuilder(ColumnsBuilder&&) noexcept = default;
 ColumnsBuilder& ColumnsBuilder::operator=(ColumnsBuilder&&) noexcept = default;
 std::size_t ColumnsBuilder::rows() const { return impl_->publish_seconds.size(); }
 
-void ColumnsBuilder::Add(const Article& article, std::uint32_t headline_words,
-                         std::uint32_t body_words) {
+std::uint64_t ColumnsBuilder::content_hash(std::size_t row) const {
+  return impl_->content_hashes[row];
+}
+
+void ColumnsBuilder::Add(const Article& article, std::uint64_t content_hash,
+                         std::uint32_t headline_words, std::uint32_t body_words) {
   Impl& impl = *impl_;
   const auto words = [](std::uint32_t count) {
     return static_cast<std::uint16_t>(std::min<std::size_t>(count, kMaxWords));
   };
   impl.publish_seconds.push_back(article.has_publish_time() ? article.publish_time().seconds()
                                                             : kNoDate);
-  const std::uint64_t hash = ContentHash(article);
-  impl.content_hashes.push_back(hash == 0 ? 1 : hash);
+  impl.content_hashes.push_back(content_hash);
   impl.headline_words.push_back(words(headline_words));
   impl.body_words.push_back(words(body_words));
   impl.ids.emplace_back(XXH3_64bits(article.id().data(), article.id().size()),
@@ -92,21 +104,36 @@ void ColumnsBuilder::Add(const Article& article, std::uint32_t headline_words,
   for (TermsBuilder& builder : impl.terms) builder.EndRow();
 }
 
-void ColumnsBuilder::Append(const Columns& from) {
-  Impl& impl = *impl_;
-  const auto base = static_cast<DocId>(rows());
+template <typename From>
+void ColumnsBuilder::Impl::AppendRows(const From& from) {
   const auto append = [](auto& to, const auto& more) {
     to.insert(to.end(), more.begin(), more.end());
   };
-  append(impl.publish_seconds, from.publish_seconds);
-  append(impl.content_hashes, from.content_hashes);
-  append(impl.headline_words, from.headline_words);
-  append(impl.body_words, from.body_words);
+  append(publish_seconds, from.publish_seconds);
+  append(content_hashes, from.content_hashes);
+  append(headline_words, from.headline_words);
+  append(body_words, from.body_words);
+}
+
+void ColumnsBuilder::Append(const Columns& from) {
+  Impl& impl = *impl_;
+  const auto base = static_cast<DocId>(rows());
+  impl.AppendRows(from);
   for (std::size_t i = 0; i < from.id_hashes.size(); ++i) {
     impl.ids.emplace_back(from.id_hashes[i], base + from.id_docs[i]);
   }
   for (const FieldRow& row : kFieldTable) {
     if (HasTermsColumn(row)) impl.Of(row.field).Append(from.terms(row.field));
+  }
+}
+
+void ColumnsBuilder::Append(const ColumnsBuilder& from) {
+  Impl& impl = *impl_;
+  const auto base = static_cast<DocId>(rows());
+  impl.AppendRows(*from.impl_);
+  for (const auto& [hash, doc] : from.impl_->ids) impl.ids.emplace_back(hash, base + doc);
+  for (const FieldRow& row : kFieldTable) {
+    if (HasTermsColumn(row)) impl.Of(row.field).Append(from.impl_->Of(row.field));
   }
 }
 

@@ -18,10 +18,9 @@
 
 #include "core/article/article.h"
 #include "core/article/field_table.h"
+#include "core/index/doc_list.h"
 
 namespace dateline {
-
-using DocId = std::uint32_t;  // 1 to Columns::rows(), within one segment
 
 inline constexpr std::int64_t kNoDate = std::numeric_limits<std::int64_t>::min();
 
@@ -54,20 +53,36 @@ class TermsColumn {
     return ordinals.subspan(offsets[row], offsets[row + 1] - offsets[row]);
   }
   std::size_t size() const { return keys.size(); }
+  // The ordinal of a folded value, or size().
+  std::size_t Find(std::string_view key) const {
+    const std::size_t ordinal = keys.LowerBound(key);
+    return ordinal < size() && keys[ordinal] == key ? ordinal : size();
+  }
   // How articles spell a value: indexes [first, second) into spellings.
   std::pair<std::size_t, std::size_t> Spellings(std::size_t ordinal) const {
     return {ordinal == 0 ? 0 : spelling_ends[ordinal - 1], spelling_ends[ordinal]};
   }
 
-  StringTable keys;    // folded values; unique, ascending
-  StringTable values;  // display form of each: the spelling that most articles use
-  StringTable notes;   // country of each place; empty strings elsewhere
-  std::span<const std::uint32_t> articles;  // rows that hold each value, salient or not
-  StringTable spellings;                    // of each value, ascending
+  // Display form: the spelling that most articles use.
+  std::string_view Value(std::size_t ordinal) const { return spellings[displayed[ordinal]]; }
+  // Country of a place; elsewhere empty.
+  std::string_view Note(std::size_t ordinal) const {
+    return notes.size() == 0 ? std::string_view() : notes[ordinal];
+  }
+
+  StringTable keys;                          // folded values; unique, ascending
+  std::span<const std::uint32_t> displayed;  // index into spellings of each value
+  StringTable notes;                         // of each value, or none at all
+  std::span<const std::uint32_t> articles;   // rows that hold each value, salient or not
+  StringTable spellings;                     // of each value, ascending
   std::span<const std::uint32_t> spelling_ends;
   std::span<const std::uint32_t> spelling_articles;
   std::span<const std::uint32_t> offsets;  // rows + 1
   std::span<const std::uint32_t> ordinals;
+  // Of entity fields: the documents that hold each value, as a packed list (doc_list.h), each with
+  // whether the article is about it. A list may name documents past the last where the file is
+  // damaged: pass them over.
+  StringTable docs;
 };
 
 // All columns of a segment. Immutable; read from any thread; copies share the memory.
@@ -99,11 +114,14 @@ class ColumnsBuilder {
   ~ColumnsBuilder();
   ColumnsBuilder(ColumnsBuilder&&) noexcept;
   ColumnsBuilder& operator=(ColumnsBuilder&&) noexcept;
-  // Appends the row of a normalised article.
-  void Add(const Article& article, std::uint32_t headline_words, std::uint32_t body_words);
-  // Appends all rows of `columns`.
+  // Appends the row of a normalised article with that ContentHash.
+  void Add(const Article& article, std::uint64_t content_hash, std::uint32_t headline_words,
+           std::uint32_t body_words);
+  // Appends all rows of `columns`, or of another builder.
   void Append(const Columns& columns);
+  void Append(const ColumnsBuilder& from);
   std::size_t rows() const;
+  std::uint64_t content_hash(std::size_t row) const;
   // The columns; the builder is empty afterwards.
   Columns Finish();
 

@@ -53,7 +53,7 @@ class Input {
 
 void Read(Input& in, TermsColumn& column) {
   in.Strings(column.keys);
-  in.Strings(column.values);
+  in.Array(column.displayed);
   in.Strings(column.notes);
   in.Array(column.articles);
   in.Strings(column.spellings);
@@ -61,22 +61,29 @@ void Read(Input& in, TermsColumn& column) {
   in.Array(column.spelling_articles);
   in.Array(column.offsets);
   in.Array(column.ordinals);
+  in.Strings(column.docs);
 }
 
 bool AreOffsets(std::span<const std::uint32_t> ends, std::size_t last) {
   return std::is_sorted(ends.begin(), ends.end()) && (ends.empty() ? 0 : ends.back()) == last;
 }
 
-bool Fits(const TermsColumn& column, std::size_t rows) {
+// Whether all of `numbers` are below `bound`.
+bool AreBelow(std::span<const std::uint32_t> numbers, std::size_t bound) {
+  return std::all_of(numbers.begin(), numbers.end(),
+                     [bound](std::uint32_t number) { return number < bound; });
+}
+
+bool Fits(const TermsColumn& column, std::size_t rows, bool keeps_docs) {
   const std::size_t values = column.size();
-  return column.values.size() == values && column.notes.size() == values &&
-         column.articles.size() == values && column.spelling_ends.size() == values &&
+  return column.displayed.size() == values && AreBelow(column.displayed, column.spellings.size()) &&
+         (column.notes.size() == 0 || column.notes.size() == values) &&
+         column.docs.size() == (keeps_docs ? values : 0) && column.articles.size() == values &&
+         column.spelling_ends.size() == values &&
          column.spelling_articles.size() == column.spellings.size() &&
          AreOffsets(column.spelling_ends, column.spellings.size()) &&
          column.offsets.size() == rows + 1 && column.offsets.front() == 0 &&
-         AreOffsets(column.offsets, column.ordinals.size()) &&
-         std::all_of(column.ordinals.begin(), column.ordinals.end(),
-                     [values](std::uint32_t ordinal) { return ordinal < values; });
+         AreOffsets(column.offsets, column.ordinals.size()) && AreBelow(column.ordinals, values);
 }
 
 bool Fits(const Columns& columns) {
@@ -90,7 +97,9 @@ bool Fits(const Columns& columns) {
     if (doc == 0 || doc > rows) return false;
   }
   for (const FieldRow& row : kFieldTable) {
-    if (HasTermsColumn(row) && !Fits(columns.terms(row.field), rows)) return false;
+    if (HasTermsColumn(row) && !Fits(columns.terms(row.field), rows, IsEntityField(row.field))) {
+      return false;
+    }
   }
   return true;
 }
@@ -106,10 +115,10 @@ void ColumnsOutput::Block(std::size_t size, const void* data, std::size_t bytes)
   bytes_.append((8 - bytes_.size() % 8) % 8, '\0');
 }
 
-void ColumnsOutput::Strings(const std::vector<std::string>& strings) {
+void ColumnsOutput::Strings(const std::vector<std::string_view>& strings) {
   std::vector<std::uint32_t> ends;
   std::vector<char> text;
-  for (const std::string& s : strings) {
+  for (const std::string_view s : strings) {
     text.insert(text.end(), s.begin(), s.end());
     ends.push_back(static_cast<std::uint32_t>(text.size()));
   }

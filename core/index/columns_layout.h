@@ -11,7 +11,7 @@
 
 namespace dateline {
 
-inline constexpr std::string_view kColumnsMagic = "DLCOLS02";
+inline constexpr std::string_view kColumnsMagic = "DLCOLS03";
 
 // Appends to the bytes of a columns file. Arrays are their length (64 bits), the elements, and
 // zeros up to a multiple of 8.
@@ -27,7 +27,7 @@ class ColumnsOutput {
     Array(std::span<const T>(values));
   }
   // Two arrays: ends, and the bytes of all.
-  void Strings(const std::vector<std::string>& strings);
+  void Strings(const std::vector<std::string_view>& strings);
   // The file, with its checksum.
   std::string Finish();
 

@@ -42,7 +42,7 @@ std::vector<FileEntry> FilesOf(const SegmentEntry& segment);
 std::uint64_t TotalBytes(const SegmentEntry& segment);
 
 struct Manifest {
-  static constexpr std::uint32_t kFormatVersion = 2;
+  static constexpr std::uint32_t kFormatVersion = 3;
   std::uint64_t generation = 0;
   std::uint32_t next_segment = 1;
   ScoringProfile profile;

@@ -40,8 +40,6 @@ void AddExactFields(const Article& article, Xapian::Document& doc) {
   AddExact(Field::kHost, UrlHost(article.url()), doc);
   for (const std::string& author : article.authors()) AddExact(Field::kAuthor, author, doc);
   for (const v1::Entity& entity : article.entities()) {
-    const std::string key = EntityKey(entity);
-    if (!key.empty()) doc.add_term(ExactTerm(EntityField(entity.type()), key), EntityWdf(entity));
     if (IsSalient(entity)) AddExact(Field::kCountry, entity.country(), doc);
   }
   doc.add_boolean_term(IdTerm(article.id()));
@@ -81,8 +79,10 @@ absl::Status ScratchDatabase::Add(const Article& article, Analyzer& analyzer) {
     AddWords(impl.counter, impl.profile, doc);
     AddExactFields(article, doc);
     impl.database->add_document(doc);
-    impl.columns.Add(article, impl.counter.headline_length(), impl.counter.body_length());
-    impl.articles.Add(impl.compressor.Compress(article));
+    const ArticleRow row = impl.compressor.Compress(article);
+    impl.articles.Add(row.bytes);
+    impl.columns.Add(article, row.content_hash, impl.counter.headline_length(),
+                     impl.counter.body_length());
     impl.words.Add(MakeWordRow(impl.counter.hashes()));
     ++impl.rows;
     impl.bytes += article.headline().size() + article.body().size();
@@ -97,6 +97,9 @@ absl::Status ScratchDatabase::Finish() {
 }
 
 std::size_t ScratchDatabase::rows() const { return impl_->rows; }
+std::uint64_t ScratchDatabase::content_hash(std::size_t row) const {
+  return impl_->columns.content_hash(row);
+}
 std::size_t ScratchDatabase::bytes() const { return impl_->bytes; }
 
 }  // namespace dateline

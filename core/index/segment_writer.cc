@@ -63,8 +63,10 @@ SegmentEntry Summarize(std::uint32_t number, const Columns& columns) {
 
 // What goes into a segment, part after part.
 struct SegmentParts {
-  void Add(const Xapian::Database& part, const Columns& part_columns, const RowsView& article_rows,
-           const RowsView& word_rows) {
+  // `part_columns`: Columns, or their builder.
+  template <typename PartColumns>
+  void Add(const Xapian::Database& part, const PartColumns& part_columns,
+           const RowsView& article_rows, const RowsView& word_rows) {
     database.add_database(part);
     columns.Append(part_columns);
     articles.push_back(article_rows);
@@ -118,9 +120,8 @@ absl::StatusOr<SegmentEntry> WriteSegment(const std::string& folder, std::uint32
 
 void AddScratch(const ScratchDatabase& scratch, SegmentParts& parts) {
   if (scratch.rows() == 0) return;
-  ScratchDatabase::Impl& impl = scratch.impl();
-  parts.Add(Xapian::Database(impl.folder), impl.columns.Finish(), impl.articles.view(),
-            impl.words.view());
+  const ScratchDatabase::Impl& impl = scratch.impl();
+  parts.Add(Xapian::Database(impl.folder), impl.columns, impl.articles.view(), impl.words.view());
 }
 
 absl::Status SourceDamaged(const MergeSource& source, const absl::Status& status) {

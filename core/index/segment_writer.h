@@ -31,7 +31,8 @@ class ScratchDatabase {
   // Hands everything to the file system; no Add afterwards.
   absl::Status Finish();
   std::size_t rows() const;
-  std::size_t bytes() const;  // of article text added
+  std::uint64_t content_hash(std::size_t row) const;  // ContentHash of an article; from 0
+  std::size_t bytes() const;                          // of article text added
 
   // Internal to core/index.
   struct Impl;

@@ -29,7 +29,7 @@ ArticleCompressor::ArticleCompressor() : context_(ZSTD_createCCtx()) {
 }
 ArticleCompressor::~ArticleCompressor() { ZSTD_freeCCtx(context_); }
 
-std::string_view ArticleCompressor::Compress(const Article& article) {
+ArticleRow ArticleCompressor::Compress(const Article& article) {
   article.SerializeToString(&message_);
   const std::string& id = article.id();
   const auto id_bytes = static_cast<std::uint16_t>(id.size());
@@ -41,7 +41,7 @@ std::string_view ArticleCompressor::Compress(const Article& article) {
   const std::size_t bytes = ZSTD_compressCCtx(context_, row_.data() + head, row_.size() - head,
                                               message_.data(), message_.size(), kLevel);
   if (ZSTD_isError(bytes) != 0) throw std::bad_alloc();  // the only failure with room enough
-  return std::string_view(row_).substr(0, head + bytes);
+  return {std::string_view(row_).substr(0, head + bytes), ContentHash(message_, id)};
 }
 
 std::string_view IdOfRow(std::string_view row) {

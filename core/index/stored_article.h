@@ -18,6 +18,12 @@ struct ZSTD_CCtx_s;
 
 namespace dateline {
 
+// A row's bytes, and the ContentHash of its article.
+struct ArticleRow {
+  std::string_view bytes;
+  std::uint64_t content_hash;
+};
+
 // Makes article rows: the length of the id (2 bytes), the id, a zstd frame of the protobuf message.
 // Not thread-safe.
 class ArticleCompressor {
@@ -27,7 +33,7 @@ class ArticleCompressor {
   ArticleCompressor(const ArticleCompressor&) = delete;
   ArticleCompressor& operator=(const ArticleCompressor&) = delete;
   // Valid until the next call.
-  std::string_view Compress(const Article& article);
+  ArticleRow Compress(const Article& article);
 
  private:
   ZSTD_CCtx_s* context_;

@@ -6,6 +6,7 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 
 #include "core/index/columns.h"
 #include "core/index/columns_layout.h"
+#include "core/index/doc_list.h"
 
 namespace dateline {
 
@@ -21,19 +23,28 @@ namespace dateline {
 // on how the rows came together (Add or Append), but for the cap on spellings. Not thread-safe.
 class TermsBuilder {
  public:
+  // Whether the documents of each value are kept (TermsColumn::docs).
+  explicit TermsBuilder(bool keeps_docs = false) : keeps_docs_(keeps_docs) {}
+  // A copy's by_key_ would point into the original.
+  TermsBuilder(const TermsBuilder&) = delete;
+  TermsBuilder& operator=(const TermsBuilder&) = delete;
+  TermsBuilder(TermsBuilder&&) = default;
+  TermsBuilder& operator=(TermsBuilder&&) = default;
+
   // A value of the row being built; its key is the folded value. Empty values are passed over.
   void Add(std::string_view value);
   struct Entry {
-    std::string key;
+    std::string_view key;
     std::string_view value;
     std::string_view note;
-    std::vector<std::string> spellings;  // besides the value
-    bool listed = true;                  // among the ordinals of the row
+    std::span<const std::string* const> spellings;  // besides the value
+    bool salient = true;                            // among the ordinals of the row
   };
-  void Add(Entry entry);
+  void Add(const Entry& entry);
   void EndRow();
-  // All rows of a finished column.
+  // All rows of a finished column, or of another builder.
   void Append(const TermsColumn& from);
+  void Append(const TermsBuilder& from);
   void Write(ColumnsOutput& out);
 
  private:
@@ -46,17 +57,23 @@ class TermsBuilder {
     std::string note;
     std::uint32_t articles = 0;
     std::vector<Spelling> spellings;
+    DocListBuilder docs;
   };
   std::uint32_t Ordinal(std::string_view key);
   static void Count(Value& value, std::string_view spelling, std::uint32_t articles);
-  static std::string Display(const Value& value);
+  static std::size_t Displayed(const Value& value);
+  void AppendRows(std::span<const std::uint32_t> offsets, std::span<const std::uint32_t> ordinals,
+                  const std::vector<std::uint32_t>& renumbered);
+  std::uint32_t rows() const { return static_cast<std::uint32_t>(offsets_.size() - 1); }
   std::vector<std::uint32_t> SortedOrder() const;
 
-  absl::flat_hash_map<std::string, std::uint32_t> by_key_;
-  std::vector<Value> values_;
+  bool keeps_docs_;
+  std::deque<Value> values_;
+  absl::flat_hash_map<std::string_view, std::uint32_t> by_key_;  // views of the values' keys
   std::vector<std::uint32_t> offsets_{0};
   std::vector<std::uint32_t> ordinals_;
-  std::vector<std::uint32_t> row_;  // ordinals of the row being built, listed or not
+  std::vector<std::uint32_t> row_;               // ordinals of the row being built, listed or not
+  std::vector<std::string_view> row_spellings_;  // of the value being added
 };
 
 }  // namespace dateline

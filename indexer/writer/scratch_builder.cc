@@ -47,10 +47,9 @@ void ScratchBuilder::Deliver(std::unique_ptr<ScratchDatabase> database,
   part.database = std::move(database);
   for (std::size_t i = 0; i < articles.size(); ++i) {
     PendingArticle& one = articles[i];
-    const std::uint64_t hash = ContentHash(one.article);
     part.oldest = std::min(part.oldest, one.taken);
     part.articles.push_back({one.sequence, std::move(*one.article.mutable_id()),
-                             hash == 0 ? 1 : hash, i + 1, std::move(one.done)});
+                             part.database->content_hash(i), i + 1, std::move(one.done)});
   }
   parts_.push_back(std::move(part));
 }

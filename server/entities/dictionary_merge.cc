@@ -79,7 +79,7 @@ std::string MergedDisplay(const MergedKeys& merged, const std::vector<Dictionary
                           std::size_t key) {
   const std::span<const KeySource> sources = merged.Sources(key);
   const auto display = [&parts](const KeySource& source) {
-    return parts[source.part].column->values[source.ordinal];
+    return parts[source.part].column->Value(source.ordinal);
   };
   const bool agreed = std::all_of(sources.begin(), sources.end(), [&](const KeySource& source) {
     return display(source) == display(sources.front());
@@ -108,7 +108,7 @@ std::string MergedNote(const MergedKeys& merged, const std::vector<DictionaryPar
   std::map<std::string_view, std::uint32_t> articles;
   for (const KeySource& source : merged.Sources(key)) {
     const TermsColumn& column = *parts[source.part].column;
-    const std::string_view note = column.notes[source.ordinal];
+    const std::string_view note = column.Note(source.ordinal);
     if (!note.empty()) articles[note] += column.articles[source.ordinal];
   }
   const auto best =

@@ -144,7 +144,7 @@ bool EntityIndex::NameAgrees(std::string_view folded, EntityId id) const {
 
 std::vector<std::string> EntityIndex::Terms(EntityId id) const {
   std::vector<std::string> terms;
-  for (const std::string_view key : Keys(id)) terms.push_back(ExactTerm(id.field, key));
+  for (const std::string_view key : Keys(id)) terms.push_back(EntityTerm(id.field, key));
   return terms;
 }
 
@@ -154,10 +154,17 @@ void EntityIndex::VisitValues(EntityId id, const Visit& visit) const {
   for (const EntitySegment& segment : segments_) {
     const TermsColumn& column = segment.columns.terms(id.field);
     for (const std::string_view key : keys) {
-      const std::size_t ordinal = column.keys.LowerBound(key);
-      if (ordinal < column.size() && column.keys[ordinal] == key) visit(column, ordinal);
+      const std::size_t ordinal = column.Find(key);
+      if (ordinal < column.size()) visit(column, ordinal);
     }
   }
+}
+
+std::string_view EntityIndex::CountryName(std::string_view name) const {
+  for (const EntityId id : Find(name, Field::kPlace, Reach::kNearest)) {
+    if (Country(id) == Name(id)) return Country(id);
+  }
+  return name;
 }
 
 std::uint32_t EntityIndex::Articles(EntityId id) const {

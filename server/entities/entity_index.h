@@ -89,6 +89,8 @@ class EntityIndex {
   // Name and country alone.
   std::string_view Name(EntityId id) const { return Names(id).Display(id.number); }
   std::string_view Country(EntityId id) const { return Names(id).Country(id.number); }
+  // The English name of the country of which `name` is a spelling ("USA"); else `name`.
+  std::string_view CountryName(std::string_view name) const;
   // Articles as of the last grouping, which is near enough to rank and to choose by.
   std::uint32_t RoughArticles(EntityId id) const { return Names(id).Articles(id.number); }
   // How articles write it, most articles first, at most `count`.

@@ -91,12 +91,15 @@ struct Selected {
 // The filter's values of the facet's field, by folded value.
 class Selection {
  public:
-  Selection(const v1::Filter& filter, Field field) {
+  Selection(const v1::Filter& filter, Field field, const EntityIndex& entities) {
     if (field == Field::kSource) AddAll(filter.sources());
     if (field == Field::kSection) AddAll(filter.sections());
     if (field == Field::kLanguage) AddAll(filter.languages());
     if (field == Field::kAuthor) AddAll(filter.authors());
-    if (field == Field::kCountry) AddAll(filter.countries());
+    if (field != Field::kCountry) return;
+    for (const std::string& value : filter.countries()) {
+      values_.try_emplace(FoldName(entities.CountryName(value)), Selected{value});
+    }
   }
 
   bool empty() const { return values_.empty(); }
@@ -141,7 +144,7 @@ class TermsCounter {
       for (std::size_t ordinal = 0; ordinal < counts.size(); ++ordinal) {
         if (counts[ordinal] == 0) continue;
         const auto [it, added] = by_key.emplace(column.keys[ordinal], counted_.size());
-        if (added) counted_.push_back({column.values[ordinal], 0});
+        if (added) counted_.push_back({column.Value(ordinal), 0});
         counted_[it->second].count += counts[ordinal];
       }
     }
@@ -251,7 +254,7 @@ absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const 
       CountEntityFacet(snapshot, ids, fields, filter, buckets, result);
     } else {
       TermsCounter(snapshot, ids, fields.front())
-          .Fill(buckets, Selection(filter, fields.front()), result);
+          .Fill(buckets, Selection(filter, fields.front(), *snapshot.entities), result);
     }
   }
   return result;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/article/entity_mentions.h"
 #include "server/search/snippet.h"
 
 namespace dateline {
@@ -39,6 +40,7 @@ void FillMentionOffsets(Article& article) {
   std::vector<Boundary> headline;
   std::vector<Boundary> body;
   for (v1::Entity& entity : *article.mutable_entities()) {
+    UnpackMentions(entity);
     for (v1::EntityMention& mention : *entity.mutable_mentions()) {
       const std::string& text = mention.in_headline() ? article.headline() : article.body();
       mention.set_end(std::min(mention.end(), static_cast<std::uint32_t>(text.size())));
@@ -60,7 +62,7 @@ void CutEntities(const v1::EntityOptions& options, Article& article) {
   const int most = options.max_entities() == 0 ? kDefaultEntities : options.max_entities();
   if (entities.size() > most) entities.DeleteSubrange(most, entities.size() - most);
   if (options.mentions()) return;
-  for (v1::Entity& entity : entities) entity.clear_mentions();
+  for (v1::Entity& entity : entities) entity.clear_packed_mentions();
 }
 
 }  // namespace dateline

@@ -24,7 +24,7 @@ SharedBitmap Share(Bitmap bitmap) {
 struct Selection {
   Field field;                     // kPerson stands for all entities
   std::vector<std::string> terms;  // of the values; none: nothing matches
-  std::uint32_t min_wdf = 0;
+  bool about = false;              // of entities: in articles that are about them
 };
 
 class Selections {
@@ -34,8 +34,8 @@ class Selections {
     Add(Field::kSection, filter.sections());
     Add(Field::kLanguage, filter.languages());
     Add(Field::kAuthor, filter.authors());
-    AddEntities(filter.entities(), 0);
-    AddEntities(filter.about(), kAboutWdf);
+    AddEntities(filter.entities(), false);
+    AddEntities(filter.about(), true);
     Add(Field::kCountry, filter.countries());
   }
   std::vector<Selection> Take() { return std::move(selections_); }
@@ -57,9 +57,9 @@ class Selections {
 
   // Any of the entities, whatever their type.
   template <typename Values>
-  void AddEntities(const Values& values, std::uint32_t min_wdf) {
+  void AddEntities(const Values& values, bool about) {
     if (values.empty()) return;
-    Selection selection{Field::kPerson, {}, min_wdf};
+    Selection selection{Field::kPerson, {}, about};
     for (const v1::Entity& entity : values) {
       for (const Field field : EntityFieldsOf(entity.type())) {
         Append(ValueTerms(entities_, field, entity.name(), EntityIndex::Reach::kNearest),
@@ -103,24 +103,40 @@ SharedBitmap Searcher::WordBitmap(std::size_t segment, const std::string& term) 
   return bitmap;
 }
 
-// Of a value of an exact field, which is never scored. What its wdf says is up to the field.
-SharedBitmap Searcher::ValueBitmap(std::size_t segment, const std::string& term,
-                                   std::uint32_t min_wdf) {
-  const std::string key = min_wdf == 0 ? term : fmt::format("{}\x1f{}", min_wdf, term);
+// Of a value of an exact field, which is never scored.
+SharedBitmap Searcher::ValueBitmap(std::size_t segment, const std::string& term, bool about) {
+  const std::string key = about ? fmt::format("about\x1f{}", term) : term;
   const std::uint32_t number = View(segment).segment->number();
   if (SharedBitmap cached = caches_.bitmaps.Find(number, key)) return cached;
-  const DatabaseLoan database = View(segment).segment->BorrowDatabase();
-  std::vector<std::uint32_t> ids;
-  ids.reserve(database->get_termfreq(term));
+  SharedBitmap bitmap = Share(Bitmap(ValueDocs(segment, term, about)));
+  caches_.bitmaps.Insert(number, key, bitmap);
+  return bitmap;
+}
+
+// Those of an entity are in the columns, of other values in the database.
+std::vector<DocId> Searcher::ValueDocs(std::size_t segment, const std::string& term, bool about) {
+  std::vector<DocId> docs;
   Ticker ticker(context_);
+  if (const auto entity = ParseEntityTerm(term)) {
+    const Columns& columns = View(segment).segment->columns();
+    const TermsColumn& column = columns.terms(entity->first);
+    const std::size_t ordinal = column.Find(entity->second);
+    if (ordinal == column.size()) return docs;
+    docs.reserve(column.articles[ordinal]);
+    VisitDocs(column.docs[ordinal], [&](DocId doc, bool salient) {
+      ticker.Tick();
+      if (doc <= columns.rows() && (salient || !about)) docs.push_back(doc);
+    });
+    return docs;
+  }
+  const DatabaseLoan database = View(segment).segment->BorrowDatabase();
+  docs.reserve(database->get_termfreq(term));
   const auto end = database->postlist_end(term);
   for (auto it = database->postlist_begin(term); it != end; ++it) {
     ticker.Tick();
-    if (min_wdf == 0 || it.get_wdf() >= min_wdf) ids.push_back(*it);
+    docs.push_back(*it);
   }
-  SharedBitmap bitmap = Share(Bitmap(ids));
-  caches_.bitmaps.Insert(number, key, bitmap);
-  return bitmap;
+  return docs;
 }
 
 Bitmap Searcher::AllWords(std::size_t segment, const QueryNode& phrase) {
@@ -204,7 +220,7 @@ SharedBitmap Searcher::Evaluate(std::size_t segment, const QueryNode& node, Phra
       return std::make_shared<const Bitmap>(AllWords(segment, node));
     case NodeKind::kExact:
     case NodeKind::kExactPrefix:
-      return AnyOf(segment, node.terms, node.scope == EntityScope::kAbout ? kAboutWdf : 0);
+      return AnyOf(segment, node.terms, node.scope == EntityScope::kAbout);
     case NodeKind::kDate:
       return DateBitmap(segment, node.start, node.end);
     case NodeKind::kMaybe:
@@ -218,10 +234,10 @@ SharedBitmap Searcher::Evaluate(std::size_t segment, const QueryNode& node, Phra
 }
 
 SharedBitmap Searcher::AnyOf(std::size_t segment, const std::vector<std::string>& terms,
-                             std::uint32_t min_wdf) {
-  if (terms.size() == 1) return ValueBitmap(segment, terms.front(), min_wdf);
+                             bool about) {
+  if (terms.size() == 1) return ValueBitmap(segment, terms.front(), about);
   Bitmap any;
-  for (const std::string& term : terms) any |= *ValueBitmap(segment, term, min_wdf);
+  for (const std::string& term : terms) any |= *ValueBitmap(segment, term, about);
   return std::make_shared<const Bitmap>(std::move(any));
 }
 
@@ -255,7 +271,7 @@ absl::StatusOr<std::vector<FilterPart>> Searcher::EvaluateFilter(const v1::Filte
     for (const Selection& selection : Selections(filter, entities).Take()) {
       FilterPart& part = parts.emplace_back(FilterPart{selection.field, {}});
       for (std::size_t i = 0; i < segments; ++i) {
-        part.bitmaps.push_back(AnyOf(i, selection.terms, selection.min_wdf));
+        part.bitmaps.push_back(AnyOf(i, selection.terms, selection.about));
       }
     }
     const std::vector<Selection> exclusions = Selections(filter.exclude(), entities).Take();
@@ -264,7 +280,7 @@ absl::StatusOr<std::vector<FilterPart>> Searcher::EvaluateFilter(const v1::Filte
     for (std::size_t i = 0; i < segments; ++i) {
       Bitmap rest = Bitmap::Range(1, Rows(i));
       for (const Selection& selection : exclusions) {
-        rest -= *AnyOf(i, selection.terms, selection.min_wdf);
+        rest -= *AnyOf(i, selection.terms, selection.about);
       }
       excluded.bitmaps.push_back(std::make_shared<const Bitmap>(std::move(rest)));
     }

@@ -249,23 +249,15 @@ bool IsUnranked(const QueryNode& node) {
 
 std::vector<std::string> ValueTerms(const EntityIndex& entities, Field field, std::string_view name,
                                     EntityIndex::Reach reach) {
-  std::vector<std::string> terms;
   if (IsEntityField(field)) {
+    std::vector<std::string> terms;
     for (const EntityId id : entities.Find(name, field, reach)) {
       for (std::string& term : entities.Terms(id)) terms.push_back(std::move(term));
     }
     return terms;
   }
-  terms.push_back(field == Field::kId ? IdTerm(name) : ExactTerm(field, name));
-  if (field != Field::kCountry) return terms;
-  // "USA" is a spelling of a place that is its own country.
-  for (const EntityId id : entities.Find(name, Field::kPlace, EntityIndex::Reach::kNearest)) {
-    const std::string_view country = entities.Country(id);
-    if (country != entities.Name(id)) continue;
-    terms = {ExactTerm(field, country)};
-    break;
-  }
-  return terms;
+  if (field == Field::kId) return {IdTerm(name)};
+  return {ExactTerm(field, field == Field::kCountry ? entities.CountryName(name) : name)};
 }
 
 absl::StatusOr<ResolvedQuery> ResolveQuery(QueryNode root, const QueryIndex& index,

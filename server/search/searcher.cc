@@ -73,7 +73,7 @@ std::vector<Language> IndexLanguages(const Snapshot& snapshot) {
     std::vector<std::uint64_t> by_value(column.size());
     for (const std::uint32_t ordinal : column.ordinals) ++by_value[ordinal];
     for (std::size_t i = 0; i < by_value.size(); ++i) {
-      counts[LanguageFromCode(column.values[i])] += by_value[i];
+      counts[LanguageFromCode(column.Value(i))] += by_value[i];
     }
   }
   std::vector<Language> languages{Language::kEnglish};

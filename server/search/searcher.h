@@ -78,13 +78,13 @@ class Searcher {
   SharedBitmap EvaluateJoin(std::size_t segment, const QueryNode& node, Phrases phrases);
   SharedPostings TermPostings(std::size_t segment, const std::string& term);
   SharedBitmap WordBitmap(std::size_t segment, const std::string& term);
-  SharedBitmap ValueBitmap(std::size_t segment, const std::string& term, std::uint32_t min_wdf);
+  SharedBitmap ValueBitmap(std::size_t segment, const std::string& term, bool about);
+  std::vector<DocId> ValueDocs(std::size_t segment, const std::string& term, bool about);
   Bitmap AllWords(std::size_t segment, const QueryNode& phrase);
   SharedBitmap PhraseBitmap(std::size_t segment, const QueryNode& node);
   SharedBitmap DateBitmap(std::size_t segment, std::optional<std::int64_t> start,
                           std::optional<std::int64_t> end);
-  SharedBitmap AnyOf(std::size_t segment, const std::vector<std::string>& terms,
-                     std::uint32_t min_wdf);
+  SharedBitmap AnyOf(std::size_t segment, const std::vector<std::string>& terms, bool about);
   SharedPostings BestPostings(std::size_t segment, const std::vector<std::string>& terms);
   void AddList(std::size_t segment, const std::vector<std::string>& terms, std::uint32_t count,
                const Bitmap* gate, ScoringPlan& plan);

@@ -18,7 +18,14 @@ std::string SampleColumns() {
   article.set_id("a");
   article.set_source("Gazette");
   article.add_authors("Tom Reed");
-  builder.Add(article, 2, 10);
+  for (const bool salient : {true, false}) {
+    dateline::v1::Entity& entity = *article.add_entities();
+    entity.set_name(salient ? "Ada Quill" : "Bo Reed");
+    entity.set_type(dateline::v1::ENTITY_TYPE_PERSON);
+    entity.set_origin(dateline::v1::ENTITY_ORIGIN_DETECTED);
+    entity.set_salient(salient);
+  }
+  for (int row = 0; row < 2; ++row) builder.Add(article, 1, 2, 10);
   return std::string(builder.Finish().bytes);
 }
 
@@ -48,7 +55,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (std::size_t i = 0; i < column.size(); ++i) {
       const auto [first, last] = column.Spellings(i);
       FUZZ_CHECK(first <= last && last <= column.spellings.size());
-      FUZZ_CHECK(column.keys[i].size() + column.values[i].size() < changed.size());
+      FUZZ_CHECK(column.keys[i].size() + column.Value(i).size() < changed.size());
+      if (column.docs.size() == 0) continue;
+      dateline::VisitDocs(column.docs[i],
+                          [](dateline::DocId, bool salient) { FUZZ_CHECK(salient || !salient); });
     }
   }
   return 0;

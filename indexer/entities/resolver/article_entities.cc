@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "core/article/entity_mentions.h"
 #include "core/limits.h"
 #include "core/text/analyzer.h"
 #include "core/text/char_kind.h"
@@ -121,12 +123,11 @@ class EntityDescriber {
     entity.set_type(cluster.type);
     entity.set_origin(v1::ENTITY_ORIGIN_DETECTED);
     entity.set_mention_count(static_cast<std::uint32_t>(mentions.size()));
-    for (const std::uint32_t i : mentions) {
-      if (entity.mentions_size() == kMaxMentions) break;
-      v1::EntityMention* mention = entity.add_mentions();
-      mention->set_in_headline(table_.mentions[i].in_headline);
-      mention->set_start(table_.mentions[i].start);
-      mention->set_end(table_.mentions[i].end);
+    const auto shown = std::span(mentions).first(std::min(mentions.size(), kMaxMentions));
+    MentionPacker packer(entity, shown.size());
+    for (const std::uint32_t i : shown) {
+      const Mention& mention = table_.mentions[i];
+      packer.Add(mention.in_headline, mention.start, mention.end);
     }
     const std::vector<Spelling> spellings = Spellings(mentions, found.keys);
     SetName(cluster, spellings, entity);

@@ -157,6 +157,12 @@ TEST(FieldTableTest, RowsAreFoundByNameAndTermsNeverCollide) {
       EXPECT_EQ(ExactTerm(row.field, "V\u00c1LUE "), ExactTerm(row.field, "value"));
       EXPECT_LE(ExactTerm(row.field, std::string(10000, 'x')).size(), limits::kMaxTermBytes);
     }
+    const std::string entity = EntityTerm(row.field, "a:b");
+    if (IsEntityField(row.field)) {
+      EXPECT_EQ(ParseEntityTerm(entity), std::pair(row.field, std::string_view("a:b")));
+    } else {
+      EXPECT_EQ(ParseEntityTerm(entity), std::nullopt) << row.name;
+    }
   }
   EXPECT_EQ(FindField("title")->field, Field::kHeadline);
   EXPECT_EQ(FindField("language")->field, Field::kLanguage);

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/article/entity_mentions.h"
 #include "core/limits.h"
 #include "core/text/analyzer.h"
 #include "indexer/entities/resolver/article_entities.h"
@@ -83,6 +84,7 @@ Article Resolve(std::string_view headline, std::string_view body, Article articl
   article.set_headline(Unmark(headline, names.headline));
   article.set_body(Unmark(body, names.body));
   ResolveEntities(names, SmallBook(), article);
+  for (v1::Entity& entity : *article.mutable_entities()) UnpackMentions(entity);
   return article;
 }
 
@@ -453,7 +455,8 @@ TEST(ResolverPropertyTest, AnyInputGivesTheSameValidEntitiesInAnyOrder) {
     ASSERT_LE(article.entities_size(), static_cast<int>(limits::kMaxEntities));
     std::vector<bool> used(article.body().size());
     std::set<std::pair<int, std::string>> keys;
-    for (const v1::Entity& entity : article.entities()) {
+    for (v1::Entity& entity : *article.mutable_entities()) {
+      UnpackMentions(entity);
       EXPECT_FALSE(entity.name().empty());
       EXPECT_TRUE(keys.emplace(entity.type(), EntityKey(entity)).second) << entity.name();
       EXPECT_EQ(entity.mention_count() == 0, entity.origin() == v1::ENTITY_ORIGIN_PROVIDED);

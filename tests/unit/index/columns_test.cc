@@ -23,11 +23,17 @@ Article Numbered(int number) {
   return Normalised(article);
 }
 
-Columns Build(int first, int count) {
-  ColumnsBuilder builder;
-  for (int i = first; i < first + count; ++i) builder.Add(Numbered(i), 1, 2);
-  return builder.Finish();
+void AddRow(const Article& article, ColumnsBuilder& builder) {
+  builder.Add(article, ContentHash(article), 1, 2);
 }
+
+ColumnsBuilder BuilderOf(int first, int count) {
+  ColumnsBuilder builder;
+  for (int i = first; i < first + count; ++i) AddRow(Numbered(i), builder);
+  return builder;
+}
+
+Columns Build(int first, int count) { return BuilderOf(first, count).Finish(); }
 
 std::vector<std::string> Strings(const StringTable& table) {
   std::vector<std::string> strings;
@@ -41,7 +47,7 @@ TEST(ColumnsTest, ValuesThatFoldToOneKeyAreOneValueInTheMostFrequentSpelling) {
   const Columns columns = Build(0, 11);
   const TermsColumn& sources = columns.terms(Field::kSource);
   EXPECT_THAT(Strings(sources.keys), ElementsAre("the gazette"));
-  EXPECT_THAT(Strings(sources.values), ElementsAre("The Gazette"));
+  EXPECT_EQ(sources.Value(0), "The Gazette");
   EXPECT_THAT(Strings(sources.spellings), ElementsAre("THE GAZETTE", "The Gazette"));
   EXPECT_THAT(sources.spelling_articles, ElementsAre(5U, 6U));
   EXPECT_THAT(sources.articles, ElementsAre(11U));
@@ -61,8 +67,8 @@ Article About(std::string_view name, v1::EntityType type, bool salient) {
 
 TEST(ColumnsTest, OnlySalientEntitiesAreValuesOfARowButAllAreInTheDictionary) {
   ColumnsBuilder builder;
-  builder.Add(About("Ada Quill", v1::ENTITY_TYPE_PERSON, true), 1, 1);
-  builder.Add(About("Ada Quill", v1::ENTITY_TYPE_PERSON, false), 1, 1);
+  AddRow(About("Ada Quill", v1::ENTITY_TYPE_PERSON, true), builder);
+  AddRow(About("Ada Quill", v1::ENTITY_TYPE_PERSON, false), builder);
   const Columns columns = builder.Finish();
   const TermsColumn& persons = columns.terms(Field::kPerson);
   EXPECT_THAT(Strings(persons.keys), ElementsAre("ada quill"));
@@ -71,16 +77,59 @@ TEST(ColumnsTest, OnlySalientEntitiesAreValuesOfARowButAllAreInTheDictionary) {
   EXPECT_TRUE(persons.Ordinals(1).empty());
 }
 
+// Whether the article is about it stands behind each document.
+std::vector<std::pair<DocId, bool>> Docs(const TermsColumn& column, std::string_view key) {
+  std::vector<std::pair<DocId, bool>> docs;
+  VisitDocs(column.docs[column.Find(key)],
+            [&docs](DocId doc, bool salient) { docs.emplace_back(doc, salient); });
+  return docs;
+}
+
+TEST(ColumnsTest, AnEntityListsTheDocumentsThatNameIt) {
+  ColumnsBuilder first;
+  AddRow(About("Ada Quill", v1::ENTITY_TYPE_PERSON, true), first);
+  AddRow(About("Bo Reed", v1::ENTITY_TYPE_PERSON, false), first);
+  AddRow(About("Ada Quill", v1::ENTITY_TYPE_PERSON, false), first);
+  ColumnsBuilder second;
+  for (int i = 0; i < 300; ++i) {
+    AddRow(About("Bo Reed", v1::ENTITY_TYPE_PERSON, i % 2 == 0), second);
+  }
+  AddRow(About("Ada Quill", v1::ENTITY_TYPE_PERSON, true), second);
+  ColumnsBuilder all;
+  all.Append(first);
+  all.Append(second.Finish());
+  const Columns columns = all.Finish();
+  const TermsColumn& persons = columns.terms(Field::kPerson);
+  EXPECT_THAT(Docs(persons, "ada quill"),
+              ElementsAre(std::pair(1U, true), std::pair(3U, false), std::pair(304U, true)));
+  EXPECT_EQ(Docs(persons, "bo reed").size(), 301U);
+  EXPECT_EQ(Docs(persons, "bo reed")[2], std::pair(5U, false));
+  EXPECT_EQ(persons.Find("cy"), persons.size());
+  EXPECT_EQ(columns.terms(Field::kSource).docs.size(), 0U);
+}
+
+TEST(DocListTest, BytesThatAreNoListEndItEarly) {
+  const auto count = [](std::string_view packed) {
+    int docs = 0;
+    VisitDocs(packed, [&docs](DocId, bool) { ++docs; });
+    return docs;
+  };
+  EXPECT_EQ(count("\x04\x06"), 2);
+  EXPECT_EQ(count("\x04\x86"), 1);                      // the last number goes on
+  EXPECT_EQ(count("\x04\xff\xff\xff\xff\xff\x01"), 1);  // no 32-bit number
+  EXPECT_EQ(count("\xff\xff\xff\xff\x1f\xff\xff\xff\xff\x1f\xff\xff\xff\xff\x1f"), 1);
+}
+
 TEST(ColumnsTest, APlaceNotesItsCountryAndCountsForIt) {
   Article article = About("Lyon", v1::ENTITY_TYPE_PLACE, true);
   article.mutable_entities(0)->set_country("France");
   article.mutable_entities(0)->add_spellings("LYON");
   ColumnsBuilder builder;
-  builder.Add(article, 1, 1);
+  AddRow(article, builder);
   const Columns columns = builder.Finish();
   EXPECT_THAT(Strings(columns.terms(Field::kPlace).notes), ElementsAre("France"));
   EXPECT_THAT(Strings(columns.terms(Field::kPlace).spellings), ElementsAre("LYON", "Lyon"));
-  EXPECT_THAT(Strings(columns.terms(Field::kCountry).values), ElementsAre("France"));
+  EXPECT_EQ(columns.terms(Field::kCountry).Value(0), "France");
 }
 
 TEST(ColumnsTest, ArticlesAreFoundByTheHashOfTheirId) {
@@ -97,7 +146,7 @@ TEST(ColumnsTest, AppendedPartsAreWhatOneBuildOfAllRowsGives) {
   for (const int cut : {0, 1, 25, 50}) {
     ColumnsBuilder parts;
     parts.Append(Build(0, cut));
-    parts.Append(Build(cut, 50 - cut));
+    parts.Append(BuilderOf(cut, 50 - cut));
     EXPECT_EQ(Bytes(parts.Finish()), Bytes(Build(0, 50))) << cut;
   }
 }

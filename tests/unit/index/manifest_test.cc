@@ -72,7 +72,7 @@ TEST(ManifestTest, WhatAnotherProgramSealedIsStillChecked) {
     std::string says;
   };
   const std::vector<Case> cases = {
-      {"\"format_version\":2", "\"format_version\":3", absl::StatusCode::kFailedPrecondition,
+      {"\"format_version\":3", "\"format_version\":4", absl::StatusCode::kFailedPrecondition,
        "version 3"},
       {"impact-v1", "impact-v9", absl::StatusCode::kFailedPrecondition, "impact-v9"},
       {"segments/a.glass", "../../etc/passwd", absl::StatusCode::kDataLoss, "damaged"},

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "core/article/entity_mentions.h"
 #include "core/errors.h"
 #include "server/search/entity_calls.h"
 #include "tests/unit/search/engine_fixture.h"
@@ -170,6 +171,20 @@ TEST_F(EntitiesTest, PlacesAreFoundAndCountedByCountry) {
   EXPECT_EQ(Facet(Request(""), "place").buckets(0).country(), "France");
 }
 
+TEST_F(EntitiesTest, ACountryIsFilteredAndMarkedBySpellings) {
+  Article article = Mentioning("a", {Place("United States", "United States")});
+  article.mutable_entities(0)->add_spellings("USA");
+  Add({article, Mentioning("b", {Place("Lyon", "France")})});
+  v1::SearchRequest request = Request("");
+  request.mutable_filter()->add_countries("usa");
+  EXPECT_EQ(Total(request), 1U);
+  const v1::FacetResult facet = Facet(request, "country");
+  ASSERT_EQ(facet.buckets_size(), 2);
+  for (const v1::FacetBucket& bucket : facet.buckets()) {
+    EXPECT_EQ(bucket.selected(), bucket.key() == "United States") << bucket.key();
+  }
+}
+
 TEST_F(EntitiesTest, AFacetHasOneBucketForOnePersonAndCountsAnArticleOnce) {
   AddMany("a", 6, {{"Volodymyr Zelensky"}, {"NATO", v1::ENTITY_TYPE_ORGANISATION}});
   AddMany("b", 2, {{"Volodymyr Zelenskyy"}, {"Zelenskiy"}});
@@ -203,15 +218,11 @@ TEST_F(EntitiesTest, AHitShowsItsMostSalientEntitiesWithTheirMentions) {
     entity.set_type(v1::ENTITY_TYPE_PLACE);
     entity.set_origin(v1::ENTITY_ORIGIN_DETECTED);
     entity.set_salience(name[0] == 'R' ? 5 : 2);
-    v1::EntityMention& mention = *entity.add_mentions();
-    const std::size_t at = article.body().find(name);
-    mention.set_start(static_cast<std::uint32_t>(at));
-    mention.set_end(static_cast<std::uint32_t>(at + 4));
+    MentionPacker mentions(entity, 2);
+    if (name[0] == 'R') mentions.Add(true, 5, 900);  // damaged: cut to the text
+    const auto at = static_cast<std::uint32_t>(article.body().find(name));
+    mentions.Add(false, at, at + 4);
   }
-  v1::EntityMention& headline = *article.mutable_entities(1)->add_mentions();
-  headline.set_in_headline(true);
-  headline.set_start(5);
-  headline.set_end(900);  // damaged: cut to the text
   Add({article});
   v1::SearchRequest request = Request("rome");
   request.set_view(v1::ARTICLE_VIEW_IDS);
@@ -222,8 +233,10 @@ TEST_F(EntitiesTest, AHitShowsItsMostSalientEntitiesWithTheirMentions) {
   EXPECT_TRUE(shown.headline().empty());
   ASSERT_EQ(shown.entities_size(), 2);
   EXPECT_EQ(shown.entities(0).name(), "Rome");
-  EXPECT_EQ(shown.entities(0).mentions(1).utf16_start(), 3U);
-  EXPECT_EQ(shown.entities(0).mentions(1).utf16_end(), 7U);
+  EXPECT_TRUE(shown.entities(0).mentions(0).in_headline());
+  EXPECT_EQ(shown.entities(0).mentions(0).utf16_start(), 3U);
+  EXPECT_EQ(shown.entities(0).mentions(0).utf16_end(), 7U);
+  EXPECT_EQ(shown.entities(0).mentions(1).start(), 3U);
   EXPECT_EQ(shown.entities(1).mentions(0).utf16_start(), 16U);
   request.mutable_entities()->set_mentions(false);
   request.mutable_entities()->set_max_entities(1);

@@ -44,7 +44,7 @@ EntitySegment MakeSegment(std::uint32_t number, const Articles& articles) {
   for (const auto& entities : articles) {
     Article article;
     for (const v1::Entity& entity : entities) *article.add_entities() = entity;
-    builder.Add(article, 1, 1);
+    builder.Add(article, 1, 1, 1);
   }
   return {number, builder.Finish()};
 }
@@ -146,7 +146,7 @@ void CheckNames(const EntityIndex& index, const std::vector<EntitySegment>& segm
       const auto found = index.Find(key, Field::kPerson, kNearest);
       EXPECT_EQ(found, std::vector<EntityId>{id}) << key;
       const std::vector<std::string> terms = index.Terms(id);
-      EXPECT_EQ(std::count(terms.begin(), terms.end(), ExactTerm(Field::kPerson, key)), 1) << key;
+      EXPECT_EQ(std::count(terms.begin(), terms.end(), EntityTerm(Field::kPerson, key)), 1) << key;
       articles[std::string(index.Name(id))] += column.articles[ordinal];
       const std::string word = key.substr(key.rfind(' ') + 1);
       const auto suggested = index.Suggest(word, kEntityFields, 1000);

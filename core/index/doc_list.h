@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which documents hold a value: a packed list.
+#ifndef DATELINE_CORE_INDEX_DOC_LIST_H_
+#define DATELINE_CORE_INDEX_DOC_LIST_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace dateline {
+
+using DocId = std::uint32_t;  // 1 to Columns::rows(), within one segment
+
+// Calls visit(doc, salient) for each document of a packed list, in ascending order. Ends early
+// where the bytes are no such list. Thread-safe.
+template <typename Visit>
+void VisitDocs(std::string_view packed, const Visit& visit) {
+  std::uint64_t doc = 0;
+  for (std::size_t at = 0; at < packed.size();) {
+    std::uint64_t number = 0;
+    for (unsigned shift = 0;; shift += 7) {
+      if (at == packed.size() || shift > 28) return;
+      const auto byte = static_cast<unsigned char>(packed[at++]);
+      number |= std::uint64_t{byte & 0x7FU} << shift;
+      if (byte < 0x80U) break;
+    }
+    doc += number >> 1U;
+    if (doc > 0xFFFFFFFFU) return;
+    visit(static_cast<DocId>(doc), (number & 1U) != 0);
+  }
+}
+
+// Packs a list: of each document the distance from the one before, shifted left by one, with
+// whether the article is about the value as the lowest bit; in groups of seven bits, the lowest
+// first, the highest bit set in all but the last (LEB128). Not thread-safe.
+class DocListBuilder {
+ public:
+  // After all that were added before.
+  void Add(DocId doc, bool salient) {
+    std::uint64_t number = std::uint64_t{doc - last_} << 1U | (salient ? 1U : 0U);
+    for (; number >= 0x80U; number >>= 7U) packed_.push_back(static_cast<char>(number | 0x80U));
+    packed_.push_back(static_cast<char>(number));
+    last_ = doc;
+  }
+  // Those of another list, each `base` higher.
+  void Append(std::string_view packed, DocId base) {
+    VisitDocs(packed, [&](DocId doc, bool salient) { Add(base + doc, salient); });
+  }
+  const std::string& packed() const { return packed_; }
+
+ private:
+  std::string packed_;
+  DocId last_ = 0;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_INDEX_DOC_LIST_H_
