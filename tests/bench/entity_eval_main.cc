@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -113,7 +112,7 @@ absl::Status MeasureSpeed(const std::string& path, std::size_t limit_bytes, cons
 }
 
 // The codes that are missed most often, each with a few of the articles.
-void PrintMisses(const std::map<std::string, std::vector<std::string>>& missed) {
+void PrintMisses(const dateline::bench::Misses& missed) {
   constexpr std::size_t kMostCodes = 20;
   constexpr std::size_t kMostArticles = 3;
   std::vector<std::string> codes;
@@ -143,7 +142,10 @@ absl::Status MeasureSubjects(const std::string& path, bool show_misses, const Mo
   fmt::print("| countries, by salient places | {} | {:.1f} | {:.1f} | {:.1f} | |\n",
              recall.places.marked, recall.places.precision(), recall.places.recall(),
              recall.places.f1());
-  if (show_misses) PrintMisses(recall.missed);
+  if (show_misses) {
+    PrintMisses(recall.missed_names);
+    PrintMisses(recall.missed_places);
+  }
   return absl::OkStatus();
 }
 

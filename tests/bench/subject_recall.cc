@@ -102,12 +102,13 @@ class Judge {
     const Names organisations = EntityNames(article, v1::ENTITY_TYPE_ORGANISATION);
     for (const std::string& code : given.people) {
       Count(NamesPerson(tagged_people, code), recall_.tagged_people);
-      if (!Count(NamesPerson(people, code), recall_.people)) Miss(code, article);
+      if (!Count(NamesPerson(people, code), recall_.people))
+        recall_.missed_names[code].push_back(Listed(article));
     }
     for (const std::string& code : given.organisations) {
       Count(NamesOrganisation(tagged_organisations, code), recall_.tagged_organisations);
       if (!Count(NamesOrganisation(organisations, code), recall_.organisations))
-        Miss(code, article);
+        recall_.missed_names[code].push_back(Listed(article));
     }
     if (!given.places.empty()) CountPlaces(given.places, article);
   }
@@ -127,15 +128,12 @@ class Judge {
     Names marked;
     for (const std::string& code : codes) {
       const std::string country = CountryOfCode(code, model_->gazetteer());
-      if (marked.insert(country).second && !found.contains(country)) Miss(code, article);
+      if (marked.insert(country).second && !found.contains(country))
+        recall_.missed_places[code].push_back(Listed(article));
     }
     recall_.places.found += static_cast<double>(found.size());
     recall_.places.marked += static_cast<double>(marked.size());
     for (const std::string& country : marked) recall_.places.right += found.contains(country);
-  }
-
-  void Miss(const std::string& code, const Article& article) {
-    recall_.missed[code].push_back(Listed(article));
   }
 
   std::shared_ptr<const NameModel> model_;

@@ -41,6 +41,9 @@ struct Counts {
   double f1() const { return found + marked == 0 ? 0 : 200 * right / (found + marked); }
 };
 
+// Codes that no entity has, with what each article that they are of has instead.
+using Misses = std::map<std::string, std::vector<std::string>>;
+
 struct SubjectRecall {
   // By the article's entities. Only subjects are marked, not all who are named: recall counts.
   Counts people;
@@ -50,8 +53,8 @@ struct SubjectRecall {
   // By the tagger's names, before they are joined.
   Counts tagged_people;
   Counts tagged_organisations;
-  // Codes that no entity has, with what each article that they are of has instead.
-  std::map<std::string, std::vector<std::string>> missed;
+  Misses missed_names;
+  Misses missed_places;
 };
 
 SubjectRecall MeasureSubjectRecall(const std::vector<GivenArticle>& articles,
