@@ -37,6 +37,7 @@ struct Options {
   std::vector<std::string> name_text;
   std::string name_language = "en";
   std::vector<std::string> gazetteers;
+  std::vector<std::string> spellings;
   std::string words;
   std::string clusters;
   std::uint64_t min_count = 8;
@@ -87,11 +88,26 @@ std::map<std::string, std::uint8_t> WordFlags(const dateline::WordLists& lists,
 
 void AddAliases(const std::vector<GazetteerRow>& rows, dateline::GazetteerContents& gazetteer) {
   for (const GazetteerRow& row : rows) {
-    const bool alias =
-        row.type == dateline::RowType::kPerson || row.type == dateline::RowType::kOrganisation;
-    if (alias && row.source.empty())
-      gazetteer.aliases[dateline::FoldName(row.name)] = row.canonical;
+    const bool organisation = row.type == dateline::RowType::kOrganisation;
+    if ((organisation || row.type == dateline::RowType::kPerson) && row.source.empty())
+      gazetteer.aliases[dateline::FoldName(row.name)] = {row.canonical, organisation};
   }
+}
+
+// Other names of places that the gazetteer has.
+absl::Status AddSpellings(const std::vector<GazetteerRow>& rows,
+                          dateline::GazetteerContents& gazetteer) {
+  for (const GazetteerRow& row : rows) {
+    if (row.type == dateline::RowType::kOrganisation || row.type == dateline::RowType::kPerson)
+      continue;
+    const auto place = gazetteer.places.find(dateline::FoldName(row.canonical));
+    if (place == gazetteer.places.end())
+      return absl::InvalidArgumentError(
+          fmt::format("spelling {} of {}: there is no such place", row.name, row.canonical));
+    gazetteer.places[dateline::FoldName(row.name)] = place->second;
+  }
+  AddAliases(rows, gazetteer);
+  return absl::OkStatus();
 }
 
 // A text and what it tells of words.
@@ -141,14 +157,18 @@ absl::Status Write(const Contents& contents, const Options& options) {
              lexicon.words.size(), lexicon.clusters.size(), lexicon.phrases.size(), section->size(),
              gazetteer.places.size(), gazetteer.demonyms.size(), gazetteer.aliases.size(),
              gazetteer_section.size());
-  if (absl::Status status = dateline::WriteOutput(*section, options.lexicon_out); !status.ok())
-    return status;
+  if (!options.lexicon_out.empty()) {
+    if (absl::Status status = dateline::WriteOutput(*section, options.lexicon_out); !status.ok())
+      return status;
+  }
   return dateline::WriteOutput(gazetteer_section, options.gazetteer_out);
 }
 
 absl::Status Run(const Options& options) {
   const auto rows = dateline::ReadGazetteer(options.gazetteers);
   if (!rows.ok()) return rows.status();
+  const auto spellings = dateline::ReadGazetteer(options.spellings);
+  if (!spellings.ok()) return spellings.status();
   const auto lists = dateline::ReadWordLists(options.words);
   if (!lists.ok()) return lists.status();
   Contents contents;
@@ -160,7 +180,8 @@ absl::Status Run(const Options& options) {
   if (status.ok() && !one) status = ReadNews(options.name_text, options.name_language, names);
   if (!status.ok()) return status;
   Fill(*rows, *lists, news, one ? news : names, options.min_count, contents);
-  return Write(contents, options);
+  status = AddSpellings(*spellings, contents.gazetteer);
+  return status.ok() ? Write(contents, options) : status;
 }
 
 void AddOptions(CLI::App& app, Options& options) {
@@ -176,11 +197,14 @@ void AddOptions(CLI::App& app, Options& options) {
   app.add_option("--gazetteer", options.gazetteers,
                  "rows of type, name, canonical name, extra, source; later files win")
       ->required();
+  app.add_option("--spellings", options.spellings,
+                 "rows of the same form: names of organisations, people and known places that only "
+                 "the gazetteer has; the lexicon, and so the weights, do not depend on them");
   app.add_option("--words", options.words, "word lists of the language")->required();
   app.add_option("--clusters", options.clusters, "what dateline_word_clusters wrote");
   app.add_option("--min-count", options.min_count, "uses in mid-sentence from which a word is kept")
       ->capture_default_str();
-  app.add_option("--lexicon", options.lexicon_out, "file to write")->required();
+  app.add_option("--lexicon", options.lexicon_out, "file to write; none: the gazetteer alone");
   app.add_option("--gazetteer-out", options.gazetteer_out, "file to write")->required();
 }
 
