@@ -15,6 +15,7 @@
 #include "core/errors.h"
 #include "core/text/analyzer.h"
 #include "indexer/entities/lexicon/contents.h"
+#include "indexer/entities/training/aliases.h"
 #include "indexer/entities/training/case_statistics.h"
 #include "indexer/entities/training/gazetteer_rows.h"
 #include "indexer/entities/training/name_words.h"
@@ -86,30 +87,6 @@ std::map<std::string, std::uint8_t> WordFlags(const dateline::WordLists& lists,
   return flags;
 }
 
-void AddAliases(const std::vector<GazetteerRow>& rows, dateline::GazetteerContents& gazetteer) {
-  for (const GazetteerRow& row : rows) {
-    const bool organisation = row.type == dateline::RowType::kOrganisation;
-    if ((organisation || row.type == dateline::RowType::kPerson) && row.source.empty())
-      gazetteer.aliases[dateline::FoldName(row.name)] = {row.canonical, organisation};
-  }
-}
-
-// Other names of places that the gazetteer has.
-absl::Status AddSpellings(const std::vector<GazetteerRow>& rows,
-                          dateline::GazetteerContents& gazetteer) {
-  for (const GazetteerRow& row : rows) {
-    if (row.type == dateline::RowType::kOrganisation || row.type == dateline::RowType::kPerson)
-      continue;
-    const auto place = gazetteer.places.find(dateline::FoldName(row.canonical));
-    if (place == gazetteer.places.end())
-      return absl::InvalidArgumentError(
-          fmt::format("spelling {} of {}: there is no such place", row.name, row.canonical));
-    gazetteer.places[dateline::FoldName(row.name)] = place->second;
-  }
-  AddAliases(rows, gazetteer);
-  return absl::OkStatus();
-}
-
 // A text and what it tells of words.
 struct News {
   dateline::TokenStream text;
@@ -139,7 +116,7 @@ void Fill(const std::vector<GazetteerRow>& rows, const dateline::WordLists& list
   const dateline::NewsEvidence evidence(names.text, *names.cases, sought, places.phrases(),
                                         lists.locatives);
   places.AddTo(evidence, contents.gazetteer);
-  AddAliases(rows, contents.gazetteer);
+  dateline::AddAliases(rows, contents.gazetteer);
   contents.lexicon.phrases = dateline::ChoosePhrases(candidates, *names.cases, evidence);
   const auto flags = WordFlags(lists, dateline::FindNameWords(rows, names.text, *names.cases),
                                *names.cases, contents.gazetteer);
@@ -180,7 +157,7 @@ absl::Status Run(const Options& options) {
   if (status.ok() && !one) status = ReadNews(options.name_text, options.name_language, names);
   if (!status.ok()) return status;
   Fill(*rows, *lists, news, one ? news : names, options.min_count, contents);
-  status = AddSpellings(*spellings, contents.gazetteer);
+  status = dateline::AddSpellings(*spellings, contents.gazetteer);
   return status.ok() ? Write(contents, options) : status;
 }
 
