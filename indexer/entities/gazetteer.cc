@@ -72,6 +72,8 @@ absl::StatusOr<Gazetteer> Gazetteer::Parse(std::string_view section) {
   gazetteer.demonym_countries_ = ids(gazetteer.demonyms_);
   gazetteer.aliases_ = index();
   gazetteer.alias_names_ = ids(gazetteer.aliases_);
+  gazetteer.organisation_marks_ = bytes();
+  whole = whole && gazetteer.organisation_marks_.size() == gazetteer.aliases_.size();
   if (!whole || !blocks.AtEnd() || !AreEndsSound(gazetteer.name_ends_, gazetteer.names_))
     return Damaged();
   return gazetteer;
@@ -97,10 +99,10 @@ std::string_view Gazetteer::DemonymCountry(std::string_view word) const {
                                 : NameAt(LoadAt<std::uint32_t>(demonym_countries_, at));
 }
 
-std::string_view Gazetteer::CanonicalName(std::string_view name) const {
+Gazetteer::Alias Gazetteer::FindAlias(std::string_view name) const {
   const std::uint32_t at = aliases_.Find(name);
-  return at == HashIndex::kNone ? std::string_view()
-                                : NameAt(LoadAt<std::uint32_t>(alias_names_, at));
+  if (at == HashIndex::kNone) return {};
+  return {NameAt(LoadAt<std::uint32_t>(alias_names_, at)), organisation_marks_[at] != 0};
 }
 
 }  // namespace dateline

@@ -30,9 +30,13 @@ class Gazetteer {
   Place FindPlace(std::string_view name) const;
   // The country of a demonym ("french" -> "France").
   std::string_view DemonymCountry(std::string_view word) const;
+  struct Alias {
+    std::string_view name;  // canonical
+    bool is_organisation = false;
+  };
   // One name for a person or organisation whose names no rule joins ("kadhafi", "gaddafi"; "un",
   // "united nations").
-  std::string_view CanonicalName(std::string_view name) const;
+  Alias FindAlias(std::string_view name) const;
 
  private:
   std::string_view NameAt(std::uint32_t id) const;  // 0 = none, empty
@@ -46,6 +50,7 @@ class Gazetteer {
   std::string_view demonym_countries_;
   HashIndex aliases_;
   std::string_view alias_names_;
+  std::string_view organisation_marks_;  // a byte an alias: 1 = of an organisation
 };
 
 }  // namespace dateline

@@ -4,7 +4,8 @@
 //   lexicon:   u32 version; words (HashIndex), flags, case, surfaces; forms (HashIndex), clusters;
 //              phrases (HashIndex), kinds
 //   gazetteer: u32 version; name ends, names; places (HashIndex), names, countries; demonyms
-//              (HashIndex), countries; aliases (HashIndex), names
+//              (HashIndex), countries; aliases (HashIndex), names, marks of
+//              organisations
 #ifndef DATELINE_INDEXER_ENTITIES_LEXICON_LAYOUT_H_
 #define DATELINE_INDEXER_ENTITIES_LEXICON_LAYOUT_H_
 
@@ -14,7 +15,7 @@
 namespace dateline::lexicon_layout {
 
 inline constexpr std::uint32_t kLexiconVersion = 1;
-inline constexpr std::uint32_t kGazetteerVersion = 1;
+inline constexpr std::uint32_t kGazetteerVersion = 2;
 
 // Case of a word: bits 0-2 CaseUse, 3-4 TrueCaseKind, 5-10 bytes of the surface form, 11-31 where
 // it starts among the surfaces.

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // dateline_entity_eval: how well and how fast a model finds names. Exact spans and types on marked
-// corpora, in their own case, in capitals and as titles (CoNLL-2003 scoring); the share of the
-// subjects of Reuters-21578 articles that are found; speed on news text.
+// corpora, in their own case, in capitals and as titles (CoNLL-2003 scoring); how much
+// of the subjects of Reuters-21578 articles a user gets; speed on news text.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,17 +26,9 @@ namespace {
 using dateline::CopyCase;
 using dateline::Corpus;
 using dateline::LabelledName;
+using dateline::bench::Counts;
 using Model = std::shared_ptr<const dateline::NameModel>;
 
-struct Counts {
-  double right = 0;
-  double found = 0;
-  double marked = 0;
-
-  double precision() const { return found == 0 ? 0 : 100 * right / found; }
-  double recall() const { return marked == 0 ? 0 : 100 * right / marked; }
-  double f1() const { return found + marked == 0 ? 0 : 200 * right / (found + marked); }
-};
 // Of all kinds, then of each.
 using KindCounts = std::array<Counts, 5>;
 
@@ -108,9 +101,9 @@ absl::Status MeasureSpeed(const std::string& path, std::size_t limit_bytes, cons
   double names = 0;
   const auto start = std::chrono::steady_clock::now();
   for (const auto& article : *articles) {
-    const auto& found = tagger.Tag(article.headline, article.body);
+    const auto& found = tagger.Tag(article.article.headline(), article.article.body());
     names += static_cast<double>(found.headline.size() + found.body.size());
-    bytes += static_cast<double>(article.headline.size() + article.body.size());
+    bytes += static_cast<double>(article.article.headline().size() + article.article.body().size());
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   fmt::print("speed: {:.2f} MB/s, {:.1f} MB, {} articles, {:.1f} names a kilobyte\n",
@@ -118,13 +111,41 @@ absl::Status MeasureSpeed(const std::string& path, std::size_t limit_bytes, cons
   return absl::OkStatus();
 }
 
-absl::Status MeasureSubjects(const std::string& path, const Model& model) {
+// The codes that are missed most often, each with a few of the articles.
+void PrintMisses(const dateline::bench::Misses& missed) {
+  constexpr std::size_t kMostCodes = 20;
+  constexpr std::size_t kMostArticles = 3;
+  std::vector<std::string> codes;
+  for (const auto& [code, articles] : missed) codes.push_back(code);
+  std::ranges::stable_sort(codes, std::ranges::greater{},
+                           [&](const std::string& code) { return missed.at(code).size(); });
+  if (codes.size() > kMostCodes) codes.resize(kMostCodes);
+  for (const std::string& code : codes) {
+    const auto& articles = missed.at(code);
+    fmt::print("missed {} times: {}\n", articles.size(), code);
+    for (std::size_t i = 0; i < std::min(articles.size(), kMostArticles); ++i)
+      fmt::print("    {}\n", articles[i]);
+  }
+}
+
+absl::Status MeasureSubjects(const std::string& path, bool show_misses, const Model& model) {
   const auto articles = dateline::bench::ReadArticles(path);
   if (!articles.ok()) return articles.status();
   const auto recall = dateline::bench::MeasureSubjectRecall(*articles, model);
-  fmt::print("subjects found: people {:.1f} % of {}, organisations {:.1f} % of {}\n",
-             recall.people.percent(), recall.people.marked, recall.organisations.percent(),
-             recall.organisations.marked);
+  fmt::print(
+      "| subjects of articles | marked | precision | recall | F1 | recall before joining |\n"
+      "|---|---|---|---|---|---|\n");
+  fmt::print("| people | {} | | {:.1f} | | {:.1f} |\n", recall.people.marked,
+             recall.people.recall(), recall.tagged_people.recall());
+  fmt::print("| organisations | {} | | {:.1f} | | {:.1f} |\n", recall.organisations.marked,
+             recall.organisations.recall(), recall.tagged_organisations.recall());
+  fmt::print("| countries, by salient places | {} | {:.1f} | {:.1f} | {:.1f} | |\n",
+             recall.places.marked, recall.places.precision(), recall.places.recall(),
+             recall.places.f1());
+  if (show_misses) {
+    PrintMisses(recall.missed_names);
+    PrintMisses(recall.missed_places);
+  }
   return absl::OkStatus();
 }
 
@@ -144,6 +165,7 @@ struct Options {
   std::string model;
   std::string text;
   std::vector<std::string> corpora;
+  bool misses = false;
   std::string news;
   std::string subjects;
   std::size_t megabytes = 20;
@@ -153,7 +175,9 @@ absl::Status Run(const Options& options) {
   const auto model = dateline::NameModel::Open(options.model);
   if (!model.ok()) return model.status();
   auto status = EvaluateCorpora(options.corpora, *model);
-  if (status.ok() && !options.subjects.empty()) status = MeasureSubjects(options.subjects, *model);
+  if (status.ok() && !options.subjects.empty()) {
+    status = MeasureSubjects(options.subjects, options.misses, *model);
+  }
   if (status.ok() && !options.news.empty()) {
     status = MeasureSpeed(options.news, options.megabytes * 1000000, *model);
   }
@@ -172,7 +196,8 @@ int main(int argc, char** argv) {
       "Marked corpora, as dateline_train_names takes them; every third line of the table "
       "is of the text in capitals, and of the text as titles");
   app.add_option("--subjects", options.subjects,
-                 "Articles with the people and organisations they are about");
+                 "Articles with the people, organisations and places they are about");
+  app.add_flag("--misses", options.misses, "Also print the subjects that are missed most often");
   app.add_option("--news", options.news, "Articles to measure speed with");
   app.add_option("--text", options.text, "Text file whose names are printed");
   app.add_option("--megabytes", options.megabytes, "How much of them");

@@ -1,72 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/subject_recall.h"
 
-#include <fmt/format.h>
 #include <simdjson.h>
 
-#include <algorithm>
-#include <map>
 #include <set>
 #include <string_view>
 
 #include "core/text/analyzer.h"
+#include "indexer/entities/resolver/gazetteer_book.h"
 #include "indexer/entities/tagger.h"
 #include "indexer/entities/training/text_source.h"
+#include "tests/bench/subject_codes.h"
 
 namespace dateline::bench {
 namespace {
 
-// Names of organisations that their codes do not spell, folded.
-const std::multimap<std::string, std::string>& NamesOfCodes() {
-  static const std::multimap<std::string, std::string> names{
-      {"adb-africa", "adb"},
-      {"adb-africa", "african development bank"},
-      {"adb-asia", "adb"},
-      {"adb-asia", "asian development bank"},
-      {"amex", "american stock exchange"},
-      {"ase", "american stock exchange"},
-      {"bis", "bank for international settlements"},
-      {"cboe", "chicago board options exchange"},
-      {"cbt", "chicago board of trade"},
-      {"cme", "chicago mercantile exchange"},
-      {"comex", "commodity exchange"},
-      {"ec", "common market"},
-      {"ec", "ec commission"},
-      {"ec", "eec"},
-      {"ec", "european commission"},
-      {"ec", "european communities"},
-      {"ec", "european community"},
-      {"ec", "european economic community"},
-      {"eib", "european investment bank"},
-      {"fao", "food and agriculture organisation"},
-      {"fao", "food and agriculture organization"},
-      {"gatt", "general agreement on tariffs and trade"},
-      {"gcc", "gulf cooperation council"},
-      {"icco", "international cocoa organization"},
-      {"ico-coffee", "ico"},
-      {"ico-coffee", "international coffee organization"},
-      {"iea", "international energy agency"},
-      {"imf", "international monetary fund"},
-      {"inro", "international natural rubber organisation"},
-      {"itc", "international tin council"},
-      {"liffe", "london international financial futures exchange"},
-      {"lme", "london metal exchange"},
-      {"lse", "london stock exchange"},
-      {"lse", "stock exchange"},
-      {"nasdaq", "national association of securities dealers"},
-      {"nymex", "new york mercantile exchange"},
-      {"nyse", "big board"},
-      {"nyse", "new york stock exchange"},
-      {"oecd", "organization for economic cooperation and development"},
-      {"opec", "organization of petroleum exporting countries"},
-      {"tose", "toronto stock exchange"},
-      {"tse", "tokyo stock exchange"},
-      {"un", "u.n."},
-      {"un", "united nations"},
-      {"unctad", "united nations conference on trade and development"},
-      {"worldbank", "world bank"}};
-  return names;
-}
+using Names = std::set<std::string>;  // folded
 
 void ReadCodes(simdjson::dom::element article, const char* kind, std::vector<std::string>& codes) {
   simdjson::dom::array values;
@@ -77,35 +26,120 @@ void ReadCodes(simdjson::dom::element article, const char* kind, std::vector<std
   }
 }
 
-// Folded names of the type, of headline and body.
-std::set<std::string> FoldedNames(const GivenArticle& article, v1::EntityType type,
-                                  const ArticleNames& names) {
-  std::set<std::string> folded;
+absl::Status ReadArticle(simdjson::dom::element json, GivenArticle& given) {
+  std::string_view headline;
+  std::string_view body;
+  if (json["headline"].get(headline) != simdjson::SUCCESS ||
+      json["body"].get(body) != simdjson::SUCCESS) {
+    return absl::InvalidArgumentError("is no article with headline and body");
+  }
+  given.article.set_headline(std::string(headline));
+  given.article.set_body(std::string(body));
+  // What the text names as its own source is no entity of it.
+  if (std::string_view source; json["source"].get(source) == simdjson::SUCCESS)
+    given.article.set_source(std::string(source));
+  ReadCodes(json, "person", given.people);
+  ReadCodes(json, "org", given.organisations);
+  ReadCodes(json, "place", given.places);
+  return absl::OkStatus();
+}
+
+// Of the type, in headline and body.
+Names TaggedNames(const Article& article, v1::EntityType type, const ArticleNames& tagged) {
+  Names names;
   const auto add = [&](const std::vector<NameSpan>& spans, std::string_view text) {
     for (const NameSpan& span : spans) {
-      if (span.type == type) {
-        folded.insert(FoldName(text.substr(span.start, span.end - span.start)));
-      }
+      if (span.type == type) names.insert(FoldName(text.substr(span.start, span.end - span.start)));
     }
   };
-  add(names.headline, article.headline);
-  add(names.body, article.body);
-  return folded;
+  add(tagged.headline, article.headline());
+  add(tagged.body, article.body());
+  return names;
 }
 
-bool HoldsWord(const std::set<std::string>& names, std::string_view word) {
-  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-    return fmt::format(" {} ", name).find(fmt::format(" {} ", word)) != std::string::npos;
-  });
+// All names and spellings of the entities of the type.
+Names EntityNames(const Article& article, v1::EntityType type) {
+  Names names;
+  for (const v1::Entity& entity : article.entities()) {
+    if (entity.type() != type) continue;
+    names.insert(FoldName(entity.name()));
+    if (!entity.key().empty()) names.insert(entity.key());
+    for (const std::string& spelling : entity.spellings()) names.insert(FoldName(spelling));
+  }
+  return names;
 }
 
-bool HasOrganisation(const std::set<std::string>& names, const std::string& code) {
-  if (names.contains(code)) return true;
-  const auto [first, last] = NamesOfCodes().equal_range(code);
-  return std::any_of(first, last, [&](const auto& entry) {
-    return names.contains(entry.second) || names.contains("the " + entry.second);
-  });
+Names SalientCountries(const Article& article) {
+  Names countries;
+  for (const v1::Entity& entity : article.entities()) {
+    const bool place = entity.type() == v1::ENTITY_TYPE_PLACE;
+    if (place && entity.salient() && !entity.country().empty()) countries.insert(entity.country());
+  }
+  return countries;
 }
+
+std::string Listed(const Article& article) {
+  std::string list;
+  for (const v1::Entity& entity : article.entities()) {
+    if (!list.empty()) list += ", ";
+    list += entity.name() + " " + v1::EntityType_Name(entity.type()).substr(12, 2);
+  }
+  return article.headline() + ": " + list;
+}
+
+class Judge {
+ public:
+  explicit Judge(const std::shared_ptr<const NameModel>& model) : model_(model), tagger_(model) {}
+
+  void Visit(const GivenArticle& given) {
+    if (given.people.empty() && given.organisations.empty() && given.places.empty()) return;
+    Article article = given.article;
+    const ArticleNames& tagged = tagger_.Tag(article.headline(), article.body());
+    const Names tagged_people = TaggedNames(article, v1::ENTITY_TYPE_PERSON, tagged);
+    const Names tagged_organisations = TaggedNames(article, v1::ENTITY_TYPE_ORGANISATION, tagged);
+    ResolveEntities(tagged, model_->gazetteer(), article);
+    const Names people = EntityNames(article, v1::ENTITY_TYPE_PERSON);
+    const Names organisations = EntityNames(article, v1::ENTITY_TYPE_ORGANISATION);
+    for (const std::string& code : given.people) {
+      Count(NamesPerson(tagged_people, code), recall_.tagged_people);
+      if (!Count(NamesPerson(people, code), recall_.people))
+        recall_.missed_names[code].push_back(Listed(article));
+    }
+    for (const std::string& code : given.organisations) {
+      Count(NamesOrganisation(tagged_organisations, code), recall_.tagged_organisations);
+      if (!Count(NamesOrganisation(organisations, code), recall_.organisations))
+        recall_.missed_names[code].push_back(Listed(article));
+    }
+    if (!given.places.empty()) CountPlaces(given.places, article);
+  }
+
+  SubjectRecall Take() { return std::move(recall_); }
+
+ private:
+  static bool Count(bool found, Counts& counts) {
+    counts.marked += 1;
+    counts.right += found ? 1 : 0;
+    return found;
+  }
+
+  // Two codes may be of one country ("west-germany", "east-germany").
+  void CountPlaces(const std::vector<std::string>& codes, const Article& article) {
+    const Names found = SalientCountries(article);
+    Names marked;
+    for (const std::string& code : codes) {
+      const std::string country = CountryOfCode(code, model_->gazetteer());
+      if (marked.insert(country).second && !found.contains(country))
+        recall_.missed_places[code].push_back(Listed(article));
+    }
+    recall_.places.found += static_cast<double>(found.size());
+    recall_.places.marked += static_cast<double>(marked.size());
+    for (const std::string& country : marked) recall_.places.right += found.contains(country);
+  }
+
+  std::shared_ptr<const NameModel> model_;
+  Tagger tagger_;
+  SubjectRecall recall_;
+};
 
 }  // namespace
 
@@ -117,17 +151,11 @@ absl::StatusOr<std::vector<GivenArticle>> ReadArticles(const std::string& path,
   const auto status = ReadLines(path, [&](std::string_view text) -> absl::Status {
     if (bytes >= limit_bytes) return absl::OkStatus();
     simdjson::dom::element json;
-    std::string_view headline;
-    std::string_view body;
-    if (parser.parse(text.data(), text.size()).get(json) != simdjson::SUCCESS ||
-        json["headline"].get(headline) != simdjson::SUCCESS ||
-        json["body"].get(body) != simdjson::SUCCESS) {
-      return absl::InvalidArgumentError("is no article with headline and body");
-    }
-    articles.push_back({std::string(headline), std::string(body), {}, {}});
-    ReadCodes(json, "person", articles.back().people);
-    ReadCodes(json, "org", articles.back().organisations);
-    bytes += headline.size() + body.size();
+    if (parser.parse(text.data(), text.size()).get(json) != simdjson::SUCCESS)
+      return absl::InvalidArgumentError("is no JSON");
+    GivenArticle& given = articles.emplace_back();
+    if (const absl::Status read = ReadArticle(json, given); !read.ok()) return read;
+    bytes += given.article.headline().size() + given.article.body().size();
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
@@ -136,24 +164,9 @@ absl::StatusOr<std::vector<GivenArticle>> ReadArticles(const std::string& path,
 
 SubjectRecall MeasureSubjectRecall(const std::vector<GivenArticle>& articles,
                                    const std::shared_ptr<const NameModel>& model) {
-  SubjectRecall recall;
-  Tagger tagger(model);
-  for (const GivenArticle& article : articles) {
-    if (article.people.empty() && article.organisations.empty()) continue;
-    const ArticleNames& names = tagger.Tag(article.headline, article.body);
-    const auto people = FoldedNames(article, v1::ENTITY_TYPE_PERSON, names);
-    const auto organisations = FoldedNames(article, v1::ENTITY_TYPE_ORGANISATION, names);
-    for (const std::string& code : article.people) {
-      ++recall.people.marked;
-      const std::string_view word = std::string_view(code).substr(code.rfind('-') + 1);
-      recall.people.found += HoldsWord(people, word) ? 1 : 0;
-    }
-    for (const std::string& code : article.organisations) {
-      ++recall.organisations.marked;
-      recall.organisations.found += HasOrganisation(organisations, code) ? 1 : 0;
-    }
-  }
-  return recall;
+  Judge judge(model);
+  for (const GivenArticle& article : articles) judge.Visit(article);
+  return judge.Take();
 }
 
 }  // namespace dateline::bench

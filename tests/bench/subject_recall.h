@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The share of the people and organisations that articles are said to be about which a tagger
-// finds.
+// How much of what articles are said to be about is found in them.
 #ifndef DATELINE_TESTS_BENCH_SUBJECT_RECALL_H_
 #define DATELINE_TESTS_BENCH_SUBJECT_RECALL_H_
 
@@ -8,41 +7,56 @@
 
 #include <cstddef>
 #include <limits>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "core/article/article.h"
 #include "indexer/entities/name_model.h"
 
 namespace dateline::bench {
 
 struct GivenArticle {
-  std::string headline;
-  std::string body;
-  // Codes of Reuters-21578, such as "james-baker" and "imf".
+  Article article;  // headline, body, language and source
+  // Codes of Reuters-21578 (subject_codes.h).
   std::vector<std::string> people;
   std::vector<std::string> organisations;
+  std::vector<std::string> places;
 };
 
-// Articles of JSON Lines ({headline, body, entities: {person, org}}), plain or compressed, until
-// they have `limit_bytes` of text. Errors name file and line.
+// Articles of JSON Lines ({headline, body, language, source, entities: {person, org, place}}),
+// plain or compressed, until they have `limit_bytes` of text. Errors name file and line.
 absl::StatusOr<std::vector<GivenArticle>> ReadArticles(
     const std::string& path, std::size_t limit_bytes = std::numeric_limits<std::size_t>::max());
 
-struct Share {
-  std::size_t found = 0;
-  std::size_t marked = 0;
-  double percent() const {
-    return marked == 0 ? 0 : 100.0 * static_cast<double>(found) / static_cast<double>(marked);
-  }
-};
-struct SubjectRecall {
-  Share people;
-  Share organisations;
+// In percent; 0 where nothing was to be found.
+struct Counts {
+  double right = 0;
+  double found = 0;
+  double marked = 0;
+
+  double precision() const { return found == 0 ? 0 : 100 * right / found; }
+  double recall() const { return marked == 0 ? 0 : 100 * right / marked; }
+  double f1() const { return found + marked == 0 ? 0 : 200 * right / (found + marked); }
 };
 
-// A person counts as found where a name of a person in the article holds the code's last word; an
-// organisation where a name of one is the code, or one of the names that codes stand for.
+// Codes that no entity has, with what each article that they are of has instead.
+using Misses = std::map<std::string, std::vector<std::string>>;
+
+struct SubjectRecall {
+  // By the article's entities. Only subjects are marked, not all who are named: recall counts.
+  Counts people;
+  Counts organisations;
+  // The countries of the salient places, of articles that have a place's code.
+  Counts places;
+  // By the tagger's names, before they are joined.
+  Counts tagged_people;
+  Counts tagged_organisations;
+  Misses missed_names;
+  Misses missed_places;
+};
+
 SubjectRecall MeasureSubjectRecall(const std::vector<GivenArticle>& articles,
                                    const std::shared_ptr<const NameModel>& model);
 

@@ -149,7 +149,14 @@ std::string GazetteerContents::Serialize() const {
   AppendBlock(place_names, tables);
   AppendBlock(place_countries, tables);
   AppendNameIds(demonyms, names, tables);
-  AppendNameIds(aliases, names, tables);
+  std::string alias_names;
+  std::string organisation_marks;
+  for (const auto* entry : AppendKeys(aliases, tables)) {
+    AppendU32(names.IdOf(entry->second.name), alias_names);
+    organisation_marks += entry->second.is_organisation ? '\1' : '\0';
+  }
+  AppendBlock(alias_names, tables);
+  AppendBlock(organisation_marks, tables);
 
   std::string section;
   AppendVersion(lexicon_layout::kGazetteerVersion, section);

@@ -37,7 +37,11 @@ struct GazetteerContents {
   };
   std::map<std::string, Place> places;
   std::map<std::string, std::string> demonyms;  // to the country's name
-  std::map<std::string, std::string> aliases;   // to the canonical name
+  struct Alias {
+    std::string name;  // canonical
+    bool is_organisation = false;
+  };
+  std::map<std::string, Alias> aliases;
 
   // The section that Gazetteer::Parse reads; the same contents give the same bytes.
   std::string Serialize() const;

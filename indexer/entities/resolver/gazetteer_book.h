@@ -21,8 +21,8 @@ class GazetteerBook final : public NameBook {
   std::string_view DemonymCountry(std::string_view word) const override {
     return gazetteer_.DemonymCountry(word);
   }
-  std::string_view CanonicalName(std::string_view name) const override {
-    return gazetteer_.CanonicalName(name);
+  Gazetteer::Alias FindAlias(std::string_view name) const override {
+    return gazetteer_.FindAlias(name);
   }
 
  private:

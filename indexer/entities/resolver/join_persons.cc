@@ -104,9 +104,9 @@ std::uint32_t PersonJoiner::FindNamesake(const PersonParts& parts, const std::st
 
 // Where the gazetteer knows how else a surname is written, the spellings share one.
 std::string PersonJoiner::LastSkeleton(std::string_view last) const {
-  const std::string_view canonical = book_.CanonicalName(last);
-  if (canonical.empty()) return NameSkeleton(last);
-  return NameSkeleton(LastWord(FoldName(canonical)));
+  const Gazetteer::Alias alias = book_.FindAlias(last);
+  if (alias.name.empty() || alias.is_organisation) return NameSkeleton(last);
+  return NameSkeleton(LastWord(FoldName(alias.name)));
 }
 
 void PersonJoiner::AddParts(std::uint32_t name) {

@@ -16,7 +16,7 @@ class NameBook {
   virtual ~NameBook() = default;
   virtual Gazetteer::Place FindPlace(std::string_view name) const = 0;
   virtual std::string_view DemonymCountry(std::string_view word) const = 0;
-  virtual std::string_view CanonicalName(std::string_view name) const = 0;
+  virtual Gazetteer::Alias FindAlias(std::string_view name) const = 0;
 };
 
 }  // namespace dateline

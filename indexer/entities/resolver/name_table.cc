@@ -185,7 +185,11 @@ class TableBuilder {
       kept.push_back(mention);
     }
     table_.mentions = std::move(kept);
-    for (Name& name : table_.names) name.type = TypeOf(name);
+    for (Name& name : table_.names) {
+      name.type = TypeOf(name);
+      // A Mr Shell is no company.
+      if ((name.type == v1::ENTITY_TYPE_ORGANISATION) != name.is_organisation) name.canonical = {};
+    }
   }
 
   // The book may know a name with what was stripped ("the hague"), with its dots, or without.
@@ -196,13 +200,23 @@ class TableBuilder {
       if (one == before) continue;
       before = one;
       if (name.place.name.empty()) name.place = book_.FindPlace(one);
-      if (name.canonical.empty()) name.canonical = book_.CanonicalName(one);
+      if (!name.canonical.empty()) continue;
+      const Gazetteer::Alias alias = book_.FindAlias(one);
+      name.canonical = alias.name;
+      name.is_organisation = alias.is_organisation;
     }
   }
 
   static v1::EntityType TypeOf(const Name& name) {
     const v1::EntityType type = name.votes.Majority();
     const bool place_vote = name.votes.counts[v1::ENTITY_TYPE_PLACE] > 0;
+    // What the book knows as an organisation alone is one, whatever the tagger made of it; but one
+    // word may be somebody's surname.
+    const bool may_be_surname =
+        type == v1::ENTITY_TYPE_PERSON && name.key.find(' ') == std::string::npos;
+    if (name.is_organisation && name.place.name.empty() && !may_be_surname) {
+      return v1::ENTITY_TYPE_ORGANISATION;
+    }
     if (type == v1::ENTITY_TYPE_ORGANISATION && name.place.is_country) return v1::ENTITY_TYPE_PLACE;
     if (type == v1::ENTITY_TYPE_OTHER && !name.place.name.empty() &&
         (place_vote || name.place.is_country)) {

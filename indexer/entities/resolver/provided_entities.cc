@@ -72,7 +72,7 @@ class ProvidedMerger {
     if (provided.type() == v1::ENTITY_TYPE_PLACE) {
       keys.push_back(FoldName(book_.FindPlace(keys.front()).name));
     } else {
-      keys.push_back(FoldName(book_.CanonicalName(keys.front())));
+      keys.push_back(FoldName(book_.FindAlias(keys.front()).name));
     }
     std::erase(keys, "");
     return keys;

@@ -15,6 +15,7 @@
 #include "core/errors.h"
 #include "core/text/analyzer.h"
 #include "indexer/entities/lexicon/contents.h"
+#include "indexer/entities/training/aliases.h"
 #include "indexer/entities/training/case_statistics.h"
 #include "indexer/entities/training/gazetteer_rows.h"
 #include "indexer/entities/training/name_words.h"
@@ -37,6 +38,7 @@ struct Options {
   std::vector<std::string> name_text;
   std::string name_language = "en";
   std::vector<std::string> gazetteers;
+  std::vector<std::string> spellings;
   std::string words;
   std::string clusters;
   std::uint64_t min_count = 8;
@@ -85,15 +87,6 @@ std::map<std::string, std::uint8_t> WordFlags(const dateline::WordLists& lists,
   return flags;
 }
 
-void AddAliases(const std::vector<GazetteerRow>& rows, dateline::GazetteerContents& gazetteer) {
-  for (const GazetteerRow& row : rows) {
-    const bool alias =
-        row.type == dateline::RowType::kPerson || row.type == dateline::RowType::kOrganisation;
-    if (alias && row.source.empty())
-      gazetteer.aliases[dateline::FoldName(row.name)] = row.canonical;
-  }
-}
-
 // A text and what it tells of words.
 struct News {
   dateline::TokenStream text;
@@ -123,7 +116,7 @@ void Fill(const std::vector<GazetteerRow>& rows, const dateline::WordLists& list
   const dateline::NewsEvidence evidence(names.text, *names.cases, sought, places.phrases(),
                                         lists.locatives);
   places.AddTo(evidence, contents.gazetteer);
-  AddAliases(rows, contents.gazetteer);
+  dateline::AddAliases(rows, contents.gazetteer);
   contents.lexicon.phrases = dateline::ChoosePhrases(candidates, *names.cases, evidence);
   const auto flags = WordFlags(lists, dateline::FindNameWords(rows, names.text, *names.cases),
                                *names.cases, contents.gazetteer);
@@ -141,14 +134,18 @@ absl::Status Write(const Contents& contents, const Options& options) {
              lexicon.words.size(), lexicon.clusters.size(), lexicon.phrases.size(), section->size(),
              gazetteer.places.size(), gazetteer.demonyms.size(), gazetteer.aliases.size(),
              gazetteer_section.size());
-  if (absl::Status status = dateline::WriteOutput(*section, options.lexicon_out); !status.ok())
-    return status;
+  if (!options.lexicon_out.empty()) {
+    if (absl::Status status = dateline::WriteOutput(*section, options.lexicon_out); !status.ok())
+      return status;
+  }
   return dateline::WriteOutput(gazetteer_section, options.gazetteer_out);
 }
 
 absl::Status Run(const Options& options) {
   const auto rows = dateline::ReadGazetteer(options.gazetteers);
   if (!rows.ok()) return rows.status();
+  const auto spellings = dateline::ReadGazetteer(options.spellings);
+  if (!spellings.ok()) return spellings.status();
   const auto lists = dateline::ReadWordLists(options.words);
   if (!lists.ok()) return lists.status();
   Contents contents;
@@ -160,7 +157,8 @@ absl::Status Run(const Options& options) {
   if (status.ok() && !one) status = ReadNews(options.name_text, options.name_language, names);
   if (!status.ok()) return status;
   Fill(*rows, *lists, news, one ? news : names, options.min_count, contents);
-  return Write(contents, options);
+  status = dateline::AddSpellings(*spellings, contents.gazetteer);
+  return status.ok() ? Write(contents, options) : status;
 }
 
 void AddOptions(CLI::App& app, Options& options) {
@@ -176,11 +174,14 @@ void AddOptions(CLI::App& app, Options& options) {
   app.add_option("--gazetteer", options.gazetteers,
                  "rows of type, name, canonical name, extra, source; later files win")
       ->required();
+  app.add_option("--spellings", options.spellings,
+                 "rows of the same form: names of organisations, people and known places that only "
+                 "the gazetteer has; the lexicon, and so the weights, do not depend on them");
   app.add_option("--words", options.words, "word lists of the language")->required();
   app.add_option("--clusters", options.clusters, "what dateline_word_clusters wrote");
   app.add_option("--min-count", options.min_count, "uses in mid-sentence from which a word is kept")
       ->capture_default_str();
-  app.add_option("--lexicon", options.lexicon_out, "file to write")->required();
+  app.add_option("--lexicon", options.lexicon_out, "file to write; none: the gazetteer alone");
   app.add_option("--gazetteer-out", options.gazetteer_out, "file to write")->required();
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/errors.h"
 #include "core/index/files.h"
+#include "indexer/entities/model_file.h"
 #include "indexer/entities/training/augment.h"
 #include "indexer/entities/training/corpus.h"
 #include "indexer/entities/training/output_file.h"
@@ -24,6 +25,7 @@ struct Options {
   std::vector<std::string> corpora;
   std::string lexicon_path;
   std::string gazetteer_path;
+  std::string trained;
   std::string output;
   std::vector<std::uint64_t> seeds = {1};
   dateline::TrainerOptions trainer;
@@ -32,11 +34,11 @@ struct Options {
 
 Options ParseCommandLine(int argc, char** argv, CLI::App& app) {
   Options options;
-  app.add_option("--language", options.language, "Language of the model, ISO 639-1")->required();
-  app.add_option("--corpus", options.corpora,
-                 "JSON Lines of {doc, tokens, tags}, with options: PATH[,weight=N][,sentences=N]"
-                 "[,misc=complete][,repair=mac-cyrillic]")
-      ->required();
+  auto* language = app.add_option("--language", options.language, "Its language, ISO 639-1");
+  auto* corpus = app.add_option(
+      "--corpus", options.corpora,
+      "JSON Lines of {doc, tokens, tags}, with options: PATH[,weight=N][,sentences=N]"
+      "[,misc=complete][,repair=mac-cyrillic]");
   app.add_option("--lexicon", options.lexicon_path, "Lexicon section; none: it knows nothing");
   app.add_option("--gazetteer", options.gazetteer_path, "Gazetteer section; none: the same");
   app.add_option("--output", options.output, "Model file to write, LANGUAGE.names")->required();
@@ -54,7 +56,12 @@ Options ParseCommandLine(int argc, char** argv, CLI::App& app) {
   app.add_option("--cost", options.trainer.cost, "Margin by which a wrong label has to lose");
   app.add_option("--copies", options.copies.share,
                  "Share of the sentences that are copied in capitals or as titles");
+  auto* trained = app.add_option("--trained", options.trained,
+                                 "Model to take all but the gazetteer from, instead of training");
+  trained->excludes(corpus)->excludes(language);
   app.parse(argc, argv);
+  if (options.trained.empty() && (corpus->empty() || language->empty()))
+    throw CLI::RequiredError("--language and --corpus, or --trained,");
   return options;
 }
 
@@ -93,6 +100,18 @@ absl::StatusOr<std::vector<Corpus>> ReadCorpora(const std::vector<CorpusOptions>
     fmt::print("{}: {} names of kind MISC added\n", corpora[i].path, added);
   }
   return read;
+}
+
+// The tagger does not ask the gazetteer: a new one needs no training.
+absl::Status ReplaceGazetteer(const Options& options) {
+  const auto bytes = dateline::ReadWholeFile(options.trained);
+  if (!bytes.ok()) return bytes.status();
+  auto parts = dateline::DecodeModelFile(*bytes, options.trained);
+  if (!parts.ok()) return parts.status();
+  const auto gazetteer = ReadSection(options.gazetteer_path);
+  if (!gazetteer.ok()) return gazetteer.status();
+  parts->gazetteer = *gazetteer;
+  return dateline::WriteOutput(dateline::EncodeModelFile(*parts), options.output);
 }
 
 absl::Status Train(const Options& options) {
@@ -144,7 +163,8 @@ int main(int argc, char** argv) {
   CLI::App app("Trains a model of names from corpora with marked names.", "dateline_train_names");
   try {
     const Options options = ParseCommandLine(argc, argv, app);
-    const absl::Status status = Train(options);
+    const absl::Status status =
+        options.trained.empty() ? Train(options) : ReplaceGazetteer(options);
     if (status.ok()) return 0;
     fmt::print(stderr, "dateline_train_names: {}\n", dateline::MessageOf(status));
     return 1;

@@ -67,6 +67,23 @@ TEST(EntityFinderTest, DetectingFindsNamesAndJoinsThemWithWhatIsGiven) {
   EXPECT_EQ(Named(article, "Reuters"), nullptr);
 }
 
+TEST(EntityFinderTest, WhatTheGazetteersSpellDifferentlyIsOneThing) {
+  const Article article = Found(
+      MakeArticle("a", "Chipmaker to trade on Nasdaq",
+                  "COSTA MESA, Calif, Feb 26 - Shares will be quoted on NASDAQ, the chipmaker said "
+                  "as officials of the Organization of Petroleum Exporting Countries met OPEC."),
+      EntityMode::kDetect);
+  const v1::Entity* nasdaq = Named(article, "Nasdaq");
+  ASSERT_NE(nasdaq, nullptr);
+  EXPECT_EQ(nasdaq->type(), v1::ENTITY_TYPE_ORGANISATION);
+  const v1::Entity* opec = Named(article, "Organization of the Petroleum Exporting Countries");
+  ASSERT_NE(opec, nullptr);
+  EXPECT_EQ(opec->mention_count(), 2U);
+  const v1::Entity* state = Named(article, "California");
+  ASSERT_NE(state, nullptr);
+  EXPECT_EQ(state->country(), "United States");
+}
+
 TEST(EntityFinderTest, ProvidedKeepsWhatIsGivenAndOffKeepsNothing) {
   const Article provided = Found(WithProvided(), EntityMode::kProvided);
   ASSERT_EQ(provided.entities_size(), 1);

@@ -18,7 +18,8 @@ std::string SmallSection() {
   contents.places["paris"] = {"Paris", "France"};
   contents.places["europe"] = {"Europe", ""};
   contents.demonyms["french"] = "France";
-  contents.aliases["kadhafi"] = "Gaddafi";
+  contents.aliases["kadhafi"] = {"Gaddafi"};
+  contents.aliases["un"] = {"United Nations", true};
   return contents.Serialize();
 }
 
@@ -48,7 +49,10 @@ TEST(GazetteerTest, DemonymsAndAliasesAreFound) {
   const std::string section = SmallSection();
   const Gazetteer gazetteer = Gazetteer::Parse(section).value();
   EXPECT_EQ(gazetteer.DemonymCountry("french"), "France");
-  EXPECT_EQ(gazetteer.CanonicalName("kadhafi"), "Gaddafi");
+  EXPECT_EQ(gazetteer.FindAlias("kadhafi").name, "Gaddafi");
+  EXPECT_FALSE(gazetteer.FindAlias("kadhafi").is_organisation);
+  EXPECT_EQ(gazetteer.FindAlias("un").name, "United Nations");
+  EXPECT_TRUE(gazetteer.FindAlias("un").is_organisation);
 }
 
 TEST(GazetteerTest, OtherNamesAreNotKnown) {
@@ -58,7 +62,7 @@ TEST(GazetteerTest, OtherNamesAreNotKnown) {
       EXPECT_EQ(gazetteer.FindPlace(name).name, "");
       EXPECT_FALSE(gazetteer.FindPlace(name).is_country);
       EXPECT_EQ(gazetteer.DemonymCountry(name), "");
-      EXPECT_EQ(gazetteer.CanonicalName(name), "");
+      EXPECT_EQ(gazetteer.FindAlias(name).name, "");
     }
   }
 }
@@ -84,7 +88,7 @@ TEST(GazetteerTest, DamagedBytesAreRefusedOrHarmless) {
       EXPECT_LE(gazetteer->FindPlace(name).name.size(), section.size());
       EXPECT_LE(gazetteer->FindPlace(name).country.size(), section.size());
       EXPECT_LE(gazetteer->DemonymCountry(name).size(), section.size());
-      EXPECT_LE(gazetteer->CanonicalName(name).size(), section.size());
+      EXPECT_LE(gazetteer->FindAlias(name).name.size(), section.size());
     }
   }
 }

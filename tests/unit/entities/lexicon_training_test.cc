@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/entities/name_key.h"
+#include "indexer/entities/training/aliases.h"
 #include "indexer/entities/training/case_statistics.h"
 #include "indexer/entities/training/gazetteer_rows.h"
 #include "indexer/entities/training/name_words.h"
@@ -71,6 +72,28 @@ TEST(TextSourceTest, ReadsArticlesOfTheLanguageAndSentencesOfCorpora) {
 
 TEST(TextSourceTest, ALineThatIsNoJsonIsAnError) {
   SentencesOf("{\"tokens\":[\"a\"]}\n{\n", "", absl::StatusCode::kInvalidArgument);
+}
+
+TEST(AliasesTest, SpellingsAreOfOrganisationsPeopleAndKnownPlaces) {
+  GazetteerContents gazetteer;
+  gazetteer.places["fla."] = {"Florida", "United States"};
+  ASSERT_TRUE(AddSpellings({{RowType::kOrganisation, "GATT", "General Agreement", "", ""},
+                            {RowType::kPerson, "Kadhafi", "Gaddafi", "", ""},
+                            {RowType::kRegion, "Fla", "Fla.", "", ""}},
+                           gazetteer)
+                  .ok());
+  EXPECT_EQ(gazetteer.aliases.at("gatt").name, "General Agreement");
+  EXPECT_TRUE(gazetteer.aliases.at("gatt").is_organisation);
+  EXPECT_FALSE(gazetteer.aliases.at("kadhafi").is_organisation);
+  EXPECT_EQ(gazetteer.places.at("fla").name, "Florida");
+  EXPECT_EQ(gazetteer.places.at("fla").country, "United States");
+}
+
+TEST(AliasesTest, ASpellingOfAnUnknownPlaceIsAnError) {
+  GazetteerContents gazetteer;
+  EXPECT_EQ(AddSpellings({{RowType::kCity, "Metropolis", "Gotham", "", ""}}, gazetteer).message(),
+            "spelling Metropolis of Gotham: the gazetteer has no such place; give a name that it "
+            "has");
 }
 
 TEST(GazetteerRowsTest, CompanyNamesLoseLegalForms) {

@@ -39,11 +39,15 @@ class SmallBook final : public NameBook {
   std::string_view DemonymCountry(std::string_view word) const override {
     return word == "ukrainian" ? "Ukraine" : word == "french" ? "France" : "";
   }
-  std::string_view CanonicalName(std::string_view name) const override {
-    if (name == "un" || name == "united nations") return "United Nations";
+  Gazetteer::Alias FindAlias(std::string_view name) const override {
+    if (name == "un" || name == "united nations") return {"United Nations", true};
+    if (name == "nasdaq" || name == "shell")
+      return {name == "shell" ? "Royal Shell" : "Nasdaq", true};
+    if (name == "morgan stanley") return {"Morgan Stanley", true};
+    if (name == "boston") return {"Boston Consulting Group", true};
     if (name == "kadhafi" || name == "gaddafi" || name == "moammar kadhafi")
-      return "Muammar Gaddafi";
-    return "";
+      return {"Muammar Gaddafi"};
+    return {};
   }
 
  private:
@@ -227,6 +231,19 @@ TEST(ResolverTest, PlacesNeedAThirdOfTheHighestSalienceAndOthersToBeAmongTen) {
   EXPECT_FALSE(Find(article, "China").salient());
   EXPECT_TRUE(Find(article, "Ann Lang").salient());
   EXPECT_FALSE(Find(article, "Ann Mann").salient());
+}
+
+TEST(ResolverTest, KnownOrganisationsAreOrganisationsWhateverTheyWereTaggedAs) {
+  const Article article = Resolve("", "{M Nasdaq} listed it. {P Morgan Stanley} sold. {L UN} met.");
+  EXPECT_THAT(Summary(article),
+              UnorderedElementsAre("Nasdaq/ORGANISATION x1", "Morgan Stanley/ORGANISATION x1",
+                                   "United Nations/ORGANISATION x1"));
+}
+
+TEST(ResolverTest, APlaceOrSurnameThatAnOrganisationBearsTooStays) {
+  EXPECT_THAT(Summary(Resolve("", "In {L Boston} sang {P Jane Shell}. {P Shell} left.")),
+              UnorderedElementsAre("Boston/PLACE x1", "Jane Shell/PERSON x2"));
+  EXPECT_THAT(Summary(Resolve("", "{P Shell} sang.")), ElementsAre("Shell/PERSON x1"));
 }
 
 TEST(ResolverTest, PlacesCarryTheirCountry) {
