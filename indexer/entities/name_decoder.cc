@@ -7,6 +7,8 @@
 namespace dateline {
 namespace {
 
+static_assert(kMaxRunTokens <= NameViterbi::kMaxTokens);
+
 // About 10 MB. One article of the largest size may add to that before the next begins.
 constexpr std::size_t kMaxCachedWords = 40000;
 
@@ -24,7 +26,10 @@ std::vector<LabelledName> NamesOfLabels(std::span<const NameLabel> labels) {
 }
 
 NameDecoder::NameDecoder(std::shared_ptr<const NameModel> model)
-    : model_(std::move(model)), cache_(model_->lexicon()), features_(model_->lexicon()) {}
+    : model_(std::move(model)),
+      cache_(model_->lexicon()),
+      features_(model_->lexicon()),
+      viterbi_(model_->moves()) {}
 
 void NameDecoder::StartArticle() {
   if (cache_.size() > kMaxCachedWords) cache_.Clear();
@@ -48,7 +53,7 @@ std::span<const NameLabel> NameDecoder::Label() {
     for (std::uint32_t i = run.begin; i < run.end; ++i) {
       scores_.push_back(model_->Score(features_.Extract(i)));
     }
-    const auto best = viterbi_.Best(scores_, model_->moves());
+    const auto best = viterbi_.Best(scores_);
     std::copy(best.begin(), best.end(), labels_.begin() + run.begin);
   }
   return labels_;

@@ -11,7 +11,7 @@
 
 #include "indexer/entities/features.h"
 #include "indexer/entities/name_model.h"
-#include "indexer/entities/viterbi.h"
+#include "indexer/entities/name_viterbi.h"
 #include "indexer/entities/word_attributes.h"
 
 namespace dateline {
@@ -43,10 +43,10 @@ class NameDecoder {
   std::shared_ptr<const NameModel> model_;  // shared with the other threads' decoders
   WordCache cache_;
   FeatureExtractor features_;
-  Viterbi<std::int32_t> viterbi_;
+  NameViterbi viterbi_;
   std::vector<const WordAttributes*> words_;
   std::vector<std::uint32_t> sentence_ends_;
-  std::vector<LabelScores<std::int32_t>> scores_;
+  std::vector<LabelSums> scores_;
   std::vector<NameLabel> labels_;
 };
 
