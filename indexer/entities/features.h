@@ -17,7 +17,8 @@ namespace dateline {
 // Of the features' definition: weights fit only the version they were trained with.
 inline constexpr std::uint32_t kFeatureVersion = 3;
 inline constexpr std::size_t kMaxTokenFeatures = 200;  // so that 16-bit sums of 8-bit weights hold
-inline constexpr std::size_t kMaxRunTokens = 150;      // longer runs are cut there
+inline constexpr std::size_t kWindowWords = 5;
+inline constexpr std::size_t kMaxRunTokens = 150;  // longer runs are cut there
 
 enum class SentenceCase : std::uint8_t { kNormal, kAllCaps, kTitle, kNoCapitals };
 
@@ -41,9 +42,15 @@ class FeatureExtractor {
   // crosses a sentence.
   std::span<const TokenRun> runs() const { return runs_; }
 
-  // The features of a token of a run: hashes, the weights' row is their top bits. At most
-  // kMaxTokenFeatures; valid until the next call.
+  // What follows gives hashes, whose top bits are the weights' row; valid until the next call.
+  // All features of a token of a run: at most kMaxTokenFeatures. They are those of each word of its
+  // window at its place, which are the same wherever the word stands, and those of the context.
   std::span<const std::uint32_t> Extract(std::uint32_t token);
+  std::span<const std::uint32_t> ExtractWord(const WordAttributes& word, std::uint32_t place);
+  std::span<const std::uint32_t> ExtractContext(std::uint32_t token);
+
+  // Of the token last extracted: two words before, itself, two behind.
+  const std::array<const WordAttributes*, kWindowWords>& window() const { return window_.words; }
 
  private:
   // The uses of one folded form in the article.
@@ -55,9 +62,9 @@ class FeatureExtractor {
     std::uint16_t lower = 0;
     std::array<std::uint8_t, kKept> signs{};  // UseSign bits, by place
   };
-  // What surrounds the token, for the parts of Extract.
+  // What surrounds a token.
   struct Window {
-    std::array<const WordAttributes*, 5> words;  // two before, itself, two behind
+    std::array<const WordAttributes*, kWindowWords> words;
     std::uint32_t token;
     SentenceCase sentence_case;
     bool first;  // in its sentence
@@ -65,9 +72,12 @@ class FeatureExtractor {
 
   void Emit(std::uint32_t feature_template, std::uint64_t a, std::uint64_t b = 0,
             std::uint64_t c = 0);
-  void EmitForms(const Window& window);
+  void LookAt(std::uint32_t token);
+  void EmitWord(const WordAttributes& word, std::uint32_t place);
+  void EmitOwnWord(const WordAttributes& word);
+  void EmitContext();
   void EmitShapes(const Window& window);
-  void EmitBigrams(const Window& window);
+  void EmitForms(const Window& window);
   void EmitLexicon(const Window& window);
   void EmitClusters(const Window& window);
   void EmitGazetteer(const Window& window);
@@ -95,6 +105,7 @@ class FeatureExtractor {
   std::vector<std::uint32_t> stamps_;   // by folded id: the article that wrote use_of_
   std::uint32_t stamp_ = 0;
   std::string phrase_;
+  Window window_{};
   std::array<std::uint32_t, kMaxTokenFeatures> features_{};
   std::size_t count_ = 0;
 };

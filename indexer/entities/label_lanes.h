@@ -29,6 +29,14 @@ Lanes LoadLanes(const void* from) {
   return lanes;
 }
 
+inline void AddSums(const LabelSums& more, LabelSums& sums) {
+  for (std::size_t half = 0; half < kNameLabels; half += 8) {
+    const auto sum =
+        LoadLanes<Int16Lanes>(sums.of.data() + half) + LoadLanes<Int16Lanes>(more.of.data() + half);
+    std::memcpy(sums.of.data() + half, &sum, sizeof(sum));
+  }
+}
+
 }  // namespace dateline
 
 #endif  // DATELINE_INDEXER_ENTITIES_LABEL_LANES_H_

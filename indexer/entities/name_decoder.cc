@@ -29,10 +29,14 @@ NameDecoder::NameDecoder(std::shared_ptr<const NameModel> model)
     : model_(std::move(model)),
       cache_(model_->lexicon()),
       features_(model_->lexicon()),
+      word_scores_(*model_, features_),
       viterbi_(model_->moves()) {}
 
 void NameDecoder::StartArticle() {
-  if (cache_.size() > kMaxCachedWords) cache_.Clear();
+  if (cache_.size() > kMaxCachedWords) {
+    cache_.Clear();
+    word_scores_.Clear();
+  }
   words_.clear();
   sentence_ends_.clear();
 }
@@ -44,15 +48,22 @@ void NameDecoder::EndSentence() {
   if (end > (sentence_ends_.empty() ? 0 : sentence_ends_.back())) sentence_ends_.push_back(end);
 }
 
+LabelSums NameDecoder::ScoresOf(std::uint32_t token) {
+  LabelSums sums = model_->Score(features_.ExtractContext(token));
+  const auto window = features_.window();
+  for (std::uint32_t place = 0; place < window.size(); ++place) {
+    word_scores_.Add(*window[place], place, sums);
+  }
+  return sums;
+}
+
 std::span<const NameLabel> NameDecoder::Label() {
   EndSentence();
   features_.SetArticle(words_, sentence_ends_, cache_.folded_count());
   labels_.assign(words_.size(), kOutside);
   for (const TokenRun& run : features_.runs()) {
     scores_.clear();
-    for (std::uint32_t i = run.begin; i < run.end; ++i) {
-      scores_.push_back(model_->Score(features_.Extract(i)));
-    }
+    for (std::uint32_t i = run.begin; i < run.end; ++i) scores_.push_back(ScoresOf(i));
     const auto best = viterbi_.Best(scores_);
     std::copy(best.begin(), best.end(), labels_.begin() + run.begin);
   }

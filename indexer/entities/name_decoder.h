@@ -13,6 +13,7 @@
 #include "indexer/entities/name_model.h"
 #include "indexer/entities/name_viterbi.h"
 #include "indexer/entities/word_attributes.h"
+#include "indexer/entities/word_scores.h"
 
 namespace dateline {
 
@@ -32,6 +33,8 @@ std::vector<LabelledName> NamesOfLabels(std::span<const NameLabel> labels);
 class NameDecoder {
  public:
   explicit NameDecoder(std::shared_ptr<const NameModel> model);
+  NameDecoder(const NameDecoder&) = delete;
+  NameDecoder& operator=(const NameDecoder&) = delete;
 
   void StartArticle();
   void AddToken(std::string_view token);  // any bytes
@@ -40,9 +43,12 @@ class NameDecoder {
   std::span<const NameLabel> Label();
 
  private:
+  LabelSums ScoresOf(std::uint32_t token);
+
   std::shared_ptr<const NameModel> model_;  // shared with the other threads' decoders
   WordCache cache_;
   FeatureExtractor features_;
+  WordScores word_scores_;
   NameViterbi viterbi_;
   std::vector<const WordAttributes*> words_;
   std::vector<std::uint32_t> sentence_ends_;

@@ -75,14 +75,15 @@ NameViterbi::NameViterbi(const MoveScores<std::int32_t>& moves) {
     return std::clamp(moves[from][to], -kMaxMove, kMaxMove) * kScale;
   };
   const auto closed = [&](NameLabel from) {
-    return Closed{EachKind([&](auto kind) { return move(from, Label(kind, NamePart::kBegin)); }),
-                  EachKind([&](auto kind) { return move(from, Label(kind, NamePart::kSingle)); })};
+    return Closed{
+        EachKind([&](std::size_t kind) { return move(from, Label(kind, NamePart::kBegin)); }),
+        EachKind([&](std::size_t kind) { return move(from, Label(kind, NamePart::kSingle)); })};
   };
   const auto within = [&](NamePart from, NamePart to) {
-    return EachKind([&](auto kind) { return move(Label(kind, from), Label(kind, to)); });
+    return EachKind([&](std::size_t kind) { return move(Label(kind, from), Label(kind, to)); });
   };
   const auto to_outside = [&](NamePart from) {
-    return EachKind([&](auto kind) { return move(Label(kind, from), kOutside); });
+    return EachKind([&](std::size_t kind) { return move(Label(kind, from), kOutside); });
   };
   for (std::size_t kind = 0; kind < 4; ++kind) {
     from_end_[kind] = closed(Label(kind, NamePart::kEnd));

@@ -98,6 +98,7 @@ const WordAttributes& WordCache::Get(std::string_view surface) {
   const auto found = by_surface_.find(surface);
   if (found != by_surface_.end()) return *found->second;
   WordAttributes& word = words_.emplace_back();
+  word.id = static_cast<std::uint32_t>(words_.size());
   word.surface = surface;
   word.folded = FoldName(surface);
   const auto next = static_cast<std::uint32_t>(folded_ids_.size());

@@ -32,6 +32,7 @@ using ClusterIds = std::array<std::uint16_t, 3>;  // of 64, 256 and 1000 cluster
 
 // Hashes are 32 bits of XXH3; 0 = there is none.
 struct WordAttributes {
+  std::uint32_t id;                       // dense within one cache, from 1; 0 = BoundaryWord
   std::string surface;                    // as it stands
   std::string folded;                     // FoldName
   std::uint32_t folded_id;                // dense, by `folded`, within one cache

@@ -105,6 +105,23 @@ TEST_F(FeaturesTest, OnlyTheFirstUsesCount) {
   EXPECT_LE(extractor_.Extract(1).size(), kMaxTokenFeatures);
 }
 
+// What the decoder sums up by parts is what the trainer sees as a whole.
+TEST_F(FeaturesTest, AreThoseOfTheWordsAndOfTheContext) {
+  Read({"the Ford Motor Co. said", "Ford rose 3.5 percent"});
+  for (std::uint32_t token = 0; token < words_.size(); ++token) {
+    const auto context = extractor_.ExtractContext(token);
+    std::vector<std::uint32_t> parts(context.begin(), context.end());
+    const auto window = extractor_.window();
+    EXPECT_EQ(window[2], words_[token]);
+    for (std::uint32_t place = 0; place < window.size(); ++place) {
+      const auto word = extractor_.ExtractWord(*window[place], place);
+      parts.insert(parts.end(), word.begin(), word.end());
+    }
+    const auto all = extractor_.Extract(token);
+    EXPECT_THAT(parts, testing::UnorderedElementsAreArray(all));
+  }
+}
+
 TEST(WordCacheTest, CaseClassesFollowTheLetters) {
   const Lexicon lexicon;
   WordCache cache(lexicon);
