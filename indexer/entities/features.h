@@ -5,6 +5,7 @@
 #define DATELINE_INDEXER_ENTITIES_FEATURES_H_
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -33,10 +34,12 @@ class FeatureExtractor {
  public:
   explicit FeatureExtractor(const Lexicon& lexicon) : lexicon_(lexicon) {}
 
-  // The tokens of one article and where its sentences end (rising, the last at the end). Both
-  // outlive the use of this article. `folded_count`: folded ids are below it.
-  void SetArticle(std::span<const WordAttributes* const> words,
-                  std::span<const std::uint32_t> sentence_ends, std::uint32_t folded_count);
+  // The tokens of one article, and where its sentences end (rising, the last at the end). All
+  // outlive the use of this article. Plain words (IsPlainWord) may be given as UnreadWord: those
+  // that matter are read from `cache`, of which all others are.
+  void SetArticle(std::span<const std::string_view> surfaces,
+                  std::span<const WordAttributes*> words,
+                  std::span<const std::uint32_t> sentence_ends, WordCache& cache);
 
   // Tokens within one of a capitalised one, and gaps of up to three between those; in order, none
   // crosses a sentence.
@@ -53,6 +56,8 @@ class FeatureExtractor {
   const std::array<const WordAttributes*, kWindowWords>& window() const { return window_.words; }
 
  private:
+  static constexpr std::size_t kFormBits = 4096;
+
   // The uses of one folded form in the article.
   struct Uses {
     static constexpr std::size_t kKept = 7;  // six others than the token itself
@@ -87,14 +92,19 @@ class FeatureExtractor {
   void FindSentences();
   void FindRuns(std::uint32_t begin, std::uint32_t end);
   void AddRun(std::uint32_t begin, std::uint32_t end);
+  void ReadWords(std::uint32_t begin, std::uint32_t end);
   void MatchPhrases(std::uint32_t begin, std::uint32_t end);
   std::uint32_t MatchPhraseAt(std::uint32_t begin, std::uint32_t end);
   void CollectUses();
+  void CollectCapitalised();
+  void CollectLower();
   std::uint8_t SignsOf(std::uint32_t token) const;
   const WordAttributes& WordAt(std::uint32_t token, int offset) const;
 
   const Lexicon& lexicon_;
-  std::span<const WordAttributes* const> words_;
+  WordCache* cache_ = nullptr;  // of this article
+  std::span<const std::string_view> surfaces_;
+  std::span<const WordAttributes*> words_;
   std::span<const std::uint32_t> sentence_ends_;
   std::vector<std::uint32_t> sentence_of_;  // by token
   std::vector<SentenceCase> cases_;         // by sentence
@@ -104,6 +114,7 @@ class FeatureExtractor {
   std::vector<std::uint32_t> use_of_;   // by folded id: index in uses_ + 1, while its stamp is ours
   std::vector<std::uint32_t> stamps_;   // by folded id: the article that wrote use_of_
   std::uint32_t stamp_ = 0;
+  std::bitset<kFormBits> capitalised_forms_;  // of this article, by FormBit
   std::string phrase_;
   Window window_{};
   std::array<std::uint32_t, kMaxTokenFeatures> features_{};

@@ -37,11 +37,15 @@ void NameDecoder::StartArticle() {
     cache_.Clear();
     word_scores_.Clear();
   }
+  surfaces_.clear();
   words_.clear();
   sentence_ends_.clear();
 }
 
-void NameDecoder::AddToken(std::string_view token) { words_.push_back(&cache_.Get(token)); }
+void NameDecoder::AddToken(std::string_view token) {
+  surfaces_.push_back(token);
+  words_.push_back(IsPlainWord(token) ? &UnreadWord(token.size()) : &cache_.Get(token));
+}
 
 void NameDecoder::EndSentence() {
   const auto end = static_cast<std::uint32_t>(words_.size());
@@ -59,7 +63,7 @@ LabelSums NameDecoder::ScoresOf(std::uint32_t token) {
 
 std::span<const NameLabel> NameDecoder::Label() {
   EndSentence();
-  features_.SetArticle(words_, sentence_ends_, cache_.folded_count());
+  features_.SetArticle(surfaces_, words_, sentence_ends_, cache_);
   labels_.assign(words_.size(), kOutside);
   for (const TokenRun& run : features_.runs()) {
     scores_.clear();

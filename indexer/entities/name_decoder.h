@@ -37,7 +37,7 @@ class NameDecoder {
   NameDecoder& operator=(const NameDecoder&) = delete;
 
   void StartArticle();
-  void AddToken(std::string_view token);  // any bytes
+  void AddToken(std::string_view token);  // any bytes, which outlive Label
   void EndSentence();                     // an empty one is none
   // One label a token; ends the article. Valid until the next call.
   std::span<const NameLabel> Label();
@@ -50,6 +50,7 @@ class NameDecoder {
   FeatureExtractor features_;
   WordScores word_scores_;
   NameViterbi viterbi_;
+  std::vector<std::string_view> surfaces_;
   std::vector<const WordAttributes*> words_;
   std::vector<std::uint32_t> sentence_ends_;
   std::vector<LabelSums> scores_;

@@ -2,8 +2,13 @@
 #include "indexer/entities/word_attributes.h"
 
 #include <unicode/uchar.h>
+
+// Words are short: the call would cost as much as the hash.
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <algorithm>
+#include <cstring>
 #include <vector>
 
 #include "core/text/analyzer.h"
@@ -90,28 +95,72 @@ void Affixes(const Scan& scan, WordAttributes& word) {
   }
 }
 
+constexpr std::size_t kLeastSlots = 1024;
+
+std::uint64_t Load8(const char* from) {
+  std::uint64_t bytes;
+  std::memcpy(&bytes, from, sizeof(bytes));
+  return bytes;
+}
+
+// Most words of a text are short, and equal where their hashes are.
+bool IsSame(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  if (a.size() < 8 || a.size() > 16) return a == b;
+  const std::size_t last = a.size() - 8;
+  return ((Load8(a.data()) ^ Load8(b.data())) |
+          (Load8(a.data() + last) ^ Load8(b.data() + last))) == 0;
+}
+
 }  // namespace
 
-WordCache::WordCache(const Lexicon& lexicon) : lexicon_(lexicon) {}
+WordCache::WordCache(const Lexicon& lexicon) : lexicon_(lexicon), slots_(kLeastSlots) {}
 
 const WordAttributes& WordCache::Get(std::string_view surface) {
-  const auto found = by_surface_.find(surface);
-  if (found != by_surface_.end()) return *found->second;
-  WordAttributes& word = words_.emplace_back();
-  word.id = static_cast<std::uint32_t>(words_.size());
+  const auto hash = static_cast<std::uint32_t>(XXH3_64bits(surface.data(), surface.size()));
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+    Slot& slot = slots_[at];
+    if (slot.id == 0) return AddWord(surface, hash, slot);
+    if (slot.hash != hash) continue;
+    const WordAttributes& word = WordOf(slot.id);
+    if (IsSame(word.surface, surface)) return word;
+  }
+}
+
+const WordAttributes& WordCache::AddWord(std::string_view surface, std::uint32_t hash, Slot& slot) {
+  if (size_ == chunks_.size() * kChunkWords) {
+    chunks_.push_back(std::make_unique<std::array<WordAttributes, kChunkWords>>());
+  }
+  const auto id = static_cast<std::uint32_t>(++size_);
+  slot = {hash, id};
+  WordAttributes& word = WordOf(id);
+  word.id = id;
   word.surface = surface;
   word.folded = FoldName(surface);
   const auto next = static_cast<std::uint32_t>(folded_ids_.size());
   word.folded_id = folded_ids_.try_emplace(word.folded, next).first->second;
   Describe(word);
-  by_surface_.emplace(word.surface, &word);
+  if (2 * size_ > slots_.size()) GrowTable();
   return word;
 }
 
+void WordCache::GrowTable() {
+  std::vector<Slot> slots(2 * slots_.size());
+  const std::size_t mask = slots.size() - 1;
+  for (const Slot& slot : slots_) {
+    if (slot.id == 0) continue;
+    std::size_t at = slot.hash & mask;
+    while (slots[at].id != 0) at = (at + 1) & mask;
+    slots[at] = slot;
+  }
+  slots_ = std::move(slots);
+}
+
 void WordCache::Clear() {
-  by_surface_.clear();
   folded_ids_.clear();
-  words_.clear();
+  slots_.assign(slots_.size(), {});
+  size_ = 0;
 }
 
 void WordCache::Describe(WordAttributes& word) {
@@ -129,14 +178,16 @@ void WordCache::Describe(WordAttributes& word) {
   std::string folded_form = word.folded;
   for (char& c : folded_form) c = IsAsciiDigit(c) ? '0' : c;
   word.folded_form = Hash(folded_form);
-  const std::string_view truecase = lexicon_.TrueCase(word.folded);
-  word.truecase = Hash(truecase);
+  const KnownWord known = lexicon_.FindWord(word.folded);
+  word.truecase = Hash(known.truecase);
   word.clusters = lexicon_.Clusters(scan.form);
-  word.true_clusters = truecase.empty() ? word.clusters : lexicon_.Clusters(truecase);
-  word.use = lexicon_.UseOf(word.folded);
-  word.flags = lexicon_.Flags(word.folded);
-  word.starts_phrase = lexicon_.StartsPhrase(word.folded);
-  word.phrase_kinds = lexicon_.PhraseKinds(word.folded);
+  const bool is_truecase = known.truecase.empty() || known.truecase == scan.form;
+  word.true_clusters = is_truecase ? word.clusters : lexicon_.Clusters(known.truecase);
+  word.use = known.use;
+  word.flags = known.flags;
+  const KnownPhrase phrase = lexicon_.FindPhrase(word.folded);
+  word.starts_phrase = phrase.goes_on;
+  word.phrase_kinds = phrase.kinds;
 }
 
 const WordAttributes& BoundaryWord() {
@@ -147,6 +198,27 @@ const WordAttributes& BoundaryWord() {
     return word;
   }();
   return boundary;
+}
+
+bool IsPlainWord(std::string_view surface) {
+  bool plain = true;
+  for (const char c : surface) plain = plain && c >= 'a' && c <= 'z';
+  return plain;
+}
+
+const WordAttributes& UnreadWord(std::size_t bytes) {
+  constexpr std::size_t kSizes = 5;
+  static const std::array<WordAttributes, kSizes> words = [] {
+    std::array<WordAttributes, kSizes> made{};
+    for (std::size_t size = 0; size < kSizes; ++size) {
+      made[size].id = kUnreadId;
+      made[size].surface.assign(size, 'x');
+      made[size].case_class = CaseClass::kLower;
+      made[size].has_letters = size >= 2;
+    }
+    return made;
+  }();
+  return words[std::min(bytes, kSizes - 1)];
 }
 
 }  // namespace dateline
