@@ -10,7 +10,7 @@ namespace {
 static_assert(kMaxRunTokens <= NameViterbi::kMaxTokens);
 
 // About 10 MB. One article of the largest size may add to that before the next begins.
-constexpr std::size_t kMaxCachedWords = 40000;
+constexpr std::size_t kMaxCachedWords = 25000;
 
 }  // namespace
 
