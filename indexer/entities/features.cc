@@ -228,18 +228,21 @@ void FeatureExtractor::EmitArticle(const Window& window) {
     signs = static_cast<std::uint8_t>(signs | uses.signs[k]);
     EmitUse(uses.places[k], own_case);
   }
-  std::sort(features_.begin() + static_cast<std::ptrdiff_t>(first),
-            features_.begin() + static_cast<std::ptrdiff_t>(count_));
-  count_ = static_cast<std::size_t>(
-      std::unique(features_.begin() + static_cast<std::ptrdiff_t>(first),
-                  features_.begin() + static_cast<std::ptrdiff_t>(count_)) -
-      features_.begin());
+  if (others > 1) DropTwice(first);
   const std::uint64_t capitalised = std::min<std::uint64_t>(uses.capitalised, 4);
   const std::uint64_t lower = std::min<std::uint64_t>(uses.lower, 2);
   Emit(kUseCounts, capitalised, lower, own_case << 1U | (window.first ? 1 : 0));
   for (std::uint32_t bit = 0; bit < 8; ++bit) {
     if ((signs >> bit & 1U) != 0) Emit(kUseSign, bit, own_case);
   }
+}
+
+// Each feature from `first` on counts once.
+void FeatureExtractor::DropTwice(std::size_t first) {
+  std::uint32_t* const begin = features_.data() + first;
+  std::uint32_t* const end = features_.data() + count_;
+  std::sort(begin, end);
+  count_ = static_cast<std::size_t>(std::unique(begin, end) - features_.data());
 }
 
 void FeatureExtractor::EmitUse(std::uint32_t place, std::uint64_t own_case) {

@@ -87,6 +87,7 @@ class FeatureExtractor {
   void EmitClusters(const Window& window);
   void EmitGazetteer(const Window& window);
   void EmitArticle(const Window& window);
+  void DropTwice(std::size_t first);
   void EmitUse(std::uint32_t place, std::uint64_t own_case);
 
   void FindSentences();

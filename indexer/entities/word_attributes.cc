@@ -24,53 +24,99 @@ std::uint32_t Hash(std::string_view text) {
   return hash == 0 ? 1 : hash;
 }
 
-// Counts of a word's characters, and the strings that are read off them.
-struct Scan {
+}  // namespace
+
+// Counts of a word's characters, and the strings that are read off them. Kept from word to word for
+// its memory.
+struct WordCache::Scan {
   std::string form;
   std::string shape;
   std::string short_shape;
+  std::string folded_form;
   std::vector<std::size_t> starts;  // of the code points of `form`
   std::size_t upper = 0;
   std::size_t lower = 0;
   std::size_t other_letters = 0;
   std::size_t digits = 0;
   bool first_upper = false;  // of the letters
+
+  void Read(std::string_view word);
+
+ private:
+  void Clear();
+  void Add(std::string_view bytes, char32_t code);
+  void AddShape(char mark);
 };
 
-void AppendShape(char mark, Scan& scan) {
+void WordCache::Scan::Clear() {
+  form.clear();
+  shape.clear();
+  short_shape.clear();
+  starts.clear();
+  upper = lower = other_letters = digits = 0;
+  first_upper = false;
+}
+
+void WordCache::Scan::AddShape(char mark) {
   constexpr std::size_t kLongestShape = 16;
-  if (scan.short_shape.empty() || scan.short_shape.back() != mark) scan.short_shape += mark;
-  if (scan.shape.size() < kLongestShape) scan.shape += mark;
+  if (short_shape.empty() || short_shape.back() != mark) short_shape += mark;
+  if (shape.size() < kLongestShape) shape += mark;
 }
 
-Scan ScanWord(std::string_view word) {
-  Scan scan;
-  for (std::size_t i = 0; i < word.size();) {
-    const auto [code, length] = DecodeUtf8(word, i);
-    const CharKind kind = KindOf(code);
-    scan.starts.push_back(scan.form.size());
-    if (kind == CharKind::kDigit) {
-      ++scan.digits;
-      scan.form += '0';
-      AppendShape('0', scan);
-    } else {
-      scan.form.append(word.substr(i, length));
-      const bool broken = code == kBrokenUtf8;
-      const bool upper = !broken && u_isupper(static_cast<UChar32>(code)) != 0;
-      const bool letter = kind == CharKind::kLetter || kind == CharKind::kIdeograph;
-      if (upper && scan.upper + scan.lower == 0) scan.first_upper = true;
-      scan.upper += upper ? 1 : 0;
-      const bool lower = !upper && letter && u_islower(static_cast<UChar32>(code)) != 0;
-      scan.lower += lower ? 1 : 0;
-      scan.other_letters += letter && !upper && !lower ? 1 : 0;
-      const char other = length == 1 ? word[i] : '~';
-      AppendShape(upper ? 'X' : letter ? 'x' : other, scan);
-    }
-    i += length;
+// A character beyond ASCII, or a broken one.
+void WordCache::Scan::Add(std::string_view bytes, char32_t code) {
+  const CharKind kind = KindOf(code);
+  if (kind == CharKind::kDigit) {
+    ++digits;
+    form += '0';
+    AddShape('0');
+    return;
   }
-  return scan;
+  form.append(bytes);
+  const bool broken = code == kBrokenUtf8;
+  const bool is_upper = !broken && u_isupper(static_cast<UChar32>(code)) != 0;
+  const bool letter = kind == CharKind::kLetter || kind == CharKind::kIdeograph;
+  const bool is_lower = !is_upper && letter && u_islower(static_cast<UChar32>(code)) != 0;
+  if (is_upper && upper + lower == 0) first_upper = true;
+  upper += is_upper ? 1 : 0;
+  lower += is_lower ? 1 : 0;
+  other_letters += letter && !is_upper && !is_lower ? 1 : 0;
+  const char other = bytes.size() == 1 ? bytes.front() : '~';
+  AddShape(is_upper ? 'X' : letter ? 'x' : other);
 }
 
+void WordCache::Scan::Read(std::string_view word) {
+  Clear();
+  for (std::size_t i = 0; i < word.size();) {
+    starts.push_back(form.size());
+    const char c = word[i];
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      const auto [code, length] = DecodeUtf8(word, i);
+      Add(word.substr(i, length), code);
+      i += length;
+      continue;
+    }
+    ++i;
+    form += IsAsciiDigit(c) ? '0' : c;
+    if (IsAsciiDigit(c)) {
+      ++digits;
+      AddShape('0');
+    } else if (c >= 'A' && c <= 'Z') {
+      if (upper + lower == 0) first_upper = true;
+      ++upper;
+      AddShape('X');
+    } else if (c >= 'a' && c <= 'z') {
+      ++lower;
+      AddShape('x');
+    } else {
+      AddShape(c);
+    }
+  }
+}
+
+namespace {
+
+template <typename Scan>
 CaseClass CaseOf(const Scan& scan) {
   if (scan.upper == 0) {
     if (scan.lower + scan.other_letters > 0) return CaseClass::kLower;
@@ -83,6 +129,7 @@ CaseClass CaseOf(const Scan& scan) {
   return scan.upper == 1 ? CaseClass::kInitial : CaseClass::kMixed;
 }
 
+template <typename Scan>
 void Affixes(const Scan& scan, WordAttributes& word) {
   const std::string_view form = scan.form;
   const std::size_t count = scan.starts.size();
@@ -114,7 +161,9 @@ bool IsSame(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-WordCache::WordCache(const Lexicon& lexicon) : lexicon_(lexicon), slots_(kLeastSlots) {}
+WordCache::WordCache(const Lexicon& lexicon)
+    : lexicon_(lexicon), slots_(kLeastSlots), scan_(std::make_unique<Scan>()) {}
+WordCache::~WordCache() = default;
 
 const WordAttributes& WordCache::Get(std::string_view surface) {
   const auto hash = static_cast<std::uint32_t>(XXH3_64bits(surface.data(), surface.size()));
@@ -164,7 +213,8 @@ void WordCache::Clear() {
 }
 
 void WordCache::Describe(WordAttributes& word) {
-  const Scan scan = ScanWord(word.surface);
+  Scan& scan = *scan_;
+  scan.Read(word.surface);
   word.case_class = CaseOf(scan);
   word.has_capital = scan.upper > 0;
   word.has_letters = scan.upper + scan.lower + scan.other_letters >= 2;
@@ -175,9 +225,9 @@ void WordCache::Describe(WordAttributes& word) {
   const bool has_tail = hyphen != std::string::npos && hyphen + 1 < scan.form.size() && hyphen > 0;
   word.hyphen_tail = has_tail ? Hash(std::string_view(scan.form).substr(hyphen + 1)) : 0;
 
-  std::string folded_form = word.folded;
-  for (char& c : folded_form) c = IsAsciiDigit(c) ? '0' : c;
-  word.folded_form = Hash(folded_form);
+  scan.folded_form = word.folded;
+  for (char& c : scan.folded_form) c = IsAsciiDigit(c) ? '0' : c;
+  word.folded_form = Hash(scan.folded_form);
   const KnownWord known = lexicon_.FindWord(word.folded);
   word.truecase = Hash(known.truecase);
   word.clusters = lexicon_.Clusters(scan.form);
@@ -185,7 +235,7 @@ void WordCache::Describe(WordAttributes& word) {
   word.true_clusters = is_truecase ? word.clusters : lexicon_.Clusters(known.truecase);
   word.use = known.use;
   word.flags = known.flags;
-  const KnownPhrase phrase = lexicon_.FindPhrase(word.folded);
+  const KnownPhrase phrase = word.has_capital ? lexicon_.FindPhrase(word.folded) : KnownPhrase();
   word.starts_phrase = phrase.goes_on;
   word.phrase_kinds = phrase.kinds;
 }

@@ -43,10 +43,10 @@ struct alignas(64) WordAttributes {
   CaseClass case_class;
   CaseUse use;
   std::uint8_t flags;         // WordFlag bits
-  std::uint8_t phrase_kinds;  // PhraseKind bits of the word alone
+  std::uint8_t phrase_kinds;  // PhraseKind bits of the word alone, where it has a capital
   bool has_capital : 1;
   bool has_letters : 1;                   // two or more
-  bool starts_phrase : 1;                 // a phrase of the gazetteer may start here
+  bool starts_phrase : 1;                 // a phrase of the gazetteer may start here: the same
   std::string folded;                     // FoldName
   std::uint32_t truecase;                 // most frequent form in news
   std::uint32_t hyphen_tail;              // behind the last hyphen
@@ -61,12 +61,14 @@ class WordCache {
  public:
   // `lexicon` outlives the cache.
   explicit WordCache(const Lexicon& lexicon);
+  ~WordCache();
   const WordAttributes& Get(std::string_view surface);
   std::size_t size() const { return size_; }
   std::uint32_t folded_count() const { return static_cast<std::uint32_t>(folded_ids_.size()); }
   void Clear();
 
  private:
+  struct Scan;
   static constexpr std::size_t kChunkWords = 256;
   // Of an open-addressing table, at most half full; most looks end at the first.
   struct Slot {
@@ -86,6 +88,7 @@ class WordCache {
   std::vector<Slot> slots_;
   std::vector<std::unique_ptr<std::array<WordAttributes, kChunkWords>>> chunks_;
   absl::flat_hash_map<std::string_view, std::uint32_t> folded_ids_;
+  std::unique_ptr<Scan> scan_;
 };
 
 // The attributes of the places before and behind a sentence.
