@@ -66,30 +66,58 @@ void FeatureExtractor::Emit(std::uint32_t feature_template, std::uint64_t a, std
   features_[count_++] = static_cast<std::uint32_t>((hash * kMultiplier) >> 32U);
 }
 
+void FeatureExtractor::LookAt(std::uint32_t token) {
+  const std::uint32_t sentence = sentence_of_[token];
+  for (int offset = -2; offset <= 2; ++offset) {
+    window_.words[static_cast<std::size_t>(offset + 2)] = &WordAt(token, offset);
+  }
+  window_.token = token;
+  window_.sentence_case = cases_[sentence];
+  window_.first = token == 0 || sentence_of_[token - 1] != sentence;
+}
+
 std::span<const std::uint32_t> FeatureExtractor::Extract(std::uint32_t token) {
   count_ = 0;
-  const std::uint32_t sentence = sentence_of_[token];
-  Window window{};
-  for (int offset = -2; offset <= 2; ++offset) {
-    window.words[static_cast<std::size_t>(offset + 2)] = &WordAt(token, offset);
+  LookAt(token);
+  for (std::uint32_t place = 0; place < kWindowWords; ++place) {
+    EmitWord(*window_.words[place], place);
   }
-  window.token = token;
-  window.sentence_case = cases_[sentence];
-  window.first = token == 0 || sentence_of_[token - 1] != sentence;
-  Emit(kBias, 0);
-  EmitForms(window);
-  EmitShapes(window);
-  EmitBigrams(window);
-  EmitLexicon(window);
-  EmitClusters(window);
-  EmitGazetteer(window);
-  if (window.words[kCentre]->has_capital) EmitArticle(window);
+  EmitContext();
   return {features_.data(), count_};
 }
 
-void FeatureExtractor::EmitForms(const Window& window) {
-  const WordAttributes& word = *window.words[kCentre];
-  for (std::uint32_t k = 0; k <= 4; ++k) Emit(kFolded + k, window.words[k]->folded_form);
+std::span<const std::uint32_t> FeatureExtractor::ExtractContext(std::uint32_t token) {
+  count_ = 0;
+  LookAt(token);
+  EmitContext();
+  return {features_.data(), count_};
+}
+
+std::span<const std::uint32_t> FeatureExtractor::ExtractWord(const WordAttributes& word,
+                                                             std::uint32_t place) {
+  count_ = 0;
+  EmitWord(word, place);
+  return {features_.data(), count_};
+}
+
+void FeatureExtractor::EmitWord(const WordAttributes& word, std::uint32_t place) {
+  Emit(kFolded + place, word.folded_form);
+  for (std::uint32_t set = 0; set < 3; ++set) {
+    const std::uint16_t id = word.true_clusters[set];
+    if (id != 0) Emit(kClusterAt + 8 * set + place, id);
+  }
+  if (place == kCentre) {
+    EmitOwnWord(word);
+  } else if (place == kCentre - 1 || place == kCentre + 1) {
+    if (word.suffixes[2] != 0) Emit(kSuffixNear + place, word.suffixes[2]);
+    Emit(kShape + place, word.shape);
+  }
+}
+
+void FeatureExtractor::EmitOwnWord(const WordAttributes& word) {
+  const std::uint64_t own_case = Code(word.case_class);
+  Emit(kBias, 0);
+  Emit(kShape + kCentre, word.shape);
   if (word.truecase != 0) Emit(kTruecase, word.truecase);
   if (word.hyphen_tail != 0) Emit(kTail, word.hyphen_tail);
   for (std::uint32_t k = 0; k < 4; ++k) {
@@ -97,14 +125,24 @@ void FeatureExtractor::EmitForms(const Window& window) {
     Emit(kPrefix + k, word.prefixes[k]);
     Emit(kSuffix + k, word.suffixes[k]);
   }
-  for (const std::uint32_t k : {kCentre - 1, kCentre + 1}) {
-    if (window.words[k]->suffixes[2] != 0) Emit(kSuffixNear + k, window.words[k]->suffixes[2]);
+  if (word.use != CaseUse::kUnknown) Emit(kUseCase, CaseAndUse(word));
+  if (word.flags != 0) Emit(kFlagCase, word.flags, own_case);
+  for (std::uint32_t set = 0; set < 3; ++set) {
+    if (word.clusters[set] != 0) Emit(kClusterCase + set, word.clusters[set], own_case);
   }
+}
+
+void FeatureExtractor::EmitContext() {
+  EmitShapes(window_);
+  EmitForms(window_);
+  EmitLexicon(window_);
+  EmitClusters(window_);
+  EmitGazetteer(window_);
+  if (window_.words[kCentre]->has_capital) EmitArticle(window_);
 }
 
 void FeatureExtractor::EmitShapes(const Window& window) {
   const auto& words = window.words;
-  for (std::uint32_t k = 1; k <= 3; ++k) Emit(kShape + k, words[k]->shape);
   Emit(kShapePair + 1, words[1]->short_shape, words[2]->short_shape);
   Emit(kShapePair + 2, words[2]->short_shape, words[3]->short_shape);
   Emit(kShapeTriple, words[1]->short_shape, words[2]->short_shape, words[3]->short_shape);
@@ -117,7 +155,7 @@ void FeatureExtractor::EmitShapes(const Window& window) {
   Emit(kCaseFirst, near & 0xFFU, sentence * 2 + (window.first ? 1 : 0));
 }
 
-void FeatureExtractor::EmitBigrams(const Window& window) {
+void FeatureExtractor::EmitForms(const Window& window) {
   const auto& words = window.words;
   for (std::uint32_t k = 1; k <= 2; ++k) {
     Emit(kFoldedPair + k, words[k]->folded_form, words[k + 1]->folded_form);
@@ -131,17 +169,14 @@ void FeatureExtractor::EmitBigrams(const Window& window) {
 
 void FeatureExtractor::EmitLexicon(const Window& window) {
   const auto& words = window.words;
-  const WordAttributes& word = *words[kCentre];
-  if (word.use != CaseUse::kUnknown) Emit(kUseCase, CaseAndUse(word));
   for (std::uint32_t k = 1; k <= 2; ++k) {
     if (words[k]->use == CaseUse::kUnknown && words[k + 1]->use == CaseUse::kUnknown) continue;
     Emit(kUsePair + k, CaseAndUse(*words[k]), CaseAndUse(*words[k + 1]));
   }
-  const std::uint64_t own = word.flags;
+  const std::uint64_t own = words[kCentre]->flags;
   const std::uint64_t before = words[kCentre - 1]->flags;
   const std::uint64_t after = words[kCentre + 1]->flags;
-  const std::uint64_t own_case = Code(word.case_class);
-  if (own != 0) Emit(kFlagCase, own, own_case);
+  const std::uint64_t own_case = Code(words[kCentre]->case_class);
   if ((own | before) != 0) Emit(kFlagPair + 1, own, before, own_case);
   if ((own | after) != 0) Emit(kFlagPair + 2, own, after, own_case);
   if ((own | before | after) != 0) Emit(kFlagTriple, own, before, after << 8U | own_case);
@@ -149,15 +184,6 @@ void FeatureExtractor::EmitLexicon(const Window& window) {
 
 void FeatureExtractor::EmitClusters(const Window& window) {
   const auto& words = window.words;
-  const WordAttributes& word = *words[kCentre];
-  const std::uint64_t own_case = Code(word.case_class);
-  for (std::uint32_t set = 0; set < 3; ++set) {
-    for (std::uint32_t k = 0; k <= 4; ++k) {
-      const std::uint16_t id = words[k]->true_clusters[set];
-      if (id != 0) Emit(kClusterAt + 8 * set + k, id);
-    }
-    if (word.clusters[set] != 0) Emit(kClusterCase + set, word.clusters[set], own_case);
-  }
   for (std::uint32_t k = 1; k <= 2; ++k) {
     const std::uint64_t left = words[k]->true_clusters[1];
     const std::uint64_t right = words[k + 1]->true_clusters[1];
@@ -202,18 +228,21 @@ void FeatureExtractor::EmitArticle(const Window& window) {
     signs = static_cast<std::uint8_t>(signs | uses.signs[k]);
     EmitUse(uses.places[k], own_case);
   }
-  std::sort(features_.begin() + static_cast<std::ptrdiff_t>(first),
-            features_.begin() + static_cast<std::ptrdiff_t>(count_));
-  count_ = static_cast<std::size_t>(
-      std::unique(features_.begin() + static_cast<std::ptrdiff_t>(first),
-                  features_.begin() + static_cast<std::ptrdiff_t>(count_)) -
-      features_.begin());
+  if (others > 1) DropTwice(first);
   const std::uint64_t capitalised = std::min<std::uint64_t>(uses.capitalised, 4);
   const std::uint64_t lower = std::min<std::uint64_t>(uses.lower, 2);
   Emit(kUseCounts, capitalised, lower, own_case << 1U | (window.first ? 1 : 0));
   for (std::uint32_t bit = 0; bit < 8; ++bit) {
     if ((signs >> bit & 1U) != 0) Emit(kUseSign, bit, own_case);
   }
+}
+
+// Each feature from `first` on counts once.
+void FeatureExtractor::DropTwice(std::size_t first) {
+  std::uint32_t* const begin = features_.data() + first;
+  std::uint32_t* const end = features_.data() + count_;
+  std::sort(begin, end);
+  count_ = static_cast<std::size_t>(std::unique(begin, end) - features_.data());
 }
 
 void FeatureExtractor::EmitUse(std::uint32_t place, std::uint64_t own_case) {

@@ -5,6 +5,7 @@
 #define DATELINE_INDEXER_ENTITIES_FEATURES_H_
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -17,7 +18,8 @@ namespace dateline {
 // Of the features' definition: weights fit only the version they were trained with.
 inline constexpr std::uint32_t kFeatureVersion = 3;
 inline constexpr std::size_t kMaxTokenFeatures = 200;  // so that 16-bit sums of 8-bit weights hold
-inline constexpr std::size_t kMaxRunTokens = 150;      // longer runs are cut there
+inline constexpr std::size_t kWindowWords = 5;
+inline constexpr std::size_t kMaxRunTokens = 150;  // longer runs are cut there
 
 enum class SentenceCase : std::uint8_t { kNormal, kAllCaps, kTitle, kNoCapitals };
 
@@ -32,20 +34,30 @@ class FeatureExtractor {
  public:
   explicit FeatureExtractor(const Lexicon& lexicon) : lexicon_(lexicon) {}
 
-  // The tokens of one article and where its sentences end (rising, the last at the end). Both
-  // outlive the use of this article. `folded_count`: folded ids are below it.
-  void SetArticle(std::span<const WordAttributes* const> words,
-                  std::span<const std::uint32_t> sentence_ends, std::uint32_t folded_count);
+  // The tokens of one article, and where its sentences end (rising, the last at the end). All
+  // outlive the use of this article. Plain words (IsPlainWord) may be given as UnreadWord: those
+  // that matter are read from `cache`, of which all others are.
+  void SetArticle(std::span<const std::string_view> surfaces,
+                  std::span<const WordAttributes*> words,
+                  std::span<const std::uint32_t> sentence_ends, WordCache& cache);
 
   // Tokens within one of a capitalised one, and gaps of up to three between those; in order, none
   // crosses a sentence.
   std::span<const TokenRun> runs() const { return runs_; }
 
-  // The features of a token of a run: hashes, the weights' row is their top bits. At most
-  // kMaxTokenFeatures; valid until the next call.
+  // What follows gives hashes, whose top bits are the weights' row; valid until the next call.
+  // All features of a token of a run: at most kMaxTokenFeatures. They are those of each word of its
+  // window at its place, which are the same wherever the word stands, and those of the context.
   std::span<const std::uint32_t> Extract(std::uint32_t token);
+  std::span<const std::uint32_t> ExtractWord(const WordAttributes& word, std::uint32_t place);
+  std::span<const std::uint32_t> ExtractContext(std::uint32_t token);
+
+  // Of the token last extracted: two words before, itself, two behind.
+  const std::array<const WordAttributes*, kWindowWords>& window() const { return window_.words; }
 
  private:
+  static constexpr std::size_t kFormBits = 4096;
+
   // The uses of one folded form in the article.
   struct Uses {
     static constexpr std::size_t kKept = 7;  // six others than the token itself
@@ -55,9 +67,9 @@ class FeatureExtractor {
     std::uint16_t lower = 0;
     std::array<std::uint8_t, kKept> signs{};  // UseSign bits, by place
   };
-  // What surrounds the token, for the parts of Extract.
+  // What surrounds a token.
   struct Window {
-    std::array<const WordAttributes*, 5> words;  // two before, itself, two behind
+    std::array<const WordAttributes*, kWindowWords> words;
     std::uint32_t token;
     SentenceCase sentence_case;
     bool first;  // in its sentence
@@ -65,26 +77,35 @@ class FeatureExtractor {
 
   void Emit(std::uint32_t feature_template, std::uint64_t a, std::uint64_t b = 0,
             std::uint64_t c = 0);
-  void EmitForms(const Window& window);
+  void LookAt(std::uint32_t token);
+  void EmitWord(const WordAttributes& word, std::uint32_t place);
+  void EmitOwnWord(const WordAttributes& word);
+  void EmitContext();
   void EmitShapes(const Window& window);
-  void EmitBigrams(const Window& window);
+  void EmitForms(const Window& window);
   void EmitLexicon(const Window& window);
   void EmitClusters(const Window& window);
   void EmitGazetteer(const Window& window);
   void EmitArticle(const Window& window);
+  void DropTwice(std::size_t first);
   void EmitUse(std::uint32_t place, std::uint64_t own_case);
 
   void FindSentences();
   void FindRuns(std::uint32_t begin, std::uint32_t end);
   void AddRun(std::uint32_t begin, std::uint32_t end);
+  void ReadWords(std::uint32_t begin, std::uint32_t end);
   void MatchPhrases(std::uint32_t begin, std::uint32_t end);
   std::uint32_t MatchPhraseAt(std::uint32_t begin, std::uint32_t end);
   void CollectUses();
+  void CollectCapitalised();
+  void CollectLower();
   std::uint8_t SignsOf(std::uint32_t token) const;
   const WordAttributes& WordAt(std::uint32_t token, int offset) const;
 
   const Lexicon& lexicon_;
-  std::span<const WordAttributes* const> words_;
+  WordCache* cache_ = nullptr;  // of this article
+  std::span<const std::string_view> surfaces_;
+  std::span<const WordAttributes*> words_;
   std::span<const std::uint32_t> sentence_ends_;
   std::vector<std::uint32_t> sentence_of_;  // by token
   std::vector<SentenceCase> cases_;         // by sentence
@@ -94,7 +115,9 @@ class FeatureExtractor {
   std::vector<std::uint32_t> use_of_;   // by folded id: index in uses_ + 1, while its stamp is ours
   std::vector<std::uint32_t> stamps_;   // by folded id: the article that wrote use_of_
   std::uint32_t stamp_ = 0;
+  std::bitset<kFormBits> capitalised_forms_;  // of this article, by FormBit
   std::string phrase_;
+  Window window_{};
   std::array<std::uint32_t, kMaxTokenFeatures> features_{};
   std::size_t count_ = 0;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is found out about an article before its tokens' features are extracted.
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 #include "indexer/entities/features.h"
@@ -48,21 +49,29 @@ bool IsPlainStart(const WordAttributes& word) {
          (word.use == CaseUse::kAlwaysLower || word.use == CaseUse::kMostlyLower);
 }
 
+// Cheap, of both ends of a folded form: most words of an article are none that it capitalises.
+std::uint32_t FormHash(std::string_view form) {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  if (form.size() >= sizeof(first)) {
+    std::memcpy(&first, form.data(), sizeof(first));
+    std::memcpy(&last, form.data() + form.size() - sizeof(last), sizeof(last));
+  } else {
+    for (const char c : form) first = first << 8U | static_cast<unsigned char>(c);
+  }
+  const std::uint64_t mixed = (first ^ std::uint64_t{last} << 29U) * 0x9E3779B97F4A7C15U;
+  return static_cast<std::uint32_t>(mixed >> 40U);
+}
+
 }  // namespace
 
-void FeatureExtractor::SetArticle(std::span<const WordAttributes* const> words,
-                                  std::span<const std::uint32_t> sentence_ends,
-                                  std::uint32_t folded_count) {
+void FeatureExtractor::SetArticle(std::span<const std::string_view> surfaces,
+                                  std::span<const WordAttributes*> words,
+                                  std::span<const std::uint32_t> sentence_ends, WordCache& cache) {
+  surfaces_ = surfaces;
   words_ = words;
   sentence_ends_ = sentence_ends;
-  if (stamps_.size() < folded_count) {
-    stamps_.resize(folded_count, 0);
-    use_of_.resize(folded_count, 0);
-  }
-  if (++stamp_ == 0) {  // after 2^32 articles old stamps would look new
-    std::fill(stamps_.begin(), stamps_.end(), 0);
-    stamp_ = 1;
-  }
+  cache_ = &cache;
   runs_.clear();
   phrases_.assign(words.size(), 0);
   FindSentences();
@@ -92,18 +101,27 @@ void FeatureExtractor::FindRuns(std::uint32_t begin, std::uint32_t end) {
   constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
   std::uint32_t first = kNone;
   std::uint32_t last = 0;
+  const auto add = [&] {
+    if (first == kNone) return;
+    const TokenRun run{first > begin ? first - 1 : first, std::min(last + 2, end)};
+    AddRun(run.begin, run.end);
+    ReadWords(std::max(run.begin, begin + 2) - 2, std::min(run.end + 2, end));
+  };
   for (std::uint32_t i = begin; i < end; ++i) {
     if (!words_[i]->has_capital) continue;
     const bool next_capital = i + 1 < end && words_[i + 1]->has_capital;
-    if (i == begin && !next_capital && IsPlainStart(*words_[i])) continue;
+    if (i == begin && !next_capital && IsPlainStart(*words_[i])) {
+      ReadWords(i + 1, std::min(i + 2, end));  // it is what stands beside a use
+      continue;
+    }
     if (first != kNone && i - last > kRunGap + 1) {
-      AddRun(first > begin ? first - 1 : first, last + 2);
+      add();
       first = kNone;
     }
     if (first == kNone) first = i;
     last = i;
   }
-  if (first != kNone) AddRun(first > begin ? first - 1 : first, std::min(last + 2, end));
+  add();
 }
 
 void FeatureExtractor::AddRun(std::uint32_t begin, std::uint32_t end) {
@@ -111,6 +129,12 @@ void FeatureExtractor::AddRun(std::uint32_t begin, std::uint32_t end) {
     runs_.push_back({begin, begin + static_cast<std::uint32_t>(kMaxRunTokens)});
   }
   runs_.push_back({begin, end});
+}
+
+void FeatureExtractor::ReadWords(std::uint32_t begin, std::uint32_t end) {
+  for (std::uint32_t i = begin; i < end; ++i) {
+    if (words_[i]->id == kUnreadId) words_[i] = &cache_->Get(surfaces_[i]);
+  }
 }
 
 // Longest matches from the left, each from a capitalised token.
@@ -131,12 +155,13 @@ std::uint32_t FeatureExtractor::MatchPhraseAt(std::uint32_t begin, std::uint32_t
     const std::uint32_t limit = std::min(end, begin + kMaxPhraseWords);
     for (std::uint32_t i = begin + 1; i < limit; ++i) {
       phrase_ += ' ';
-      phrase_ += words_[i]->folded;
-      if (const std::uint32_t found = lexicon_.PhraseKinds(phrase_); found != 0) {
-        kinds = found;
+      phrase_ += words_[i]->id == kUnreadId ? surfaces_[i] : words_[i]->folded;
+      const KnownPhrase known = lexicon_.FindPhrase(phrase_);
+      if (known.kinds != 0) {
+        kinds = known.kinds;
         match_end = i + 1;
       }
-      if (!lexicon_.StartsPhrase(phrase_)) break;
+      if (!known.goes_on) break;
     }
   }
   if (match_end == begin) return begin + 1;
@@ -152,6 +177,18 @@ std::uint32_t FeatureExtractor::MatchPhraseAt(std::uint32_t begin, std::uint32_t
 
 void FeatureExtractor::CollectUses() {
   uses_.clear();
+  capitalised_forms_.reset();
+  if (++stamp_ == 0) {  // after 2^32 articles old stamps would look new
+    std::fill(stamps_.begin(), stamps_.end(), 0);
+    stamp_ = 1;
+  }
+  stamps_.resize(std::max<std::size_t>(stamps_.size(), cache_->folded_count()), 0);
+  use_of_.resize(stamps_.size(), 0);
+  CollectCapitalised();
+  CollectLower();
+}
+
+void FeatureExtractor::CollectCapitalised() {
   for (std::uint32_t i = 0; i < words_.size(); ++i) {
     const WordAttributes& word = *words_[i];
     if (!word.has_capital || !word.has_letters) continue;
@@ -159,6 +196,7 @@ void FeatureExtractor::CollectUses() {
       stamps_[word.folded_id] = stamp_;
       uses_.emplace_back();
       use_of_[word.folded_id] = static_cast<std::uint32_t>(uses_.size());
+      capitalised_forms_.set(FormHash(word.folded) % kFormBits);
     }
     Uses& uses = uses_[use_of_[word.folded_id] - 1];
     if (uses.capitalised < std::numeric_limits<std::uint16_t>::max()) ++uses.capitalised;
@@ -166,9 +204,18 @@ void FeatureExtractor::CollectUses() {
     uses.signs[uses.kept] = SignsOf(i);
     uses.places[uses.kept++] = i;
   }
-  for (const WordAttributes* word : words_) {
-    if (word->has_capital || !word->has_letters || stamps_[word->folded_id] != stamp_) continue;
-    Uses& uses = uses_[use_of_[word->folded_id] - 1];
+}
+
+void FeatureExtractor::CollectLower() {
+  for (std::uint32_t i = 0; i < words_.size(); ++i) {
+    if (words_[i]->has_capital || !words_[i]->has_letters) continue;
+    if (words_[i]->id == kUnreadId) {
+      if (!capitalised_forms_.test(FormHash(surfaces_[i]) % kFormBits)) continue;
+      ReadWords(i, i + 1);
+    }
+    const std::uint32_t form = words_[i]->folded_id;
+    if (form >= stamps_.size() || stamps_[form] != stamp_) continue;
+    Uses& uses = uses_[use_of_[form] - 1];
     if (uses.lower < std::numeric_limits<std::uint16_t>::max()) ++uses.lower;
   }
 }

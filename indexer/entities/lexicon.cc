@@ -67,49 +67,38 @@ absl::StatusOr<Lexicon> Lexicon::Parse(std::string_view section) {
   return lexicon;
 }
 
-std::uint8_t Lexicon::Flags(std::string_view word) const {
-  const std::uint32_t at = words_.Find(word);
-  return at == HashIndex::kNone ? std::uint8_t{0} : LoadAt<std::uint8_t>(word_flags_, at);
-}
-
 std::array<std::uint16_t, 3> Lexicon::Clusters(std::string_view surface) const {
   const std::uint32_t at = forms_.Find(surface);
   if (at == HashIndex::kNone) return {0, 0, 0};
   return lexicon_layout::UnpackClusters(LoadAt<std::uint32_t>(form_clusters_, at));
 }
 
-CaseUse Lexicon::UseOf(std::string_view word) const {
-  const std::uint32_t at = words_.Find(word);
-  if (at == HashIndex::kNone) return CaseUse::kUnknown;
-  return static_cast<CaseUse>(lexicon_layout::CaseUseOf(LoadAt<std::uint32_t>(word_case_, at)));
-}
-
-std::string_view Lexicon::TrueCase(std::string_view word) const {
+KnownWord Lexicon::FindWord(std::string_view word) const {
   const std::uint32_t at = words_.Find(word);
   if (at == HashIndex::kNone) return {};
   const auto packed = LoadAt<std::uint32_t>(word_case_, at);
+  KnownWord known{.flags = LoadAt<std::uint8_t>(word_flags_, at),
+                  .use = static_cast<CaseUse>(lexicon_layout::CaseUseOf(packed))};
   switch (static_cast<TrueCaseKind>(lexicon_layout::TrueCaseKindOf(packed))) {
     case TrueCaseKind::kFoldedWord:
-      return word;
+      known.truecase = word;
+      break;
     case TrueCaseKind::kStored:
-      return surfaces_.substr(lexicon_layout::SurfaceStart(packed),
-                              lexicon_layout::SurfaceBytes(packed));
+      known.truecase = surfaces_.substr(lexicon_layout::SurfaceStart(packed),
+                                        lexicon_layout::SurfaceBytes(packed));
+      break;
     default:
-      return {};
+      break;
   }
+  return known;
 }
 
-std::uint8_t Lexicon::PhraseKinds(std::string_view phrase) const {
-  const std::uint32_t at = phrases_.Find(phrase);
-  if (at == HashIndex::kNone) return 0;
-  return LoadAt<std::uint8_t>(phrase_kinds_, at) &
-         static_cast<std::uint8_t>(~lexicon_layout::kGoesOn);
-}
-
-bool Lexicon::StartsPhrase(std::string_view words) const {
+KnownPhrase Lexicon::FindPhrase(std::string_view words) const {
   const std::uint32_t at = phrases_.Find(words);
-  return at != HashIndex::kNone &&
-         (LoadAt<std::uint8_t>(phrase_kinds_, at) & lexicon_layout::kGoesOn) != 0;
+  if (at == HashIndex::kNone) return {};
+  const auto kinds = LoadAt<std::uint8_t>(phrase_kinds_, at);
+  return {.kinds = static_cast<std::uint8_t>(kinds & ~lexicon_layout::kGoesOn),
+          .goes_on = (kinds & lexicon_layout::kGoesOn) != 0};
 }
 
 }  // namespace dateline

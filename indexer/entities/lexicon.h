@@ -45,6 +45,17 @@ enum PhraseKind : std::uint8_t {
   kOrganisationPhrase = 32,
 };
 
+struct KnownWord {
+  std::uint8_t flags = 0;  // WordFlag bits
+  CaseUse use = CaseUse::kUnknown;
+  std::string_view truecase = {};  // most frequent surface form in mid-sentence; empty = unknown
+};
+
+struct KnownPhrase {
+  std::uint8_t kinds = 0;  // PhraseKind bits
+  bool goes_on = false;    // some phrase starts with these words and goes on
+};
+
 // Immutable and thread-safe; views live as long as the mapped file. All words and phrases are
 // folded (FoldName) unless said otherwise. What is not in the lexicon has no flags and is unknown;
 // a lexicon made by default knows nothing.
@@ -54,18 +65,13 @@ class Lexicon {
   // A section of a model file (LexiconContents makes one). DATA_LOSS where it does not parse.
   static absl::StatusOr<Lexicon> Parse(std::string_view section);
 
-  std::uint8_t Flags(std::string_view word) const;  // WordFlag bits
   // Ids of the clusters (of 64, 256 and 1000) of a surface form in which the caller has written
   // every digit as 0; 0 = unknown.
   std::array<std::uint16_t, 3> Clusters(std::string_view surface) const;
-  CaseUse UseOf(std::string_view word) const;
-  // Most frequent surface form in mid-sentence; empty = unknown. Where that is the folded word, the
-  // result is a view of `word`.
-  std::string_view TrueCase(std::string_view word) const;
-  // PhraseKind bits of words joined by single spaces.
-  std::uint8_t PhraseKinds(std::string_view phrase) const;
-  // Whether some phrase starts with these words and goes on.
-  bool StartsPhrase(std::string_view words) const;
+  // `truecase` may be a view of `word`.
+  KnownWord FindWord(std::string_view word) const;
+  // Words joined by single spaces.
+  KnownPhrase FindPhrase(std::string_view words) const;
 
  private:
   HashIndex words_;

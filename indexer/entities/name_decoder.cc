@@ -7,8 +7,10 @@
 namespace dateline {
 namespace {
 
+static_assert(kMaxRunTokens <= NameViterbi::kMaxTokens);
+
 // About 10 MB. One article of the largest size may add to that before the next begins.
-constexpr std::size_t kMaxCachedWords = 40000;
+constexpr std::size_t kMaxCachedWords = 25000;
 
 }  // namespace
 
@@ -24,31 +26,49 @@ std::vector<LabelledName> NamesOfLabels(std::span<const NameLabel> labels) {
 }
 
 NameDecoder::NameDecoder(std::shared_ptr<const NameModel> model)
-    : model_(std::move(model)), cache_(model_->lexicon()), features_(model_->lexicon()) {}
+    : model_(std::move(model)),
+      cache_(model_->lexicon()),
+      features_(model_->lexicon()),
+      word_scores_(*model_, features_),
+      viterbi_(model_->moves()) {}
 
 void NameDecoder::StartArticle() {
-  if (cache_.size() > kMaxCachedWords) cache_.Clear();
+  if (cache_.size() > kMaxCachedWords) {
+    cache_.Clear();
+    word_scores_.Clear();
+  }
+  surfaces_.clear();
   words_.clear();
   sentence_ends_.clear();
 }
 
-void NameDecoder::AddToken(std::string_view token) { words_.push_back(&cache_.Get(token)); }
+void NameDecoder::AddToken(std::string_view token) {
+  surfaces_.push_back(token);
+  words_.push_back(IsPlainWord(token) ? &UnreadWord(token.size()) : &cache_.Get(token));
+}
 
 void NameDecoder::EndSentence() {
   const auto end = static_cast<std::uint32_t>(words_.size());
   if (end > (sentence_ends_.empty() ? 0 : sentence_ends_.back())) sentence_ends_.push_back(end);
 }
 
+LabelSums NameDecoder::ScoresOf(std::uint32_t token) {
+  LabelSums sums = model_->Score(features_.ExtractContext(token));
+  const auto window = features_.window();
+  for (std::uint32_t place = 0; place < window.size(); ++place) {
+    word_scores_.Add(*window[place], place, sums);
+  }
+  return sums;
+}
+
 std::span<const NameLabel> NameDecoder::Label() {
   EndSentence();
-  features_.SetArticle(words_, sentence_ends_, cache_.folded_count());
+  features_.SetArticle(surfaces_, words_, sentence_ends_, cache_);
   labels_.assign(words_.size(), kOutside);
   for (const TokenRun& run : features_.runs()) {
     scores_.clear();
-    for (std::uint32_t i = run.begin; i < run.end; ++i) {
-      scores_.push_back(model_->Score(features_.Extract(i)));
-    }
-    const auto best = viterbi_.Best(scores_, model_->moves());
+    for (std::uint32_t i = run.begin; i < run.end; ++i) scores_.push_back(ScoresOf(i));
+    const auto best = viterbi_.Best(scores_);
     std::copy(best.begin(), best.end(), labels_.begin() + run.begin);
   }
   return labels_;

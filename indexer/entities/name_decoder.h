@@ -11,8 +11,9 @@
 
 #include "indexer/entities/features.h"
 #include "indexer/entities/name_model.h"
-#include "indexer/entities/viterbi.h"
+#include "indexer/entities/name_viterbi.h"
 #include "indexer/entities/word_attributes.h"
+#include "indexer/entities/word_scores.h"
 
 namespace dateline {
 
@@ -32,21 +33,27 @@ std::vector<LabelledName> NamesOfLabels(std::span<const NameLabel> labels);
 class NameDecoder {
  public:
   explicit NameDecoder(std::shared_ptr<const NameModel> model);
+  NameDecoder(const NameDecoder&) = delete;
+  NameDecoder& operator=(const NameDecoder&) = delete;
 
   void StartArticle();
-  void AddToken(std::string_view token);  // any bytes
+  void AddToken(std::string_view token);  // any bytes, which outlive Label
   void EndSentence();                     // an empty one is none
   // One label a token; ends the article. Valid until the next call.
   std::span<const NameLabel> Label();
 
  private:
+  LabelSums ScoresOf(std::uint32_t token);
+
   std::shared_ptr<const NameModel> model_;  // shared with the other threads' decoders
   WordCache cache_;
   FeatureExtractor features_;
-  Viterbi<std::int32_t> viterbi_;
+  WordScores word_scores_;
+  NameViterbi viterbi_;
+  std::vector<std::string_view> surfaces_;
   std::vector<const WordAttributes*> words_;
   std::vector<std::uint32_t> sentence_ends_;
-  std::vector<LabelScores<std::int32_t>> scores_;
+  std::vector<LabelSums> scores_;
   std::vector<NameLabel> labels_;
 };
 

@@ -53,19 +53,26 @@ absl::StatusOr<std::shared_ptr<const NameModel>> NameModel::Open(const std::stri
       *std::move(file), *std::move(parts), *std::move(lexicon), *std::move(gazetteer)));
 }
 
-LabelScores<std::int32_t> NameModel::Score(std::span<const std::uint32_t> features) const {
-  const auto* rows = reinterpret_cast<const std::int8_t*>(parts_.weights.data());
+LabelSums NameModel::Score(std::span<const std::uint32_t> features) const {
+  const char* rows = parts_.weights.data();
   const std::uint32_t count = parts_.rows();
-  std::array<std::int16_t, kNameLabels> sums{};
+  Int16Lanes low{};
+  Int16Lanes high{};
   for (const std::uint32_t feature : features) {
-    const std::int8_t* row = rows + std::size_t{RowOf(feature, count)} * kNameLabels;
-    for (std::size_t label = 0; label < kNameLabels; ++label) {
-      sums[label] = static_cast<std::int16_t>(sums[label] + row[label]);
-    }
+    const auto row = LoadLanes<Int8Lanes>(rows + std::size_t{RowOf(feature, count)} * kNameLabels);
+    // Each byte into the upper half of its lane, then down with its sign.
+    const Int8Lanes zero{};
+    low += Int16Lanes(__builtin_shufflevector(zero, row, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21,
+                                              6, 22, 7, 23)) >>
+           8;
+    high += Int16Lanes(__builtin_shufflevector(zero, row, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13,
+                                               29, 14, 30, 15, 31)) >>
+            8;
   }
-  LabelScores<std::int32_t> scores{};
-  for (std::size_t label = 0; label < kNameLabels; ++label) scores[label] = sums[label];
-  return scores;
+  LabelSums sums;
+  std::memcpy(sums.of.data(), &low, sizeof(low));
+  std::memcpy(sums.of.data() + kNameLabels / 2, &high, sizeof(high));
+  return sums;
 }
 
 }  // namespace dateline

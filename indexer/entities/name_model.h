@@ -12,6 +12,7 @@
 
 #include "core/index/mapped_file.h"
 #include "indexer/entities/gazetteer.h"
+#include "indexer/entities/label_lanes.h"
 #include "indexer/entities/lexicon.h"
 #include "indexer/entities/model_file.h"
 
@@ -30,7 +31,7 @@ class NameModel {
 
   // Scores of the labels of a token with these features. Sums of 16 bits that cannot overflow:
   // there are at most kMaxTokenFeatures.
-  LabelScores<std::int32_t> Score(std::span<const std::uint32_t> features) const;
+  LabelSums Score(std::span<const std::uint32_t> features) const;
   const MoveScores<std::int32_t>& moves() const { return parts_.moves; }
 
  private:

@@ -62,6 +62,10 @@ class Tokenizer {
   void Run() {
     std::size_t at = 0;
     while (at < text_.size()) {
+      if (IsAsciiWordAt(at)) {
+        at = Word(at);
+        continue;
+      }
       const Char c = At(at);
       if (c.IsSpace() || c.code == kBrokenUtf8 || c.kind == CharKind::kIgnorable) {
         at = SkipSpace(at);
@@ -90,6 +94,16 @@ class Tokenizer {
     return {code, length, KindOf(code)};
   }
 
+  bool IsAsciiWordAt(std::size_t at) const {
+    return at < text_.size() && kAsciiWordLower[static_cast<unsigned char>(text_[at])] != 0;
+  }
+
+  // Behind the ASCII letters and digits from `at` on; at most `limit`.
+  std::size_t SkipAsciiWord(std::size_t at, std::size_t limit) const {
+    while (at < limit && IsAsciiWordAt(at)) ++at;
+    return at;
+  }
+
   void Add(std::size_t start, std::size_t end) {
     out_.tokens.push_back({static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(end)});
     if (out_.tokens.size() - sentence_start_ >= kMaxSentenceTokens) EndSentence();
@@ -106,6 +120,8 @@ class Tokenizer {
   // is too short to have been wrapped.
   std::size_t SkipSpace(std::size_t at) {
     constexpr std::size_t kWrapBytes = 50;
+    // Most gaps are one space in mid-sentence.
+    if (!end_mark_ && text_[at] == ' ' && IsAsciiWordAt(at + 1)) return at + 1;
     int lines = 0;
     const std::size_t line_bytes = at - line_start_;
     for (; at < text_.size();) {
@@ -131,6 +147,11 @@ class Tokenizer {
     std::size_t at = start;
     bool last_upper = false;
     while (at < text_.size()) {
+      if (const std::size_t end = SkipAsciiWord(at, start + kMaxNameTokenBytes); end > at) {
+        at = end;
+        last_upper = IsAsciiUpper(text_[at - 1]);
+        continue;
+      }
       const Char c = At(at);
       if (at + c.length - start > kMaxNameTokenBytes) break;
       if (c.InWord() || c.kind == CharKind::kIgnorable || c.kind == CharKind::kIdeograph) {

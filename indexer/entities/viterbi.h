@@ -38,8 +38,8 @@ inline constexpr AllowedMoves kAllowedMoves = [] {
   return moves;
 }();
 
-// Score: float in training, int32 at run time (integers give the same labels on every processor;
-// ties go to the lower label). Not thread-safe: one a thread, it keeps its memory.
+// Score: float in training (name_viterbi.h is what runs). Ties go to the lower label. Not
+// thread-safe: one a thread, it keeps its memory.
 template <typename Score>
 class Viterbi {
  public:

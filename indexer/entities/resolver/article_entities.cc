@@ -87,7 +87,10 @@ auto Fullness(const Spelling& spelling) {
 class EntityDescriber {
  public:
   EntityDescriber(const NameTable& table, const JoinedNames& joined, const Article& article)
-      : table_(table), joined_(joined), first_paragraph_end_(FirstParagraphEnd(article.body())) {}
+      : table_(table),
+        joined_(joined),
+        with_keys_(!article.entities().empty()),
+        first_paragraph_end_(FirstParagraphEnd(article.body())) {}
 
   // All, or the `most` most salient.
   std::vector<FoundEntity> Describe(std::size_t most) const {
@@ -129,10 +132,9 @@ class EntityDescriber {
       const Mention& mention = table_.mentions[i];
       packer.Add(mention.in_headline, mention.start, mention.end);
     }
-    const std::vector<Spelling> spellings = Spellings(mentions, found.keys);
+    const std::vector<Spelling> spellings = Spellings(mentions);
     SetName(cluster, spellings, entity);
-    found.keys.push_back(FoldName(entity.name()));
-    if (!entity.key().empty()) found.keys.push_back(entity.key());
+    if (with_keys_) found.keys = Keys(mentions, entity);
     return found;
   }
 
@@ -150,9 +152,23 @@ class EntityDescriber {
                               1 / (1 + offset / 1000));
   }
 
-  // By surface, the fullest first; `keys` gets those of their names.
-  std::vector<Spelling> Spellings(const std::vector<std::uint32_t>& mentions,
-                                  std::vector<std::string>& keys) const {
+  std::vector<std::string> Keys(const std::vector<std::uint32_t>& mentions,
+                                const v1::Entity& entity) const {
+    std::vector<std::string> keys;
+    for (const std::uint32_t i : mentions) {
+      const NameForm& form = table_.surfaces[table_.mentions[i].surface].form;
+      keys.push_back(form.key);
+      keys.push_back(form.folded);
+    }
+    std::ranges::sort(keys);
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    keys.push_back(FoldName(entity.name()));
+    if (!entity.key().empty()) keys.push_back(entity.key());
+    return keys;
+  }
+
+  // By surface, the fullest first.
+  std::vector<Spelling> Spellings(const std::vector<std::uint32_t>& mentions) const {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> surfaces;
     for (const std::uint32_t i : mentions) surfaces.emplace_back(table_.mentions[i].surface, i);
     std::ranges::sort(surfaces);
@@ -164,13 +180,10 @@ class EntityDescriber {
       }
       const NameForm& form = table_.surfaces[surfaces[i].first].form;
       spellings.push_back({form.shown, form.folded, 1, surfaces[i].second});
-      keys.push_back(form.key);
-      keys.push_back(form.folded);
     }
+    if (spellings.size() == 1) return spellings;
     MergeEqual(spellings);
     std::ranges::sort(spellings, {}, Fullness);
-    std::ranges::sort(keys);
-    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     return spellings;
   }
 
@@ -213,6 +226,7 @@ class EntityDescriber {
 
   const NameTable& table_;
   const JoinedNames& joined_;
+  bool with_keys_;  // only what was given is looked up by them
   std::size_t first_paragraph_end_;
 };
 

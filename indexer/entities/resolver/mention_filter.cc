@@ -276,11 +276,13 @@ std::vector<TextRange> FurnitureRanges(const Article& article) {
 }
 
 bool IsFurnitureName(std::string_view folded) {
-  const std::vector<std::string_view> words = NameWords(folded);
-  bool role = !words.empty() &&
-              (words.back() == "newsdesk" || words.back() == "newsroom" || words.back() == "desk");
-  if (role) return true;
-  for (const std::string_view word : words) {
+  const std::string_view last = LastWord(folded);
+  if (last == "newsdesk" || last == "newsroom" || last == "desk") return true;
+  bool role = false;
+  for (std::string_view rest = folded; !rest.empty();) {
+    const std::string_view word = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+    if (word.empty()) continue;
     if (ListHas(kFurnitureWords, word)) {
       role = true;
     } else if (!ListHas(kAgencies, word)) {

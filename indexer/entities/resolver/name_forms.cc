@@ -221,7 +221,11 @@ std::string_view WithoutPossessive(std::string_view word) {
 }
 
 // One word of a form: what it is compared by.
-std::string WordKey(std::string_view word) { return WithoutDots(FoldName(word)); }
+std::string WordKey(std::string_view word) {
+  std::string key = FoldName(word);
+  std::erase_if(key, [](char c) { return c == '.' || c == ','; });
+  return key;
+}
 
 Words WithoutTitles(Words words) {
   while (words.size() > 1) {
@@ -249,10 +253,17 @@ Words WithoutCompanySuffixes(Words words) {
   return words;
 }
 
+bool IsThe(std::string_view word) {
+  if (!word.empty() && std::ranges::all_of(word, [](char c) { return IsAsciiLetter(c); })) {
+    return word.size() == 3 && FoldName(word) == "the";
+  }
+  return FoldName(word) == "the";
+}
+
 // "The", and what a possessive before the name left ("Ukraine's Air Force").
 Words WithoutArticle(Words words) {
   if (words.size() > 1 && words.front() == "s") words = words.subspan(1);
-  return words.size() > 1 && FoldName(words.front()) == "the" ? words.subspan(1) : words;
+  return words.size() > 1 && IsThe(words.front()) ? words.subspan(1) : words;
 }
 
 // A code of a share and its exchange: "XOM.N", "DALRQ.PK", "0005.HK". "U.S" is none.
@@ -292,6 +303,10 @@ std::string Join(Words words) {
 // Equal for "U.N." and "UN", "Procter & Gamble" and "Procter and Gamble".
 std::string MakeKey(std::string_view folded) {
   std::string key;
+  if (IsAscii(folded) && folded.find_first_of(".,&") == std::string_view::npos) {
+    key = folded;
+    return key;
+  }
   for (std::size_t i = 0; i < folded.size();) {
     const auto [code, length] = DecodeUtf8(folded, i);
     if (code < 0x80 && code != '.' && code != ',' && code != '&') {
@@ -323,13 +338,17 @@ std::string Initials(std::string_view word) {
 }  // namespace
 
 NameForm MakeNameForm(std::string_view surface, v1::EntityType type) {
+  return MakeNameForm(surface, FoldName(surface), type);
+}
+
+NameForm MakeNameForm(std::string_view surface, const std::string& folded, v1::EntityType type) {
   const std::vector<std::string_view> all = SurfaceWords(WithoutPossessive(TrimMarks(surface)));
   Words words = WithoutSeat(WithoutArticle(WithoutTickers(all)));
   if (type == v1::ENTITY_TYPE_PERSON) words = WithoutTitles(WithoutGeneration(words));
   if (type == v1::ENTITY_TYPE_ORGANISATION) words = WithoutCompanySuffixes(words);
   NameForm form;
   form.shown = TrimMarks(Join(words));
-  form.folded = FoldName(form.shown);
+  form.folded = form.shown == surface ? folded : FoldName(form.shown);
   form.key = MakeKey(form.folded);
   return form;
 }

@@ -22,6 +22,8 @@ struct NameForm {
 // ("XOM.N"). Else at least one word always stays, so a title or suffix alone is a name.
 // Thread-safe.
 NameForm MakeNameForm(std::string_view surface, v1::EntityType type);
+// Where the caller has FoldName(surface).
+NameForm MakeNameForm(std::string_view surface, const std::string& folded, v1::EntityType type);
 
 // A folded person's name in parts. "george h.w. bush": first george, middle initials hw, last bush.
 struct PersonParts {

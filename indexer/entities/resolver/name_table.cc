@@ -18,6 +18,7 @@ namespace dateline {
 namespace {
 
 bool IsValidUtf8(std::string_view text) {
+  if (IsAscii(text)) return true;
   for (std::size_t i = 0; i < text.size();) {
     const auto [code, length] = DecodeUtf8(text, i);
     if (code == kBrokenUtf8) return false;
@@ -120,8 +121,7 @@ class TableBuilder {
     });
   }
 
-  void AddHits(const PhraseFinder& finder, std::span<const v1::EntityType> types,
-               bool in_headline) {
+  void AddHits(PhraseFinder& finder, std::span<const v1::EntityType> types, bool in_headline) {
     std::vector<TextRange> taken;
     for (const Mention& mention : table_.mentions) {
       if (mention.in_headline == in_headline) taken.push_back({mention.start, mention.end});
@@ -169,7 +169,8 @@ class TableBuilder {
       Surface& surface = table_.surfaces[mention.surface];
       if (!seen[mention.surface]) {
         seen[mention.surface] = true;
-        surface.form = MakeNameForm(surface.text, surface.votes.Majority());
+        surface.form =
+            MakeNameForm(surface.text, folded_[mention.surface], surface.votes.Majority());
         if (IsNoName(surface.form.key)) surface.form.key.clear();
         if (surface.form.key.empty()) continue;
         const auto [it, is_new] =

@@ -3,8 +3,6 @@
 #ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_PHRASE_FINDER_H_
 #define DATELINE_INDEXER_ENTITIES_RESOLVER_PHRASE_FINDER_H_
 
-#include <absl/container/flat_hash_map.h>
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -16,11 +14,12 @@
 
 namespace dateline {
 
-// Thread-safe once filled.
+// Not thread-safe.
 class PhraseFinder {
  public:
-  // `id` is what a hit is reported with. Kept: the longest kMaxPhrasesAWord of those that start
-  // with one word, of at most kMaxPhraseBytes. Views must outlive the finder.
+  // `id` is what a hit is reported with; of equal phrases the first counts. Kept: the longest
+  // kMaxPhrasesAWord of those that start with one word, of at most kMaxPhraseBytes. Views must
+  // outlive the finder.
   void Add(std::string_view phrase, std::uint32_t id);
 
   struct Hit {
@@ -30,7 +29,7 @@ class PhraseFinder {
   };
   // Occurrences of whole words in `text`, longest first at each place, that do not touch `taken`
   // (ascending, not overlapping). Ascending. Linear in the text, whatever the phrases.
-  std::vector<Hit> Find(std::string_view text, std::span<const TextRange> taken) const;
+  std::vector<Hit> Find(std::string_view text, std::span<const TextRange> taken);
 
  private:
   static constexpr std::size_t kMaxPhrasesAWord = 16;
@@ -38,9 +37,17 @@ class PhraseFinder {
 
   struct Phrase {
     std::string_view text;
+    std::string_view first_word;
     std::uint32_t id;
   };
-  absl::flat_hash_map<std::string_view, std::vector<Phrase>> by_first_word_;
+
+  void Sort();
+  // The end of the phrase at `at`, which `id` becomes that of; `at` where there is none.
+  std::size_t Match(std::string_view text, std::size_t at, std::size_t word_end,
+                    std::size_t free_until, std::uint32_t& id) const;
+
+  std::vector<Phrase> phrases_;  // once sorted: by first word, then the longest first
+  bool sorted_ = true;
   std::array<bool, 256> first_bytes_{};  // of phrases: most words of a text are out at once
 };
 

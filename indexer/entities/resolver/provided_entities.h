@@ -15,7 +15,7 @@ namespace dateline {
 struct FoundEntity {
   v1::Entity entity;
   std::uint32_t first_mention;    // order in the text
-  std::vector<std::string> keys;  // keys (NameForm) and folded forms of all its names
+  std::vector<std::string> keys;  // keys (NameForm) and folded forms of all its names, if asked for
 };
 
 // Gives the found entities that were also provided the name and type that were provided, and

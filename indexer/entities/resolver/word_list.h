@@ -3,23 +3,63 @@
 #ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_WORD_LIST_H_
 #define DATELINE_INDEXER_ENTITIES_RESOLVER_WORD_LIST_H_
 
-#include <algorithm>
 #include <array>
-#include <span>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace dateline {
 
-// The words, in order for ListHas.
+// A hash table made by the compiler, at most a quarter full: most words that are not in the list
+// are known not to be by one look.
 template <std::size_t kSize>
-consteval std::array<std::string_view, kSize> MakeWordList(const std::string_view (&words)[kSize]) {
-  std::array<std::string_view, kSize> list = std::to_array(words);
-  std::ranges::sort(list);
-  return list;
+class WordList {
+ public:
+  consteval explicit WordList(const std::string_view (&words)[kSize]) {
+    for (std::size_t i = 0; i < kSize; ++i) {
+      words_[i] = words[i];
+      std::size_t at = Hash(words[i]);
+      while (slots_[at] != 0) at = (at + 1) % kSlots;
+      slots_[at] = static_cast<std::uint8_t>(i + 1);
+    }
+  }
+
+  constexpr bool Has(std::string_view word) const {
+    if (word.empty()) return false;
+    for (std::size_t at = Hash(word); slots_[at] != 0; at = (at + 1) % kSlots) {
+      if (words_[slots_[at] - 1U] == word) return true;
+    }
+    return false;
+  }
+
+ private:
+  static_assert(kSize > 0 && kSize < 256, "slots are bytes");
+  static constexpr std::size_t kSlots = std::bit_ceil(4 * kSize);
+
+  // No word is empty.
+  static constexpr std::size_t Hash(std::string_view word) {
+    const auto byte = [&](std::size_t at) {
+      return std::uint32_t{static_cast<unsigned char>(word[at])};
+    };
+    const std::size_t size = word.size();
+    const std::uint32_t ends = byte(0) | byte(size - 1) << 8U | byte(size / 2) << 16U;
+    const std::uint32_t mixed = (ends ^ static_cast<std::uint32_t>(size) << 24U) * 0x9E3779B1U;
+    return (mixed >> 15U) % kSlots;
+  }
+
+  std::array<std::string_view, kSize> words_{};
+  std::array<std::uint8_t, kSlots> slots_{};
+};
+
+template <std::size_t kSize>
+consteval WordList<kSize> MakeWordList(const std::string_view (&words)[kSize]) {
+  return WordList<kSize>(words);
 }
 
-inline bool ListHas(std::span<const std::string_view> list, std::string_view word) {
-  return std::ranges::binary_search(list, word);
+template <std::size_t kSize>
+constexpr bool ListHas(const WordList<kSize>& list, std::string_view word) {
+  return list.Has(word);
 }
 
 }  // namespace dateline

@@ -31,13 +31,17 @@ std::vector<NameLabel> LabelsOfDocument(const CorpusDocument& document) {
 }
 
 void DocumentRuns::Visit(const CorpusDocument& document, const Visitor& visit) {
+  std::vector<std::string_view> surfaces;
   std::vector<const WordAttributes*> words;
   std::vector<std::uint32_t> sentence_ends;
   for (const CorpusSentence& sentence : document) {
-    for (const std::string& token : sentence.tokens) words.push_back(&cache_.Get(token));
+    for (const std::string& token : sentence.tokens) {
+      surfaces.push_back(token);
+      words.push_back(&cache_.Get(token));
+    }
     sentence_ends.push_back(static_cast<std::uint32_t>(words.size()));
   }
-  extractor_.SetArticle(words, sentence_ends, cache_.folded_count());
+  extractor_.SetArticle(surfaces, words, sentence_ends, cache_);
   for (const TokenRun& run : extractor_.runs()) visit(run, extractor_);
 }
 

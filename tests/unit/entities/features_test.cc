@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
 #include <set>
 #include <string>
 
@@ -16,18 +17,22 @@ using testing::IsEmpty;
 // An article of sentences of words between spaces.
 class FeaturesTest : public testing::Test {
  protected:
-  void Read(const std::vector<std::string>& sentences) {
+  void Read(const std::vector<std::string>& article) {
+    sentences_ = article;
+    surfaces_.clear();
     words_.clear();
     ends_.clear();
-    for (const std::string& sentence : sentences) {
+    for (const std::string& sentence : sentences_) {
       for (std::size_t at = 0; at < sentence.size();) {
         const std::size_t end = std::min(sentence.find(' ', at), sentence.size());
-        words_.push_back(&cache_.Get(std::string_view(sentence).substr(at, end - at)));
+        surfaces_.push_back(std::string_view(sentence).substr(at, end - at));
+        const bool skip = unread_ && IsPlainWord(surfaces_.back());
+        words_.push_back(skip ? &UnreadWord(end - at) : &cache_.Get(surfaces_.back()));
         at = end + 1;
       }
       ends_.push_back(static_cast<std::uint32_t>(words_.size()));
     }
-    extractor_.SetArticle(words_, ends_, cache_.folded_count());
+    extractor_.SetArticle(surfaces_, words_, ends_, cache_);
   }
   std::vector<std::pair<int, int>> Runs() {
     std::vector<std::pair<int, int>> runs;
@@ -42,6 +47,9 @@ class FeaturesTest : public testing::Test {
   Lexicon lexicon_;
   WordCache cache_{lexicon_};
   FeatureExtractor extractor_{lexicon_};
+  bool unread_ = false;  // plain words are given unread
+  std::vector<std::string> sentences_;
+  std::vector<std::string_view> surfaces_;
   std::vector<const WordAttributes*> words_;
   std::vector<std::uint32_t> ends_;
 };
@@ -103,6 +111,58 @@ TEST_F(FeaturesTest, OnlyTheFirstUsesCount) {
   for (int i = 0; i < 1000; ++i) article.push_back("x" + std::to_string(i % 9) + "a Ford b");
   Read(article);
   EXPECT_LE(extractor_.Extract(1).size(), kMaxTokenFeatures);
+}
+
+// What the decoder sums up by parts is what the trainer sees as a whole.
+TEST_F(FeaturesTest, AreThoseOfTheWordsAndOfTheContext) {
+  Read({"the Ford Motor Co. said", "Ford rose 3.5 percent"});
+  for (std::uint32_t token = 0; token < words_.size(); ++token) {
+    const auto context = extractor_.ExtractContext(token);
+    std::vector<std::uint32_t> parts(context.begin(), context.end());
+    const auto window = extractor_.window();
+    EXPECT_EQ(window[2], words_[token]);
+    for (std::uint32_t place = 0; place < window.size(); ++place) {
+      const auto word = extractor_.ExtractWord(*window[place], place);
+      parts.insert(parts.end(), word.begin(), word.end());
+    }
+    const auto all = extractor_.Extract(token);
+    EXPECT_THAT(parts, testing::UnorderedElementsAreArray(all));
+  }
+}
+
+// The slow twin reads every word.
+TEST_F(FeaturesTest, AreTheSameWhereWordsFarFromNamesAreUnread) {
+  std::mt19937 random(11);
+  const std::vector<std::string> words = {"the",  "bank", "of",    "Ford", "said", "X",  "a",
+                                          "rose", "The",  "Bank",  "NATO", "in",   "by", "river",
+                                          ".",    "3.5",  "stone", "Said", "gives"};
+  for (int round = 0; round < 200; ++round) {
+    std::vector<std::string> article(1 + random() % 6);
+    for (std::string& sentence : article) {
+      for (std::size_t i = 1 + random() % 25; i > 0; --i) {
+        // Mostly small ones, so that some are far from capitals.
+        const std::string& word = words[random() % words.size()];
+        const bool small = random() % 4 != 0 && word.front() < 'a';
+        sentence += (small ? "small" : word) + " ";
+      }
+    }
+    unread_ = false;
+    Read(article);
+    const auto runs = Runs();
+    std::vector<std::set<std::uint32_t>> features;
+    for (const auto& [begin, end] : runs) {
+      for (int i = begin; i < end; ++i) features.push_back(Of(static_cast<std::uint32_t>(i)));
+    }
+    unread_ = true;
+    Read(article);
+    ASSERT_EQ(Runs(), runs);
+    std::size_t at = 0;
+    for (const auto& [begin, end] : runs) {
+      for (int i = begin; i < end; ++i) {
+        ASSERT_EQ(Of(static_cast<std::uint32_t>(i)), features[at++]);
+      }
+    }
+  }
 }
 
 TEST(WordCacheTest, CaseClassesFollowTheLetters) {

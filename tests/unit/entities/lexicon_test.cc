@@ -33,40 +33,40 @@ std::string SmallSection() { return SmallContents().Serialize().value(); }
 TEST(LexiconTest, GivesBackWhatWasWritten) {
   const std::string section = SmallSection();
   const Lexicon lexicon = Lexicon::Parse(section).value();
-  EXPECT_EQ(lexicon.Flags("smith"), kSurname);
-  EXPECT_EQ(lexicon.Flags("gmbh"), kCompanySuffix);
-  EXPECT_EQ(lexicon.UseOf("smith"), CaseUse::kNeverLower);
-  EXPECT_EQ(lexicon.UseOf("bank"), CaseUse::kMostlyLower);
-  EXPECT_EQ(lexicon.TrueCase("smith"), "Smith");
-  EXPECT_EQ(lexicon.TrueCase("bank"), "bank");
-  EXPECT_EQ(lexicon.TrueCase("koln"), "Köln");
-  EXPECT_EQ(lexicon.TrueCase("gmbh"), "");
+  EXPECT_EQ(lexicon.FindWord("smith").flags, kSurname);
+  EXPECT_EQ(lexicon.FindWord("gmbh").flags, kCompanySuffix);
+  EXPECT_EQ(lexicon.FindWord("smith").use, CaseUse::kNeverLower);
+  EXPECT_EQ(lexicon.FindWord("bank").use, CaseUse::kMostlyLower);
+  EXPECT_EQ(lexicon.FindWord("smith").truecase, "Smith");
+  EXPECT_EQ(lexicon.FindWord("bank").truecase, "bank");
+  EXPECT_EQ(lexicon.FindWord("koln").truecase, "Köln");
+  EXPECT_EQ(lexicon.FindWord("gmbh").truecase, "");
   EXPECT_THAT(lexicon.Clusters("London"), ElementsAre(1, 2, 3));
   EXPECT_THAT(lexicon.Clusters("0000s"), ElementsAre(64, 256, 1000));
-  EXPECT_EQ(lexicon.PhraseKinds("georgia"), kCountryPhrase | kRegionPhrase);
+  EXPECT_EQ(lexicon.FindPhrase("georgia").kinds, kCountryPhrase | kRegionPhrase);
 }
 
 TEST(LexiconTest, PhrasesAreFollowedWordByWord) {
   const std::string section = SmallSection();
   const Lexicon lexicon = Lexicon::Parse(section).value();
-  EXPECT_TRUE(lexicon.StartsPhrase("new"));
-  EXPECT_EQ(lexicon.PhraseKinds("new"), 0) << "a start is no phrase";
-  EXPECT_TRUE(lexicon.StartsPhrase("new york"));
-  EXPECT_EQ(lexicon.PhraseKinds("new york"), kCityPhrase);
-  EXPECT_FALSE(lexicon.StartsPhrase("new york times"));
-  EXPECT_FALSE(lexicon.StartsPhrase("york"));
+  EXPECT_TRUE(lexicon.FindPhrase("new").goes_on);
+  EXPECT_EQ(lexicon.FindPhrase("new").kinds, 0) << "a start is no phrase";
+  EXPECT_TRUE(lexicon.FindPhrase("new york").goes_on);
+  EXPECT_EQ(lexicon.FindPhrase("new york").kinds, kCityPhrase);
+  EXPECT_FALSE(lexicon.FindPhrase("new york times").goes_on);
+  EXPECT_FALSE(lexicon.FindPhrase("york").goes_on);
 }
 
 TEST(LexiconTest, KnowsNothingOfOtherWords) {
   const std::string section = SmallSection();
   for (const Lexicon& lexicon : {Lexicon(), Lexicon::Parse(section).value()}) {
     for (const std::string_view word : {"", "smit", "Smith", "\xFF\x00 \x80"}) {
-      EXPECT_EQ(lexicon.Flags(word), 0);
-      EXPECT_EQ(lexicon.UseOf(word), CaseUse::kUnknown);
-      EXPECT_EQ(lexicon.TrueCase(word), "");
+      EXPECT_EQ(lexicon.FindWord(word).flags, 0);
+      EXPECT_EQ(lexicon.FindWord(word).use, CaseUse::kUnknown);
+      EXPECT_EQ(lexicon.FindWord(word).truecase, "");
       EXPECT_THAT(lexicon.Clusters(word), ElementsAre(0, 0, 0));
-      EXPECT_EQ(lexicon.PhraseKinds(word), 0);
-      EXPECT_FALSE(lexicon.StartsPhrase(word));
+      EXPECT_EQ(lexicon.FindPhrase(word).kinds, 0);
+      EXPECT_FALSE(lexicon.FindPhrase(word).goes_on);
     }
   }
 }
@@ -80,12 +80,13 @@ TEST(LexiconTest, FindsEveryOfManyWords) {
   const std::string section = contents.Serialize().value();
   const Lexicon lexicon = Lexicon::Parse(section).value();
   for (const auto& [word, about] : contents.words) {
-    ASSERT_EQ(lexicon.Flags(word), about.flags) << word;
-    ASSERT_EQ(lexicon.UseOf(word), about.use) << word;
-    ASSERT_EQ(lexicon.TrueCase(word), about.truecase) << word;
+    ASSERT_EQ(lexicon.FindWord(word).flags, about.flags) << word;
+    ASSERT_EQ(lexicon.FindWord(word).use, about.use) << word;
+    ASSERT_EQ(lexicon.FindWord(word).truecase, about.truecase) << word;
   }
   int found = 0;
-  for (int i = 0; i < 20000; ++i) found += lexicon.Flags("x" + std::to_string(i)) != 0 ? 1 : 0;
+  for (int i = 0; i < 20000; ++i)
+    found += lexicon.FindWord("x" + std::to_string(i)).flags != 0 ? 1 : 0;
   EXPECT_EQ(found, 0);
 }
 
@@ -108,12 +109,10 @@ TEST(LexiconTest, EveryCutSectionIsDataLoss) {
 void AskAll(const Lexicon& lexicon) {
   for (const std::string_view word :
        {"smith", "bank", "koln", "London", "new", "new york", "", "x"}) {
-    lexicon.Flags(word);
-    lexicon.UseOf(word);
-    EXPECT_LE(lexicon.TrueCase(word).size(), 64U);
+    EXPECT_LE(lexicon.FindWord(word).use, CaseUse::kMostlyUpper);
+    EXPECT_LE(lexicon.FindWord(word).truecase.size(), 64U);
     lexicon.Clusters(word);
-    lexicon.PhraseKinds(word);
-    lexicon.StartsPhrase(word);
+    EXPECT_LT(lexicon.FindPhrase(word).kinds, 128);
   }
 }
 

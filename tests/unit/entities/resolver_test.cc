@@ -20,6 +20,7 @@
 #include "indexer/entities/resolver/mention_filter.h"
 #include "indexer/entities/resolver/name_forms.h"
 #include "indexer/entities/resolver/phrase_finder.h"
+#include "indexer/entities/resolver/word_list.h"
 
 namespace dateline {
 namespace {
@@ -414,6 +415,16 @@ TEST(NameFormsTest, WhatIsNoPartOfANameIsStripped) {
   EXPECT_EQ(shown("...", v1::ENTITY_TYPE_PLACE), "");
   EXPECT_EQ(MakeNameForm("U.N.", v1::ENTITY_TYPE_ORGANISATION).key,
             MakeNameForm("UN", v1::ENTITY_TYPE_ORGANISATION).key);
+}
+
+TEST(WordListTest, HasItsWordsAndNoOthers) {
+  constexpr auto kWords = MakeWordList({"a", "an", "ab", "van", "von", "vn", "a/s", "itar-tass"});
+  for (const std::string_view word : {"a", "an", "ab", "van", "von", "vn", "a/s", "itar-tass"}) {
+    EXPECT_TRUE(ListHas(kWords, word)) << word;
+  }
+  for (const std::string_view word : {"", "b", "aa", "vin", "van ", "\xFF", "itar-tasse"}) {
+    EXPECT_FALSE(ListHas(kWords, word)) << word;
+  }
 }
 
 TEST(PhraseFinderTest, LongestWholeWordsOutsideWhatIsTakenAreFound) {

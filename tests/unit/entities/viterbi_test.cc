@@ -6,6 +6,8 @@
 #include <random>
 #include <vector>
 
+#include "indexer/entities/name_viterbi.h"
+
 namespace dateline {
 namespace {
 
@@ -80,6 +82,68 @@ TEST(ViterbiTest, LargeScoresDoNotOverflow) {
 TEST(ViterbiTest, NothingIsLabelledNothing) {
   Viterbi<std::int32_t> viterbi;
   EXPECT_TRUE(viterbi.Best({}, {}).empty());
+  EXPECT_TRUE(NameViterbi({}).Best({}).empty());
+}
+
+// Labels of NameViterbi and of its slow twin, of tokens whose scores are `number()` each.
+template <typename Number>
+void ExpectTwinsAgree(std::size_t tokens, const Moves& moves, const Number& number) {
+  std::vector<LabelSums> sums(tokens);
+  Scores scores(tokens);
+  for (std::size_t i = 0; i < tokens; ++i) {
+    for (std::size_t label = 0; label < kNameLabels; ++label) {
+      sums[i].of[label] = static_cast<std::int16_t>(number());
+      scores[i][label] = sums[i].of[label];
+    }
+    scores[i][kOutside] = 0;
+  }
+  NameViterbi fast(moves);
+  Viterbi<std::int32_t> slow;
+  const auto labels = fast.Best(sums);
+  const auto expected = slow.Best(scores, moves);
+  ASSERT_TRUE(std::equal(labels.begin(), labels.end(), expected.begin(), expected.end()));
+}
+
+TEST(NameViterbiTest, IsViterbi) {
+  std::mt19937 random(5);
+  // A small range makes many ties.
+  for (const int range : {1, 3, 20, 2000, 32767}) {
+    const auto number = [&] {
+      return static_cast<std::int32_t>(random() % static_cast<unsigned>(2 * range + 1)) - range;
+    };
+    for (std::size_t round = 0; round < 200; ++round) {
+      Moves moves{};
+      for (auto& row : moves) {
+        for (auto& score : row) score = number();
+      }
+      ExpectTwinsAgree(round % 7 + (round % 50 == 0 ? 149 : 0), moves, number);
+    }
+  }
+}
+
+TEST(NameViterbiTest, LargestScoresDoNotOverflow) {
+  for (const std::int32_t size : {NameViterbi::kMaxMove, -NameViterbi::kMaxMove}) {
+    Moves moves{};
+    for (auto& row : moves) row.fill(size);
+    ExpectTwinsAgree(NameViterbi::kMaxTokens, moves, [&] { return size; });
+  }
+}
+
+TEST(NameViterbiTest, CutsMovesThatNoModelHas) {
+  Moves moves{};
+  Moves huge{};
+  for (std::size_t from = 0; from < kAllLabels; ++from) {
+    for (std::size_t to = 0; to < kAllLabels; ++to) {
+      huge[from][to] = (from + to) % 3 == 0 ? INT32_MAX : INT32_MIN;
+      moves[from][to] = (from + to) % 3 == 0 ? NameViterbi::kMaxMove : -NameViterbi::kMaxMove;
+    }
+  }
+  const std::vector<LabelSums> tokens(5);
+  NameViterbi cut(huge);
+  NameViterbi plain(moves);
+  const auto labels = cut.Best(tokens);
+  const auto expected = plain.Best(tokens);
+  EXPECT_TRUE(std::equal(labels.begin(), labels.end(), expected.begin(), expected.end()));
 }
 
 TEST(NameLabelsTest, NamesGoOnInTheirOwnKindOnly) {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Sums of the weights of what a word alone says, once for each word and place in a window: about
+// half of a token's features.
+#ifndef DATELINE_INDEXER_ENTITIES_WORD_SCORES_H_
+#define DATELINE_INDEXER_ENTITIES_WORD_SCORES_H_
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "indexer/entities/features.h"
+#include "indexer/entities/label_lanes.h"
+#include "indexer/entities/name_model.h"
+
+namespace dateline {
+
+// Not thread-safe. Words are those of one cache; Clear with it.
+class WordScores {
+ public:
+  // Both outlive this.
+  WordScores(const NameModel& model, FeatureExtractor& features)
+      : model_(model), features_(features) {}
+
+  // Adds the scores of `word` at `place` of the window. Overwrites what the extractor gave last.
+  void Add(const WordAttributes& word, std::uint32_t place, LabelSums& sums) {
+    if (word.id >= known_.size()) Grow(word.id);
+    if ((known_[word.id] >> place & 1U) == 0) Compute(word, place);
+    AddSums(scores_[word.id][place], sums);
+  }
+  void Clear();
+
+ private:
+  void Grow(std::uint32_t id);
+  void Compute(const WordAttributes& word, std::uint32_t place);
+
+  const NameModel& model_;
+  FeatureExtractor& features_;
+  std::vector<std::uint8_t> known_;  // by word: bits of places
+  std::vector<std::array<LabelSums, kWindowWords>> scores_;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_ENTITIES_WORD_SCORES_H_
