@@ -186,7 +186,10 @@ class TableBuilder {
       kept.push_back(mention);
     }
     table_.mentions = std::move(kept);
-    for (Name& name : table_.names) name.type = TypeOf(name);
+    for (Name& name : table_.names) {
+      name.type = TypeOf(name);
+      name.known = name.canonical.empty() ? name.folded : FoldName(name.canonical);
+    }
   }
 
   // The book may know a name with what was stripped ("the hague"), with its dots, or without.

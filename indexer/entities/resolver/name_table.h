@@ -53,6 +53,7 @@ struct Name {
   std::vector<std::uint32_t> mentions = {};  // ascending indexes into NameTable::mentions
   Gazetteer::Place place = {};               // where the book knows a place of this name
   std::string_view canonical = {};           // of a person or organisation, where it knows one
+  std::string known = {};                    // FoldName(canonical), or `folded` where it is empty
 };
 
 struct NameTable {
