@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <span>
 #include <tuple>
 #include <utility>
@@ -84,6 +85,33 @@ auto Fullness(const Spelling& spelling) {
                     spelling.first);
 }
 
+using Mentions = std::span<const std::uint32_t>;  // ascending indexes into NameTable::mentions
+
+// The mentions of each cluster.
+class MentionLists {
+ public:
+  explicit MentionLists(const JoinedNames& joined) : ends_(joined.clusters.size() + 1) {
+    const auto each = [&](const auto& visit) {
+      for (std::uint32_t i = 0; i < joined.of_mention.size(); ++i) {
+        if (joined.of_mention[i] != kNoCluster) visit(joined.of_mention[i], i);
+      }
+    };
+    each([&](std::uint32_t cluster, std::uint32_t) { ++ends_[cluster + 1]; });
+    std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
+    mentions_.resize(ends_.back());
+    std::vector<std::uint32_t> next(ends_.begin(), ends_.end() - 1);
+    each([&](std::uint32_t cluster, std::uint32_t i) { mentions_[next[cluster]++] = i; });
+  }
+
+  Mentions Of(std::size_t cluster) const {
+    return Mentions(mentions_).subspan(ends_[cluster], ends_[cluster + 1] - ends_[cluster]);
+  }
+
+ private:
+  std::vector<std::uint32_t> ends_;  // by cluster + 1
+  std::vector<std::uint32_t> mentions_;
+};
+
 class EntityDescriber {
  public:
   EntityDescriber(const NameTable& table, const JoinedNames& joined, const Article& article)
@@ -94,13 +122,10 @@ class EntityDescriber {
 
   // All, or the `most` most salient.
   std::vector<FoundEntity> Describe(std::size_t most) const {
-    std::vector<std::vector<std::uint32_t>> mentions(joined_.clusters.size());
-    for (std::uint32_t i = 0; i < table_.mentions.size(); ++i) {
-      if (joined_.of_mention[i] != kNoCluster) mentions[joined_.of_mention[i]].push_back(i);
-    }
+    const MentionLists mentions(joined_);
     std::vector<std::tuple<float, std::uint32_t, std::size_t>> order;
-    for (std::size_t i = 0; i < mentions.size(); ++i) {
-      const std::vector<std::uint32_t>& own = mentions[i];
+    for (std::size_t i = 0; i < joined_.clusters.size(); ++i) {
+      const Mentions own = mentions.Of(i);
       if (own.empty()) continue;
       // One mention of something without a kind is noise more often than not.
       const bool other = joined_.clusters[i].type == v1::ENTITY_TYPE_OTHER;
@@ -109,17 +134,17 @@ class EntityDescriber {
     }
     std::ranges::sort(order);
     std::vector<FoundEntity> found;
+    found.reserve(std::min(order.size(), most));
     for (const auto& [negative_salience, first, i] : order) {
       if (found.size() == most) break;
-      found.push_back(DescribeOne(joined_.clusters[i], mentions[i]));
+      found.push_back(DescribeOne(joined_.clusters[i], mentions.Of(i)));
       found.back().entity.set_salience(-negative_salience);
     }
     return found;
   }
 
  private:
-  FoundEntity DescribeOne(const Cluster& cluster,
-                          const std::vector<std::uint32_t>& mentions) const {
+  FoundEntity DescribeOne(const Cluster& cluster, Mentions mentions) const {
     FoundEntity found;
     found.first_mention = mentions.front();
     v1::Entity& entity = found.entity;
@@ -140,7 +165,7 @@ class EntityDescriber {
 
   // 3 in the headline, 2 in the first paragraph, log2(1 + mentions), 1 / (1 + offset / 1000) of the
   // first mention in bytes of the body (0 where the headline has it); article.proto.
-  float Salience(const std::vector<std::uint32_t>& mentions) const {
+  float Salience(Mentions mentions) const {
     const Mention& first = table_.mentions[mentions.front()];
     const bool lede = std::ranges::any_of(mentions, [&](std::uint32_t i) {
       const Mention& mention = table_.mentions[i];
@@ -152,8 +177,7 @@ class EntityDescriber {
                               1 / (1 + offset / 1000));
   }
 
-  std::vector<std::string> Keys(const std::vector<std::uint32_t>& mentions,
-                                const v1::Entity& entity) const {
+  std::vector<std::string> Keys(Mentions mentions, const v1::Entity& entity) const {
     std::vector<std::string> keys;
     for (const std::uint32_t i : mentions) {
       const NameForm& form = table_.surfaces[table_.mentions[i].surface].form;
@@ -168,8 +192,9 @@ class EntityDescriber {
   }
 
   // By surface, the fullest first.
-  std::vector<Spelling> Spellings(const std::vector<std::uint32_t>& mentions) const {
+  std::vector<Spelling> Spellings(Mentions mentions) const {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> surfaces;
+    surfaces.reserve(mentions.size());
     for (const std::uint32_t i : mentions) surfaces.emplace_back(table_.mentions[i].surface, i);
     std::ranges::sort(surfaces);
     std::vector<Spelling> spellings;
@@ -236,9 +261,10 @@ bool IsProvided(const FoundEntity& found) {
 
 // Most salient first, at most kMaxEntities of which none that was provided is left out.
 void RankAndCut(std::vector<FoundEntity>& found) {
-  std::ranges::stable_sort(found, {}, [](const FoundEntity& entity) {
+  const auto rank = [](const FoundEntity& entity) {
     return std::pair(-entity.entity.salience(), entity.first_mention);
-  });
+  };
+  if (!std::ranges::is_sorted(found, {}, rank)) std::ranges::stable_sort(found, {}, rank);
   const auto provided = static_cast<std::size_t>(std::ranges::count_if(found, IsProvided));
   std::size_t detected_left = limits::kMaxEntities - std::min(provided, limits::kMaxEntities);
   std::erase_if(found, [&](const FoundEntity& entity) {
@@ -276,6 +302,7 @@ void ResolveEntities(const ArticleNames& names, const NameBook& book, Article& a
   RankAndCut(found);
   MarkSalient(found);
   article.clear_entities();
+  article.mutable_entities()->Reserve(static_cast<int>(found.size()));
   for (FoundEntity& entity : found) *article.add_entities() = std::move(entity.entity);
 }
 

@@ -25,14 +25,23 @@ std::size_t Spaces(const Name& name) {
 
 }  // namespace
 
-void OrganisationJoiner::Join() {
-  FindBracketed();
+std::vector<std::size_t> OrganisationJoiner::LongestFirst() const {
   std::vector<std::size_t> order;
+  order.reserve(table_.names.size());
   for (std::size_t i = 0; i < table_.names.size(); ++i) {
     if (table_.names[i].type == v1::ENTITY_TYPE_ORGANISATION) order.push_back(i);
   }
   std::ranges::stable_sort(order, std::ranges::greater{},
                            [&](std::size_t i) { return Spaces(table_.names[i]); });
+  return order;
+}
+
+void OrganisationJoiner::Join() {
+  FindBracketed();
+  const std::vector<std::size_t> order = LongestFirst();
+  by_folded_.reserve(order.size());
+  by_prefix_.reserve(order.size());
+  by_acronym_.reserve(order.size());
   for (const std::size_t name : order) {
     std::uint32_t cluster = Find(name);
     if (cluster != kNoCluster) {
@@ -44,6 +53,7 @@ void OrganisationJoiner::Join() {
     }
     Register(name, cluster);
   }
+  if (bracketed_.empty()) return;
   // What stands in brackets is its organisation's whatever it was tagged as.
   for (std::uint32_t i = 0; i < table_.names.size(); ++i) {
     const auto it = bracketed_.find(i);
@@ -86,9 +96,8 @@ std::uint32_t OrganisationJoiner::FirstInBody(std::size_t name) const {
 
 std::uint32_t OrganisationJoiner::Find(std::size_t index) const {
   const Name& name = table_.names[index];
-  for (const std::string& known :
-       {name.canonical.empty() ? name.folded : FoldName(name.canonical), name.folded}) {
-    if (const auto it = by_folded_.find(known); it != by_folded_.end()) return it->second;
+  for (const std::string* known : {&name.known, &name.folded}) {
+    if (const auto it = by_folded_.find(*known); it != by_folded_.end()) return it->second;
   }
   if (const auto it = bracketed_.find(static_cast<std::uint32_t>(index)); it != bracketed_.end()) {
     if (maker_.IsJoined(it->second)) return maker_.ClusterOf(it->second);
@@ -115,7 +124,7 @@ bool OrganisationJoiner::JoinPrefix(std::size_t index) {
 void OrganisationJoiner::Register(std::size_t index, std::uint32_t cluster) {
   const Name& name = table_.names[index];
   by_folded_.try_emplace(name.folded, cluster);
-  if (!name.canonical.empty()) by_folded_.try_emplace(FoldName(name.canonical), cluster);
+  if (!name.canonical.empty()) by_folded_.try_emplace(name.known, cluster);
   for (const std::string& acronym : Acronyms(name.folded)) {
     const auto [it, is_new] = by_acronym_.try_emplace(acronym, cluster);
     if (!is_new && it->second != cluster) it->second = kNoCluster;
@@ -124,17 +133,17 @@ void OrganisationJoiner::Register(std::size_t index, std::uint32_t cluster) {
   const std::uint32_t first = FirstInBody(index);
   const std::size_t last_space = name.key.rfind(' ');
   const bool only_longer = ListHas(kCompanyWords, LastWord(name.key));
-  std::size_t space = name.key.find(' ');
+  const std::string_view key = name.key;
+  std::size_t space = key.find(' ');
   for (std::size_t word = 0; word < kMaxPrefixWords && space != std::string::npos; ++word) {
     // What is longer by a company's word alone need not stand first.
     const std::uint32_t after = only_longer && space == last_space ? 0 : first;
-    const auto [it, is_new] =
-        by_prefix_.try_emplace(name.key.substr(0, space), Longer{cluster, after});
+    const auto [it, is_new] = by_prefix_.try_emplace(key.substr(0, space), Longer{cluster, after});
     if (!is_new) {
       if (it->second.cluster != cluster) it->second.cluster = kNoCluster;
       it->second.first = std::min(it->second.first, after);
     }
-    space = name.key.find(' ', space + 1);
+    space = key.find(' ', space + 1);
   }
 }
 
@@ -145,8 +154,7 @@ void OrganisationJoiner::RegisterWithoutCountry(const Name& name, std::uint32_t 
   for (int words = 0; words < 2 && space != std::string_view::npos; ++words) {
     const std::string_view country = folded.substr(0, space);
     if (book_.FindPlace(country).is_country || !book_.DemonymCountry(country).empty()) {
-      const auto [it, is_new] =
-          without_country_.try_emplace(std::string(folded.substr(space + 1)), cluster);
+      const auto [it, is_new] = without_country_.try_emplace(folded.substr(space + 1), cluster);
       if (!is_new && it->second != cluster) it->second = kNoCluster;
     }
     space = folded.find(' ', space + 1);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "indexer/entities/resolver/joined_names.h"
@@ -35,6 +36,7 @@ class OrganisationJoiner {
   };
 
   void FindBracketed();
+  std::vector<std::size_t> LongestFirst() const;
   std::uint32_t FirstInBody(std::size_t name) const;
   std::uint32_t Find(std::size_t name) const;
   void Register(std::size_t name, std::uint32_t cluster);
@@ -46,10 +48,11 @@ class OrganisationJoiner {
   const Article& article_;
   ClusterMaker& maker_;
   absl::flat_hash_map<std::uint32_t, std::uint32_t> bracketed_;  // name -> name before the bracket
-  absl::flat_hash_map<std::string, std::uint32_t> by_folded_;
+  // Views into the table.
+  absl::flat_hash_map<std::string_view, std::uint32_t> by_folded_;
   absl::flat_hash_map<std::string, std::uint32_t> by_acronym_;
-  absl::flat_hash_map<std::string, std::uint32_t> without_country_;  // kNoCluster = several
-  absl::flat_hash_map<std::string, Longer> by_prefix_;
+  absl::flat_hash_map<std::string_view, std::uint32_t> without_country_;  // kNoCluster = several
+  absl::flat_hash_map<std::string_view, Longer> by_prefix_;
 };
 
 }  // namespace dateline

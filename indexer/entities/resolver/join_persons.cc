@@ -13,6 +13,7 @@ namespace {
 
 // Bounds the work where an article names a whole family of thousands.
 constexpr std::size_t kMaxNamesakes = 32;
+constexpr std::size_t kMaxNamesOfPart = 256;
 constexpr std::size_t kMaxPartWords = 8;
 
 std::string JoinSkeletons(std::span<const std::string> words) {
@@ -35,11 +36,6 @@ std::vector<std::string> Skeletons(std::string_view key) {
 
 bool MiddlesFit(const PersonParts& a, const PersonParts& b) {
   return a.middle.empty() || b.middle.empty() || a.middle == b.middle;
-}
-
-// The gazetteer's form of a name, else the name; folded.
-std::string KnownName(const Name& name) {
-  return name.canonical.empty() ? name.folded : FoldName(name.canonical);
 }
 
 }  // namespace
@@ -71,7 +67,7 @@ void PersonJoiner::JoinFullName(std::uint32_t index) {
   const std::string first = NameSkeleton(parts.first);
   const std::string last = LastSkeleton(parts.last);
   std::uint32_t cluster = kNoCluster;
-  const std::string known = KnownName(name);
+  const std::string_view known = name.known;
   if (const auto it = by_known_name_.find(known); it != by_known_name_.end()) cluster = it->second;
   if (cluster == kNoCluster) cluster = FindNamesake(parts, first, last);
   if (cluster != kNoCluster) {
@@ -113,22 +109,34 @@ void PersonJoiner::AddParts(std::uint32_t name) {
   const std::vector<std::string> words = Skeletons(table_.names[name].key);
   const std::span<const std::string> all(words);
   for (std::size_t count = 1; count < all.size(); ++count) {
-    endings_[JoinSkeletons(all.last(count))].push_back(name);
-    beginnings_[JoinSkeletons(all.first(count))].push_back(name);
+    for (Part* part : {&endings_[JoinSkeletons(all.last(count))],
+                       &beginnings_[JoinSkeletons(all.first(count))]}) {
+      if (part->names.size() < kMaxNamesOfPart) part->names.push_back(name);
+    }
   }
 }
 
-bool PersonJoiner::JoinPart(std::size_t index, const Parts& parts) {
+// Each mention is gathered once a part, however many names ask for it.
+void PersonJoiner::Gather(Part& part) const {
+  if (part.gathered == part.names.size()) return;
+  const auto before = static_cast<std::ptrdiff_t>(part.mentions.size());
+  for (; part.gathered < part.names.size(); ++part.gathered) {
+    const std::uint32_t name = part.names[part.gathered];
+    for (const std::uint32_t mention : table_.names[name].mentions) {
+      part.mentions.emplace_back(mention, maker_.ClusterOf(name));
+    }
+  }
+  const auto middle = part.mentions.begin() + before;
+  std::sort(middle, part.mentions.end());
+  std::inplace_merge(part.mentions.begin(), middle, part.mentions.end());
+}
+
+bool PersonJoiner::JoinPart(std::size_t index, Parts& parts) {
   const Name& name = table_.names[index];
   const auto it = parts.find(JoinSkeletons(Skeletons(name.key)));
   if (it == parts.end()) return false;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> full;  // mention, its cluster
-  for (const std::uint32_t other : it->second) {
-    for (const std::uint32_t mention : table_.names[other].mentions) {
-      full.emplace_back(mention, maker_.ClusterOf(other));
-    }
-  }
-  std::ranges::sort(full);
+  Gather(it->second);
+  const auto& full = it->second.mentions;
   for (const std::uint32_t mention : name.mentions) {
     const auto after =
         std::ranges::upper_bound(full, mention, {}, [](const auto& entry) { return entry.first; });
@@ -139,7 +147,7 @@ bool PersonJoiner::JoinPart(std::size_t index, const Parts& parts) {
 
 void PersonJoiner::JoinLoneNames(std::size_t index) {
   const Name& name = table_.names[index];
-  const std::string known = KnownName(name);
+  const std::string_view known = name.known;
   if (const auto it = by_known_name_.find(known); it != by_known_name_.end()) {
     maker_.Join(index, it->second);
     return;

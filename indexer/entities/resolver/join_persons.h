@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "indexer/entities/resolver/joined_names.h"
@@ -32,8 +33,14 @@ class PersonJoiner {
   void JoinLoneNames(std::size_t name);
 
  private:
-  // Names by a part of them, each word as its skeleton.
-  using Parts = absl::flat_hash_map<std::string, std::vector<std::uint32_t>>;
+  // The full names that have a part, and their mentions as far as they were asked for.
+  struct Part {
+    std::vector<std::uint32_t> names;
+    std::size_t gathered = 0;                                       // of `names`
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> mentions;  // with their clusters, in order
+  };
+  // By the part, each word as its skeleton.
+  using Parts = absl::flat_hash_map<std::string, Part>;
 
   struct FullName {
     PersonParts parts;
@@ -47,13 +54,14 @@ class PersonJoiner {
                              const std::string& last);
   std::string LastSkeleton(std::string_view last) const;
   void AddParts(std::uint32_t name);
-  bool JoinPart(std::size_t name, const Parts& parts);
+  void Gather(Part& part) const;
+  bool JoinPart(std::size_t name, Parts& parts);
 
   const NameTable& table_;
   const NameBook& book_;
   ClusterMaker& maker_;
   absl::flat_hash_map<std::string, std::vector<FullName>> by_last_;
-  absl::flat_hash_map<std::string, std::uint32_t> by_known_name_;
+  absl::flat_hash_map<std::string_view, std::uint32_t> by_known_name_;  // views into the table
   absl::flat_hash_map<std::string, std::uint32_t> lone_;
   Parts endings_;
   Parts beginnings_;

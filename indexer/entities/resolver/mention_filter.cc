@@ -89,6 +89,13 @@ constexpr auto kFurnitureWords = MakeWordList(
      "and",       "the",       "our",       "web",           "read",           "more",
      "subscribe", "newsletter"});
 
+// First bytes of brackets, strokes and dashes.
+constexpr std::array<bool, 256> kOpensOrMarks = [] {
+  std::array<bool, 256> bytes{};
+  for (const char byte : {'(', '/', '-', '\xE2'}) bytes[static_cast<unsigned char>(byte)] = true;
+  return bytes;
+}();
+
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // Case of ASCII letters aside.
@@ -130,8 +137,8 @@ class FurnitureFinder {
     }
     if (body_[start] != '(') VisitOpening(start, end, false);
     for (std::size_t i = start; i < end; ++i) {
-      const char c = body_[i];
-      if (c != '(' && c != '/' && c != '-' && c != '\xE2') continue;
+      while (i < end && !kOpensOrMarks[static_cast<unsigned char>(body_[i])]) ++i;
+      if (i == end) return;
       if (i < done_) continue;
       if (body_[i] == '(') {
         VisitAgency(i, end, number);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/entities/resolver/name_forms.h"
 
+#include <absl/container/inlined_vector.h>
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -15,6 +17,7 @@ namespace dateline {
 namespace {
 
 using Words = std::span<const std::string_view>;
+using ManyWords = absl::InlinedVector<std::string_view, 8>;
 
 constexpr auto kTitles = MakeWordList({"president",
                                        "presidente",
@@ -149,9 +152,9 @@ std::string WithoutDots(std::string_view word) {
 bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // White space of ASCII and the no-break space part words.
-std::vector<std::string_view> SurfaceWords(std::string_view surface) {
+ManyWords SurfaceWords(std::string_view surface) {
   constexpr std::string_view kNoBreakSpace = "\u00A0";
-  std::vector<std::string_view> words;
+  ManyWords words;
   std::size_t start = 0;
   for (std::size_t i = 0; i <= surface.size();) {
     const bool wide = i < surface.size() && surface[i] == kNoBreakSpace.front() &&
@@ -291,6 +294,17 @@ Words WithoutSeat(Words words) {
   return words;
 }
 
+// What the words, views of one text, are of it; empty where other than single spaces part them.
+std::string_view InOneSpaced(Words words) {
+  if (words.empty()) return {};
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const char* gap = words[i - 1].data() + words[i - 1].size();
+    if (words[i].data() != gap + 1 || *gap != ' ') return {};
+  }
+  const char* end = words.back().data() + words.back().size();
+  return {words.front().data(), static_cast<std::size_t>(end - words.front().data())};
+}
+
 std::string Join(Words words) {
   std::string joined;
   for (const std::string_view word : words) {
@@ -342,12 +356,13 @@ NameForm MakeNameForm(std::string_view surface, v1::EntityType type) {
 }
 
 NameForm MakeNameForm(std::string_view surface, const std::string& folded, v1::EntityType type) {
-  const std::vector<std::string_view> all = SurfaceWords(WithoutPossessive(TrimMarks(surface)));
+  const ManyWords all = SurfaceWords(WithoutPossessive(TrimMarks(surface)));
   Words words = WithoutSeat(WithoutArticle(WithoutTickers(all)));
   if (type == v1::ENTITY_TYPE_PERSON) words = WithoutTitles(WithoutGeneration(words));
   if (type == v1::ENTITY_TYPE_ORGANISATION) words = WithoutCompanySuffixes(words);
   NameForm form;
-  form.shown = TrimMarks(Join(words));
+  const std::string_view whole = InOneSpaced(words);
+  form.shown = whole.empty() ? TrimMarks(Join(words)) : TrimMarks(whole);
   form.folded = form.shown == surface ? folded : FoldName(form.shown);
   form.key = MakeKey(form.folded);
   return form;

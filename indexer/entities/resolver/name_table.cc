@@ -190,6 +190,7 @@ class TableBuilder {
       name.type = TypeOf(name);
       // A Mr Shell is no company.
       if ((name.type == v1::ENTITY_TYPE_ORGANISATION) != name.is_organisation) name.canonical = {};
+      name.known = name.canonical.empty() ? name.folded : FoldName(name.canonical);
     }
   }
 

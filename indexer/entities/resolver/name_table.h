@@ -54,6 +54,7 @@ struct Name {
   Gazetteer::Place place = {};               // where the book knows a place of this name
   std::string_view canonical = {};           // of a person or organisation, where it knows one
   bool is_organisation = false;              // by the book: canonical is one's
+  std::string known = {};                    // FoldName(canonical), or `folded` where it is empty
 };
 
 struct NameTable {

@@ -63,6 +63,16 @@ std::size_t SkipOtherWords(std::string_view text, std::size_t at, std::size_t en
       ++at;
       continue;
     }
+    if (byte < 0x80 && !bytes[byte]) {
+      do {
+        ++at;
+      } while (at < end && kAsciiWordLower[static_cast<unsigned char>(text[at])] != 0);
+      if (at < end && static_cast<unsigned char>(text[at]) < 0x80) continue;
+      if (at >= text.size()) return at;
+      // The word may go on beyond ASCII.
+      if (InWord(CharAt(text, at).kind)) at = WordEnd(text, at);
+      continue;
+    }
     if (byte >= 0x80) {
       const Char c = CharAt(text, at);
       if (!InWord(c.kind) && c.kind != CharKind::kIdeograph) {

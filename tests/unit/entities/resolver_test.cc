@@ -518,7 +518,15 @@ TEST(ResolverTest, TenThousandMentionsAreFast) {
       },
       [&](int i) { return "{L Town" + number(i) + "} "; },
       [&](int) { return std::string("{L Berlin} "); },
-      [&](int i) { return "{P John" + number(i) + " James} John" + number(i) + " Jam John"; }};
+      [&](int i) { return "{P John" + number(i) + " James} John" + number(i) + " Jam John"; },
+      // A family, and its name in thousands of spellings that count as one.
+      [&](int i) {
+        std::string surname;
+        for (std::size_t at = 0; at < 11; ++at) {
+          surname.append((static_cast<unsigned>(i) >> (at + 1) & 1U) + 1, "Bramlinstog"[at]);
+        }
+        return "{P " + (i % 2 ? "Ann" + number(i) + " Bramlinstog" : surname) + "} ";
+      }};
   for (std::size_t maker = 0; maker < makers.size(); ++maker) {
     std::string body;
     for (int i = 0; i < 10000; ++i) body += makers[maker](i);
