@@ -86,9 +86,8 @@ std::span<const std::uint32_t> FeatureExtractor::Extract(std::uint32_t token) {
   return {features_.data(), count_};
 }
 
-std::span<const std::uint32_t> FeatureExtractor::ExtractContext(std::uint32_t token) {
+std::span<const std::uint32_t> FeatureExtractor::ExtractContext() {
   count_ = 0;
-  LookAt(token);
   EmitContext();
   return {features_.data(), count_};
 }
@@ -219,16 +218,15 @@ void FeatureExtractor::EmitArticle(const Window& window) {
   if (index == 0) return;
   const Uses& uses = uses_[index - 1];
   const std::uint64_t own_case = Code(word.case_class);
-  const std::size_t first = count_;
   std::uint8_t signs = 0;
-  std::size_t others = 0;
-  for (std::size_t k = 0; k < uses.kept && others < Uses::kKept - 1; ++k) {
+  OtherUses others;
+  for (std::size_t k = 0; k < uses.kept && others.count < OtherUses::kMost; ++k) {
     if (uses.places[k] == window.token) continue;
-    ++others;
     signs = static_cast<std::uint8_t>(signs | uses.signs[k]);
-    EmitUse(uses.places[k], own_case);
+    others.before[others.count] = &WordAt(uses.places[k], -1);
+    others.after[others.count++] = &WordAt(uses.places[k], 1);
   }
-  if (others > 1) DropTwice(first);
+  EmitNeighbours(others, own_case);
   const std::uint64_t capitalised = std::min<std::uint64_t>(uses.capitalised, 4);
   const std::uint64_t lower = std::min<std::uint64_t>(uses.lower, 2);
   Emit(kUseCounts, capitalised, lower, own_case << 1U | (window.first ? 1 : 0));
@@ -237,23 +235,26 @@ void FeatureExtractor::EmitArticle(const Window& window) {
   }
 }
 
-// Each feature from `first` on counts once.
-void FeatureExtractor::DropTwice(std::size_t first) {
-  std::uint32_t* const begin = features_.data() + first;
-  std::uint32_t* const end = features_.data() + count_;
-  std::sort(begin, end);
-  count_ = static_cast<std::size_t>(std::unique(begin, end) - features_.data());
-}
-
-void FeatureExtractor::EmitUse(std::uint32_t place, std::uint64_t own_case) {
-  const WordAttributes& before = WordAt(place, -1);
-  const WordAttributes& after = WordAt(place, 1);
-  Emit(kUseBefore, before.folded_form);
-  Emit(kUseAfter, after.folded_form);
-  const std::uint64_t before_cluster = before.true_clusters[1];
-  const std::uint64_t after_cluster = after.true_clusters[1];
-  Emit(kUseClusterBefore, before_cluster, Code(before.case_class), own_case);
-  Emit(kUseClusterAfter, after_cluster, Code(after.case_class), own_case);
+// Each feature once, however many uses have it.
+void FeatureExtractor::EmitNeighbours(const OtherUses& uses, std::uint64_t own_case) {
+  const auto each = [&](const auto& words, const auto& emit) {
+    const std::size_t first = count_;
+    for (std::size_t k = 0; k < uses.count; ++k) {
+      emit(*words[k]);
+      const auto* const begin = features_.data() + first;
+      const auto* const last = features_.data() + count_ - 1;
+      if (std::find(begin, last, *last) != last) --count_;
+    }
+  };
+  const auto cluster = [&](std::uint32_t number) {
+    return [this, own_case, number](const WordAttributes& word) {
+      Emit(number, word.true_clusters[1], Code(word.case_class), own_case);
+    };
+  };
+  each(uses.before, [&](const WordAttributes& word) { Emit(kUseBefore, word.folded_form); });
+  each(uses.after, [&](const WordAttributes& word) { Emit(kUseAfter, word.folded_form); });
+  each(uses.before, cluster(kUseClusterBefore));
+  each(uses.after, cluster(kUseClusterAfter));
 }
 
 }  // namespace dateline

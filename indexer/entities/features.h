@@ -50,9 +50,10 @@ class FeatureExtractor {
   // window at its place, which are the same wherever the word stands, and those of the context.
   std::span<const std::uint32_t> Extract(std::uint32_t token);
   std::span<const std::uint32_t> ExtractWord(const WordAttributes& word, std::uint32_t place);
-  std::span<const std::uint32_t> ExtractContext(std::uint32_t token);
+  std::span<const std::uint32_t> ExtractContext();  // of the token last looked at
 
-  // Of the token last extracted: two words before, itself, two behind.
+  // Takes the window of a token: two words before, itself, two behind.
+  void LookAt(std::uint32_t token);
   const std::array<const WordAttributes*, kWindowWords>& window() const { return window_.words; }
 
  private:
@@ -67,6 +68,13 @@ class FeatureExtractor {
     std::uint16_t lower = 0;
     std::array<std::uint8_t, kKept> signs{};  // UseSign bits, by place
   };
+  // The words around the other uses of a token's word.
+  struct OtherUses {
+    static constexpr std::size_t kMost = Uses::kKept - 1;
+    std::array<const WordAttributes*, kMost> before;
+    std::array<const WordAttributes*, kMost> after;
+    std::size_t count = 0;
+  };
   // What surrounds a token.
   struct Window {
     std::array<const WordAttributes*, kWindowWords> words;
@@ -77,7 +85,6 @@ class FeatureExtractor {
 
   void Emit(std::uint32_t feature_template, std::uint64_t a, std::uint64_t b = 0,
             std::uint64_t c = 0);
-  void LookAt(std::uint32_t token);
   void EmitWord(const WordAttributes& word, std::uint32_t place);
   void EmitOwnWord(const WordAttributes& word);
   void EmitContext();
@@ -87,8 +94,7 @@ class FeatureExtractor {
   void EmitClusters(const Window& window);
   void EmitGazetteer(const Window& window);
   void EmitArticle(const Window& window);
-  void DropTwice(std::size_t first);
-  void EmitUse(std::uint32_t place, std::uint64_t own_case);
+  void EmitNeighbours(const OtherUses& uses, std::uint64_t own_case);
 
   void FindSentences();
   void FindRuns(std::uint32_t begin, std::uint32_t end);

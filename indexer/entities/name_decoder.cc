@@ -52,13 +52,29 @@ void NameDecoder::EndSentence() {
   if (end > (sentence_ends_.empty() ? 0 : sentence_ends_.back())) sentence_ends_.push_back(end);
 }
 
-LabelSums NameDecoder::ScoresOf(std::uint32_t token) {
-  LabelSums sums = model_->Score(features_.ExtractContext(token));
-  const auto window = features_.window();
-  for (std::uint32_t place = 0; place < window.size(); ++place) {
-    word_scores_.Add(*window[place], place, sums);
+// All features of a run first: the rows of their weights are on their way before they are summed.
+void NameDecoder::ScoreRun(const TokenRun& run) {
+  scores_.clear();
+  context_.clear();
+  context_ends_.clear();
+  for (std::uint32_t i = run.begin; i < run.end; ++i) {
+    features_.LookAt(i);
+    LabelSums& words = scores_.emplace_back();
+    const auto& window = features_.window();
+    for (std::uint32_t place = 0; place < window.size(); ++place) {
+      AddSums(word_scores_.Of(*window[place], place), words);
+    }
+    const auto context = features_.ExtractContext();
+    model_->Prefetch(context);
+    context_.insert(context_.end(), context.begin(), context.end());
+    context_ends_.push_back(context_.size());
   }
-  return sums;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < scores_.size(); ++i) {
+    const std::span<const std::uint32_t> context(context_);
+    AddSums(model_->Score(context.subspan(begin, context_ends_[i] - begin)), scores_[i]);
+    begin = context_ends_[i];
+  }
 }
 
 std::span<const NameLabel> NameDecoder::Label() {
@@ -66,8 +82,7 @@ std::span<const NameLabel> NameDecoder::Label() {
   features_.SetArticle(surfaces_, words_, sentence_ends_, cache_);
   labels_.assign(words_.size(), kOutside);
   for (const TokenRun& run : features_.runs()) {
-    scores_.clear();
-    for (std::uint32_t i = run.begin; i < run.end; ++i) scores_.push_back(ScoresOf(i));
+    ScoreRun(run);
     const auto best = viterbi_.Best(scores_);
     std::copy(best.begin(), best.end(), labels_.begin() + run.begin);
   }

@@ -43,7 +43,7 @@ class NameDecoder {
   std::span<const NameLabel> Label();
 
  private:
-  LabelSums ScoresOf(std::uint32_t token);
+  void ScoreRun(const TokenRun& run);
 
   std::shared_ptr<const NameModel> model_;  // shared with the other threads' decoders
   WordCache cache_;
@@ -53,7 +53,9 @@ class NameDecoder {
   std::vector<std::string_view> surfaces_;
   std::vector<const WordAttributes*> words_;
   std::vector<std::uint32_t> sentence_ends_;
-  std::vector<LabelSums> scores_;
+  std::vector<LabelSums> scores_;       // of the tokens of a run
+  std::vector<std::uint32_t> context_;  // their features
+  std::vector<std::size_t> context_ends_;
   std::vector<NameLabel> labels_;
 };
 

@@ -53,6 +53,13 @@ absl::StatusOr<std::shared_ptr<const NameModel>> NameModel::Open(const std::stri
       *std::move(file), *std::move(parts), *std::move(lexicon), *std::move(gazetteer)));
 }
 
+void NameModel::Prefetch(std::span<const std::uint32_t> features) const {
+  const std::uint32_t count = parts_.rows();
+  for (const std::uint32_t feature : features) {
+    __builtin_prefetch(parts_.weights.data() + std::size_t{RowOf(feature, count)} * kNameLabels);
+  }
+}
+
 LabelSums NameModel::Score(std::span<const std::uint32_t> features) const {
   const char* rows = parts_.weights.data();
   const std::uint32_t count = parts_.rows();

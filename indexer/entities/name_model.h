@@ -32,6 +32,8 @@ class NameModel {
   // Scores of the labels of a token with these features. Sums of 16 bits that cannot overflow:
   // there are at most kMaxTokenFeatures.
   LabelSums Score(std::span<const std::uint32_t> features) const;
+  // Asks the processor for what Score will read.
+  void Prefetch(std::span<const std::uint32_t> features) const;
   const MoveScores<std::int32_t>& moves() const { return parts_.moves; }
 
  private:

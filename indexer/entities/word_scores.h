@@ -21,11 +21,12 @@ class WordScores {
   WordScores(const NameModel& model, FeatureExtractor& features)
       : model_(model), features_(features) {}
 
-  // Adds the scores of `word` at `place` of the window. Overwrites what the extractor gave last.
-  void Add(const WordAttributes& word, std::uint32_t place, LabelSums& sums) {
+  // The scores of `word` at `place` of the window; valid until words of a higher id are asked for.
+  // Overwrites what the extractor gave last.
+  const LabelSums& Of(const WordAttributes& word, std::uint32_t place) {
     if (word.id >= known_.size()) Grow(word.id);
     if ((known_[word.id] >> place & 1U) == 0) Compute(word, place);
-    AddSums(scores_[word.id][place], sums);
+    return scores_[word.id][place];
   }
   void Clear();
 

@@ -40,7 +40,8 @@ class TableBuilder {
       : book_(book), article_(article), furniture_(FurnitureRanges(article)) {}
 
   NameTable Build(const ArticleNames& tagged) {
-    table_.surfaces.reserve(tagged.body.size());
+    table_.surfaces.reserve(tagged.headline.size() + tagged.body.size());
+    surface_ids_.reserve(tagged.headline.size() + tagged.body.size());
     table_.mentions.reserve(tagged.headline.size() + tagged.body.size());
     Collect(tagged.headline, article_.headline(), true);
     Collect(tagged.body, article_.body(), false);
@@ -149,6 +150,7 @@ class TableBuilder {
       if (mention.in_headline) in_headline[mention.surface] = true;
     }
     const std::string source = FoldName(article_.source());
+    folded_.reserve(table_.surfaces.size());
     for (const Surface& surface : table_.surfaces) folded_.push_back(FoldName(surface.text));
     for (std::size_t i = 0; i < unwanted.size(); ++i) {
       const std::string& folded = folded_[i];
@@ -160,7 +162,8 @@ class TableBuilder {
 
   // Forms of all surfaces, and the names they are of.
   void MakeForms() {
-    absl::flat_hash_map<std::string, std::uint32_t> ids;
+    absl::flat_hash_map<std::string_view, std::uint32_t> ids;  // by key, views of the surfaces
+    ids.reserve(table_.surfaces.size());
     std::vector<bool> seen(table_.surfaces.size());
     std::vector<Mention> kept;
     kept.reserve(table_.mentions.size());
@@ -175,7 +178,9 @@ class TableBuilder {
         if (surface.form.key.empty()) continue;
         const auto [it, is_new] =
             ids.try_emplace(surface.form.key, static_cast<std::uint32_t>(table_.names.size()));
-        if (is_new) table_.names.push_back({.key = it->first, .folded = surface.form.folded});
+        if (is_new) {
+          table_.names.push_back({.key = surface.form.key, .folded = surface.form.folded});
+        }
         surface.name = it->second;
         LookUp(folded_[mention.surface], surface.form, table_.names[surface.name]);
       }

@@ -53,37 +53,30 @@ bool LastIsIdeograph(std::string_view phrase) {
   return CharAt(phrase, start).kind == CharKind::kIdeograph;
 }
 
-// The first word at or behind `at` that starts with one of `bytes`, or a place at or behind `end`.
-// `at` is where a word may start.
-std::size_t SkipOtherWords(std::string_view text, std::size_t at, std::size_t end,
-                           const std::array<bool, 256>& bytes) {
-  while (at < end) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte < 0x80 && kAsciiWordLower[byte] == 0) {
-      ++at;
-      continue;
-    }
-    if (byte < 0x80 && !bytes[byte]) {
-      do {
-        ++at;
-      } while (at < end && kAsciiWordLower[static_cast<unsigned char>(text[at])] != 0);
-      if (at < end && static_cast<unsigned char>(text[at]) < 0x80) continue;
-      if (at >= text.size()) return at;
-      // The word may go on beyond ASCII.
-      if (InWord(CharAt(text, at).kind)) at = WordEnd(text, at);
-      continue;
-    }
-    if (byte >= 0x80) {
-      const Char c = CharAt(text, at);
-      if (!InWord(c.kind) && c.kind != CharKind::kIdeograph) {
-        at += c.length;
-        continue;
-      }
-    }
-    if (bytes[byte]) return at;
-    at = WordEnd(text, at);
+bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+// Whether the character before `at` is of a word; what is before `start` is not looked at.
+bool IsBehindWord(std::string_view text, std::size_t start, std::size_t at) {
+  if (at == start) return false;
+  std::size_t before = at - 1;
+  if (static_cast<unsigned char>(text[before]) < 0x80) {
+    return kAsciiWordLower[static_cast<unsigned char>(text[before])] != 0;
   }
-  return at;
+  while (before > start && IsContinuation(text[before])) --before;
+  const Char c = CharAt(text, before);
+  return before + c.length == at && InWord(c.kind);
+}
+
+// The first word at or behind `start` that begins with one of `bytes`; `end` where there is none.
+std::size_t FindWord(std::string_view text, std::size_t start, std::size_t end,
+                     const std::array<bool, 256>& bytes) {
+  for (std::size_t at = start; at < end; ++at) {
+    // Most bytes of a text begin no phrase: this is what takes the time.
+    if (!bytes[static_cast<unsigned char>(text[at])] || IsBehindWord(text, start, at)) continue;
+    const CharKind kind = CharAt(text, at).kind;
+    if (InWord(kind) || kind == CharKind::kIdeograph) return at;
+  }
+  return end;
 }
 
 }  // namespace
@@ -91,7 +84,9 @@ std::size_t SkipOtherWords(std::string_view text, std::size_t at, std::size_t en
 void PhraseFinder::Add(std::string_view phrase, std::uint32_t id) {
   if (phrase.empty() || phrase.size() > kMaxPhraseBytes) return;
   phrases_.push_back({phrase, phrase.substr(0, WordEnd(phrase, 0)), id});
-  first_bytes_[static_cast<unsigned char>(phrase.front())] = true;
+  if (!IsContinuation(phrase.front())) {
+    first_bytes_[static_cast<unsigned char>(phrase.front())] = true;
+  }
   sorted_ = false;
 }
 
@@ -140,8 +135,13 @@ std::vector<PhraseFinder::Hit> PhraseFinder::Find(std::string_view text,
       at = std::max<std::size_t>(at + 1, taken[next_taken].end);
       continue;
     }
-    at = SkipOtherWords(text, at, free_until, first_bytes_);
-    if (at >= free_until) continue;
+    const std::size_t start = at;
+    at = FindWord(text, start, free_until, first_bytes_);
+    if (at == free_until) {
+      // A word that goes on within what is taken starts nothing behind it.
+      if (IsBehindWord(text, start, at) && !EndsWord(text, at)) at = WordEnd(text, at);
+      continue;
+    }
     const std::size_t word_end = WordEnd(text, at);
     std::uint32_t id = 0;
     const std::size_t end = Match(text, at, word_end, free_until, id);

@@ -117,7 +117,8 @@ TEST_F(FeaturesTest, OnlyTheFirstUsesCount) {
 TEST_F(FeaturesTest, AreThoseOfTheWordsAndOfTheContext) {
   Read({"the Ford Motor Co. said", "Ford rose 3.5 percent"});
   for (std::uint32_t token = 0; token < words_.size(); ++token) {
-    const auto context = extractor_.ExtractContext(token);
+    extractor_.LookAt(token);
+    const auto context = extractor_.ExtractContext();
     std::vector<std::uint32_t> parts(context.begin(), context.end());
     const auto window = extractor_.window();
     EXPECT_EQ(window[2], words_[token]);
