@@ -149,6 +149,7 @@ class Tokenizer {
     while (at < text_.size()) {
       if (const std::size_t end = SkipAsciiWord(at, start + kMaxNameTokenBytes); end > at) {
         at = end;
+        if (at < text_.size() && text_[at] == ' ') break;  // most words end so
         last_upper = IsAsciiUpper(text_[at - 1]);
         continue;
       }

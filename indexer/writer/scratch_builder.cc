@@ -13,7 +13,7 @@ namespace {
 
 // Articles that are completed one after the other, then indexed one after the other: models and
 // database take turns in the processor's caches, and a turn should be long.
-constexpr std::size_t kTogether = 64;
+constexpr std::size_t kTogether = 128;
 
 absl::Status FinishDatabase(ScratchDatabase& database, const std::string& prefix) {
   absl::Status status = FileFaultBefore("scratch finish", prefix);
