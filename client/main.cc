@@ -141,6 +141,19 @@ int FailCall(const absl::Status& status, const CommonOptions& common, Asked aske
   return Fail(absl::UnimplementedError(fmt::format(fmt::runtime(told), common.server)));
 }
 
+// Throws ParseError on a first word that is no command, and names those that are.
+void CheckCommand(const CLI::App& app, int argc, char** argv) {
+  const std::string first = argc > 1 ? argv[1] : "";
+  if (first.empty() || first.front() == '-') return;
+  std::string names;
+  for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (one->check_name(first)) return;
+    names += (names.empty() ? "" : ", ") + one->get_name();
+  }
+  throw CLI::ParseError(fmt::format("there is no command '{}'; the commands are {}", first, names),
+                        CLI::ExitCodes::ExtrasError);
+}
+
 }  // namespace dateline::client
 
 int main(int argc, char** argv) {
@@ -152,6 +165,7 @@ int main(int argc, char** argv) {
   dateline::client::AddEntityCommands(app, run);
   dateline::client::AddIngestCommands(app, run);
   try {
+    dateline::client::CheckCommand(app, argc, argv);
     app.parse(dateline::client::Arguments(argc, argv));
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;

@@ -26,7 +26,7 @@ absl::Status NormalizeArticle(Article& article);
 // found in the text counts, so that an article that is sent again with another model is stored
 // anew. Never 0.
 std::uint64_t ContentHash(const Article& article);
-// The same of an article's bytes and its id.
+// The same of an article's SerializeAsString() and its id.
 std::uint64_t ContentHash(std::string_view serialized, std::string_view id);
 
 // The field that holds entities of a type; kOther for types without a field of their own.

@@ -17,6 +17,8 @@ std::string Hash(std::string_view text) {
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
+std::string TermStart(Field field) { return std::string(Row(field).prefix) + ':'; }
+
 }  // namespace
 
 const FieldRow* FindField(std::string_view name) {
@@ -40,18 +42,13 @@ std::string ListFields(bool (*is_listed)(const FieldRow&)) {
 
 std::string ExactTerm(Field field, std::string_view value) {
   const std::string folded = FoldName(value);
-  std::string term(Row(field).prefix);
-  term.push_back(':');
+  std::string term = TermStart(field);
   // A hash cannot be mistaken for a value: no folded value holds a control character.
   term += term.size() + folded.size() <= limits::kMaxTermBytes ? folded : "\x1f" + Hash(folded);
   return term;
 }
 
-std::string EntityTerm(Field field, std::string_view key) {
-  std::string term(Row(field).prefix);
-  term.push_back(':');
-  return term.append(key);
-}
+std::string EntityTerm(Field field, std::string_view key) { return TermStart(field).append(key); }
 
 std::optional<std::pair<Field, std::string_view>> ParseEntityTerm(std::string_view term) {
   for (const FieldRow& row : kFieldTable) {

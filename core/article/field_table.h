@@ -33,7 +33,7 @@ inline constexpr std::size_t kFieldCount = 14;
 
 enum class Analysis : std::uint8_t {
   kWords,  // analysed text with positions, ranked
-  kExact,  // one folded term a value, a filter
+  kExact,  // a folded value, a filter
   kTime,   // column only
   kKey,    // one term, byte for byte
 };
@@ -41,7 +41,7 @@ enum class Analysis : std::uint8_t {
 struct FieldRow {
   Field field;
   std::string_view name;    // in queries and facets
-  std::string_view prefix;  // of its terms in Xapian
+  std::string_view prefix;  // of its terms: in Xapian; of entities in queries
   Analysis analysis;
   bool column;               // has a column of values in memory
   bool facet;                // can be counted
@@ -85,8 +85,8 @@ inline constexpr bool IsEntityField(Field field) {
 // The row named `name` or with that alias (as in queries), nullptr where there is none.
 const FieldRow* FindField(std::string_view name);
 
-// Term of an exact field's value: the prefix, a colon and FoldName(value); hashed where it would be
-// over kMaxTermBytes.
+// Term of a value of an exact field, but not of an entity field: the prefix, a colon and
+// FoldName(value); hashed where it would be over kMaxTermBytes.
 std::string ExactTerm(Field field, std::string_view value);
 
 // What stands for an entity in a query: the prefix of its field, a colon and its folded key. No

@@ -40,7 +40,7 @@ std::vector<DocId> Columns::FindId(std::uint64_t hash) const {
 
 struct ColumnsBuilder::Impl {
   Impl() {
-    for (const FieldRow& row : kFieldTable) terms.emplace_back(IsEntityField(row.field));
+    for (const FieldRow& row : kFieldTable) terms.emplace_back(row.field);
   }
   TermsBuilder& Of(Field field) { return terms[static_cast<std::size_t>(field)]; }
   void AddEntities(const Article& article);

@@ -68,22 +68,28 @@ bool AreOffsets(std::span<const std::uint32_t> ends, std::size_t last) {
   return std::is_sorted(ends.begin(), ends.end()) && (ends.empty() ? 0 : ends.back()) == last;
 }
 
-// Whether all of `numbers` are below `bound`.
-bool AreBelow(std::span<const std::uint32_t> numbers, std::size_t bound) {
-  return std::all_of(numbers.begin(), numbers.end(),
-                     [bound](std::uint32_t number) { return number < bound; });
+// Whether each value displays one of its own spellings.
+bool AreDisplayed(const TermsColumn& column) {
+  for (std::size_t i = 0; i < column.size(); ++i) {
+    const auto [first, last] = column.Spellings(i);
+    if (column.displayed[i] < first || column.displayed[i] >= last) return false;
+  }
+  return true;
 }
 
-bool Fits(const TermsColumn& column, std::size_t rows, bool keeps_docs) {
+bool Fits(const TermsColumn& column, std::size_t rows, Field field) {
   const std::size_t values = column.size();
-  return column.displayed.size() == values && AreBelow(column.displayed, column.spellings.size()) &&
+  return column.displayed.size() == values &&
          (column.notes.size() == 0 || column.notes.size() == values) &&
-         column.docs.size() == (keeps_docs ? values : 0) && column.articles.size() == values &&
-         column.spelling_ends.size() == values &&
+         column.docs.size() == (IsEntityField(field) ? values : 0) &&
+         column.articles.size() == values && column.spelling_ends.size() == values &&
          column.spelling_articles.size() == column.spellings.size() &&
          AreOffsets(column.spelling_ends, column.spellings.size()) &&
          column.offsets.size() == rows + 1 && column.offsets.front() == 0 &&
-         AreOffsets(column.offsets, column.ordinals.size()) && AreBelow(column.ordinals, values);
+         AreOffsets(column.offsets, column.ordinals.size()) &&
+         std::all_of(column.ordinals.begin(), column.ordinals.end(),
+                     [values](std::uint32_t ordinal) { return ordinal < values; }) &&
+         AreDisplayed(column);
 }
 
 bool Fits(const Columns& columns) {
@@ -97,7 +103,7 @@ bool Fits(const Columns& columns) {
     if (doc == 0 || doc > rows) return false;
   }
   for (const FieldRow& row : kFieldTable) {
-    if (HasTermsColumn(row) && !Fits(columns.terms(row.field), rows, IsEntityField(row.field))) {
+    if (HasTermsColumn(row) && !Fits(columns.terms(row.field), rows, row.field)) {
       return false;
     }
   }

@@ -26,7 +26,7 @@ void VisitDocs(std::string_view packed, const Visit& visit) {
       if (byte < 0x80U) break;
     }
     doc += number >> 1U;
-    if (doc > 0xFFFFFFFFU) return;
+    if (number >> 1U == 0 || doc > 0xFFFFFFFFU) return;  // not after the one before
     visit(static_cast<DocId>(doc), (number & 1U) != 0);
   }
 }

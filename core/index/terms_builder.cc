@@ -2,7 +2,6 @@
 #include "core/index/terms_builder.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "core/text/analyzer.h"
 
@@ -97,7 +96,7 @@ void TermsBuilder::AppendRows(std::span<const std::uint32_t> offsets,
                               const std::vector<std::uint32_t>& renumbered) {
   const auto base = static_cast<std::uint32_t>(ordinals_.size());
   for (const std::uint32_t ordinal : ordinals) ordinals_.push_back(renumbered[ordinal]);
-  for (const std::uint32_t end : offsets.subspan(1)) offsets_.push_back(base + end);
+  for (std::size_t row = 1; row < offsets.size(); ++row) offsets_.push_back(base + offsets[row]);
 }
 
 // The most frequent spelling that folds to the key, the first of equals; the most frequent of all

@@ -23,8 +23,7 @@ namespace dateline {
 // on how the rows came together (Add or Append), but for the cap on spellings. Not thread-safe.
 class TermsBuilder {
  public:
-  // Whether the documents of each value are kept (TermsColumn::docs).
-  explicit TermsBuilder(bool keeps_docs = false) : keeps_docs_(keeps_docs) {}
+  explicit TermsBuilder(Field field) : keeps_docs_(IsEntityField(field)) {}
   // A copy's by_key_ would point into the original.
   TermsBuilder(const TermsBuilder&) = delete;
   TermsBuilder& operator=(const TermsBuilder&) = delete;
@@ -67,12 +66,12 @@ class TermsBuilder {
   std::uint32_t rows() const { return static_cast<std::uint32_t>(offsets_.size() - 1); }
   std::vector<std::uint32_t> SortedOrder() const;
 
-  bool keeps_docs_;
-  std::deque<Value> values_;
-  absl::flat_hash_map<std::string_view, std::uint32_t> by_key_;  // views of the values' keys
+  bool keeps_docs_;           // TermsColumn::docs
+  std::deque<Value> values_;  // which stay where they are: by_key_ views their keys
+  absl::flat_hash_map<std::string_view, std::uint32_t> by_key_;
   std::vector<std::uint32_t> offsets_{0};
   std::vector<std::uint32_t> ordinals_;
-  std::vector<std::uint32_t> row_;               // ordinals of the row being built, listed or not
+  std::vector<std::uint32_t> row_;               // ordinals of the row being built, salient or not
   std::vector<std::string_view> row_spellings_;  // of the value being added
 };
 

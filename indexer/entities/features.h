@@ -48,6 +48,7 @@ class FeatureExtractor {
   // What follows gives hashes, whose top bits are the weights' row; valid until the next call.
   // All features of a token of a run: at most kMaxTokenFeatures. They are those of each word of its
   // window at its place, which are the same wherever the word stands, and those of the context.
+  // The trainer draws its dropout in their order: where that changes, build the models again.
   std::span<const std::uint32_t> Extract(std::uint32_t token);
   std::span<const std::uint32_t> ExtractWord(const WordAttributes& word, std::uint32_t place);
   std::span<const std::uint32_t> ExtractContext();  // of the token last looked at
@@ -121,7 +122,7 @@ class FeatureExtractor {
   std::vector<std::uint32_t> use_of_;   // by folded id: index in uses_ + 1, while its stamp is ours
   std::vector<std::uint32_t> stamps_;   // by folded id: the article that wrote use_of_
   std::uint32_t stamp_ = 0;
-  std::bitset<kFormBits> capitalised_forms_;  // of this article, by FormBit
+  std::bitset<kFormBits> capitalised_forms_;  // of this article, by FormHash % kFormBits
   std::string phrase_;
   Window window_{};
   std::array<std::uint32_t, kMaxTokenFeatures> features_{};

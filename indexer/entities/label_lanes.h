@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Four or eight integers at once, in what every processor has: the compiler makes SSE2 of it on
-// x86-64, plain code elsewhere.
+// x86-64. Little-endian, since lanes are widened by interleaving.
 #ifndef DATELINE_INDEXER_ENTITIES_LABEL_LANES_H_
 #define DATELINE_INDEXER_ENTITIES_LABEL_LANES_H_
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
 #include "indexer/entities/name_labels.h"
 
 namespace dateline {
+
+static_assert(std::endian::native == std::endian::little);
 
 // Scores of one token's labels, all but outside, which is 0.
 struct alignas(16) LabelSums {

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <random>
 #include <vector>
 
 #include "core/text/analyzer.h"
@@ -150,6 +151,12 @@ std::uint64_t Load8(const char* from) {
   return bytes;
 }
 
+// Drawn once a process, so that nobody can write an article whose words crowd a table.
+std::uint64_t TableSeed() {
+  static const std::uint64_t seed = std::random_device{}();
+  return seed;
+}
+
 // Most words of a text are short, and equal where their hashes are.
 bool IsSame(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
@@ -162,11 +169,12 @@ bool IsSame(std::string_view a, std::string_view b) {
 }  // namespace
 
 WordCache::WordCache(const Lexicon& lexicon)
-    : lexicon_(lexicon), slots_(kLeastSlots), scan_(std::make_unique<Scan>()) {}
+    : lexicon_(lexicon), seed_(TableSeed()), slots_(kLeastSlots), scan_(std::make_unique<Scan>()) {}
 WordCache::~WordCache() = default;
 
 const WordAttributes& WordCache::Get(std::string_view surface) {
-  const auto hash = static_cast<std::uint32_t>(XXH3_64bits(surface.data(), surface.size()));
+  const auto hash =
+      static_cast<std::uint32_t>(XXH3_64bits_withSeed(surface.data(), surface.size(), seed_));
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
     Slot& slot = slots_[at];
@@ -208,7 +216,8 @@ void WordCache::GrowTable() {
 
 void WordCache::Clear() {
   folded_ids_.clear();
-  slots_.assign(slots_.size(), {});
+  slots_ = std::vector<Slot>(kLeastSlots);
+  chunks_.clear();
   size_ = 0;
 }
 

@@ -84,6 +84,7 @@ class WordCache {
   void Describe(WordAttributes& word);
 
   const Lexicon& lexicon_;
+  std::uint64_t seed_;  // of the table's hashes
   std::size_t size_ = 0;
   std::vector<Slot> slots_;
   std::vector<std::unique_ptr<std::array<WordAttributes, kChunkWords>>> chunks_;

@@ -4,8 +4,8 @@
 namespace dateline {
 
 void WordScores::Clear() {
-  known_.clear();
-  scores_.clear();
+  known_ = {};
+  scores_ = {};
 }
 
 void WordScores::Grow(std::uint32_t id) {

@@ -80,7 +80,7 @@ class EntityIndex {
   // articles each, as of the last grouping. One probe of a hash table.
   bool MayNameSeveral(std::string_view text) const;
 
-  // Terms of the index for every name of an entity.
+  // EntityTerm of every name of an entity.
   std::vector<std::string> Terms(EntityId id) const;
   // Name, type, country and articles; each takes time with the segments and the entity's keys.
   v1::EntitySummary Summary(EntityId id) const;

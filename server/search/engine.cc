@@ -55,7 +55,7 @@ absl::StatusOr<v1::GetArticleResponse> Engine::GetArticle(const v1::GetArticleRe
   auto article = snapshot->segments[address->segment].segment->ReadArticle(address->doc);
   if (!article.ok()) return article.status();
   v1::GetArticleResponse response;
-  FillMentionOffsets(*article);
+  ShowMentions(*article);
   *response.mutable_article() = std::move(*article);
   response.set_generation(snapshot->generation);
   return response;

@@ -98,7 +98,8 @@ class Selection {
     if (field == Field::kAuthor) AddAll(filter.authors());
     if (field != Field::kCountry) return;
     for (const std::string& value : filter.countries()) {
-      values_.try_emplace(FoldName(entities.CountryName(value)), Selected{value});
+      const std::string_view name = entities.CountryName(value);
+      values_.try_emplace(FoldName(name), Selected{std::string(name)});
     }
   }
 

@@ -36,7 +36,7 @@ void FillOffsets(std::string_view text, std::vector<Boundary> boundaries) {
 
 }  // namespace
 
-void FillMentionOffsets(Article& article) {
+void ShowMentions(Article& article) {
   std::vector<Boundary> headline;
   std::vector<Boundary> body;
   for (v1::Entity& entity : *article.mutable_entities()) {
@@ -62,7 +62,10 @@ void CutEntities(const v1::EntityOptions& options, Article& article) {
   const int most = options.max_entities() == 0 ? kDefaultEntities : options.max_entities();
   if (entities.size() > most) entities.DeleteSubrange(most, entities.size() - most);
   if (options.mentions()) return;
-  for (v1::Entity& entity : entities) entity.clear_packed_mentions();
+  for (v1::Entity& entity : entities) {
+    entity.clear_packed_mentions();
+    entity.clear_mentions();
+  }
 }
 
 }  // namespace dateline

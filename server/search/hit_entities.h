@@ -8,9 +8,9 @@
 
 namespace dateline {
 
-// Sets the UTF-16 offsets of all mentions from their byte offsets, which are cut to the text.
-// Takes time with the text and the mentions.
-void FillMentionOffsets(Article& article);
+// Unpacks all mentions and sets their UTF-16 offsets from their byte offsets, which are cut to the
+// text. Takes time with the text and the mentions.
+void ShowMentions(Article& article);
 
 // Keeps the entities that `options` asks for, most salient first; of equals in their order.
 void CutEntities(const v1::EntityOptions& options, Article& article);

@@ -24,7 +24,7 @@ SharedBitmap Share(Bitmap bitmap) {
 struct Selection {
   Field field;                     // kPerson stands for all entities
   std::vector<std::string> terms;  // of the values; none: nothing matches
-  bool about = false;              // of entities: in articles that are about them
+  Mentions mentions = Mentions::kAll;
 };
 
 class Selections {
@@ -34,8 +34,8 @@ class Selections {
     Add(Field::kSection, filter.sections());
     Add(Field::kLanguage, filter.languages());
     Add(Field::kAuthor, filter.authors());
-    AddEntities(filter.entities(), false);
-    AddEntities(filter.about(), true);
+    AddEntities(filter.entities(), Mentions::kAll);
+    AddEntities(filter.about(), Mentions::kSalient);
     Add(Field::kCountry, filter.countries());
   }
   std::vector<Selection> Take() { return std::move(selections_); }
@@ -57,9 +57,9 @@ class Selections {
 
   // Any of the entities, whatever their type.
   template <typename Values>
-  void AddEntities(const Values& values, bool about) {
+  void AddEntities(const Values& values, Mentions mentions) {
     if (values.empty()) return;
-    Selection selection{Field::kPerson, {}, about};
+    Selection selection{Field::kPerson, {}, mentions};
     for (const v1::Entity& entity : values) {
       for (const Field field : EntityFieldsOf(entity.type())) {
         Append(ValueTerms(entities_, field, entity.name(), EntityIndex::Reach::kNearest),
@@ -104,17 +104,19 @@ SharedBitmap Searcher::WordBitmap(std::size_t segment, const std::string& term) 
 }
 
 // Of a value of an exact field, which is never scored.
-SharedBitmap Searcher::ValueBitmap(std::size_t segment, const std::string& term, bool about) {
-  const std::string key = about ? fmt::format("about\x1f{}", term) : term;
+SharedBitmap Searcher::ValueBitmap(std::size_t segment, const std::string& term,
+                                   Mentions mentions) {
+  const std::string key = mentions == Mentions::kSalient ? fmt::format("about\x1f{}", term) : term;
   const std::uint32_t number = View(segment).segment->number();
   if (SharedBitmap cached = caches_.bitmaps.Find(number, key)) return cached;
-  SharedBitmap bitmap = Share(Bitmap(ValueDocs(segment, term, about)));
+  SharedBitmap bitmap = Share(Bitmap(ValueDocs(segment, term, mentions)));
   caches_.bitmaps.Insert(number, key, bitmap);
   return bitmap;
 }
 
 // Those of an entity are in the columns, of other values in the database.
-std::vector<DocId> Searcher::ValueDocs(std::size_t segment, const std::string& term, bool about) {
+std::vector<DocId> Searcher::ValueDocs(std::size_t segment, const std::string& term,
+                                       Mentions mentions) {
   std::vector<DocId> docs;
   Ticker ticker(context_);
   if (const auto entity = ParseEntityTerm(term)) {
@@ -122,10 +124,10 @@ std::vector<DocId> Searcher::ValueDocs(std::size_t segment, const std::string& t
     const TermsColumn& column = columns.terms(entity->first);
     const std::size_t ordinal = column.Find(entity->second);
     if (ordinal == column.size()) return docs;
-    docs.reserve(column.articles[ordinal]);
+    docs.reserve(std::min<std::size_t>(column.articles[ordinal], columns.rows()));
     VisitDocs(column.docs[ordinal], [&](DocId doc, bool salient) {
       ticker.Tick();
-      if (doc <= columns.rows() && (salient || !about)) docs.push_back(doc);
+      if (doc <= columns.rows() && (salient || mentions == Mentions::kAll)) docs.push_back(doc);
     });
     return docs;
   }
@@ -220,7 +222,8 @@ SharedBitmap Searcher::Evaluate(std::size_t segment, const QueryNode& node, Phra
       return std::make_shared<const Bitmap>(AllWords(segment, node));
     case NodeKind::kExact:
     case NodeKind::kExactPrefix:
-      return AnyOf(segment, node.terms, node.scope == EntityScope::kAbout);
+      return AnyOf(segment, node.terms,
+                   node.scope == EntityScope::kAbout ? Mentions::kSalient : Mentions::kAll);
     case NodeKind::kDate:
       return DateBitmap(segment, node.start, node.end);
     case NodeKind::kMaybe:
@@ -234,10 +237,10 @@ SharedBitmap Searcher::Evaluate(std::size_t segment, const QueryNode& node, Phra
 }
 
 SharedBitmap Searcher::AnyOf(std::size_t segment, const std::vector<std::string>& terms,
-                             bool about) {
-  if (terms.size() == 1) return ValueBitmap(segment, terms.front(), about);
+                             Mentions mentions) {
+  if (terms.size() == 1) return ValueBitmap(segment, terms.front(), mentions);
   Bitmap any;
-  for (const std::string& term : terms) any |= *ValueBitmap(segment, term, about);
+  for (const std::string& term : terms) any |= *ValueBitmap(segment, term, mentions);
   return std::make_shared<const Bitmap>(std::move(any));
 }
 
@@ -271,7 +274,7 @@ absl::StatusOr<std::vector<FilterPart>> Searcher::EvaluateFilter(const v1::Filte
     for (const Selection& selection : Selections(filter, entities).Take()) {
       FilterPart& part = parts.emplace_back(FilterPart{selection.field, {}});
       for (std::size_t i = 0; i < segments; ++i) {
-        part.bitmaps.push_back(AnyOf(i, selection.terms, selection.about));
+        part.bitmaps.push_back(AnyOf(i, selection.terms, selection.mentions));
       }
     }
     const std::vector<Selection> exclusions = Selections(filter.exclude(), entities).Take();
@@ -280,7 +283,7 @@ absl::StatusOr<std::vector<FilterPart>> Searcher::EvaluateFilter(const v1::Filte
     for (std::size_t i = 0; i < segments; ++i) {
       Bitmap rest = Bitmap::Range(1, Rows(i));
       for (const Selection& selection : exclusions) {
-        rest -= *AnyOf(i, selection.terms, selection.about);
+        rest -= *AnyOf(i, selection.terms, selection.mentions);
       }
       excluded.bitmaps.push_back(std::make_shared<const Bitmap>(std::move(rest)));
     }

@@ -80,7 +80,7 @@ void ShowArticle(const v1::SearchRequest& request, Article& article) {
   if (request.has_entities()) CutEntities(request.entities(), article);
   const bool shown = request.has_entities() || request.view() == v1::ARTICLE_VIEW_FULL;
   if (!shown) return ApplyView(request.view(), article);
-  FillMentionOffsets(article);
+  ShowMentions(article);
   google::protobuf::RepeatedPtrField<v1::Entity> entities;
   entities.Swap(article.mutable_entities());
   ApplyView(request.view(), article);

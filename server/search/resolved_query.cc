@@ -139,7 +139,7 @@ class Resolver {
     return {kEntityFields.begin(), kEntityFields.end()};
   }
 
-  // A surname that many share is cut to those that most articles mention: the posting list of each
+  // A surname that many share is cut to those that most articles mention: the list of each
   // costs time.
   void ResolveValue(QueryNode& node) {
     const std::vector<Field> fields = EntityFields(node);

@@ -19,8 +19,8 @@
 namespace dateline {
 
 struct ResolvedQuery {
-  QueryNode root;  // kTerm, kPrefix, kExact, kExactPrefix: `terms` holds the terms of the index
-                   // (with field prefix); of the first two there is at least one
+  QueryNode root;  // kTerm, kPrefix, kExact, kExactPrefix: `terms` holds terms of the database
+                   // (with field prefix) or EntityTerms; of the first two there is at least one
   absl::flat_hash_map<std::string, double>
       idf;  // of every term of a kTerm, kPrefix or kPhrase, over all segments
   std::vector<std::string> warnings{};  // what was read otherwise than written

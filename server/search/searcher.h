@@ -50,6 +50,9 @@ struct Ranking {
   bool complete = true;               // false: interrupted, some segments are missing
 };
 
+// Which articles have an entity: all that mention it, or those that are about it.
+enum class Mentions : std::uint8_t { kAll, kSalient };
+
 // For one thread and one search. Methods end with DEADLINE_EXCEEDED or CANCELLED where the context
 // says so.
 class Searcher {
@@ -78,13 +81,13 @@ class Searcher {
   SharedBitmap EvaluateJoin(std::size_t segment, const QueryNode& node, Phrases phrases);
   SharedPostings TermPostings(std::size_t segment, const std::string& term);
   SharedBitmap WordBitmap(std::size_t segment, const std::string& term);
-  SharedBitmap ValueBitmap(std::size_t segment, const std::string& term, bool about);
-  std::vector<DocId> ValueDocs(std::size_t segment, const std::string& term, bool about);
+  SharedBitmap ValueBitmap(std::size_t segment, const std::string& term, Mentions mentions);
+  std::vector<DocId> ValueDocs(std::size_t segment, const std::string& term, Mentions mentions);
   Bitmap AllWords(std::size_t segment, const QueryNode& phrase);
   SharedBitmap PhraseBitmap(std::size_t segment, const QueryNode& node);
   SharedBitmap DateBitmap(std::size_t segment, std::optional<std::int64_t> start,
                           std::optional<std::int64_t> end);
-  SharedBitmap AnyOf(std::size_t segment, const std::vector<std::string>& terms, bool about);
+  SharedBitmap AnyOf(std::size_t segment, const std::vector<std::string>& terms, Mentions mentions);
   SharedPostings BestPostings(std::size_t segment, const std::vector<std::string>& terms);
   void AddList(std::size_t segment, const std::vector<std::string>& terms, std::uint32_t count,
                const Bitmap* gate, ScoringPlan& plan);

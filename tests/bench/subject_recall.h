@@ -18,14 +18,14 @@
 namespace dateline::bench {
 
 struct GivenArticle {
-  Article article;  // headline, body, language and source
+  Article article;  // headline, body and source
   // Codes of Reuters-21578 (subject_codes.h).
   std::vector<std::string> people;
   std::vector<std::string> organisations;
   std::vector<std::string> places;
 };
 
-// Articles of JSON Lines ({headline, body, language, source, entities: {person, org, place}}),
+// Articles of JSON Lines ({headline, body, source, entities: {person, org, place}}),
 // plain or compressed, until they have `limit_bytes` of text. Errors name file and line.
 absl::StatusOr<std::vector<GivenArticle>> ReadArticles(
     const std::string& path, std::size_t limit_bytes = std::numeric_limits<std::size_t>::max());

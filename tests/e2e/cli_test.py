@@ -78,7 +78,7 @@ class CommandLineTest(unittest.TestCase):
 
     def test_wrong_usage_is_2_and_told_on_stderr(self):
         for arguments, told in [
-                ([], "subcommand is required"), (["nope"], "subcommand is required"), (["get"], "id is required"),
+                ([], "subcommand is required"), (["nope"], "no command 'nope'; the commands are search,"), (["get"], "id is required"),
                 (["search", "--nope"], "--nope"), (["search", "--from", "2025-13"], "'2025-13'"),
                 (["search", "--to", "soon"], "write 2024, 2024-05"),
                 (["search", "--time-zone", "Nope"], "'Nope'"),

@@ -3,6 +3,7 @@
 // and what a finder has seen before changes nothing.
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>

@@ -41,8 +41,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // A real file, changed at a few places, with a checksum that fits.
   static const std::string sample = SampleColumns();
   std::string changed = sample.substr(0, sample.size() - sizeof(std::uint64_t));
-  for (std::size_t i = 0; i + 1 < size; i += 2)
-    changed[data[i] % changed.size()] ^= static_cast<char>(data[i + 1]);
+  for (std::size_t i = 0; i + 2 < size; i += 3) {
+    const std::size_t place = data[i] + std::size_t{256} * data[i + 1];
+    changed[place % changed.size()] ^= static_cast<char>(data[i + 2]);
+  }
   const std::uint64_t sum = XXH3_64bits(changed.data(), changed.size());
   changed.append(reinterpret_cast<const char*>(&sum), sizeof sum);
   const auto columns = dateline::ParseColumns(changed);
@@ -57,9 +59,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       FUZZ_CHECK(first <= last && last <= column.spellings.size());
       FUZZ_CHECK(column.keys[i].size() + column.Value(i).size() < changed.size());
       if (column.docs.size() == 0) continue;
-      dateline::VisitDocs(column.docs[i],
-                          [](dateline::DocId, bool salient) { FUZZ_CHECK(salient || !salient); });
+      dateline::DocId last_doc = 0;
+      dateline::VisitDocs(column.docs[i], [&last_doc](dateline::DocId doc, bool) {
+        FUZZ_CHECK(doc > last_doc);
+        last_doc = doc;
+      });
     }
   }
+  dateline::ColumnsBuilder merged;
+  merged.Append(*columns);
+  FUZZ_CHECK(merged.Finish().rows() == columns->rows());
   return 0;
 }

@@ -151,7 +151,7 @@ class EntityDescriber {
     entity.set_type(cluster.type);
     entity.set_origin(v1::ENTITY_ORIGIN_DETECTED);
     entity.set_mention_count(static_cast<std::uint32_t>(mentions.size()));
-    const auto shown = std::span(mentions).first(std::min(mentions.size(), kMaxMentions));
+    const Mentions shown = mentions.first(std::min(mentions.size(), kMaxMentions));
     MentionPacker packer(entity, shown.size());
     for (const std::uint32_t i : shown) {
       const Mention& mention = table_.mentions[i];
@@ -178,9 +178,14 @@ class EntityDescriber {
   }
 
   std::vector<std::string> Keys(Mentions mentions, const v1::Entity& entity) const {
+    std::vector<std::uint32_t> surfaces;
+    surfaces.reserve(mentions.size());
+    for (const std::uint32_t i : mentions) surfaces.push_back(table_.mentions[i].surface);
+    std::ranges::sort(surfaces);
+    surfaces.erase(std::unique(surfaces.begin(), surfaces.end()), surfaces.end());
     std::vector<std::string> keys;
-    for (const std::uint32_t i : mentions) {
-      const NameForm& form = table_.surfaces[table_.mentions[i].surface].form;
+    for (const std::uint32_t surface : surfaces) {
+      const NameForm& form = table_.surfaces[surface].form;
       keys.push_back(form.key);
       keys.push_back(form.folded);
     }

@@ -19,7 +19,7 @@ namespace dateline {
 // Full names join where the skeletons of the last names are equal, the first names are compatible
 // (equal, one the initial of the other, or of equal skeleton) and the middle initials do not
 // differ. A part of a full name ("Putin", "bin Laden", "Xi") goes, mention by mention, to the most
-// recent full name before it that it is a part of, else to the first.
+// recent full name before it that it is a part of, else to the first (of 256 names that share it).
 class PersonJoiner {
  public:
   PersonJoiner(const NameTable& table, const NameBook& book, ClusterMaker& maker)
@@ -33,7 +33,8 @@ class PersonJoiner {
   void JoinLoneNames(std::size_t name);
 
  private:
-  // The full names that have a part, and their mentions as far as they were asked for.
+  // Full names that have a part, at most kMaxNamesOfPart, and their mentions as far as they were
+  // asked for.
   struct Part {
     std::vector<std::uint32_t> names;
     std::size_t gathered = 0;                                       // of `names`

@@ -202,6 +202,7 @@ class TableBuilder {
   // The book may know a name with what was stripped ("the hague"), with its dots, or without.
   void LookUp(const std::string& whole, const NameForm& form, Name& name) const {
     std::string_view before;
+    name.is_acronym = name.is_acronym || LooksLikeAcronym(form.shown);
     for (const std::string_view one :
          {std::string_view(whole), std::string_view(form.folded), std::string_view(form.key)}) {
       if (one == before) continue;
@@ -214,14 +215,20 @@ class TableBuilder {
     }
   }
 
+  // Whether a name says by itself what it is of, so that what the book knows as an organisation is
+  // one whatever the tagger made of it. One word may be somebody's surname, or no acronym: Isis is
+  // a river.
+  static bool IsTold(const Name& name, v1::EntityType tagged) {
+    if (name.key.find(' ') != std::string::npos || tagged == v1::ENTITY_TYPE_ORGANISATION)
+      return true;
+    if (tagged == v1::ENTITY_TYPE_PERSON) return false;
+    return name.is_acronym || FoldName(name.canonical) == name.folded;
+  }
+
   static v1::EntityType TypeOf(const Name& name) {
     const v1::EntityType type = name.votes.Majority();
     const bool place_vote = name.votes.counts[v1::ENTITY_TYPE_PLACE] > 0;
-    // What the book knows as an organisation alone is one, whatever the tagger made of it; but one
-    // word may be somebody's surname.
-    const bool may_be_surname =
-        type == v1::ENTITY_TYPE_PERSON && name.key.find(' ') == std::string::npos;
-    if (name.is_organisation && name.place.name.empty() && !may_be_surname) {
+    if (name.is_organisation && name.place.name.empty() && IsTold(name, type)) {
       return v1::ENTITY_TYPE_ORGANISATION;
     }
     if (type == v1::ENTITY_TYPE_ORGANISATION && name.place.is_country) return v1::ENTITY_TYPE_PLACE;

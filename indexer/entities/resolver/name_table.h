@@ -53,7 +53,8 @@ struct Name {
   std::vector<std::uint32_t> mentions = {};  // ascending indexes into NameTable::mentions
   Gazetteer::Place place = {};               // where the book knows a place of this name
   std::string_view canonical = {};           // of a person or organisation, where it knows one
-  bool is_organisation = false;              // by the book: canonical is one's
+  bool is_organisation = false;              // by the book; then canonical is one's, if not empty
+  bool is_acronym = false;                   // some surface looks like one
   std::string known = {};                    // FoldName(canonical), or `folded` where it is empty
 };
 

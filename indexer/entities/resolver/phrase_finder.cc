@@ -47,13 +47,13 @@ bool EndsWord(std::string_view text, std::size_t at) {
   return at >= text.size() || !InWord(CharAt(text, at).kind);
 }
 
+bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
 bool LastIsIdeograph(std::string_view phrase) {
   std::size_t start = phrase.size() - 1;
-  while (start > 0 && (static_cast<unsigned char>(phrase[start]) & 0xC0U) == 0x80U) --start;
+  while (start > 0 && IsContinuation(phrase[start])) --start;
   return CharAt(phrase, start).kind == CharKind::kIdeograph;
 }
-
-bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
 // Whether the character before `at` is of a word; what is before `start` is not looked at.
 bool IsBehindWord(std::string_view text, std::size_t start, std::size_t at) {
@@ -127,10 +127,10 @@ std::vector<PhraseFinder::Hit> PhraseFinder::Find(std::string_view text,
   if (phrases_.empty()) return hits;
   if (!sorted_) Sort();
   std::size_t next_taken = 0;
-  std::size_t free_until = taken.empty() ? text.size() : taken.front().start;
   for (std::size_t at = 0; at < text.size();) {
     while (next_taken < taken.size() && taken[next_taken].end <= at) ++next_taken;
-    free_until = next_taken < taken.size() ? taken[next_taken].start : text.size();
+    const std::size_t free_until =
+        next_taken < taken.size() ? taken[next_taken].start : text.size();
     if (at >= free_until) {
       at = std::max<std::size_t>(at + 1, taken[next_taken].end);
       continue;

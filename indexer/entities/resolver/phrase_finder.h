@@ -28,7 +28,8 @@ class PhraseFinder {
     std::uint32_t id;
   };
   // Occurrences of whole words in `text`, longest first at each place, that do not touch `taken`
-  // (ascending, not overlapping). Ascending. Linear in the text, whatever the phrases.
+  // (ascending, not overlapping). Ascending. Takes time with the text, and with the logarithm of
+  // the phrases at words that may start one.
   std::vector<Hit> Find(std::string_view text, std::span<const TextRange> taken);
 
  private:

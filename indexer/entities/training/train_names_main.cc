@@ -39,8 +39,10 @@ Options ParseCommandLine(int argc, char** argv, CLI::App& app) {
       "--corpus", options.corpora,
       "JSON Lines of {doc, tokens, tags}, with options: PATH[,weight=N][,sentences=N]"
       "[,misc=complete][,repair=mac-cyrillic]");
-  app.add_option("--lexicon", options.lexicon_path, "Lexicon section; none: it knows nothing");
-  app.add_option("--gazetteer", options.gazetteer_path, "Gazetteer section; none: the same");
+  auto* lexicon =
+      app.add_option("--lexicon", options.lexicon_path, "Lexicon section; none: it knows nothing");
+  auto* gazetteer =
+      app.add_option("--gazetteer", options.gazetteer_path, "Gazetteer section; none: the same");
   app.add_option("--output", options.output, "Model file to write, LANGUAGE.names")->required();
   app.add_option("--seed", options.seeds, "Seeds; the models of several are averaged");
   app.add_option("--epochs", options.trainer.epochs, "Passes over the corpora")
@@ -58,7 +60,7 @@ Options ParseCommandLine(int argc, char** argv, CLI::App& app) {
                  "Share of the sentences that are copied in capitals or as titles");
   auto* trained = app.add_option("--trained", options.trained,
                                  "Model to take all but the gazetteer from, instead of training");
-  trained->excludes(corpus)->excludes(language);
+  trained->needs(gazetteer)->excludes(corpus)->excludes(language)->excludes(lexicon);
   app.parse(argc, argv);
   if (options.trained.empty() && (corpus->empty() || language->empty()))
     throw CLI::RequiredError("--language and --corpus, or --trained,");

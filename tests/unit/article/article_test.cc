@@ -6,8 +6,10 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
+#include "core/article/entity_mentions.h"
 #include "core/article/field_table.h"
 #include "core/errors.h"
 #include "core/limits.h"
@@ -118,9 +120,11 @@ TEST(NormalizeArticleTest, ArticlesWithoutTextAndDatesOutOfRangeAreRefused) {
 
 TEST(ContentHashTest, SeesEveryFieldButTheId) {
   const Article base = Small();
-  Article same = base;
-  same.set_id("b");
-  EXPECT_EQ(ContentHash(base), ContentHash(same));
+  for (const std::size_t bytes : {0, 1, 127, 128, 4096}) {
+    Article same = base;
+    same.set_id(std::string(bytes, 'b'));
+    EXPECT_EQ(ContentHash(base), ContentHash(same)) << bytes;
+  }
   const std::vector<std::function<void(Article&)>> changes{
       [](Article& a) { a.set_headline("x"); },
       [](Article& a) { a.set_body("x"); },
@@ -138,6 +142,27 @@ TEST(ContentHashTest, SeesEveryFieldButTheId) {
     change(changed);
     EXPECT_TRUE(hashes.insert(ContentHash(changed)).second);
   }
+}
+
+TEST(EntityMentionsTest, PackedOnesAreUnpackedAsTheyWere) {
+  v1::Entity entity;
+  MentionPacker packer(entity, 4);
+  packer.Add(true, 3, 9);
+  packer.Add(false, 0, 5);
+  packer.Add(true, 12, 700000);
+  packer.Add(false, 1000000, 1000001);
+  UnpackMentions(entity);
+  std::vector<std::tuple<bool, std::uint32_t, std::uint32_t>> mentions;
+  for (const v1::EntityMention& mention : entity.mentions()) {
+    mentions.emplace_back(mention.in_headline(), mention.start(), mention.end());
+  }
+  EXPECT_EQ(mentions,
+            (decltype(mentions){
+                {true, 3, 9}, {false, 0, 5}, {true, 12, 700000}, {false, 1000000, 1000001}}));
+  EXPECT_EQ(entity.packed_mentions_size(), 0);
+  entity.add_packed_mentions(7);  // damaged: half a mention
+  UnpackMentions(entity);
+  EXPECT_EQ(entity.mentions_size(), 4);
 }
 
 TEST(UrlHostTest, IsLowerCaseWithoutPortAndWww) {

@@ -243,6 +243,10 @@ TEST(ResolverTest, KnownOrganisationsAreOrganisationsWhateverTheyWereTaggedAs) {
                                    "United Nations/ORGANISATION x1"));
 }
 
+TEST(ResolverTest, AWordThatOnlyFoldsToAnAcronymKeepsItsType) {
+  EXPECT_THAT(Summary(Resolve("", "the {L Un} and its banks")), ElementsAre("Un/PLACE x1"));
+}
+
 TEST(ResolverTest, APlaceOrSurnameThatAnOrganisationBearsTooStays) {
   EXPECT_THAT(Summary(Resolve("", "In {L Boston} sang {P Jane Shell}. {P Shell} left.")),
               UnorderedElementsAre("Boston/PLACE x1", "Jane Shell/PERSON x2"));

@@ -14,13 +14,32 @@ namespace {
 
 using testing::ElementsAre;
 
+v1::Entity Person(const std::string& name, bool salient) {
+  v1::Entity person;
+  person.set_name(name);
+  person.set_type(v1::ENTITY_TYPE_PERSON);
+  person.set_origin(v1::ENTITY_ORIGIN_DETECTED);
+  person.set_salient(salient);
+  return person;
+}
+
 Article Numbered(int number) {
   Article article = MakeArticle(fmt::format("id{}", number), "Headline", "Body",
                                 number % 3 == 0 ? "" : fmt::format("20{:02}-05-01", number % 40),
                                 number % 2 == 0 ? "The Gazette" : "THE GAZETTE");
   if (number % 5 != 0) article.add_authors(fmt::format("Author {}", number % 7));
   if (number % 4 == 0) article.add_authors("Zoë Quill");
-  return Normalised(article);
+  article = Normalised(article);
+  if (number % 3 == 1) {
+    *article.add_entities() = Person(fmt::format("Ann {}", number % 5), number % 2 == 0);
+    *article.add_entities() = Person("Bo Reed", number % 4 == 0);
+    v1::Entity& place = *article.add_entities();
+    place.set_name(number % 2 == 0 ? "Lyon" : "LYON");
+    place.set_type(v1::ENTITY_TYPE_PLACE);
+    place.set_country("France");
+    place.add_spellings("Lyons");
+  }
+  return article;
 }
 
 void AddRow(const Article& article, ColumnsBuilder& builder) {
@@ -115,6 +134,8 @@ TEST(DocListTest, BytesThatAreNoListEndItEarly) {
     return docs;
   };
   EXPECT_EQ(count("\x04\x06"), 2);
+  EXPECT_EQ(count("\x01\x06"), 0);                      // there is no document 0
+  EXPECT_EQ(count("\x04\x01"), 1);                      // the same again
   EXPECT_EQ(count("\x04\x86"), 1);                      // the last number goes on
   EXPECT_EQ(count("\x04\xff\xff\xff\xff\xff\x01"), 1);  // no 32-bit number
   EXPECT_EQ(count("\xff\xff\xff\xff\x1f\xff\xff\xff\xff\x1f\xff\xff\xff\xff\x1f"), 1);

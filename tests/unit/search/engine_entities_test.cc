@@ -183,6 +183,8 @@ TEST_F(EntitiesTest, ACountryIsFilteredAndMarkedBySpellings) {
   for (const v1::FacetBucket& bucket : facet.buckets()) {
     EXPECT_EQ(bucket.selected(), bucket.key() == "United States") << bucket.key();
   }
+  request.set_query("nowhere");
+  EXPECT_EQ(Facet(request, "country").buckets(0).key(), "United States");
 }
 
 TEST_F(EntitiesTest, AFacetHasOneBucketForOnePersonAndCountsAnArticleOnce) {
@@ -327,17 +329,23 @@ TEST_F(EntitiesTest, SuggestionsStartAtAnyWordWhateverCaseAndAccents) {
   EXPECT_EQ(Suggest("opez"), Order{});
 }
 
-// What a reader would count: each match's people, one by one, under the names they go by.
-std::map<std::string, std::uint32_t> CountByHand(const Snapshot& snapshot, Engine& engine) {
+// Articles by the names that people go by.
+struct PeopleCounts {
+  std::map<std::string, std::uint32_t> about;
+  std::map<std::string, std::uint32_t> mentioned;
+};
+
+// What a reader would count: each article's people, one by one.
+PeopleCounts CountByHand(const Snapshot& snapshot, Engine& engine) {
   std::map<std::string, std::string> goes_by;
-  std::map<std::string, std::uint32_t> counts;
+  PeopleCounts counts;
   for (const SegmentView& view : snapshot.segments) {
     for (DocId doc = 1; doc <= view.segment->columns().rows(); ++doc) {
       if (std::binary_search(view.dead->begin(), view.dead->end(), doc)) continue;
       const auto article = view.segment->ReadArticle(doc);
-      std::set<std::string> people;
+      std::set<std::string> about;
+      std::set<std::string> mentioned;
       for (const v1::Entity& entity : article->entities()) {
-        if (!IsSalient(entity)) continue;
         std::string& name = goes_by[entity.name()];
         if (name.empty()) {
           v1::GetEntityRequest get;
@@ -345,15 +353,17 @@ std::map<std::string, std::uint32_t> CountByHand(const Snapshot& snapshot, Engin
           get.set_type(v1::ENTITY_TYPE_PERSON);
           name = engine.GetEntity(get, {})->entity().name();
         }
-        people.insert(name);
+        mentioned.insert(name);
+        if (IsSalient(entity)) about.insert(name);
       }
-      for (const std::string& name : people) ++counts[name];
+      for (const std::string& name : about) ++counts.about[name];
+      for (const std::string& name : mentioned) ++counts.mentioned[name];
     }
   }
   return counts;
 }
 
-TEST_F(EntitiesTest, FacetsCountAsByHandThroughUpdatesAndDeletes) {
+TEST_F(EntitiesTest, FacetsAndFiltersCountAsByHandThroughUpdatesDeletesAndMerges) {
   std::mt19937 random(5);
   const std::vector<std::string> names{"Ann Lee",       "Anne Lee",      "Bob Marsh", "Marsh",
                                        "Sergey Ivanov", "Sergei Ivanov", "Ivanov",    "Joe Tan"};
@@ -371,14 +381,33 @@ TEST_F(EntitiesTest, FacetsCountAsByHandThroughUpdatesAndDeletes) {
     Add(articles);
     index_.Delete({"a" + std::to_string(random() % 60)});
   }
-  std::map<std::string, std::uint32_t> counted;
-  const v1::FacetResult facet = Facet(Request(""), "person");
-  for (const auto& bucket : facet.buckets()) {
-    counted[bucket.key()] = bucket.count();
+  for (const bool merged : {false, true}) {
+    if (merged) {
+      // More than half of the first segment is dead: it is purged.
+      std::vector<std::string> dead;
+      for (int i = 0; i < 15; ++i) dead.push_back("a" + std::to_string(i));
+      index_.Delete(dead);
+      ASSERT_TRUE(index_.writer().MergeAll().ok());
+      engine_ = nullptr;
+      ASSERT_EQ(engine().snapshot()->segments.size(), 1U);
+    }
+    const PeopleCounts by_hand = CountByHand(*engine().snapshot(), engine());
+    EXPECT_GT(by_hand.mentioned, by_hand.about);
+    std::map<std::string, std::uint32_t> counted;
+    const v1::FacetResult facet = Facet(Request(""), "person");
+    for (const auto& bucket : facet.buckets()) counted[bucket.key()] = bucket.count();
+    EXPECT_EQ(counted, by_hand.about);
+    EXPECT_EQ(counted.count("Sergey Ivanov") + counted.count("Sergei Ivanov"), 1U);
+    EXPECT_EQ(counted.count("Ivanov"), 0U);
+    for (const auto& [name, articles] : by_hand.mentioned) {
+      v1::SearchRequest mentioning;
+      mentioning.mutable_filter()->add_entities()->set_name(name);
+      EXPECT_EQ(Total(mentioning), articles) << name << merged;
+      v1::SearchRequest about;
+      about.mutable_filter()->add_about()->set_name(name);
+      EXPECT_EQ(Total(about), counted[name]) << name << merged;
+    }
   }
-  EXPECT_EQ(counted, CountByHand(*engine().snapshot(), engine()));
-  EXPECT_EQ(counted.count("Sergey Ivanov") + counted.count("Sergei Ivanov"), 1U);
-  EXPECT_EQ(counted.count("Ivanov"), 0U);
 }
 
 TEST_F(EntitiesTest, WhatIsAskedWronglyIsRefused) {
