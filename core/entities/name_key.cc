@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/entities/name_key.h"
 
-#include <algorithm>
 #include <array>
 
 namespace dateline {
@@ -54,11 +53,10 @@ void AppendOnce(char c, std::string& out) {
 
 std::vector<std::string_view> NameWords(std::string_view folded) {
   std::vector<std::string_view> words;
-  while (!folded.empty()) {
-    const std::string_view word = folded.substr(0, folded.find(' '));
-    if (!word.empty()) words.push_back(word);
-    folded.remove_prefix(std::min(word.size() + 1, folded.size()));
-  }
+  ForEachNameWord(folded, [&](std::string_view word) {
+    words.push_back(word);
+    return true;
+  });
   return words;
 }
 

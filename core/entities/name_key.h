@@ -4,13 +4,27 @@
 #ifndef DATELINE_CORE_ENTITIES_NAME_KEY_H_
 #define DATELINE_CORE_ENTITIES_NAME_KEY_H_
 
+#include <algorithm>
+#include <concepts>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace dateline {
 
-// Words of a folded name (FoldName), split at spaces. Views into `folded`.
+// Calls visit(word) with the words of a folded name (FoldName), split at spaces, until it returns
+// false. Whether it never did. Views into `folded`.
+template <std::predicate<std::string_view> Visit>
+bool ForEachNameWord(std::string_view folded, Visit visit) {
+  while (!folded.empty()) {
+    const std::string_view word = folded.substr(0, folded.find(' '));
+    if (!word.empty() && !visit(word)) return false;
+    folded.remove_prefix(std::min(word.size() + 1, folded.size()));
+  }
+  return true;
+}
+
+// All of them.
 std::vector<std::string_view> NameWords(std::string_view folded);
 
 // A folded word without what transliterations differ in: final iy, yy, ij, ii, y -> i; kh -> h,

@@ -286,17 +286,12 @@ bool IsFurnitureName(std::string_view folded) {
   const std::string_view last = LastWord(folded);
   if (last == "newsdesk" || last == "newsroom" || last == "desk") return true;
   bool role = false;
-  for (std::string_view rest = folded; !rest.empty();) {
-    const std::string_view word = rest.substr(0, rest.find(' '));
-    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
-    if (word.empty()) continue;
-    if (ListHas(kFurnitureWords, word)) {
-      role = true;
-    } else if (!ListHas(kAgencies, word)) {
-      return false;
-    }
-  }
-  return role;
+  const bool known = ForEachNameWord(folded, [&](std::string_view word) {
+    const bool is_role = ListHas(kFurnitureWords, word);
+    role = role || is_role;
+    return is_role || ListHas(kAgencies, word);
+  });
+  return known && role;
 }
 
 }  // namespace dateline

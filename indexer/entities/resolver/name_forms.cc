@@ -11,6 +11,7 @@
 #include "core/text/analyzer.h"
 #include "core/text/char_kind.h"
 #include "core/text/utf8.h"
+#include "indexer/entities/resolver/name_word_lists.h"
 #include "indexer/entities/resolver/word_list.h"
 
 namespace dateline {
@@ -19,134 +20,13 @@ namespace {
 using Words = std::span<const std::string_view>;
 using ManyWords = absl::InlinedVector<std::string_view, 8>;
 
-constexpr auto kTitles = MakeWordList({"president",
-                                       "presidente",
-                                       "presidenta",
-                                       "prasident",
-                                       "mr",
-                                       "mrs",
-                                       "ms",
-                                       "miss",
-                                       "dr",
-                                       "sir",
-                                       "lord",
-                                       "lady",
-                                       "dame",
-                                       "senator",
-                                       "senators",
-                                       "sen",
-                                       "representative",
-                                       "rep",
-                                       "congressman",
-                                       "congresswoman",
-                                       "governor",
-                                       "gov",
-                                       "mayor",
-                                       "ambassador",
-                                       "vice",
-                                       "deputy",
-                                       "prime",
-                                       "premier",
-                                       "minister",
-                                       "ministro",
-                                       "ministra",
-                                       "ministre",
-                                       "chancellor",
-                                       "bundeskanzler",
-                                       "bundeskanzlerin",
-                                       "kanzler",
-                                       "kanzlerin",
-                                       "foreign",
-                                       "finance",
-                                       "defense",
-                                       "defence",
-                                       "interior",
-                                       "general",
-                                       "gen",
-                                       "colonel",
-                                       "col",
-                                       "captain",
-                                       "capt",
-                                       "lieutenant",
-                                       "lt",
-                                       "sergeant",
-                                       "sgt",
-                                       "maj",
-                                       "admiral",
-                                       "adm",
-                                       "commander",
-                                       "judge",
-                                       "justice",
-                                       "professor",
-                                       "prof",
-                                       "rev",
-                                       "reverend",
-                                       "father",
-                                       "sister",
-                                       "cardinal",
-                                       "archbishop",
-                                       "imam",
-                                       "sheikh",
-                                       "ayatollah",
-                                       "rabbi",
-                                       "secretary",
-                                       "chairman",
-                                       "chairwoman",
-                                       "chief",
-                                       "ceo",
-                                       "cfo",
-                                       "executive",
-                                       "director",
-                                       "manager",
-                                       "coach",
-                                       "officer",
-                                       "spokesman",
-                                       "spokeswoman",
-                                       "spokesperson",
-                                       "attorney",
-                                       "former",
-                                       "then",
-                                       "herr",
-                                       "frau",
-                                       "senor",
-                                       "senora",
-                                       "dona",
-                                       "monsieur",
-                                       "madame",
-                                       "mme",
-                                       "detective",
-                                       "sheriff",
-                                       "analyst",
-                                       "actor",
-                                       "actress",
-                                       "singer",
-                                       "striker",
-                                       "lawyer"});
-// Without it a bearer's one name says nothing.
-constexpr auto kRegnalTitles = MakeWordList(
-    {"king", "queen", "prince", "princess", "pope", "emperor", "sultan", "emir", "crown"});
-constexpr auto kGenerations = MakeWordList({"jr", "sr", "ii", "iii", "iv"});
-constexpr auto kCompanySuffixes = MakeWordList(
-    {"inc", "incorporated", "corp", "corporation", "co",   "company", "ltd",  "limited", "plc",
-     "llc", "llp",          "lp",   "ag",          "se",   "sa",      "spa",  "srl",     "nv",
-     "bv",  "gmbh",         "mbh",  "kg",          "kgaa", "ab",      "asa",  "as",      "oyj",
-     "oy",  "kk",           "pty",  "pte",         "sae",  "bhd",     "pjsc", "ojsc",    "oao",
-     "zao", "ooo",          "sas",  "sarl",        "tbk",  "and",     "&",    "a/s"});
-constexpr auto kParticles =
-    MakeWordList({"van",   "von",  "der", "den", "ter", "de", "la", "las", "los", "del",
-                  "della", "da",   "dos", "das", "do",  "di", "du", "le",  "bin", "ben",
-                  "ibn",   "bint", "al",  "el",  "abu", "y",  "e",  "zu",  "st"});
-constexpr auto kSmallWords =
-    MakeWordList({"of",  "the", "and", "for", "in",  "on",  "to",  "de",  "la",  "del",
-                  "des", "du",  "et",  "y",   "der", "die", "das", "fur", "und", "&"});
 constexpr std::string_view kSmallLetters = "abcdefghijklmnopqrstuvwxyz";
 constexpr auto kApostrophes = std::to_array<std::string_view>({"'", "’", "‘", "ʼ"});
 
-std::string WithoutDots(std::string_view word) {
-  std::string plain(word);
-  std::erase(plain, '.');
-  std::erase(plain, ',');
-  return plain;
+// Commas go too.
+std::string WithoutDots(std::string word) {
+  std::erase_if(word, [](char c) { return c == '.' || c == ','; });
+  return word;
 }
 
 bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -224,17 +104,13 @@ std::string_view WithoutPossessive(std::string_view word) {
 }
 
 // One word of a form: what it is compared by.
-std::string WordKey(std::string_view word) {
-  std::string key = FoldName(word);
-  std::erase_if(key, [](char c) { return c == '.' || c == ','; });
-  return key;
-}
+std::string WordKey(std::string_view word) { return WithoutDots(FoldName(word)); }
 
 Words WithoutTitles(Words words) {
   while (words.size() > 1) {
     const std::string key = WordKey(words.front());
-    const bool regnal = ListHas(kRegnalTitles, key);
-    if (!regnal && !ListHas(kTitles, key)) break;
+    const bool regnal = ListHas(name_words::kRegnalTitles, key);
+    if (!regnal && !ListHas(name_words::kTitles, key)) break;
     if (regnal && words.size() == 2) break;
     words = words.subspan(1);
   }
@@ -243,14 +119,14 @@ Words WithoutTitles(Words words) {
 
 Words WithoutGeneration(Words words) {
   // "Elizabeth II" needs its number.
-  while (words.size() > 2 && ListHas(kGenerations, WordKey(words.back()))) {
+  while (words.size() > 2 && ListHas(name_words::kGenerations, WordKey(words.back()))) {
     words = words.first(words.size() - 1);
   }
   return words;
 }
 
 Words WithoutCompanySuffixes(Words words) {
-  while (words.size() > 1 && ListHas(kCompanySuffixes, WordKey(words.back()))) {
+  while (words.size() > 1 && ListHas(name_words::kCompanySuffixes, WordKey(words.back()))) {
     words = words.first(words.size() - 1);
   }
   return words;
@@ -339,7 +215,7 @@ std::string MakeKey(std::string_view folded) {
 
 // Letters of a word that stands for names: "w.", "h.w.", "hw"; empty for other words.
 std::string Initials(std::string_view word) {
-  const std::string letters = WithoutDots(word);
+  const std::string letters = WithoutDots(std::string(word));
   const bool dotted = letters.size() < word.size();
   const bool vowelless = letters.find_first_of("aeiouy") == std::string::npos;
   const bool ascii = IsAscii(letters);
@@ -379,7 +255,7 @@ PersonParts SplitPerson(std::string_view folded) {
   parts.first_is_initial = !initials.empty();
   if (parts.first_is_initial) parts.middle = initials.substr(1);
   for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-    if (ListHas(kParticles, words[i])) continue;
+    if (ListHas(name_words::kParticles, words[i])) continue;
     const std::string middle = Initials(words[i]);
     parts.middle += middle.empty() ? std::string(1, words[i].front()) : middle;
   }
@@ -394,7 +270,7 @@ std::vector<std::string> Acronyms(std::string_view folded) {
     // Initials of scripts with more than a byte a letter are not written as acronyms here.
     if (word.front() < 'a' || word.front() > 'z') continue;
     full += word.front();
-    if (!ListHas(kSmallWords, word)) brief += word.front();
+    if (!ListHas(name_words::kSmallWords, word)) brief += word.front();
   }
   std::vector<std::string> acronyms;
   if (words.size() < 2) return acronyms;

@@ -112,7 +112,7 @@ void AskAll(const Lexicon& lexicon) {
     EXPECT_LE(lexicon.FindWord(word).use, CaseUse::kMostlyUpper);
     EXPECT_LE(lexicon.FindWord(word).truecase.size(), 64U);
     lexicon.Clusters(word);
-    EXPECT_LT(lexicon.FindPhrase(word).kinds, 128);
+    lexicon.FindPhrase(word);
   }
 }
 

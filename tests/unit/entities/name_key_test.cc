@@ -63,5 +63,18 @@ TEST(NameWordsTest, SpacesPartWordsAndAreInNone) {
   EXPECT_EQ(LastWord(" "), "");
 }
 
+TEST(NameWordsTest, AreVisitedUntilTheVisitorHasEnough) {
+  std::vector<std::string_view> visited;
+  const auto visit = [&](std::string_view word) {
+    visited.push_back(word);
+    return word != "b";
+  };
+  EXPECT_FALSE(ForEachNameWord(" a  b c", visit));
+  EXPECT_THAT(visited, ElementsAre("a", "b"));
+  EXPECT_TRUE(ForEachNameWord("c", visit));
+  EXPECT_TRUE(ForEachNameWord(" ", visit));
+  EXPECT_THAT(visited, ElementsAre("a", "b", "c"));
+}
+
 }  // namespace
 }  // namespace dateline

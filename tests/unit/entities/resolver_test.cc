@@ -15,22 +15,13 @@
 
 #include "core/article/entity_mentions.h"
 #include "core/limits.h"
-#include "core/text/analyzer.h"
-#include "core/text/char_kind.h"
-#include "core/text/utf8.h"
 #include "indexer/entities/resolver/article_entities.h"
 #include "indexer/entities/resolver/mention_filter.h"
-#include "indexer/entities/resolver/name_forms.h"
-#include "indexer/entities/resolver/phrase_finder.h"
-#include "indexer/entities/resolver/word_list.h"
 
 namespace dateline {
 namespace {
 
-using testing::Contains;
 using testing::ElementsAre;
-using testing::IsEmpty;
-using testing::Not;
 using testing::UnorderedElementsAre;
 
 class SmallBook final : public NameBook {
@@ -393,127 +384,6 @@ TEST(MentionFilterTest, RangesCoverWhatNamesTheMakers) {
     }
     EXPECT_EQ(found, each.furniture) << each.body;
   }
-}
-
-TEST(NameFormsTest, WhatIsNoPartOfANameIsStripped) {
-  const auto shown = [](std::string_view surface, v1::EntityType type) {
-    return MakeNameForm(surface, type).shown;
-  };
-  EXPECT_EQ(shown("Former Prime Minister Tony Blair’s", v1::ENTITY_TYPE_PERSON), "Tony Blair");
-  EXPECT_EQ(shown("\"Friedrich\n Merz‘s", v1::ENTITY_TYPE_PERSON), "Friedrich Merz");
-  EXPECT_EQ(shown("Donald Trump’sgreatest", v1::ENTITY_TYPE_PERSON), "Donald Trump");
-  EXPECT_EQ(shown("Conan O'sullivan", v1::ENTITY_TYPE_PERSON), "Conan O'sullivan");
-  EXPECT_EQ(shown("s Air Force", v1::ENTITY_TYPE_ORGANISATION), "Air Force");
-  EXPECT_EQ(shown("President", v1::ENTITY_TYPE_PERSON), "President");
-  EXPECT_EQ(shown("Queen Elizabeth II", v1::ENTITY_TYPE_PERSON), "Queen Elizabeth");
-  EXPECT_EQ(shown("Elizabeth II", v1::ENTITY_TYPE_PERSON), "Elizabeth II");
-  EXPECT_EQ(shown("Tiffany & Co.", v1::ENTITY_TYPE_ORGANISATION), "Tiffany");
-  EXPECT_EQ(shown("Fiat S.p.A.", v1::ENTITY_TYPE_ORGANISATION), "Fiat");
-  EXPECT_EQ(shown("Procter & Gamble Co", v1::ENTITY_TYPE_ORGANISATION), "Procter & Gamble");
-  EXPECT_EQ(shown("UAL Corp. UAUA.O", v1::ENTITY_TYPE_ORGANISATION), "UAL");
-  EXPECT_EQ(shown("XOM.N", v1::ENTITY_TYPE_ORGANISATION), "");
-  EXPECT_EQ(shown("U.S", v1::ENTITY_TYPE_PLACE), "U.S");
-  EXPECT_EQ(shown("St.Louis", v1::ENTITY_TYPE_PLACE), "St.Louis");
-  EXPECT_EQ(shown("South Korea-based Samsung", v1::ENTITY_TYPE_ORGANISATION), "Samsung");
-  EXPECT_EQ(shown("the U.S.", v1::ENTITY_TYPE_PLACE), "U.S.");
-  EXPECT_EQ(shown("Berlin.", v1::ENTITY_TYPE_PLACE), "Berlin");
-  EXPECT_EQ(shown("Los Angeles", v1::ENTITY_TYPE_PLACE), "Los Angeles");
-  EXPECT_EQ(shown("...", v1::ENTITY_TYPE_PLACE), "");
-  EXPECT_EQ(MakeNameForm("U.N.", v1::ENTITY_TYPE_ORGANISATION).key,
-            MakeNameForm("UN", v1::ENTITY_TYPE_ORGANISATION).key);
-}
-
-// The slow twin of PhraseFinder: reads every character, and tries every phrase at every word.
-std::vector<std::pair<std::size_t, std::size_t>> FindSlowly(std::string_view text,
-                                                            const std::vector<std::string>& phrases,
-                                                            const std::vector<TextRange>& taken) {
-  const auto kind_at = [&](std::size_t at) {
-    const auto [code, length] = DecodeUtf8(text, at);
-    const CharKind kind = code == kBrokenUtf8 ? CharKind::kSeparator : KindOf(code);
-    return std::pair(kind == CharKind::kDigit || kind == CharKind::kMark ? CharKind::kLetter : kind,
-                     length);
-  };
-  std::vector<std::pair<std::size_t, std::size_t>> hits;
-  bool in_word = false;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t free_until = text.size();
-    std::size_t behind = 0;
-    for (const TextRange& range : taken) {
-      if (range.end <= at) continue;
-      free_until = std::min<std::size_t>(free_until, range.start);
-      if (range.start <= at) behind = range.end;
-    }
-    const auto [kind, length] = kind_at(at);
-    if (behind > at && !(in_word && kind == CharKind::kLetter)) {
-      at = behind;
-      in_word = false;
-      continue;
-    }
-    std::size_t end = at;
-    if (!in_word && (kind == CharKind::kLetter || kind == CharKind::kIdeograph)) {
-      for (const std::string& phrase : phrases) {
-        const std::size_t stop = at + phrase.size();
-        const bool whole = stop >= text.size() || kind_at(stop).first != CharKind::kLetter;
-        if (text.substr(at).starts_with(phrase) && stop <= free_until && whole) {
-          end = std::max(end, stop);
-        }
-      }
-    }
-    if (end > at) hits.emplace_back(at, end);
-    in_word = end == at && kind == CharKind::kLetter;
-    at = end > at ? end : at + length;
-  }
-  return hits;
-}
-
-TEST(PhraseFinderTest, FindsWhatItsSlowTwinFinds) {
-  const std::vector<std::string> phrases = {
-      "Ann", "Ann Lee", "Ann Lee Co", "Lee", "\u00C9mile Z", "\u00C9mile", "u2", "A", "Z"};
-  const std::vector<std::string> pieces = {
-      "Ann", "Lee",    "Co", "\u00C9mile", "Z",    " ",    " ", " ", " ",  "u2",
-      "s",   "\u00E9", "-",  "'",          "\xC3", "\x89", "A", ".", "\n", "\u6771"};
-  std::mt19937 random(17);
-  for (int round = 0; round < 3000; ++round) {
-    std::string text;
-    for (std::size_t i = random() % 30; i > 0; --i) text += pieces[random() % pieces.size()];
-    std::vector<TextRange> taken;
-    const auto size = static_cast<std::uint32_t>(text.size());
-    const auto number = [&](unsigned below) {
-      return static_cast<std::uint32_t>(random() % below);
-    };
-    for (std::uint32_t at = number(20); at + 3 < size; at += 4 + number(20)) {
-      // As a tagger's spans, they cut no character.
-      const auto start = static_cast<std::uint32_t>(CutUtf8(text, at).size());
-      const auto end = static_cast<std::uint32_t>(CutUtf8(text, at + 1 + number(3)).size());
-      if (start < end) taken.push_back({start, end});
-    }
-    PhraseFinder finder;
-    for (std::uint32_t i = 0; i < phrases.size(); ++i) finder.Add(phrases[i], i);
-    std::vector<std::pair<std::size_t, std::size_t>> hits;
-    for (const auto& hit : finder.Find(text, taken)) hits.emplace_back(hit.start, hit.end);
-    ASSERT_EQ(hits, FindSlowly(text, phrases, taken)) << text;
-  }
-}
-
-TEST(WordListTest, HasItsWordsAndNoOthers) {
-  constexpr auto kWords = MakeWordList({"a", "an", "ab", "van", "von", "vn", "a/s", "itar-tass"});
-  for (const std::string_view word : {"a", "an", "ab", "van", "von", "vn", "a/s", "itar-tass"}) {
-    EXPECT_TRUE(ListHas(kWords, word)) << word;
-  }
-  for (const std::string_view word : {"", "b", "aa", "vin", "van ", "\xFF", "itar-tasse"}) {
-    EXPECT_FALSE(ListHas(kWords, word)) << word;
-  }
-}
-
-TEST(PhraseFinderTest, LongestWholeWordsOutsideWhatIsTakenAreFound) {
-  PhraseFinder finder;
-  finder.Add("New York", 1);
-  finder.Add("New York Times", 2);
-  const std::string text = "New York Times, New Yorker, New York. New York";
-  const std::vector<TextRange> taken = {{38, 41}};
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> hits;
-  for (const auto& hit : finder.Find(text, taken)) hits.emplace_back(hit.start, hit.id);
-  EXPECT_THAT(hits, ElementsAre(std::pair(0U, 2U), std::pair(28U, 1U)));
 }
 
 std::string RandomText(std::mt19937& random, std::size_t size) {

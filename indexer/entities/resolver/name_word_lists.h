@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The words of names that tell little of who is meant. All are folded (FoldName), without dots and
+// commas.
+#ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_WORD_LISTS_H_
+#define DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_WORD_LISTS_H_
+
+#include "indexer/entities/resolver/word_list.h"
+
+namespace dateline::name_words {
+
+// Before a person's name.
+inline constexpr auto kTitles = MakeWordList(
+    {// of address
+     "mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame", "herr", "frau", "senor",
+     "senora", "dona", "monsieur", "madame", "mme",
+     // of office
+     "president", "presidente", "presidenta", "prasident", "senator", "senators", "sen",
+     "representative", "rep", "congressman", "congresswoman", "governor", "gov", "mayor",
+     "ambassador", "vice", "deputy", "prime", "premier", "minister", "ministro", "ministra",
+     "ministre", "chancellor", "bundeskanzler", "bundeskanzlerin", "kanzler", "kanzlerin",
+     "foreign", "finance", "defense", "defence", "interior", "secretary", "attorney", "judge",
+     "justice", "sheriff", "former", "then",
+     // of rank
+     "general", "gen", "colonel", "col", "captain", "capt", "lieutenant", "lt", "sergeant", "sgt",
+     "maj", "admiral", "adm", "commander", "officer", "detective",
+     // of church and university
+     "professor", "prof", "rev", "reverend", "father", "sister", "cardinal", "archbishop", "imam",
+     "sheikh", "ayatollah", "rabbi",
+     // of work
+     "chairman", "chairwoman", "chief", "ceo", "cfo", "executive", "director", "manager", "coach",
+     "spokesman", "spokeswoman", "spokesperson", "analyst", "actor", "actress", "singer", "striker",
+     "lawyer"});
+
+// Without it a bearer's one name says nothing.
+inline constexpr auto kRegnalTitles = MakeWordList(
+    {"king", "queen", "prince", "princess", "pope", "emperor", "sultan", "emir", "crown"});
+
+// Behind a person's name.
+inline constexpr auto kGenerations = MakeWordList({"jr", "sr", "ii", "iii", "iv"});
+
+// Behind an organisation's name, and what joins two of them.
+inline constexpr auto kCompanySuffixes = MakeWordList(
+    {"inc", "incorporated", "corp", "corporation", "co",   "company", "ltd",  "limited", "plc",
+     "llc", "llp",          "lp",   "ag",          "se",   "sa",      "spa",  "srl",     "nv",
+     "bv",  "gmbh",         "mbh",  "kg",          "kgaa", "ab",      "asa",  "as",      "oyj",
+     "oy",  "kk",           "pty",  "pte",         "sae",  "bhd",     "pjsc", "ojsc",    "oao",
+     "zao", "ooo",          "sas",  "sarl",        "tbk",  "and",     "&",    "a/s"});
+
+// Of surnames: no middle names.
+inline constexpr auto kParticles =
+    MakeWordList({"van",   "von",  "der", "den", "ter", "de", "la", "las", "los", "del",
+                  "della", "da",   "dos", "das", "do",  "di", "du", "le",  "bin", "ben",
+                  "ibn",   "bint", "al",  "el",  "abu", "y",  "e",  "zu",  "st"});
+
+// Left out of acronyms.
+inline constexpr auto kSmallWords =
+    MakeWordList({"of",  "the", "and", "for", "in",  "on",  "to",  "de",  "la",  "del",
+                  "des", "du",  "et",  "y",   "der", "die", "das", "fur", "und", "&"});
+
+}  // namespace dateline::name_words
+
+#endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_WORD_LISTS_H_

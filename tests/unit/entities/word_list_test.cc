@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/entities/resolver/word_list.h"
+
+#include <gtest/gtest.h>
+
+#include <string_view>
+
+namespace dateline {
+namespace {
+
+TEST(WordListTest, HasItsWordsAndNoOthers) {
+  constexpr auto kWords = MakeWordList({"a", "an", "ab", "van", "von", "vn", "a/s", "itar-tass"});
+  for (const std::string_view word : {"a", "an", "ab", "van", "von", "vn", "a/s", "itar-tass"}) {
+    EXPECT_TRUE(ListHas(kWords, word)) << word;
+  }
+  for (const std::string_view word : {"", "b", "aa", "vin", "van ", "\xFF", "itar-tasse"}) {
+    EXPECT_FALSE(ListHas(kWords, word)) << word;
+  }
+}
+
+}  // namespace
+}  // namespace dateline
