@@ -117,12 +117,16 @@ absl::Status CheckQueryBytes(const v1::SearchRequest& request) {
                                     request.query().size(), limits::kMaxQueryBytes));
 }
 
-absl::Status CheckRequestBytes(std::size_t bytes) {
+absl::Status CheckRequestBytes(std::size_t bytes, std::string_view field, std::string_view remedy) {
   if (bytes <= limits::kMaxSearchRequestBytes) return absl::OkStatus();
-  return MakeFieldError(
-      "REQUEST_TOO_LARGE", "filter",
-      fmt::format("the request has {} bytes; at most {} are taken: filter by fewer values", bytes,
-                  limits::kMaxSearchRequestBytes));
+  return MakeFieldError("REQUEST_TOO_LARGE", field,
+                        fmt::format("the request has {} bytes; at most {} are taken: {}", bytes,
+                                    limits::kMaxSearchRequestBytes, remedy));
+}
+
+template <typename Request>
+absl::Status CheckFilteredBytes(const Request& request) {
+  return CheckRequestBytes(request.ByteSizeLong(), "filter", "filter by fewer values");
 }
 
 absl::Status CheckNumber(std::string_view field, int number, std::size_t most) {
@@ -143,7 +147,7 @@ absl::Status CheckText(std::string_view field, const std::string& text, std::siz
 
 absl::Status ValidateRequest(const v1::SearchRequest& request) {
   absl::Status status = CheckQueryBytes(request);
-  if (status.ok()) status = CheckRequestBytes(request.ByteSizeLong());
+  if (status.ok()) status = CheckFilteredBytes(request);
   if (!status.ok()) return status;
   if (request.page_size() < 0) {
     return Invalid("page_size", fmt::format("page_size is {}; give 0 (10) to {}",
@@ -175,7 +179,7 @@ absl::Status ValidateRequest(const v1::SearchRequest& request) {
 }
 
 absl::Status ValidateGetEntity(const v1::GetEntityRequest& request) {
-  absl::Status status = CheckRequestBytes(request.ByteSizeLong());
+  absl::Status status = CheckFilteredBytes(request);
   if (!status.ok()) return status;
   status.Update(CheckText("name", request.name(), limits::kMaxEntityNameBytes));
   status.Update(CheckEnum("type", request.type(), v1::EntityType_IsValid));
@@ -188,9 +192,11 @@ absl::Status ValidateGetEntity(const v1::GetEntityRequest& request) {
 }
 
 absl::Status ValidateSuggest(const v1::SuggestEntitiesRequest& request) {
-  absl::Status status = CheckRequestBytes(request.ByteSizeLong());
+  absl::Status status = CheckText("prefix", request.prefix(), limits::kMaxSuggestPrefixBytes);
+  if (status.ok()) {
+    status = CheckRequestBytes(request.ByteSizeLong(), "types", "name each type once");
+  }
   if (!status.ok()) return status;
-  status.Update(CheckText("prefix", request.prefix(), limits::kMaxSuggestPrefixBytes));
   for (const int type : request.types()) {
     status.Update(CheckEnum("types", type, v1::EntityType_IsValid));
   }

@@ -433,6 +433,11 @@ TEST_F(EntitiesTest, WhatIsAskedWronglyIsRefused) {
   suggest.set_prefix("po");
   suggest.add_types(static_cast<v1::EntityType>(77));
   EXPECT_EQ(engine().SuggestEntities(suggest).status().code(), absl::StatusCode::kInvalidArgument);
+  suggest.clear_types();
+  for (int i = 0; i < 100'000; ++i) suggest.add_types(v1::ENTITY_TYPE_PERSON);
+  const auto large = engine().SuggestEntities(suggest).status();
+  EXPECT_EQ(ErrorReason(large), "REQUEST_TOO_LARGE");
+  EXPECT_NE(MessageOf(large).find("each type once"), std::string::npos) << large;
 }
 
 }  // namespace
