@@ -34,7 +34,8 @@ function(dateline_library name)
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
 endfunction()
 
-# dateline_program(NAME SOURCES ... LIBS ...): with jemalloc, but for sanitizers, which bring their own.
+# dateline_program(NAME SOURCES ... LIBS ...): with jemalloc, but for sanitizers, which bring their
+# own.
 function(dateline_program name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})

@@ -60,14 +60,21 @@ void TermsBuilder::EndRow() {
   offsets_.push_back(static_cast<std::uint32_t>(ordinals_.size()));
 }
 
+TermsBuilder::Value& TermsBuilder::Merge(std::string_view key, std::uint32_t articles,
+                                         std::string_view note,
+                                         std::vector<std::uint32_t>& renumbered) {
+  renumbered.push_back(Ordinal(key));
+  Value& value = values_[renumbered.back()];
+  value.articles += articles;
+  if (!note.empty()) value.note = note;
+  return value;
+}
+
 void TermsBuilder::Append(const TermsColumn& from) {
   std::vector<std::uint32_t> renumbered;
   renumbered.reserve(from.size());
   for (std::size_t i = 0; i < from.size(); ++i) {
-    renumbered.push_back(Ordinal(from.keys[i]));
-    Value& value = values_[renumbered.back()];
-    value.articles += from.articles[i];
-    if (!from.Note(i).empty()) value.note = from.Note(i);
+    Value& value = Merge(from.keys[i], from.articles[i], from.Note(i), renumbered);
     const auto [first, last] = from.Spellings(i);
     for (std::size_t s = first; s < last; ++s) {
       Count(value, from.spellings[s], from.spelling_articles[s]);
@@ -81,10 +88,7 @@ void TermsBuilder::Append(const TermsBuilder& from) {
   std::vector<std::uint32_t> renumbered;
   renumbered.reserve(from.values_.size());
   for (const Value& more : from.values_) {
-    renumbered.push_back(Ordinal(more.key));
-    Value& value = values_[renumbered.back()];
-    value.articles += more.articles;
-    if (!more.note.empty()) value.note = more.note;
+    Value& value = Merge(more.key, more.articles, more.note, renumbered);
     for (const Spelling& spelling : more.spellings) Count(value, spelling.text, spelling.articles);
     value.docs.Append(more.docs.packed(), rows());
   }

@@ -59,6 +59,9 @@ class TermsBuilder {
     DocListBuilder docs;
   };
   std::uint32_t Ordinal(std::string_view key);
+  // The value of `key`, of which another part says this much.
+  Value& Merge(std::string_view key, std::uint32_t articles, std::string_view note,
+               std::vector<std::uint32_t>& renumbered);
   static void Count(Value& value, std::string_view spelling, std::uint32_t articles);
   static std::size_t Displayed(const Value& value);
   void AppendRows(std::span<const std::uint32_t> offsets, std::span<const std::uint32_t> ordinals,

@@ -68,13 +68,9 @@ void FeatureExtractor::Emit(std::uint32_t feature_template, std::uint64_t a, std
 
 void FeatureExtractor::LookAt(std::uint32_t token) {
   const std::uint32_t sentence = sentence_of_[token];
-  const std::size_t begin = sentence > 0 ? sentence_ends_[sentence - 1] : 0;
-  const std::size_t end = sentence_ends_[sentence];
-  const WordAttributes& boundary = BoundaryWord();
-  for (std::size_t place = 0; place < kWindowWords; ++place) {
-    const std::size_t at = token + place;  // counted from two before the article
-    const bool inside = at >= begin + kCentre && at < end + kCentre;
-    window_.words[place] = inside ? words_[at - kCentre] : &boundary;
+  for (int place = 0; place < static_cast<int>(kWindowWords); ++place) {
+    window_.words[static_cast<std::size_t>(place)] =
+        &WordAt(token, place - static_cast<int>(kCentre));
   }
   window_.token = token;
   window_.sentence_case = cases_[sentence];
