@@ -3,7 +3,7 @@
 
 #include <absl/strings/cord.h>
 
-#include "core/text/analyzer.h"
+#include "core/text/utf8.h"
 
 namespace dateline {
 namespace {

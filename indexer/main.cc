@@ -10,7 +10,9 @@
 #include "core/rpc/listen_address.h"
 #include "indexer/cli/admin.h"
 #include "indexer/cli/load.h"
+#include "indexer/cli/stats.h"
 #include "indexer/entities/entity_finder.h"
+#include "indexer/readers/raw_article.h"
 #include "indexer/rpc/serve.h"
 
 namespace {

@@ -11,7 +11,9 @@
 
 #include "core/errors.h"
 #include "core/limits.h"
-#include "core/text/analyzer.h"
+#include "core/text/fold.h"
+#include "core/text/language.h"
+#include "core/text/utf8.h"
 
 namespace dateline {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "core/text/analyzer.h"
+#include "core/text/fold.h"
 
 namespace dateline {
 namespace {

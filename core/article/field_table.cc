@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "core/limits.h"
-#include "core/text/analyzer.h"
+#include "core/text/fold.h"
 
 namespace dateline {
 namespace {

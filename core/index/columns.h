@@ -4,8 +4,6 @@
 #ifndef DATELINE_CORE_INDEX_COLUMNS_H_
 #define DATELINE_CORE_INDEX_COLUMNS_H_
 
-#include <absl/status/statusor.h>
-
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -16,9 +14,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/article/article.h"
 #include "core/article/field_table.h"
-#include "core/index/doc_list.h"
+#include "core/index/posting_list.h"
 
 namespace dateline {
 
@@ -106,35 +103,6 @@ struct Columns {
   std::string_view bytes;             // the file form (FORMAT.md): everything above lies in it
   std::shared_ptr<const void> owner;  // of `bytes`: every copy keeps it
 };
-
-// Collects rows in document order. Not thread-safe.
-class ColumnsBuilder {
- public:
-  ColumnsBuilder();
-  ~ColumnsBuilder();
-  ColumnsBuilder(ColumnsBuilder&&) noexcept;
-  ColumnsBuilder& operator=(ColumnsBuilder&&) noexcept;
-  // Appends the row of a normalised article with that ContentHash.
-  void Add(const Article& article, std::uint64_t content_hash, std::uint32_t headline_words,
-           std::uint32_t body_words);
-  // Appends all rows of `columns`, or of another builder.
-  void Append(const Columns& columns);
-  void Append(const ColumnsBuilder& from);
-  std::size_t rows() const;
-  std::uint64_t content_hash(std::size_t row) const;
-  // The columns; the builder is empty afterwards.
-  Columns Finish();
-
- private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
-};
-
-// Reads the file form: versioned, little-endian, XXH3-64 at the end. `bytes` begins at a multiple
-// of 8 and lives as long as `owner`. DATA_LOSS where it is damaged.
-absl::StatusOr<Columns> ParseColumns(std::string_view bytes, std::shared_ptr<const void> owner);
-// The same of a block that is kept.
-absl::StatusOr<Columns> ParseColumns(std::string bytes);
 
 }  // namespace dateline
 

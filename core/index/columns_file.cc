@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The columns file (FORMAT.md): arrays, dictionaries, checksum; little-endian, read in place.
+#include "core/index/columns_file.h"
+
 #include <xxhash.h>
 
 #include <algorithm>
@@ -7,16 +8,13 @@
 #include <cstring>
 #include <utility>
 
-#include "core/index/columns.h"
-#include "core/index/columns_layout.h"
-
 namespace dateline {
 namespace {
 
 static_assert(std::endian::native == std::endian::little,
               "the columns file is read as it is stored");
 
-// Reads what ColumnsOutput wrote; `ok` turns false at the first thing that does not fit.
+// Reads arrays and dictionaries; `ok` turns false at the first thing that does not fit.
 class Input {
  public:
   explicit Input(std::string_view bytes) : bytes_(bytes) {}
@@ -111,32 +109,6 @@ bool Fits(const Columns& columns) {
 }
 
 }  // namespace
-
-ColumnsOutput::ColumnsOutput() : bytes_(kColumnsMagic) {}
-
-void ColumnsOutput::Block(std::size_t size, const void* data, std::size_t bytes) {
-  const std::uint64_t number = size;
-  bytes_.append(reinterpret_cast<const char*>(&number), sizeof(number));
-  if (bytes > 0) bytes_.append(static_cast<const char*>(data), bytes);
-  bytes_.append((8 - bytes_.size() % 8) % 8, '\0');
-}
-
-void ColumnsOutput::Strings(const std::vector<std::string_view>& strings) {
-  std::vector<std::uint32_t> ends;
-  std::vector<char> text;
-  for (const std::string_view s : strings) {
-    text.insert(text.end(), s.begin(), s.end());
-    ends.push_back(static_cast<std::uint32_t>(text.size()));
-  }
-  Array(ends);
-  Array(text);
-}
-
-std::string ColumnsOutput::Finish() {
-  const std::uint64_t checksum = XXH3_64bits(bytes_.data(), bytes_.size());
-  bytes_.append(reinterpret_cast<const char*>(&checksum), sizeof(checksum));
-  return std::move(bytes_);
-}
 
 absl::StatusOr<Columns> ParseColumns(std::string_view bytes, std::shared_ptr<const void> owner) {
   const absl::Status damaged = absl::DataLossError("the columns file is damaged");

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Durable files: every write, sync, rename and removal of the index goes through here.
+// Reading and checking files of an index, and what a failed system call means.
 #ifndef DATELINE_CORE_INDEX_FILES_H_
 #define DATELINE_CORE_INDEX_FILES_H_
 
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
-#include <cstdint>
-#include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -16,48 +13,12 @@
 
 namespace dateline {
 
-// Called before each step ("write", "sync", "rename", "sync folder", "remove", "scratch add",
-// "scratch finish") with the path, or the article's id; a status that is not OK takes the place of
-// the step. For fault injection in tests; empty in production. Set before any thread runs.
-using FileFault = std::function<absl::Status(std::string_view step, const std::string& path)>;
-void SetFileFault(FileFault fault);
-absl::Status FileFaultBefore(std::string_view step, const std::string& path);
-
-// Whether a sync failed otherwise than for want of space. The kernel reports that once and forgets
-// it: nothing may be built on what was written since the last good sync.
-bool IsSyncFailure(const absl::Status& status);
-
 // RESOURCE_EXHAUSTED with reason DISK_FULL and the remedy.
 absl::Status DiskFull(std::string_view message);
 // RESOURCE_EXHAUSTED for a full disk, NOT_FOUND, PERMISSION_DENIED, else INTERNAL, naming the step
 // and the file's name.
 absl::Status ErrnoStatus(int error, std::string_view step, const std::string& path);
 
-// Writes a file under its final name: temporary name, write, sync, rename. The folder is not
-// synced. On failure the temporary file is removed.
-absl::Status WriteFile(const std::string& path, std::string_view bytes, bool sync);
-// A file that is written piece by piece, by the same steps as WriteFile. Not thread-safe.
-class FileWriter {
- public:
-  static absl::StatusOr<std::unique_ptr<FileWriter>> Create(const std::string& path);
-  ~FileWriter();  // removes what was not finished
-  FileWriter(const FileWriter&) = delete;
-  FileWriter& operator=(const FileWriter&) = delete;
-  absl::Status Append(std::string_view bytes);
-  // Sync and rename. The entry's name is the path's last part.
-  absl::StatusOr<FileEntry> Finish();
-  std::uint64_t bytes() const;  // appended so far
-
- private:
-  struct Impl;
-  explicit FileWriter(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
-};
-
-absl::Status SyncFile(const std::string& path);
-absl::Status SyncFolder(const std::string& path);
-absl::Status RenameFile(const std::string& from, const std::string& to);
-absl::Status RemoveFile(const std::string& path);  // a missing file is fine
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
 // Size and XXH3-128 of folder/name.
 absl::StatusOr<FileEntry> DescribeFile(const std::string& folder, const std::string& name);

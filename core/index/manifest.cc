@@ -4,36 +4,16 @@
 #include <absl/strings/ascii.h>
 #include <fmt/format.h>
 #include <simdjson.h>
-#include <xxhash.h>
 
 #include <algorithm>
 
+#include "core/index/checksum.h"
 #include "core/index/files.h"
 
 namespace dateline {
 namespace {
 
 constexpr std::string_view kChecksumMark = "\nchecksum ";
-
-std::string Checksum(std::string_view bytes) {
-  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
-
-std::string FileJson(const FileEntry& file) {
-  return fmt::format(R"({{"name":"{}","bytes":{},"checksum":"{}"}})", file.name, file.bytes,
-                     file.checksum);
-}
-
-std::string SegmentJson(const SegmentEntry& segment) {
-  return fmt::format(
-      R"(  {{"number":{},"rows":{},"dead":{},"oldest_seconds":{},"newest_seconds":{},)"
-      "\n   \"database\":{},\n   \"columns\":{},\n   \"articles\":{},\n   \"words\":{},"
-      "\n   \"tombstones\":{}}}",
-      segment.number, segment.rows, segment.dead, segment.oldest_seconds, segment.newest_seconds,
-      FileJson(segment.database), FileJson(segment.columns), FileJson(segment.articles),
-      FileJson(segment.words), FileJson(segment.tombstones));
-}
 
 using Element = simdjson::dom::element;
 
@@ -117,24 +97,7 @@ std::uint64_t TotalBytes(const SegmentEntry& segment) {
 }
 
 std::string SealManifest(std::string_view json) {
-  return std::string(json) + std::string(kChecksumMark) + Checksum(json) + "\n";
-}
-
-std::string SerializeManifest(const Manifest& manifest) {
-  const ScoringProfile& profile = manifest.profile;
-  std::string text = fmt::format(
-      "{{\"format_version\":{},\n \"generation\":{},\n \"next_segment\":{},\n"
-      " \"profile\":{{\"name\":\"{}\",\"average_headline\":{:.17g},\"average_body\":{:.17g},"
-      "\"headline_boost\":{:.17g},\"body_boost\":{:.17g},\"length_exponent\":{:.17g},"
-      "\"saturation\":{:.17g}}},\n \"segments\":[",
-      Manifest::kFormatVersion, manifest.generation, manifest.next_segment, profile.name,
-      profile.average_headline, profile.average_body, profile.headline_boost, profile.body_boost,
-      profile.length_exponent, profile.saturation);
-  for (std::size_t i = 0; i < manifest.segments.size(); ++i) {
-    text += (i == 0 ? "\n" : ",\n") + SegmentJson(manifest.segments[i]);
-  }
-  text += "]}";
-  return SealManifest(text);
+  return std::string(json) + std::string(kChecksumMark) + ChecksumOf(json) + "\n";
 }
 
 absl::StatusOr<Manifest> ParseManifest(std::string_view text) {
@@ -149,14 +112,6 @@ absl::StatusOr<Manifest> ParseManifest(std::string_view text) {
   } catch (const simdjson::simdjson_error& error) {
     return absl::DataLossError(fmt::format("the manifest is damaged: {}", error.what()));
   }
-}
-
-std::string ManifestName(std::uint64_t generation) {
-  return fmt::format("MANIFEST-{:010}", generation);
-}
-
-std::string TombstonesName(std::uint32_t segment, std::uint64_t generation) {
-  return fmt::format("segments/{:08}.{}.dead", segment, generation);
 }
 
 absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder) {
@@ -181,21 +136,6 @@ absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder) {
     if (!absl::IsNotFound(last)) return last;
   }
   return absl::DataLossError("the manifest that CURRENT names is missing");
-}
-
-absl::Status CommitManifest(const std::string& folder, const Manifest& manifest, bool sync) {
-  const std::string name = ManifestName(manifest.generation);
-  absl::Status status = WriteFile(folder + "/" + name, SerializeManifest(manifest), sync);
-  if (!status.ok()) return status;
-  std::string stub;
-  for (const SegmentEntry& segment : manifest.segments)
-    stub += "auto " + segment.database.name + "\n";
-  if (status = WriteFile(folder + "/xapian.stub", stub, false); !status.ok()) return status;
-  if (sync) {
-    if (status = SyncFolder(folder); !status.ok()) return status;
-  }
-  if (status = WriteFile(folder + "/CURRENT", name + "\n", sync); !status.ok()) return status;
-  return sync ? SyncFolder(folder) : absl::OkStatus();
 }
 
 }  // namespace dateline

@@ -52,24 +52,12 @@ struct Manifest {
 
 // `json` with the last line that holds its checksum.
 std::string SealManifest(std::string_view json);
-// JSON text with a last line that holds its own checksum (FORMAT.md).
-std::string SerializeManifest(const Manifest& manifest);
 // DATA_LOSS: damaged. FAILED_PRECONDITION: a format version or scoring profile this program does
 // not know.
 absl::StatusOr<Manifest> ParseManifest(std::string_view text);
 
-// "MANIFEST-0000000042".
-std::string ManifestName(std::uint64_t generation);
-// "segments/00000017.40.dead".
-std::string TombstonesName(std::uint32_t segment, std::uint64_t generation);
-
 // Reads CURRENT and the manifest that it names. NOT_FOUND: no index in `folder`.
 absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder);
-
-// Makes `manifest` the current one: writes it, the stub for stock tools, and replaces CURRENT. With
-// `sync` it is durable when this returns OK. On failure CURRENT says which generation is current,
-// and what was written may still be there.
-absl::Status CommitManifest(const std::string& folder, const Manifest& manifest, bool sync);
 
 }  // namespace dateline
 

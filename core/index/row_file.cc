@@ -2,8 +2,6 @@
 #include "core/index/row_file.h"
 
 #include <fmt/format.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <bit>
 #include <cstring>
@@ -14,35 +12,6 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "row files are read in place");
 
-constexpr std::string_view kMagic = "DLROWS01";
-
-std::string_view Bytes(std::span<const std::uint64_t> numbers) {
-  return {reinterpret_cast<const char*>(numbers.data()), numbers.size_bytes()};
-}
-
-constexpr std::size_t kCopyBytes = 8U << 20U;
-
-// Pages wholly inside `bytes` leave this process's memory; they come back when they are read.
-void DropPages(std::string_view bytes) {
-  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-  const auto first = reinterpret_cast<std::uintptr_t>(bytes.data());
-  const std::uintptr_t begin = (first + page - 1) / page * page;
-  const std::uintptr_t end = (first + bytes.size()) / page * page;
-  if (begin < end) (void)madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
-}
-
-// Large segments are copied in pieces, so that a merge does not hold all of its sources in memory.
-absl::Status CopyRows(const RowsView& part, FileWriter& file) {
-  std::string_view left = part.bytes.substr(0, part.ends.empty() ? 0 : part.ends.back());
-  while (!left.empty()) {
-    const std::string_view piece = left.substr(0, kCopyBytes);
-    if (absl::Status status = file.Append(piece); !status.ok()) return status;
-    if (part.mapped) DropPages(piece);
-    left.remove_prefix(piece.size());
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<RowFile>> RowFile::Open(const std::string& folder,
@@ -50,10 +19,10 @@ absl::StatusOr<std::unique_ptr<RowFile>> RowFile::Open(const std::string& folder
   auto mapped = MappedFile::Open(folder + "/" + entry.name);
   if (!mapped.ok()) return mapped.status();
   const std::string_view bytes = (*mapped)->bytes();
-  const std::size_t frame = kMagic.size() + (rows + 1) * sizeof(std::uint64_t);
+  const std::size_t frame = kRowFileMagic.size() + (rows + 1) * sizeof(std::uint64_t);
   std::uint64_t written_rows = 0;
   const bool framed = bytes.size() == entry.bytes && bytes.size() >= frame &&
-                      bytes.size() % sizeof(written_rows) == 0 && bytes.starts_with(kMagic);
+                      bytes.size() % sizeof(written_rows) == 0 && bytes.starts_with(kRowFileMagic);
   if (framed) {
     std::memcpy(&written_rows, bytes.data() + bytes.size() - sizeof written_rows,
                 sizeof written_rows);
@@ -64,34 +33,12 @@ absl::StatusOr<std::unique_ptr<RowFile>> RowFile::Open(const std::string& folder
                     bytes.size(), rows, entry.bytes));
   }
   std::unique_ptr<RowFile> file(new RowFile(std::move(*mapped)));
-  file->view_.bytes = bytes.substr(kMagic.size(), bytes.size() - frame);
+  file->view_.bytes = bytes.substr(kRowFileMagic.size(), bytes.size() - frame);
   file->view_.mapped = true;
-  file->view_.ends = {reinterpret_cast<const std::uint64_t*>(bytes.data() + kMagic.size() +
+  file->view_.ends = {reinterpret_cast<const std::uint64_t*>(bytes.data() + kRowFileMagic.size() +
                                                              file->view_.bytes.size()),
                       rows};
   return file;
-}
-
-absl::StatusOr<FileEntry> WriteRowFile(const std::string& folder, const std::string& name,
-                                       std::span<const RowsView> parts) {
-  auto writer = FileWriter::Create(folder + "/" + name);
-  if (!writer.ok()) return writer.status();
-  FileWriter& file = **writer;
-  absl::Status status = file.Append(kMagic);
-  std::vector<std::uint64_t> ends;
-  for (const RowsView& part : parts) {
-    const std::uint64_t base = file.bytes() - kMagic.size();
-    for (const std::uint64_t end : part.ends) ends.push_back(base + end);
-    status.Update(CopyRows(part, file));
-  }
-  status.Update(file.Append(std::string((8 - file.bytes() % 8) % 8, '\0')));
-  const std::uint64_t rows = ends.size();
-  status.Update(file.Append(Bytes(ends)));
-  status.Update(file.Append(Bytes({&rows, 1})));
-  if (!status.ok()) return status;
-  auto entry = file.Finish();
-  if (entry.ok()) entry->name = name;
-  return entry;
 }
 
 }  // namespace dateline

@@ -34,19 +34,10 @@ struct RowsView {
   bool mapped = false;  // of a file: what was read can be dropped from memory
 };
 
-// Rows in memory.
-class RowBuffer {
- public:
-  void Add(std::string_view row) {
-    bytes_.append(row);
-    ends_.push_back(bytes_.size());
-  }
-  RowsView view() const { return {bytes_, ends_, false}; }
-
- private:
-  std::string bytes_;
-  std::vector<std::uint64_t> ends_;
-};
+// A row file is: 8 bytes "DLROWS01"; the rows; zeros up to a multiple of 8; the end of each row (64
+// bits, counted from the first row's start); the number of rows (64 bits). Numbers are
+// little-endian.
+inline constexpr std::string_view kRowFileMagic = "DLROWS01";
 
 // A row file, mapped into memory. Immutable; read from any thread; stays readable after the file
 // is removed.
@@ -64,12 +55,6 @@ class RowFile {
   std::shared_ptr<const MappedFile> mapped_;
   RowsView view_;
 };
-
-// Writes folder/name with all rows of `parts`, in order, synced. Form: 8 bytes "DLROWS01"; the
-// rows; zeros up to a multiple of 8; the end of each row (64 bits, counted from the first row's
-// start); the number of rows (64 bits). Numbers are little-endian.
-absl::StatusOr<FileEntry> WriteRowFile(const std::string& folder, const std::string& name,
-                                       std::span<const RowsView> parts);
 
 }  // namespace dateline
 

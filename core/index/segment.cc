@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "core/index/columns_file.h"
 #include "core/index/files.h"
 #include "core/index/mapped_file.h"
 #include "core/index/xapian_errors.h"

@@ -7,39 +7,12 @@
 
 #include <cstdint>
 #include <cstring>
-#include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 
 #include "core/article/article.h"
 
-struct ZSTD_CCtx_s;
-
 namespace dateline {
-
-// A row's bytes, and the ContentHash of its article.
-struct ArticleRow {
-  std::string_view bytes;
-  std::uint64_t content_hash;
-};
-
-// Makes article rows: the length of the id (2 bytes), the id, a zstd frame of the protobuf message.
-// Not thread-safe.
-class ArticleCompressor {
- public:
-  ArticleCompressor();
-  ~ArticleCompressor();
-  ArticleCompressor(const ArticleCompressor&) = delete;
-  ArticleCompressor& operator=(const ArticleCompressor&) = delete;
-  // Valid until the next call.
-  ArticleRow Compress(const Article& article);
-
- private:
-  ZSTD_CCtx_s* context_;
-  std::string message_;
-  std::string row_;
-};
 
 // The id alone, which costs nothing; empty where the row is damaged. Valid as long as the row.
 std::string_view IdOfRow(std::string_view row);
@@ -126,8 +99,6 @@ class WordRow {
   const unsigned char* planes_;
   std::size_t headline_;
 };
-// The bytes of a row with these hashes.
-std::string MakeWordRow(std::span<const std::uint32_t> hashes);
 
 }  // namespace dateline
 

@@ -52,18 +52,6 @@ class Analyzer {
   std::unique_ptr<Impl> impl_;
 };
 
-// `text` with compatibility forms, case and accents folded and white space collapsed: the form in
-// which names (sources, sections, authors, entities) are compared.
-std::string FoldName(std::string_view text);
-
-// Whether `folded` is on the Snowball stop list of `language`. Only English has one: in other
-// languages frequent words weigh little by themselves.
-bool IsStopWord(std::string_view folded, Language language);
-
-// Valid UTF-8: broken sequences become U+FFFD, NUL and other controls but tab and newline are
-// dropped.
-std::string CleanUtf8(std::string_view bytes);
-
 }  // namespace dateline
 
 #endif  // DATELINE_CORE_TEXT_ANALYZER_H_

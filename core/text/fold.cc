@@ -8,7 +8,6 @@
 
 #include <algorithm>
 
-#include "core/text/analyzer.h"
 #include "core/text/char_kind.h"
 #include "core/text/utf8.h"
 

@@ -21,7 +21,11 @@ std::string FoldAccents(std::string_view text);
 // become 0 to 9.
 std::string KeepWordCharacters(std::string_view text);
 
-// FoldName (analyzer.h) by way of ICU, which most names in ASCII do not need.
+// `text` with compatibility forms, case and accents folded and white space collapsed: the form in
+// which names (sources, sections, authors, entities) are compared.
+std::string FoldName(std::string_view text);
+
+// FoldName by way of ICU, which most names in ASCII do not need.
 std::string FoldAnyName(std::string_view text);
 
 }  // namespace dateline

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The English stop list of the Snowball project, as facts.
+#include "core/text/stop_words.h"
+
 #include <absl/container/flat_hash_set.h>
 
-#include <array>
+#include <algorithm>
 #include <string>
 
-#include "core/text/analyzer.h"
+#include "core/text/fold.h"
 
 namespace dateline {
 namespace {

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "core/text/analyzer.h"
-
 namespace dateline {
 namespace {
 

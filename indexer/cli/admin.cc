@@ -7,9 +7,9 @@
 #include <fstream>
 #include <iostream>
 
-#include "core/index/maintenance.h"
 #include "core/index/segment.h"
 #include "indexer/cli/output.h"
+#include "indexer/segments/maintenance.h"
 
 namespace dateline {
 namespace {

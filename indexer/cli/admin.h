@@ -13,8 +13,6 @@
 
 namespace dateline {
 
-// Generation, profile, articles, dead articles, bytes, publish times, and each segment.
-int RunStats(const std::string& folder, OutputForm form);
 // Files that were checked and each finding.
 int RunVerify(const std::string& folder, OutputForm form);
 // Deletes `ids` and those of the lines of `ids_file` ("" = none, "-" = stdin). How many were

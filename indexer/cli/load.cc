@@ -19,6 +19,10 @@
 #include "indexer/cli/interrupt.h"
 #include "indexer/cli/output.h"
 #include "indexer/cli/progress.h"
+#include "indexer/readers/list_inputs.h"
+#include "indexer/readers/parse_article.h"
+#include "indexer/readers/raw_article.h"
+#include "indexer/readers/read_file.h"
 
 namespace dateline {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstdio>
 
 #include "core/errors.h"
-#include "core/text/analyzer.h"
+#include "core/text/utf8.h"
 
 namespace dateline {
 

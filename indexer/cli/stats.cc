@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `dateline-indexer stats`.
+#include "indexer/cli/stats.h"
+
 #include <absl/time/time.h>
 #include <fmt/format.h>
 

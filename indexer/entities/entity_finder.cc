@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "core/errors.h"
-#include "indexer/entities/name_model.h"
 #include "indexer/entities/resolver/gazetteer_book.h"
-#include "indexer/entities/tagger.h"
+#include "indexer/entities/tagger/name_model.h"
+#include "indexer/entities/tagger/tagger.h"
 
 namespace dateline {
 namespace {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One line of JSON to one article, with the common spellings of its fields.
+#include "indexer/readers/json_reader.h"
+
 #include <fmt/format.h>
 #include <simdjson.h>
 
@@ -13,7 +15,6 @@
 #include "core/limits.h"
 #include "indexer/readers/json_entities.h"
 #include "indexer/readers/json_error.h"
-#include "indexer/readers/reader.h"
 #include "indexer/readers/strip_html.h"
 
 namespace dateline {
@@ -192,12 +193,6 @@ absl::StatusOr<Article> ParseJsonArticle(std::string_view line, std::vector<std:
     if (!status.ok()) return status;
   }
   return article;
-}
-
-absl::StatusOr<Article> ParseArticle(const RawArticle& raw, std::vector<std::string>* unknown) {
-  if (!raw.status.ok()) return raw.status;
-  return raw.format == InputFormat::kText ? ParseTextPage(raw.bytes)
-                                          : ParseJsonArticle(raw.bytes, unknown);
 }
 
 }  // namespace dateline

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/limits.h"
+#include "indexer/readers/raw_article.h"
 
 namespace dateline {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "indexer/readers/reader.h"
+#include "indexer/readers/raw_article.h"
 
 namespace dateline {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which files a list of paths means.
+#include "indexer/readers/list_inputs.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
-
-#include "indexer/readers/reader.h"
 
 namespace dateline {
 namespace {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Streams the articles of files, plain or compressed.
+#include "indexer/readers/read_file.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,7 +11,8 @@
 
 #include "core/limits.h"
 #include "indexer/readers/json_splitter.h"
-#include "indexer/readers/reader.h"
+#include "indexer/readers/list_inputs.h"
+#include "indexer/readers/raw_article.h"
 #include "indexer/readers/source.h"
 
 namespace dateline {

@@ -10,7 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/index/segment_writer.h"
+#include "indexer/segments/scratch_database.h"
+#include "indexer/segments/segment_writer.h"
 #include "indexer/writer/index_writer.h"
 
 namespace dateline {

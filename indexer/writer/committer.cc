@@ -11,6 +11,9 @@
 
 #include "core/errors.h"
 #include "core/index/files.h"
+#include "indexer/segments/commit_manifest.h"
+#include "indexer/segments/durable_files.h"
+#include "indexer/segments/scratch_database.h"
 #include "indexer/writer/index_folder.h"
 
 namespace dateline {

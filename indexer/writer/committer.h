@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "core/index/segment.h"
-#include "core/index/segment_writer.h"
+#include "indexer/segments/segment_writer.h"
 #include "indexer/writer/batch.h"
 #include "indexer/writer/work_queue.h"
 

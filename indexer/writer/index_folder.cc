@@ -17,6 +17,8 @@
 
 #include "core/errors.h"
 #include "core/index/files.h"
+#include "indexer/segments/commit_manifest.h"
+#include "indexer/segments/durable_files.h"
 
 namespace dateline {
 namespace {

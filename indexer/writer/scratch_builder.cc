@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "core/index/files.h"
+#include "indexer/segments/durable_files.h"
+#include "indexer/segments/scratch_database.h"
 
 namespace dateline {
 namespace {

@@ -12,8 +12,9 @@
 #include <string>
 #include <vector>
 
-#include "core/index/segment_writer.h"
 #include "core/text/analyzer.h"
+#include "indexer/segments/scratch_database.h"
+#include "indexer/segments/segment_writer.h"
 #include "indexer/writer/batch.h"
 
 namespace dateline {

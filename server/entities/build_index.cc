@@ -5,7 +5,7 @@
 #include <thread>
 #include <utility>
 
-#include "core/entities/name_key.h"
+#include "core/article/name_key.h"
 #include "server/entities/entity_index.h"
 
 namespace dateline {

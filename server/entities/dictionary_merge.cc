@@ -6,7 +6,7 @@
 #include <numeric>
 #include <utility>
 
-#include "core/text/analyzer.h"
+#include "core/text/fold.h"
 
 namespace dateline {
 namespace {

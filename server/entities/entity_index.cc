@@ -8,7 +8,8 @@
 #include <map>
 #include <utility>
 
-#include "core/text/analyzer.h"
+#include "core/article/article.h"
+#include "core/text/fold.h"
 #include "server/entities/person_groups.h"
 
 namespace dateline {

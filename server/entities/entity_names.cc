@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "core/entities/name_key.h"
-#include "core/text/analyzer.h"
+#include "core/article/name_key.h"
+#include "core/text/fold.h"
 #include "server/entities/person_groups.h"
 
 namespace dateline {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "core/text/analyzer.h"
 #include "core/text/char_kind.h"
+#include "core/text/fold.h"
 
 namespace dateline {
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "core/entities/name_key.h"
+#include "core/article/name_key.h"
 #include "core/text/char_kind.h"
 
 namespace dateline {

@@ -11,6 +11,9 @@
 
 namespace dateline {
 
+// Whether two trees are equal, node by node.
+bool SameQuery(const QueryNode& a, const QueryNode& b);
+
 QueryNode LeafNode(NodeKind kind);
 
 // All / any of `children`. Repeated words are counted, other repeats dropped.

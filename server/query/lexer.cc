@@ -8,6 +8,7 @@
 
 #include "core/text/char_kind.h"
 #include "core/text/utf8.h"
+#include "server/query/parser.h"
 
 namespace dateline {
 namespace {

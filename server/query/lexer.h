@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/query/parser.h"
 #include "server/query/tree.h"
 
 namespace dateline {

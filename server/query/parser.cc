@@ -5,6 +5,8 @@
 //   and    = unary { "AND" unary }
 //   unary  = { "NOT" | "-" | "+" } primary
 //   primary = [ field ":" ] ( word | quoted | "(" list ")" )
+#include "server/query/parser.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,10 +14,12 @@
 
 #include "core/limits.h"
 #include "core/text/char_kind.h"
+#include "core/text/fold.h"
 #include "core/text/utf8.h"
 #include "server/query/combine.h"
 #include "server/query/date_value.h"
 #include "server/query/lexer.h"
+#include "server/query/printer.h"
 #include "server/query/query_words.h"
 
 namespace dateline {

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "core/text/stop_words.h"
 #include "server/query/combine.h"
 
 namespace dateline {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/text/analyzer.h"
 #include "server/query/tree.h"
 
 namespace dateline {

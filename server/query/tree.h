@@ -3,17 +3,12 @@
 #ifndef DATELINE_SERVER_QUERY_TREE_H_
 #define DATELINE_SERVER_QUERY_TREE_H_
 
-#include <absl/status/statusor.h>
-
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/article/field_table.h"
-#include "core/text/analyzer.h"
 
 namespace dateline {
 
@@ -53,40 +48,6 @@ struct QueryNode {
   std::optional<std::int64_t> end;     // kDate
   std::vector<QueryNode> children;
 };
-
-// Whether two trees are equal, node by node.
-bool SameQuery(const QueryNode& a, const QueryNode& b);
-
-struct ParsedQuery {
-  QueryNode root;
-  std::vector<std::string> warnings;
-};
-
-// A syntax error: where in the query it is, for QUERY_SYNTAX.
-struct QueryError {
-  std::string reason;   // QUERY_SYNTAX, QUERY_TOO_COMPLEX, UNKNOWN_FIELD
-  std::string message;  // value, rule, remedy
-  std::size_t offset = 0;
-  std::size_t length = 0;
-};
-
-struct ParseOptions {
-  Language language = Language::kEnglish;
-  bool default_and = false;  // words without an operator: false = any of them (ranked)
-};
-
-// Parses text in the query language (README "Query language") and analyses its words. Bounded by
-// the query limits whatever the bytes. Stop words outside phrases are dropped unless nothing is
-// left. `analyzer` is used, not kept. On failure nullopt and *error is set.
-std::optional<ParsedQuery> ParseQuery(std::string_view text, const ParseOptions& options,
-                                      Analyzer& analyzer, QueryError* error);
-
-// Name of a field in the language, as a query has it before the colon.
-std::string_view FieldName(Field field, EntityScope scope);
-
-// The query in full: fields, operators and parentheses spelled out. Parsing the result gives the
-// same tree.
-std::string PrintQuery(const QueryNode& node);
 
 }  // namespace dateline
 

@@ -12,8 +12,8 @@
 #include <memory>
 
 #include "core/rpc/bounded_pool.h"
+#include "server/engine/engine.h"
 #include "server/rpc/search_service.h"
-#include "server/search/engine.h"
 
 namespace dateline {
 

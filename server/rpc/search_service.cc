@@ -9,7 +9,7 @@
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/rpc/pooled_call.h"
-#include "server/search/validate.h"
+#include "server/engine/validate.h"
 
 namespace dateline {
 namespace {

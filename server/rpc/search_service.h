@@ -9,7 +9,7 @@
 
 #include "core/rpc/bounded_pool.h"
 #include "dateline/v1/search_service.grpc.pb.h"
-#include "server/search/engine.h"
+#include "server/engine/engine.h"
 
 namespace dateline {
 

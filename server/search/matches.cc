@@ -125,7 +125,7 @@ std::vector<DocId> Searcher::ValueDocs(std::size_t segment, const std::string& t
     const std::size_t ordinal = column.Find(entity->second);
     if (ordinal == column.size()) return docs;
     docs.reserve(std::min<std::size_t>(column.articles[ordinal], columns.rows()));
-    VisitDocs(column.docs[ordinal], [&](DocId doc, bool salient) {
+    VisitPostings(column.docs[ordinal], [&](DocId doc, bool salient) {
       ticker.Tick();
       if (doc <= columns.rows() && (salient || mentions == Mentions::kAll)) docs.push_back(doc);
     });

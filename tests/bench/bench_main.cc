@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "server/search/engine.h"
+#include "server/engine/engine.h"
 #include "tests/bench/process.h"
 #include "tests/bench/requests.h"
 #include "tests/bench/service_bench.h"

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "server/search/engine.h"
-#include "server/search/entity_facets.h"
+#include "server/engine/engine.h"
+#include "server/facets/entity_facets.h"
 #include "tests/bench/timing.h"
 
 namespace dateline::bench {

@@ -15,10 +15,10 @@
 
 #include "core/errors.h"
 #include "core/index/files.h"
-#include "indexer/entities/name_decoder.h"
-#include "indexer/entities/name_model.h"
-#include "indexer/entities/tagger.h"
-#include "indexer/entities/training/corpus.h"
+#include "indexer/entities/tagger/name_decoder.h"
+#include "indexer/entities/tagger/name_model.h"
+#include "indexer/entities/tagger/tagger.h"
+#include "indexer/training/corpus.h"
 #include "tests/bench/subject_recall.h"
 
 namespace {

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "server/search/engine.h"
+#include "server/engine/engine.h"
 #include "tests/bench/requests.h"
 
 namespace {

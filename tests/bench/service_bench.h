@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "server/search/engine.h"
+#include "server/engine/engine.h"
 #include "tests/bench/process.h"
 
 namespace dateline::bench {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "indexer/entities/gazetteer.h"
+#include "indexer/entities/tagger/gazetteer.h"
 
 namespace dateline::bench {
 

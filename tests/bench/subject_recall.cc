@@ -6,10 +6,10 @@
 #include <set>
 #include <string_view>
 
-#include "core/text/analyzer.h"
+#include "core/text/fold.h"
 #include "indexer/entities/resolver/gazetteer_book.h"
-#include "indexer/entities/tagger.h"
-#include "indexer/entities/training/text_source.h"
+#include "indexer/entities/tagger/tagger.h"
+#include "indexer/training/text_source.h"
 #include "tests/bench/subject_codes.h"
 
 namespace dateline::bench {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "core/article/article.h"
-#include "indexer/entities/name_model.h"
+#include "indexer/entities/tagger/name_model.h"
 
 namespace dateline::bench {
 

@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-#include "core/index/maintenance.h"
+#include "indexer/segments/maintenance.h"
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
 

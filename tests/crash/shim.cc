@@ -22,6 +22,8 @@
 #include <mutex>
 #include <string>
 
+#include "indexer/segments/durable_files.h"
+
 namespace {
 
 std::string Setting(const char* name) {

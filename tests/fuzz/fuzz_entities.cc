@@ -12,7 +12,7 @@
 
 #include "core/article/entity_mentions.h"
 #include "core/limits.h"
-#include "core/text/analyzer.h"
+#include "core/text/utf8.h"
 #include "indexer/entities/entity_finder.h"
 #include "tests/fuzz/check.h"
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/index/manifest.h"
+#include "indexer/segments/commit_manifest.h"
 #include "tests/fuzz/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

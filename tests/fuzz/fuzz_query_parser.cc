@@ -4,7 +4,10 @@
 #include <string_view>
 
 #include "core/limits.h"
+#include "core/text/utf8.h"
 #include "server/query/combine.h"
+#include "server/query/parser.h"
+#include "server/query/printer.h"
 #include "server/query/tree.h"
 #include "tests/fuzz/check.h"
 

@@ -7,7 +7,9 @@
 #include <string_view>
 
 #include "core/index/columns.h"
+#include "core/index/columns_file.h"
 #include "core/index/stored_article.h"
+#include "indexer/segments/columns_builder.h"
 #include "tests/fuzz/check.h"
 
 namespace {
@@ -60,7 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       FUZZ_CHECK(column.keys[i].size() + column.Value(i).size() < changed.size());
       if (column.docs.size() == 0) continue;
       dateline::DocId last_doc = 0;
-      dateline::VisitDocs(column.docs[i], [&last_doc](dateline::DocId doc, bool) {
+      dateline::VisitPostings(column.docs[i], [&last_doc](dateline::DocId doc, bool) {
         FUZZ_CHECK(doc > last_doc);
         last_doc = doc;
       });

@@ -6,7 +6,11 @@
 #include <string_view>
 
 #include "core/text/analyzer.h"
-#include "server/search/snippet.h"
+#include "core/text/utf8.h"
+#include "indexer/segments/article_rows.h"
+#include "server/hits/html.h"
+#include "server/hits/snippet.h"
+#include "server/query/parser.h"
 #include "tests/fuzz/check.h"
 
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/text/analyzer.h"
+#include "core/text/utf8.h"
 #include "indexer/readers/strip_html.h"
 #include "tests/fuzz/check.h"
 

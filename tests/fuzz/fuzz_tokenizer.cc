@@ -5,6 +5,8 @@
 
 #include "core/limits.h"
 #include "core/text/analyzer.h"
+#include "core/text/fold.h"
+#include "core/text/utf8.h"
 #include "tests/fuzz/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -9,8 +9,10 @@
 #include <fstream>
 #include <sstream>
 
-#include "indexer/readers/reader.h"
-#include "server/search/engine.h"
+#include "indexer/readers/parse_article.h"
+#include "indexer/readers/raw_article.h"
+#include "indexer/readers/read_file.h"
+#include "server/engine/engine.h"
 #include "tests/support/test_index.h"
 
 namespace dateline {

@@ -11,8 +11,8 @@
 
 #include "core/article/entity_mentions.h"
 #include "core/limits.h"
-#include "core/text/analyzer.h"
 #include "core/text/char_kind.h"
+#include "core/text/fold.h"
 #include "core/text/utf8.h"
 #include "indexer/entities/resolver/joined_names.h"
 #include "indexer/entities/resolver/name_table.h"

@@ -5,7 +5,7 @@
 
 #include "core/article/article.h"
 #include "indexer/entities/resolver/name_book.h"
-#include "indexer/entities/tagger.h"
+#include "indexer/entities/tagger/tagger.h"
 
 namespace dateline {
 

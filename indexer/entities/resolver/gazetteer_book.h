@@ -6,8 +6,8 @@
 
 #include <string_view>
 
-#include "indexer/entities/gazetteer.h"
 #include "indexer/entities/resolver/article_entities.h"
+#include "indexer/entities/tagger/gazetteer.h"
 
 namespace dateline {
 

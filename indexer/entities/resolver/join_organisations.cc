@@ -4,8 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "core/entities/name_key.h"
-#include "core/text/analyzer.h"
+#include "core/article/name_key.h"
 #include "indexer/entities/resolver/word_list.h"
 
 namespace dateline {

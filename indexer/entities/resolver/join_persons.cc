@@ -5,8 +5,8 @@
 #include <tuple>
 #include <utility>
 
-#include "core/entities/name_key.h"
-#include "core/text/analyzer.h"
+#include "core/article/name_key.h"
+#include "core/text/fold.h"
 
 namespace dateline {
 namespace {

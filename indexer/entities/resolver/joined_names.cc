@@ -3,7 +3,7 @@
 
 #include <absl/container/flat_hash_map.h>
 
-#include "core/entities/name_key.h"
+#include "core/article/name_key.h"
 #include "indexer/entities/resolver/join_organisations.h"
 #include "indexer/entities/resolver/join_persons.h"
 #include "indexer/entities/resolver/word_list.h"

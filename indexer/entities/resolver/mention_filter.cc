@@ -5,8 +5,8 @@
 #include <array>
 #include <span>
 
-#include "core/entities/name_key.h"
-#include "core/text/analyzer.h"
+#include "core/article/name_key.h"
+#include "core/text/fold.h"
 #include "indexer/entities/resolver/word_list.h"
 
 namespace dateline {
@@ -81,7 +81,7 @@ constexpr auto kAgencies = MakeWordList({"reuters",
                                          "hollywood reporter",
                                          "billboard",
                                          "variety"});
-constexpr auto kFurnitureWords = MakeWordList(
+constexpr auto kBoilerplateWords = MakeWordList(
     {"editorial", "editor",    "editors",   "staff",         "team",           "newsroom",
      "desk",      "reporter",  "reporters", "correspondent", "correspondents", "writer",
      "writers",   "author",    "by",        "written",       "posted",         "published",
@@ -114,9 +114,9 @@ bool IsCapital(char c) { return (c >= 'A' && c <= 'Z') || static_cast<unsigned c
 bool IsOpeningMark(char c) { return c == ' ' || c == '-' || c == '(' || c == '*' || c == '['; }
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 
-class FurnitureFinder {
+class BoilerplateFinder {
  public:
-  explicit FurnitureFinder(const Article& article) : article_(article), body_(article.body()) {}
+  explicit BoilerplateFinder(const Article& article) : article_(article), body_(article.body()) {}
 
   std::vector<TextRange> Find() {
     std::size_t number = 0;
@@ -273,21 +273,21 @@ class FurnitureFinder {
   const Article& article_;
   std::string_view body_;
   std::vector<TextRange> found_;
-  std::size_t done_ = 0;  // what is before is furniture already
+  std::size_t done_ = 0;  // what is before is boilerplate already
 };
 
 }  // namespace
 
-std::vector<TextRange> FurnitureRanges(const Article& article) {
-  return FurnitureFinder(article).Find();
+std::vector<TextRange> BoilerplateRanges(const Article& article) {
+  return BoilerplateFinder(article).Find();
 }
 
-bool IsFurnitureName(std::string_view folded) {
+bool IsBoilerplateName(std::string_view folded) {
   const std::string_view last = LastWord(folded);
   if (last == "newsdesk" || last == "newsroom" || last == "desk") return true;
   bool role = false;
   const bool known = ForEachNameWord(folded, [&](std::string_view word) {
-    const bool is_role = ListHas(kFurnitureWords, word);
+    const bool is_role = ListHas(kBoilerplateWords, word);
     role = role || is_role;
     return is_role || ListHas(kAgencies, word);
   });

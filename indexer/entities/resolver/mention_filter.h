@@ -20,10 +20,10 @@ struct TextRange {
 // Byte ranges of `article.body()` in which names are no mentions: bylines, an agency in brackets,
 // photo credits and signatures ("Reporting by ...; Editing by ..."). Ascending, not overlapping.
 // Any bytes, linear time. Thread-safe.
-std::vector<TextRange> FurnitureRanges(const Article& article);
+std::vector<TextRange> BoilerplateRanges(const Article& article);
 
 // Whether a folded name is that of a role in a newsroom ("editorial team", "staff writer").
-bool IsFurnitureName(std::string_view folded);
+bool IsBoilerplateName(std::string_view folded);
 
 }  // namespace dateline
 

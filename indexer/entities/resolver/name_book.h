@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "indexer/entities/gazetteer.h"
+#include "indexer/entities/tagger/gazetteer.h"
 
 namespace dateline {
 

@@ -7,9 +7,9 @@
 #include <array>
 #include <span>
 
-#include "core/entities/name_key.h"
-#include "core/text/analyzer.h"
+#include "core/article/name_key.h"
 #include "core/text/char_kind.h"
+#include "core/text/fold.h"
 #include "core/text/utf8.h"
 #include "indexer/entities/resolver/name_word_lists.h"
 #include "indexer/entities/resolver/word_list.h"

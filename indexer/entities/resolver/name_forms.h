@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/text/fold.h"
 #include "dateline/v1/article.pb.h"
 
 namespace dateline {

@@ -8,8 +8,8 @@
 #include <tuple>
 
 #include "core/limits.h"
-#include "core/text/analyzer.h"
 #include "core/text/char_kind.h"
+#include "core/text/fold.h"
 #include "core/text/utf8.h"
 #include "indexer/entities/resolver/mention_filter.h"
 #include "indexer/entities/resolver/phrase_finder.h"
@@ -37,7 +37,7 @@ bool IsNoName(std::string_view key) {
 class TableBuilder {
  public:
   TableBuilder(const NameBook& book, const Article& article)
-      : book_(book), article_(article), furniture_(FurnitureRanges(article)) {}
+      : book_(book), article_(article), boilerplate_(BoilerplateRanges(article)) {}
 
   NameTable Build(const ArticleNames& tagged) {
     table_.surfaces.reserve(tagged.headline.size() + tagged.body.size());
@@ -74,10 +74,11 @@ class TableBuilder {
     std::size_t range = 0;
     for (const NameSpan& span : sorted) {
       if (span.start < end || span.start >= span.end || span.end > text.size()) continue;
-      while (!in_headline && range < furniture_.size() && furniture_[range].end <= span.start) {
+      while (!in_headline && range < boilerplate_.size() && boilerplate_[range].end <= span.start) {
         ++range;
       }
-      if (!in_headline && range < furniture_.size() && furniture_[range].start < span.end) continue;
+      if (!in_headline && range < boilerplate_.size() && boilerplate_[range].start < span.end)
+        continue;
       const std::string_view surface = text.substr(span.start, span.end - span.start);
       if (surface.size() > limits::kMaxNameBytes || !IsValidUtf8(surface)) continue;
       if (!in_headline && span.type == v1::ENTITY_TYPE_PERSON && IsByline(text, span)) continue;
@@ -128,7 +129,7 @@ class TableBuilder {
       if (mention.in_headline == in_headline) taken.push_back({mention.start, mention.end});
     }
     if (!in_headline) {
-      const auto middle = taken.insert(taken.end(), furniture_.begin(), furniture_.end());
+      const auto middle = taken.insert(taken.end(), boilerplate_.begin(), boilerplate_.end());
       std::ranges::inplace_merge(taken, middle, {}, &TextRange::start);
     }
     const std::string& text = in_headline ? article_.headline() : article_.body();
@@ -154,7 +155,7 @@ class TableBuilder {
     for (const Surface& surface : table_.surfaces) folded_.push_back(FoldName(surface.text));
     for (std::size_t i = 0; i < unwanted.size(); ++i) {
       const std::string& folded = folded_[i];
-      unwanted[i] = IsFurnitureName(folded) || (!in_headline[i] && folded == source);
+      unwanted[i] = IsBoilerplateName(folded) || (!in_headline[i] && folded == source);
     }
     std::erase_if(table_.mentions,
                   [&](const Mention& mention) { return unwanted[mention.surface]; });
@@ -241,7 +242,7 @@ class TableBuilder {
 
   const NameBook& book_;
   const Article& article_;
-  std::vector<TextRange> furniture_;
+  std::vector<TextRange> boilerplate_;
   NameTable table_;
   std::vector<std::string> folded_;  // surfaces
   absl::flat_hash_map<std::string_view, std::uint32_t> surface_ids_;

@@ -10,9 +10,10 @@
 #include <vector>
 
 #include "core/article/article.h"
+#include "core/text/fold.h"
 #include "indexer/entities/resolver/name_book.h"
 #include "indexer/entities/resolver/name_forms.h"
-#include "indexer/entities/tagger.h"
+#include "indexer/entities/tagger/tagger.h"
 
 namespace dateline {
 
@@ -66,7 +67,7 @@ struct NameTable {
   const Name& NameOf(const Mention& mention) const { return names[surfaces[mention.surface].name]; }
 };
 
-// The mentions in `tagged` that lie in the text, name something and are no furniture
+// The mentions in `tagged` that lie in the text, name something and are no boilerplate
 // (mention_filter.h), and those the tagger missed: further occurrences of its names of two and more
 // words, and of the names given with the article. Views into `article` and `book`.
 NameTable MakeNameTable(const ArticleNames& tagged, const NameBook& book, const Article& article);

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/entities/name_key.h"
-#include "core/text/analyzer.h"
+#include "core/article/name_key.h"
+#include "core/text/fold.h"
 #include "indexer/entities/resolver/name_forms.h"
 #include "indexer/entities/resolver/name_table.h"
 

@@ -10,8 +10,9 @@
 #include <vector>
 
 #include "core/index/files.h"
-#include "indexer/entities/model_file.h"
-#include "indexer/entities/name_model.h"
+#include "indexer/entities/tagger/model_file.h"
+#include "indexer/entities/tagger/name_model.h"
+#include "indexer/segments/durable_files.h"
 #include "tests/support/test_index.h"
 
 namespace dateline {

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <xxhash.h>
 
+#include "core/index/columns_file.h"
+#include "indexer/segments/columns_builder.h"
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
 
@@ -99,8 +101,8 @@ TEST(ColumnsTest, OnlySalientEntitiesAreValuesOfARowButAllAreInTheDictionary) {
 // Whether the article is about it stands behind each document.
 std::vector<std::pair<DocId, bool>> Docs(const TermsColumn& column, std::string_view key) {
   std::vector<std::pair<DocId, bool>> docs;
-  VisitDocs(column.docs[column.Find(key)],
-            [&docs](DocId doc, bool salient) { docs.emplace_back(doc, salient); });
+  VisitPostings(column.docs[column.Find(key)],
+                [&docs](DocId doc, bool salient) { docs.emplace_back(doc, salient); });
   return docs;
 }
 
@@ -130,7 +132,7 @@ TEST(ColumnsTest, AnEntityListsTheDocumentsThatNameIt) {
 TEST(DocListTest, BytesThatAreNoListEndItEarly) {
   const auto count = [](std::string_view packed) {
     int docs = 0;
-    VisitDocs(packed, [&docs](DocId, bool) { ++docs; });
+    VisitPostings(packed, [&docs](DocId, bool) { ++docs; });
     return docs;
   };
   EXPECT_EQ(count("\x04\x06"), 2);

@@ -7,8 +7,8 @@
 #include <random>
 
 #include "core/index/files.h"
-#include "core/index/maintenance.h"
 #include "core/index/segment.h"
+#include "indexer/segments/maintenance.h"
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
 

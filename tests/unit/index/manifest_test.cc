@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "core/index/files.h"
+#include "indexer/segments/commit_manifest.h"
+#include "indexer/segments/durable_files.h"
 #include "tests/support/test_index.h"
 
 namespace dateline {

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <random>
 
+#include "indexer/segments/row_writer.h"
 #include "tests/support/test_index.h"
 
 namespace dateline {

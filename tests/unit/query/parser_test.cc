@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/query/parser.h"
+
 #include <gtest/gtest.h>
 
 #include "core/limits.h"
+#include "server/query/printer.h"
 #include "server/query/tree.h"
 
 namespace dateline {

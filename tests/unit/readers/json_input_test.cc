@@ -11,8 +11,12 @@
 
 #include "core/limits.h"
 #include "indexer/readers/json_error.h"
+#include "indexer/readers/json_reader.h"
 #include "indexer/readers/json_splitter.h"
-#include "indexer/readers/reader.h"
+#include "indexer/readers/list_inputs.h"
+#include "indexer/readers/parse_article.h"
+#include "indexer/readers/raw_article.h"
+#include "indexer/readers/read_file.h"
 
 namespace dateline {
 namespace {

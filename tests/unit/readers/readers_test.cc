@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gtest/gtest.h>
 
-#include "indexer/readers/reader.h"
+#include "indexer/readers/json_reader.h"
+#include "indexer/readers/pages/text_page.h"
 
 namespace dateline {
 namespace {
 
-TEST(TextPageTest, ThePartsOfASavedPageAreFoundAndItsFurnitureIsCut) {
+TEST(TextPageTest, ThePartsOfASavedPageAreFoundAndItsBoilerplateIsCut) {
   const auto page = ParseTextPage(
       "Local News\n\nFerry returns\n\nFerry returns\nNora Quill\n  • PublishedMarch 3, 2024\n\n"
       "UPDATE: The ferry is back.\n\nSubscribers of the old line cheered.\n\n"

@@ -6,7 +6,7 @@
 
 #include <chrono>
 
-#include "indexer/readers/reader.h"
+#include "indexer/readers/json_reader.h"
 
 namespace dateline {
 namespace {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pages as different sites give them, in pages/: NAME.txt and what it must become, NAME.expected.
+#include "indexer/readers/pages/text_page.h"
+
 #include <absl/strings/str_join.h>
 #include <absl/time/time.h>
 #include <gmock/gmock.h>
@@ -12,8 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "indexer/readers/page_lines.h"
-#include "indexer/readers/reader.h"
+#include "indexer/readers/pages/page_lines.h"
 
 namespace dateline {
 namespace {
@@ -72,7 +73,7 @@ TEST(TextPageTest, WhatIsNoPageIsRefusedWithARemedy) {
   }
 }
 
-TEST(FurnitureTest, OnlyLinesThatNoStoryHasAreCutWhereverTheyStand) {
+TEST(BoilerplateTest, OnlyLinesThatNoStoryHasAreCutWhereverTheyStand) {
   for (const char* line :
        {"Advertisement", "ADVERTISEMENT", "Share", "Stay tuned", "Read more: Why cranes fall",
         "Sign up for our newsletter.", "Subscribe to our newsletter.", "Follow us on Facebook.",
@@ -80,7 +81,7 @@ TEST(FurnitureTest, OnlyLinesThatNoStoryHasAreCutWhereverTheyStand) {
         "Photo: Ana Li/Getty Images", "The crane on Monday. (AP Photo/Ana Li)",
         "Divers wait. Ana Li/Reuters", "Sponsored by the Bank of Ellery", "12 comments",
         "© 2025 Ellery Herald. All rights reserved.", "3 min read", "* * *"}) {
-    EXPECT_TRUE(IsFurniture(line)) << line;
+    EXPECT_TRUE(IsBoilerplate(line)) << line;
   }
   for (const char* line :
        {"In a post on Facebook, the mayor called it a victory for the harbour.",
@@ -92,13 +93,13 @@ TEST(FurnitureTest, OnlyLinesThatNoStoryHasAreCutWhereverTheyStand) {
         "Photo by photo, the investigators rebuilt the night.",
         "“It will land in your inbox,” the clerk said.", "Related costs", "Popular support",
         "He read “all rights reserved” on the label and laughed."}) {
-    EXPECT_FALSE(IsFurniture(line)) << line;
+    EXPECT_FALSE(IsBoilerplate(line)) << line;
     EXPECT_FALSE(IsNotice(line)) << line;
     EXPECT_FALSE(StartsLinks(line)) << line;
   }
   for (const char* line : {"Get the latest news on the harbour every morning.",
                            "Sign up for the race at the town hall by Friday."}) {
-    EXPECT_FALSE(IsFurniture(line)) << line;
+    EXPECT_FALSE(IsBoilerplate(line)) << line;
     EXPECT_TRUE(IsNotice(line)) << line;
   }
 }

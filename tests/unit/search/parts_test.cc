@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <random>
 
-#include "server/search/date_facets.h"
-#include "server/search/page_token.h"
+#include "server/engine/page_token.h"
+#include "server/facets/date_facets.h"
 #include "server/search/rerank.h"
 #include "server/search/segment_cache.h"
 

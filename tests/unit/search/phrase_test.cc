@@ -5,6 +5,8 @@
 
 #include <random>
 
+#include "indexer/segments/article_rows.h"
+
 namespace dateline {
 namespace {
 

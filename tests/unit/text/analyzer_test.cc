@@ -7,6 +7,8 @@
 
 #include "core/limits.h"
 #include "core/text/fold.h"
+#include "core/text/stop_words.h"
+#include "core/text/utf8.h"
 #include "core/text/word_scanner.h"
 
 namespace dateline {

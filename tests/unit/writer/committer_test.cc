@@ -6,7 +6,7 @@
 
 #include <map>
 
-#include "core/index/maintenance.h"
+#include "indexer/segments/maintenance.h"
 #include "indexer/writer/index_folder.h"
 #include "indexer/writer/scratch_builder.h"
 #include "tests/support/index_contents.h"

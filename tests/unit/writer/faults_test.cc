@@ -12,7 +12,8 @@
 
 #include "core/errors.h"
 #include "core/index/files.h"
-#include "core/index/maintenance.h"
+#include "indexer/segments/durable_files.h"
+#include "indexer/segments/maintenance.h"
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
 

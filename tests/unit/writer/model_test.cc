@@ -9,7 +9,7 @@
 #include <map>
 #include <random>
 
-#include "core/index/maintenance.h"
+#include "indexer/segments/maintenance.h"
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
 

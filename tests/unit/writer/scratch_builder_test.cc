@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/index/files.h"
+#include "indexer/segments/durable_files.h"
 #include "tests/support/test_index.h"
 
 namespace dateline {

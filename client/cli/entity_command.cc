@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `dateline entity` and `dateline suggest`.
+#include <absl/time/time.h>
+
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "client/cli/commands.h"
+#include "client/cli/print.h"
+#include "client/cli/print_entity.h"
+
+namespace dateline::client {
+namespace {
+
+const std::map<std::string, v1::EntityType>& Types() {
+  static const std::map<std::string, v1::EntityType> types = {{"person", v1::ENTITY_TYPE_PERSON},
+                                                              {"org", v1::ENTITY_TYPE_ORGANISATION},
+                                                              {"place", v1::ENTITY_TYPE_PLACE},
+                                                              {"other", v1::ENTITY_TYPE_OTHER}};
+  return types;
+}
+
+struct EntityOptions {
+  CommonOptions common;
+  std::vector<std::string> name;
+  std::string type;
+  std::string from, to;
+  std::string histogram = "auto";
+  int related = 10;
+};
+
+struct SuggestOptions {
+  CommonOptions common;
+  std::vector<std::string> prefix;
+  std::vector<std::string> types;
+  int count = 10;
+};
+
+// Words as the shell gave them.
+std::string Joined(const std::vector<std::string>& words) {
+  std::string joined;
+  for (const std::string& word : words) joined += (joined.empty() ? "" : " ") + word;
+  return joined;
+}
+
+int RunEntity(const EntityOptions& options) {
+  const PrintOptions print = PrintOptionsFor(options.common);
+  v1::GetEntityRequest request;
+  request.set_name(Joined(options.name));
+  if (!options.type.empty()) request.set_type(Types().at(options.type));
+  v1::Filter filter;
+  if (absl::Status status = SetTimes(options.from, options.to, print.zone, filter); !status.ok()) {
+    return Fail(status);
+  }
+  if (filter.has_publish_time()) *request.mutable_filter() = std::move(filter);
+  if (options.histogram != "auto" || !options.common.time_zone.empty()) {
+    request.mutable_histogram()->set_interval(Intervals().at(options.histogram));
+    request.mutable_histogram()->set_time_zone(options.common.time_zone);
+  }
+  request.set_max_related(options.related);
+  const auto response = ConnectToSearch(options.common)->GetEntity(request);
+  if (!response.ok()) return FailCall(response.status(), options.common, Asked::kSearch);
+  if (options.common.json) {
+    PrintJson(*response);
+  } else {
+    std::fputs(ShowEntity(*response, print).c_str(), stdout);
+  }
+  return 0;
+}
+
+int RunSuggest(const SuggestOptions& options) {
+  v1::SuggestEntitiesRequest request;
+  request.set_prefix(Joined(options.prefix));
+  for (const std::string& type : options.types) request.add_types(Types().at(type));
+  request.set_max_suggestions(options.count);
+  const auto response = ConnectToSearch(options.common)->SuggestEntities(request);
+  if (!response.ok()) return FailCall(response.status(), options.common, Asked::kSearch);
+  if (options.common.json) {
+    PrintJson(*response);
+  } else {
+    std::fputs(ShowSuggestions(*response).c_str(), stdout);
+  }
+  return 0;
+}
+
+}  // namespace
+
+void AddEntityCommands(CLI::App& app, Command& run) {
+  const auto options = std::make_shared<EntityOptions>();
+  CLI::App* entity = app.add_subcommand(
+      "entity", "Tell about a person, organisation or place: spellings, dates, related ones");
+  entity->add_option("name", options->name, "Any spelling of the name")->required();
+  AddCommonOptions(*entity, options->common, kDefaultSearchServer);
+  entity->add_option("--type", options->type, "If not given: what most articles mean")
+      ->check(CLI::IsMember(&Types()));
+  entity->add_option("--from", options->from, "First date: 2024, 2024-05, 2024-05-17 or RFC 3339")
+      ->check(DateProblem);
+  entity->add_option("--to", options->to, "Last date, inclusive; as --from")->check(DateProblem);
+  entity->add_option("--histogram", options->histogram, "Interval of the counts over time")
+      ->check(CLI::IsMember(&Intervals()))
+      ->capture_default_str();
+  entity->add_option("--related", options->related, "Related entities")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  entity->callback([options, &run] { run = [options] { return RunEntity(*options); }; });
+
+  const auto suggested = std::make_shared<SuggestOptions>();
+  CLI::App* suggest = app.add_subcommand("suggest", "Complete the name of an entity");
+  suggest->add_option("prefix", suggested->prefix, "First letters of any word of the name")
+      ->required();
+  AddCommonOptions(*suggest, suggested->common, kDefaultSearchServer);
+  suggest->add_option("--type", suggested->types, "Only these types")
+      ->check(CLI::IsMember(&Types()))
+      ->allow_extra_args(false);
+  suggest->add_option("--count", suggested->count, "Most suggestions")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  suggest->callback([suggested, &run] { run = [suggested] { return RunSuggest(*suggested); }; });
+}
+
+}  // namespace dateline::client

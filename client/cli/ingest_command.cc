@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `dateline ingest`, `dateline delete` and `dateline stats`.
+#include <absl/time/time.h>
+#include <fmt/format.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "client/cli/commands.h"
+#include "client/cli/print.h"
+#include "client/cli/terminal_text.h"
+#include "client/ingest_client.h"
+#include "client/ingest_stream.h"
+#include "indexer/cli/stats.h"
+
+namespace dateline::client {
+namespace {
+
+// What became of the articles. Counted on the stream's thread; read after Finish.
+struct Counts {
+  std::uint64_t read = 0;
+  std::uint64_t results[5] = {};  // by IngestResult
+  std::uint64_t unreadable = 0;   // lines that are no article
+};
+
+std::unique_ptr<IngestClient> ConnectToIngest(const CommonOptions& common) {
+  IngestOptions options;
+  options.server = common.server;
+  options.timeout = absl::Seconds(common.timeout_seconds);
+  return IngestClient::Connect(options);
+}
+
+void CountOutcome(const v1::IngestOutcome& outcome, Counts& counts) {
+  if (outcome.result() >= 0 && outcome.result() < 5) ++counts.results[outcome.result()];
+  if (outcome.result() != v1::INGEST_RESULT_REJECTED) return;
+  std::fputs(
+      fmt::format("article {}: {}\n", outcome.sequence(), SafeText(outcome.status().message()))
+          .c_str(),
+      stderr);
+}
+
+// Sends each line, the proto3 JSON of dateline.v1.Article; other spellings are for
+// `dateline-indexer load`.
+absl::Status SendLines(std::istream& input, const std::string& name, IngestStream& stream,
+                       Counts& counts) {
+  google::protobuf::util::JsonParseOptions lenient;
+  lenient.ignore_unknown_fields = true;
+  std::string line;
+  for (std::uint64_t number = 1; std::getline(input, line); ++number) {
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    ++counts.read;
+    v1::Article article;
+    const auto parsed = google::protobuf::util::JsonStringToMessage(line, &article, lenient);
+    if (!parsed.ok()) {
+      ++counts.unreadable;
+      std::fputs(fmt::format("{}:{}: not the JSON of an article: {}\n", name, number,
+                             SafeText(parsed.message().as_string()))
+                     .c_str(),
+                 stderr);
+    } else if (absl::Status status = stream.Add(std::move(article)); !status.ok()) {
+      return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SendFile(const std::string& path, IngestStream& stream, Counts& counts) {
+  if (path == "-") return SendLines(std::cin, "stdin", stream, counts);
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return absl::NotFoundError(fmt::format("cannot read '{}'", path));
+  return SendLines(file, path, stream, counts);
+}
+
+void PrintCounts(const Counts& counts, bool json) {
+  const std::uint64_t rejected = counts.results[v1::INGEST_RESULT_REJECTED] + counts.unreadable;
+  const char* form = json ? R"({{"read":{},"added":{},"updated":{},"unchanged":{},"rejected":{}}})"
+                          : "read {}, added {}, updated {}, unchanged {}, rejected {}";
+  std::printf("%s\n",
+              fmt::format(fmt::runtime(form), counts.read, counts.results[v1::INGEST_RESULT_ADDED],
+                          counts.results[v1::INGEST_RESULT_UPDATED],
+                          counts.results[v1::INGEST_RESULT_UNCHANGED], rejected)
+                  .c_str());
+}
+
+int RunIngest(const CommonOptions& common, const std::vector<std::string>& paths) {
+  const auto client = ConnectToIngest(common);
+  Counts counts;
+  const auto stream = client->OpenStream(
+      [&counts](const v1::IngestOutcome& outcome) { CountOutcome(outcome, counts); });
+  absl::Status status;
+  for (const std::string& path : paths) {
+    status = SendFile(path, *stream, counts);
+    if (!status.ok()) break;
+  }
+  const absl::Status finished = stream->Finish();
+  PrintCounts(counts, common.json);
+  if (!status.ok()) return FailCall(status, common, Asked::kIngest);
+  if (!finished.ok()) return FailCall(finished, common, Asked::kIngest);
+  const std::uint64_t stored = counts.results[1] + counts.results[2] + counts.results[3];
+  return counts.read > 0 && stored == 0 ? 1 : 0;
+}
+
+int RunDelete(const CommonOptions& common, const std::vector<std::string>& ids) {
+  const auto response = ConnectToIngest(common)->Delete(ids);
+  if (!response.ok()) return FailCall(response.status(), common, Asked::kIngest);
+  if (common.json) {
+    std::string json;
+    (void)google::protobuf::util::MessageToJsonString(*response, &json);
+    std::printf("%s\n", json.c_str());
+    return 0;
+  }
+  std::printf("deleted %u\n", response->deleted());
+  for (const auto& id : response->missing_ids()) {
+    std::printf("not found: %s\n", SafeText(id).c_str());
+  }
+  return 0;
+}
+
+int RunStats(const CommonOptions& common) {
+  const auto stats = ConnectToIngest(common)->GetStats();
+  if (!stats.ok()) return FailCall(stats.status(), common, Asked::kIngest);
+  std::string text;
+  if (common.json) {
+    (void)google::protobuf::util::MessageToJsonString(*stats, &text);
+    text += "\n";
+  } else {
+    text = ShowStats(*stats, PrintOptionsFor(common));
+  }
+  std::fputs(text.c_str(), stdout);
+  return 0;
+}
+
+}  // namespace
+
+void AddIngestCommands(CLI::App& app, Command& run) {
+  const auto common = std::make_shared<CommonOptions>();
+  const auto values = std::make_shared<std::vector<std::string>>();
+  CLI::App* ingest =
+      app.add_subcommand("ingest", "Send articles: lines of dateline.v1.Article JSON");
+  ingest->add_option("path", *values, "Files; - is stdin")->required();
+  AddCommonOptions(*ingest, *common, "127.0.0.1:7701");
+  ingest->callback([=, &run] { run = [=] { return RunIngest(*common, *values); }; });
+
+  CLI::App* erase = app.add_subcommand("delete", "Delete articles by id");
+  erase->add_option("id", *values, "Ids of articles")->required();
+  AddCommonOptions(*erase, *common, "127.0.0.1:7701");
+  erase->callback([=, &run] { run = [=] { return RunDelete(*common, *values); }; });
+
+  CLI::App* stats = app.add_subcommand("stats", "Show what the index holds");
+  AddCommonOptions(*stats, *common, "127.0.0.1:7701");
+  stats->callback([=, &run] { run = [=] { return RunStats(*common); }; });
+}
+
+}  // namespace dateline::client

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Forms of a name in which its spellings are the same: for the indexer, which joins them within an
+// article, and for the server, which joins them across articles.
+#ifndef DATELINE_CORE_ARTICLE_NAME_KEY_H_
+#define DATELINE_CORE_ARTICLE_NAME_KEY_H_
+
+#include <algorithm>
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dateline {
+
+// Calls visit(word) with the words of a folded name (FoldName), split at spaces, until it returns
+// false. Whether it never did. Views into `folded`.
+template <std::predicate<std::string_view> Visit>
+bool ForEachNameWord(std::string_view folded, Visit visit) {
+  while (!folded.empty()) {
+    const std::string_view word = folded.substr(0, folded.find(' '));
+    if (!word.empty() && !visit(word)) return false;
+    folded.remove_prefix(std::min(word.size() + 1, folded.size()));
+  }
+  return true;
+}
+
+// All of them.
+std::vector<std::string_view> NameWords(std::string_view folded);
+
+// A folded word without what transliterations differ in: final iy, yy, ij, ii, y -> i; kh -> h,
+// ou -> u, ph -> f, tz -> ts, ck -> k, w -> v, q -> k, oe, ue, ae -> o, u, a; doubled letters once;
+// y, j -> i. zelensky, zelenskyy and zelenskiy share one; gaddafi and kadhafi do not.
+std::string NameSkeleton(std::string_view folded_word);
+
+// Skeletons of the first and the last word of a person's folded full name, joined by a space; empty
+// where the name has one word.
+std::string PersonSkeleton(std::string_view folded_name);
+
+// The last word of a folded name.
+std::string_view LastWord(std::string_view folded_name);
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_ARTICLE_NAME_KEY_H_

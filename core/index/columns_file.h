@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The columns file (FORMAT.md): arrays, dictionaries, checksum; little-endian, read in place.
+#ifndef DATELINE_CORE_INDEX_COLUMNS_FILE_H_
+#define DATELINE_CORE_INDEX_COLUMNS_FILE_H_
+
+#include <absl/status/statusor.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/index/columns.h"
+
+namespace dateline {
+
+inline constexpr std::string_view kColumnsMagic = "DLCOLS03";
+
+// Reads the file form: versioned, little-endian, XXH3-64 at the end. `bytes` begins at a multiple
+// of 8 and lives as long as `owner`. DATA_LOSS where it is damaged.
+absl::StatusOr<Columns> ParseColumns(std::string_view bytes, std::shared_ptr<const void> owner);
+// The same of a block that is kept.
+absl::StatusOr<Columns> ParseColumns(std::string bytes);
+
+}  // namespace dateline
+
+#endif  // DATELINE_CORE_INDEX_COLUMNS_FILE_H_

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `dateline-indexer stats`.
+#ifndef DATELINE_INDEXER_CLI_STATS_H_
+#define DATELINE_INDEXER_CLI_STATS_H_
+
+#include <string>
+
+#include "indexer/cli/output.h"
+
+namespace dateline {
+
+// Generation, profile, articles, dead articles, bytes, publish times, and each segment.
+int RunStats(const std::string& folder, OutputForm form);
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_CLI_STATS_H_

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Articles from JSON.
+#ifndef DATELINE_INDEXER_READERS_JSON_READER_H_
+#define DATELINE_INDEXER_READERS_JSON_READER_H_
+
+#include <absl/status/statusor.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/article/article.h"
+
+namespace dateline {
+
+// One article from a line of JSON (proto3 JSON names and the common spellings). Thread-safe.
+// INVALID_ARGUMENT says what is wrong and where. Names of unknown fields are appended to `unknown`
+// (may be null).
+absl::StatusOr<Article> ParseJsonArticle(std::string_view line, std::vector<std::string>* unknown);
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_READERS_JSON_READER_H_

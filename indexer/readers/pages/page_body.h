@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The lines of a saved page that are its story.
+#ifndef DATELINE_INDEXER_READERS_PAGES_PAGE_BODY_H_
+#define DATELINE_INDEXER_READERS_PAGES_PAGE_BODY_H_
+
+#include "indexer/readers/pages/page_head.h"
+
+namespace dateline {
+
+// Lines of the story, those of `head` among them. Author and time are added to `head` where only
+// the end of the page names them.
+std::vector<std::size_t> ReadPageBody(const PageLines& lines, PageHead& head);
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_READERS_PAGES_PAGE_BODY_H_

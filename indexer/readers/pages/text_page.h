@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Articles from pages that were saved as text.
+#ifndef DATELINE_INDEXER_READERS_PAGES_TEXT_PAGE_H_
+#define DATELINE_INDEXER_READERS_PAGES_TEXT_PAGE_H_
+
+#include <absl/status/statusor.h>
+
+#include <string_view>
+
+#include "core/article/article.h"
+
+namespace dateline {
+
+// One article from a saved text page: section, headline, author,
+// publish time and a body without the page's boilerplate. Thread-safe. INVALID_ARGUMENT: no
+// headline or no body.
+absl::StatusOr<Article> ParseTextPage(std::string_view page);
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_READERS_PAGES_TEXT_PAGE_H_

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Articles from pieces of input.
+#ifndef DATELINE_INDEXER_READERS_PARSE_ARTICLE_H_
+#define DATELINE_INDEXER_READERS_PARSE_ARTICLE_H_
+
+#include <absl/status/statusor.h>
+
+#include <string>
+#include <vector>
+
+#include "core/article/article.h"
+#include "indexer/readers/raw_article.h"
+
+namespace dateline {
+
+// ParseJsonArticle or ParseTextPage, by format.
+absl::StatusOr<Article> ParseArticle(const RawArticle& raw, std::vector<std::string>* unknown);
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_READERS_PARSE_ARTICLE_H_

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/segments/maintenance.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "core/errors.h"
+#include "core/index/files.h"
+#include "core/index/manifest.h"
+#include "core/index/segment.h"
+#include "indexer/segments/commit_manifest.h"
+#include "indexer/segments/durable_files.h"
+
+namespace dateline {
+namespace {
+
+std::vector<FileEntry> FilesOf(const Manifest& manifest) {
+  std::vector<FileEntry> files;
+  for (const SegmentEntry& segment : manifest.segments) {
+    for (FileEntry& file : FilesOf(segment)) files.push_back(std::move(file));
+  }
+  return files;
+}
+
+}  // namespace
+
+namespace {
+
+constexpr int kAttempts = 20;  // as often may the writer drop what is being read
+
+// Checks the files of one generation; `gone` gets the names of those that are not there.
+VerifyReport VerifyFiles(const std::string& folder, const Manifest& manifest,
+                         std::set<std::string>& gone) {
+  VerifyReport report;
+  for (const FileEntry& file : FilesOf(manifest)) {
+    ++report.files;
+    const absl::Status status = CheckFile(folder, file);
+    if (absl::IsNotFound(status)) gone.insert(file.name);
+    if (status.ok()) continue;
+    report.problems.push_back(absl::IsDataLoss(status)
+                                  ? MessageOf(status)
+                                  : fmt::format("{}: {}", file.name, MessageOf(status)));
+  }
+  return report;
+}
+
+// Whether the writer has moved on to a generation that no longer names one of `gone`.
+bool Dropped(const std::string& folder, const std::set<std::string>& gone) {
+  if (gone.empty()) return false;
+  const auto now = ReadCurrentManifest(folder);
+  if (!now.ok()) return false;
+  std::set<std::string> named;
+  for (const FileEntry& file : FilesOf(*now)) named.insert(file.name);
+  return !std::includes(named.begin(), named.end(), gone.begin(), gone.end());
+}
+
+absl::Status LinkOrCopy(const std::string& from, const std::string& to, const std::string& name) {
+  std::error_code error;
+  std::filesystem::create_hard_link(from, to, error);
+  if (!error) return absl::OkStatus();
+  std::filesystem::copy_file(from, to, error);
+  if (error) return ErrnoStatus(error.value(), "copy", name);
+  return SyncFile(to);
+}
+
+// A backup goes into a folder that is new or empty, and not into the index itself.
+absl::Status CheckTarget(const std::string& folder, const std::string& target) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path index = fs::weakly_canonical(folder, error);
+  const fs::path inside = fs::weakly_canonical(target, error).lexically_relative(index);
+  if (!error && !inside.empty() && *inside.begin() != "..") {
+    return absl::InvalidArgumentError(fmt::format(
+        "'{}' lies inside the index '{}'; name a folder outside of it", target, folder));
+  }
+  if (fs::exists(target, error) &&
+      (!fs::is_directory(target, error) || !fs::is_empty(target, error))) {
+    return absl::AlreadyExistsError(
+        fmt::format("'{}' is there already; name a new or an empty folder", target));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Damaged(const absl::Status& status) {
+  return MakeError(
+      absl::StatusCode::kDataLoss, "SEGMENT_DAMAGED",
+      fmt::format("the index is damaged and was not copied: {}; restore an older backup, or load "
+                  "the articles anew",
+                  MessageOf(status)));
+}
+
+absl::Status BackupGeneration(const std::string& folder, const Manifest& manifest,
+                              const std::string& target) {
+  std::error_code error;
+  std::filesystem::create_directories(target + "/segments", error);
+  if (error) return ErrnoStatus(error.value(), "create folder", target);
+  for (const FileEntry& file : FilesOf(manifest)) {
+    absl::Status status = LinkOrCopy(folder + "/" + file.name, target + "/" + file.name, file.name);
+    // The copy is read back: damage must not pass for a backup.
+    if (status.ok()) status = CheckFile(target, file);
+    if (absl::IsDataLoss(status)) return Damaged(status);
+    if (!status.ok()) return status;
+  }
+  if (absl::Status status = SyncFolder(target + "/segments"); !status.ok()) return status;
+  return CommitManifest(target, manifest, true);
+}
+
+}  // namespace
+
+VerifyReport VerifyIndex(const std::string& folder) {
+  VerifyReport report;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const auto manifest = ReadCurrentManifest(folder);
+    if (!manifest.ok()) {
+      report.problems.push_back(MessageOf(manifest.status()));
+      return report;
+    }
+    std::set<std::string> gone;
+    report = VerifyFiles(folder, *manifest, gone);
+    if (!Dropped(folder, gone)) break;
+  }
+  const auto snapshot = OpenSnapshot(folder, nullptr);
+  if (!snapshot.ok()) {
+    report.problems.push_back(MessageOf(snapshot.status()));
+  } else {
+    report.problems.insert(report.problems.end(), (*snapshot)->damaged.begin(),
+                           (*snapshot)->damaged.end());
+  }
+  return report;
+}
+
+absl::Status BackupIndex(const std::string& folder, const std::string& target) {
+  absl::Status status = ReadCurrentManifest(folder).status();
+  if (status.ok()) status = CheckTarget(folder, target);
+  if (!status.ok()) return status;
+  std::error_code error;
+  const bool was_there = std::filesystem::exists(target, error);
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const auto manifest = ReadCurrentManifest(folder);
+    if (!manifest.ok()) return manifest.status();
+    status = BackupGeneration(folder, *manifest, target);
+    if (status.ok()) return status;
+    std::filesystem::remove_all(target, error);  // nothing half done stays
+    if (was_there) std::filesystem::create_directory(target, error);
+    // What is gone may belong to the past: then the newer generation is copied.
+    if (!absl::IsNotFound(status)) return status;
+  }
+  return status;
+}
+
+}  // namespace dateline

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Making row files (core/index/row_file.h).
+#ifndef DATELINE_INDEXER_SEGMENTS_ROW_WRITER_H_
+#define DATELINE_INDEXER_SEGMENTS_ROW_WRITER_H_
+
+#include <absl/status/statusor.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/index/manifest.h"
+#include "core/index/row_file.h"
+
+namespace dateline {
+
+// Rows in memory.
+class RowBuffer {
+ public:
+  void Add(std::string_view row) {
+    bytes_.append(row);
+    ends_.push_back(bytes_.size());
+  }
+  RowsView view() const { return {bytes_, ends_, false}; }
+
+ private:
+  std::string bytes_;
+  std::vector<std::uint64_t> ends_;
+};
+
+// Writes folder/name with all rows of `parts`, in order, synced.
+absl::StatusOr<FileEntry> WriteRowFile(const std::string& folder, const std::string& name,
+                                       std::span<const RowsView> parts);
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_SEGMENTS_ROW_WRITER_H_

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From an article to a document: terms and impacts.
+#include "indexer/segments/scratch_database.h"
+
+#include <xapian.h>
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "core/index/xapian_errors.h"
+#include "indexer/segments/article_rows.h"
+#include "indexer/segments/scratch_impl.h"
+
+namespace dateline {
+namespace {
+
+void AddWords(const WordCounter& counter, const ScoringProfile& profile, Xapian::Document& doc) {
+  const double headline_norm =
+      LengthNorm(profile, counter.headline_length(), profile.average_headline);
+  const double body_norm = LengthNorm(profile, counter.body_length(), profile.average_body);
+  std::string term;
+  for (const WordCounter::Word& word : counter.words()) {
+    const double headline_tf = word.in_headline * headline_norm;
+    const double tf =
+        profile.headline_boost * headline_tf + profile.body_boost * word.in_body * body_norm;
+    term.assign(counter.Text(word));
+    doc.add_term(term, Impact(profile, tf));
+    if (word.in_headline == 0) continue;
+    term.assign(Row(Field::kHeadline).prefix).append(counter.Text(word));
+    doc.add_term(term, Impact(profile, headline_tf));
+  }
+}
+
+void AddExact(Field field, const std::string& value, Xapian::Document& doc) {
+  if (!value.empty()) doc.add_boolean_term(ExactTerm(field, value));
+}
+
+void AddExactFields(const Article& article, Xapian::Document& doc) {
+  AddExact(Field::kSource, article.source(), doc);
+  AddExact(Field::kSection, article.section(), doc);
+  AddExact(Field::kLanguage, article.language(), doc);
+  AddExact(Field::kHost, UrlHost(article.url()), doc);
+  for (const std::string& author : article.authors()) AddExact(Field::kAuthor, author, doc);
+  for (const v1::Entity& entity : article.entities()) {
+    if (IsSalient(entity)) AddExact(Field::kCountry, entity.country(), doc);
+  }
+  doc.add_boolean_term(IdTerm(article.id()));
+}
+
+}  // namespace
+
+ScratchDatabase::ScratchDatabase() : impl_(std::make_unique<Impl>()) {}
+
+ScratchDatabase::~ScratchDatabase() {
+  impl_->database.reset();
+  std::error_code ignored;
+  std::filesystem::remove_all(impl_->folder, ignored);
+}
+
+absl::StatusOr<std::unique_ptr<ScratchDatabase>> ScratchDatabase::Create(
+    const std::string& folder, const ScoringProfile& profile) {
+  std::unique_ptr<ScratchDatabase> scratch(new ScratchDatabase());
+  scratch->impl_->folder = folder;
+  scratch->impl_->profile = profile;
+  absl::Status status = RunXapian([&] {
+    // Nothing needs the terms of a document: segments never change, and a purge adds the articles
+    // that live anew.
+    scratch->impl_->database.emplace(folder, Xapian::DB_CREATE | Xapian::DB_NO_SYNC |
+                                                 Xapian::DB_DANGEROUS | Xapian::DB_NO_TERMLIST |
+                                                 Xapian::DB_BACKEND_GLASS);
+  });
+  if (!status.ok()) return status;
+  return scratch;
+}
+
+absl::Status ScratchDatabase::Add(const Article& article, Analyzer& analyzer) {
+  return RunXapian([&] {
+    Impl& impl = *impl_;
+    impl.counter.Count(article, analyzer);
+    Xapian::Document doc;
+    AddWords(impl.counter, impl.profile, doc);
+    AddExactFields(article, doc);
+    impl.database->add_document(doc);
+    const ArticleRow row = impl.compressor.Compress(article);
+    impl.articles.Add(row.bytes);
+    impl.columns.Add(article, row.content_hash, impl.counter.headline_length(),
+                     impl.counter.body_length());
+    impl.words.Add(MakeWordRow(impl.counter.hashes()));
+    ++impl.rows;
+    impl.bytes += article.headline().size() + article.body().size();
+  });
+}
+
+absl::Status ScratchDatabase::Finish() {
+  return RunXapian([&] {
+    impl_->database->commit();
+    impl_->database.reset();
+  });
+}
+
+std::size_t ScratchDatabase::rows() const { return impl_->rows; }
+std::uint64_t ScratchDatabase::content_hash(std::size_t row) const {
+  return impl_->columns.content_hash(row);
+}
+std::size_t ScratchDatabase::bytes() const { return impl_->bytes; }
+
+}  // namespace dateline

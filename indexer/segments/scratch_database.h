@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Scratch databases of new articles.
+#ifndef DATELINE_INDEXER_SEGMENTS_SCRATCH_DATABASE_H_
+#define DATELINE_INDEXER_SEGMENTS_SCRATCH_DATABASE_H_
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "core/article/article.h"
+#include "core/index/scoring_profile.h"
+#include "core/text/analyzer.h"
+
+namespace dateline {
+
+// New articles in a private Xapian database. Any error makes it useless: throw it away. Not
+// thread-safe.
+class ScratchDatabase {
+ public:
+  // `folder` must not exist; it is removed by the destructor.
+  static absl::StatusOr<std::unique_ptr<ScratchDatabase>> Create(const std::string& folder,
+                                                                 const ScoringProfile& profile);
+  ~ScratchDatabase();
+  // Analyses and adds a normalised article as document rows() + 1.
+  absl::Status Add(const Article& article, Analyzer& analyzer);
+  // Hands everything to the file system; no Add afterwards.
+  absl::Status Finish();
+  std::size_t rows() const;
+  std::uint64_t content_hash(std::size_t row) const;  // ContentHash of an article; from 0
+  std::size_t bytes() const;                          // of article text added
+
+  // Internal to indexer/segments.
+  struct Impl;
+  Impl& impl() const { return *impl_; }
+
+ private:
+  ScratchDatabase();
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_INDEXER_SEGMENTS_SCRATCH_DATABASE_H_

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Compaction of scratch databases and segments into one published file.
+#include "indexer/segments/segment_writer.h"
+
+#include <fmt/format.h>
+#include <roaring/roaring.h>
+#include <xapian.h>
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+#include <utility>
+
+#include "core/errors.h"
+#include "core/index/files.h"
+#include "core/index/xapian_errors.h"
+#include "indexer/segments/columns_builder.h"
+#include "indexer/segments/commit_manifest.h"
+#include "indexer/segments/durable_files.h"
+#include "indexer/segments/row_writer.h"
+#include "indexer/segments/scratch_database.h"
+#include "indexer/segments/scratch_impl.h"
+
+namespace dateline {
+namespace {
+
+constexpr std::size_t kPurgeScratchArticles = 300;
+
+// Compacts `databases` in order into one single-file database, synced.
+absl::Status CompactInto(Xapian::Database& databases, const std::string& path) {
+  const std::string temporary = path + ".tmp";
+  absl::Status status = RunXapian([&] {
+    databases.compact(temporary, Xapian::DBCOMPACT_SINGLE_FILE | Xapian::Compactor::STANDARD);
+  });
+  if (status.ok()) status = SyncFile(temporary);
+  if (status.ok()) status = RenameFile(temporary, path);
+  if (!status.ok()) (void)RemoveFile(temporary);
+  return status;
+}
+
+// The rows are only right if the compaction numbered documents as expected.
+absl::Status CheckNumbers(const std::string& path, std::size_t rows) {
+  absl::Status wrong;
+  absl::Status status = RunXapian([&] {
+    const Xapian::Database database(path);
+    if (database.get_lastdocid() != rows || database.get_doccount() != rows) {
+      wrong =
+          absl::InternalError(fmt::format("compaction made {} articles up to {}; expected {}",
+                                          database.get_doccount(), database.get_lastdocid(), rows));
+    }
+  });
+  status.Update(wrong);
+  return status;
+}
+
+SegmentEntry Summarize(std::uint32_t number, const Columns& columns) {
+  SegmentEntry entry;
+  entry.number = number;
+  entry.rows = static_cast<std::uint32_t>(columns.rows());
+  for (const std::int64_t seconds : columns.publish_seconds) {
+    if (seconds == kNoDate) continue;
+    const bool first = entry.oldest_seconds > entry.newest_seconds;
+    entry.oldest_seconds = first ? seconds : std::min(entry.oldest_seconds, seconds);
+    entry.newest_seconds = first ? seconds : std::max(entry.newest_seconds, seconds);
+  }
+  return entry;
+}
+
+// What goes into a segment, part after part.
+struct SegmentParts {
+  // `part_columns`: Columns, or their builder.
+  template <typename PartColumns>
+  void Add(const Xapian::Database& part, const PartColumns& part_columns,
+           const RowsView& article_rows, const RowsView& word_rows) {
+    database.add_database(part);
+    columns.Append(part_columns);
+    articles.push_back(article_rows);
+    words.push_back(word_rows);
+  }
+  Xapian::Database database;
+  ColumnsBuilder columns;
+  std::vector<RowsView> articles;
+  std::vector<RowsView> words;
+};
+
+// All files of a segment, synced, but not yet their folder. Leaves what it wrote on failure.
+absl::StatusOr<SegmentEntry> WriteFiles(const std::string& folder, std::uint32_t number,
+                                        SegmentParts& parts) {
+  const Columns columns = parts.columns.Finish();
+  SegmentEntry entry = Summarize(number, columns);
+  const auto name = [number](std::string_view extension) {
+    return fmt::format("segments/{:08}.{}", number, extension);
+  };
+  const std::string database = name("glass");
+  absl::Status status = CompactInto(parts.database, folder + "/" + database);
+  if (status.ok()) status = CheckNumbers(folder + "/" + database, columns.rows());
+  const auto take = [&status](absl::StatusOr<FileEntry> file, FileEntry& into) {
+    status.Update(file.status());
+    if (file.ok()) into = std::move(*file);
+  };
+  if (status.ok()) take(DescribeFile(folder, database), entry.database);
+  if (status.ok()) take(WriteRowFile(folder, name("articles"), parts.articles), entry.articles);
+  if (status.ok()) take(WriteRowFile(folder, name("words"), parts.words), entry.words);
+  if (status.ok()) {
+    status = WriteFile(folder + "/" + name("columns"), columns.bytes, true);
+  }
+  if (status.ok()) take(DescribeFile(folder, name("columns")), entry.columns);
+  if (!status.ok()) return status;
+  return entry;
+}
+
+// The same with their folder; leaves nothing on failure.
+absl::StatusOr<SegmentEntry> WriteSegment(const std::string& folder, std::uint32_t number,
+                                          SegmentParts& parts) {
+  absl::StatusOr<SegmentEntry> entry = absl::UnknownError("");
+  absl::Status status = RunXapian([&] { entry = WriteFiles(folder, number, parts); });
+  if (status.ok()) status = entry.status();
+  if (status.ok()) status = SyncFolder(folder + "/segments");
+  if (status.ok()) return entry;
+  for (const char* extension : {"glass", "articles", "words", "columns"}) {
+    (void)RemoveFile(fmt::format("{}/segments/{:08}.{}", folder, number, extension));
+  }
+  return status;
+}
+
+void AddScratch(const ScratchDatabase& scratch, SegmentParts& parts) {
+  if (scratch.rows() == 0) return;
+  const ScratchDatabase::Impl& impl = scratch.impl();
+  parts.Add(Xapian::Database(impl.folder), impl.columns, impl.articles.view(), impl.words.view());
+}
+
+absl::Status SourceDamaged(const MergeSource& source, const absl::Status& status) {
+  return MakeError(absl::StatusCode::kDataLoss, "SEGMENT_DAMAGED",
+                   fmt::format("segment {} is damaged and is left out of merges: {}; restore a "
+                               "backup, or load its articles anew",
+                               source.segment->number(), std::string(status.message())),
+                   {{"segment", std::to_string(source.segment->number())}});
+}
+
+absl::Status CheckSource(const std::string& folder, const MergeSource& source) {
+  for (const FileEntry& file : FilesOf(source.entry)) {
+    if (file.name == source.entry.tombstones.name) continue;  // an older one may be gone by now
+    absl::Status status = CheckFile(folder, file);
+    if (!status.ok()) return SourceDamaged(source, status);
+  }
+  return absl::OkStatus();
+}
+
+using ScratchDatabases = std::vector<std::unique_ptr<ScratchDatabase>>;
+
+// The articles of a segment that live, added anew to scratch databases below `folder`.
+absl::StatusOr<ScratchDatabases> AddLiving(const MergeSource& source, const std::string& folder,
+                                           const ScoringProfile& profile,
+                                           std::vector<DocId>& new_ids, DocId base) {
+  ScratchDatabases databases;
+  Analyzer analyzer;
+  const auto rows = static_cast<DocId>(source.segment->columns().rows());
+  auto dead = source.dead.begin();
+  for (DocId doc = 1; doc <= rows; ++doc) {
+    if (dead != source.dead.end() && *dead == doc) {
+      ++dead;
+      continue;
+    }
+    if (databases.empty() || databases.back()->rows() == kPurgeScratchArticles) {
+      auto made = ScratchDatabase::Create(fmt::format("{}.{}", folder, databases.size()), profile);
+      if (!made.ok()) return made.status();
+      databases.push_back(std::move(*made));
+    }
+    const auto article = source.segment->ReadArticle(doc);
+    if (!article.ok()) return SourceDamaged(source, article.status());
+    if (absl::Status status = databases.back()->Add(*article, analyzer); !status.ok()) {
+      return status;
+    }
+    new_ids[doc - 1] = ++base;
+  }
+  for (const auto& database : databases) {
+    if (absl::Status status = database->Finish(); !status.ok()) return status;
+  }
+  return databases;
+}
+
+}  // namespace
+
+absl::StatusOr<SegmentEntry> SegmentPublisher::Publish(std::span<ScratchDatabase* const> scratch,
+                                                       std::uint32_t number) const {
+  SegmentParts parts;
+  absl::Status status = RunXapian([&] {
+    for (const ScratchDatabase* source : scratch) AddScratch(*source, parts);
+  });
+  if (!status.ok()) return status;
+  return WriteSegment(folder_, number, parts);
+}
+
+absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSource> sources,
+                                                      std::uint32_t number,
+                                                      const ScoringProfile& profile) const {
+  MergedSegment merged;
+  SegmentParts parts;
+  std::vector<ScratchDatabases> rewritten;
+  absl::Status failed;
+  for (const MergeSource& source : sources) {
+    if (absl::Status checked = CheckSource(folder_, source); !checked.ok()) return checked;
+  }
+  absl::Status status = RunXapian([&] {
+    for (const MergeSource& source : sources) {
+      const Segment& segment = *source.segment;
+      const auto base = static_cast<DocId>(parts.columns.rows());
+      std::vector<DocId>& new_ids = merged.new_ids.emplace_back(segment.columns().rows());
+      if (!source.purge || source.dead.empty()) {
+        std::iota(new_ids.begin(), new_ids.end(), base + 1);
+        parts.Add(*segment.BorrowDatabase(), segment.columns(), segment.article_rows(),
+                  segment.word_rows());
+        continue;
+      }
+      const std::string folder =
+          fmt::format("{}/scratch/purge.{}.{}", folder_, number, rewritten.size());
+      auto living = AddLiving(source, folder, profile, new_ids, base);
+      if (failed = living.status(); !failed.ok()) return;
+      for (const auto& scratch : *living) AddScratch(*scratch, parts);
+      rewritten.push_back(std::move(*living));
+    }
+  });
+  status.Update(failed);
+  if (!status.ok()) return status;
+  if (parts.columns.rows() == 0) return merged;
+  auto entry = WriteSegment(folder_, number, parts);
+  if (!entry.ok()) return entry.status();
+  merged.entry = std::move(*entry);
+  return merged;
+}
+
+absl::StatusOr<FileEntry> SegmentPublisher::WriteTombstones(std::uint32_t number,
+                                                            std::uint64_t generation,
+                                                            std::span<const DocId> dead) const {
+  roaring_bitmap_t* bitmap = roaring_bitmap_of_ptr(dead.size(), dead.data());
+  roaring_bitmap_run_optimize(bitmap);
+  std::string bytes(roaring_bitmap_portable_size_in_bytes(bitmap), '\0');
+  roaring_bitmap_portable_serialize(bitmap, bytes.data());
+  roaring_bitmap_free(bitmap);
+  const std::string name = TombstonesName(number, generation);
+  if (absl::Status status = WriteFile(folder_ + "/" + name, bytes, true); !status.ok())
+    return status;
+  if (absl::Status status = SyncFolder(folder_ + "/segments"); !status.ok()) return status;
+  return DescribeFile(folder_, name);
+}
+
+}  // namespace dateline

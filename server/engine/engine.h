@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The search engine of a server: answers requests on snapshots of one index. No gRPC here.
+#ifndef DATELINE_SERVER_ENGINE_ENGINE_H_
+#define DATELINE_SERVER_ENGINE_ENGINE_H_
+
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/index/segment.h"
+#include "dateline/v1/search_service.pb.h"
+#include "server/search/search_context.h"
+
+namespace dateline {
+
+struct EngineOptions {
+  std::string folder;
+  std::size_t cache_bytes = 256U << 20U;             // what is remembered of terms
+  absl::Duration snapshot_lease = absl::Minutes(5);  // how long a page token keeps its generation
+  std::size_t max_leased_snapshots = 256;
+  std::function<absl::Time()> now = absl::Now;  // injected clock
+};
+
+// Thread-safe: any number of threads search while Refresh swaps the snapshot.
+class Engine {
+ public:
+  // NOT_FOUND: no index in the folder.
+  static absl::StatusOr<std::unique_ptr<Engine>> Open(EngineOptions options);
+  ~Engine();
+
+  // Errors carry ErrorInfo (core/errors.h) with the reasons of search_service.proto.
+  absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request,
+                                            const SearchContext& context);
+  absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request);
+  absl::StatusOr<v1::GetEntityResponse> GetEntity(const v1::GetEntityRequest& request,
+                                                  const SearchContext& context);
+  absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
+      const v1::SuggestEntitiesRequest& request);
+
+  // Opens the current generation if it is newer; true where it was. The old one serves until then.
+  absl::StatusOr<bool> Refresh();
+  std::shared_ptr<const Snapshot> snapshot() const;
+
+ private:
+  class Impl;
+  explicit Engine(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_ENGINE_ENGINE_H_

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/engine/entity_calls.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/errors.h"
+#include "core/limits.h"
+#include "server/engine/validate.h"
+#include "server/entities/name_suffixes.h"
+#include "server/facets/entity_facets.h"
+#include "server/facets/facets.h"
+
+namespace dateline {
+namespace {
+
+constexpr std::size_t kDefaultRelated = 10;
+constexpr std::size_t kDefaultSuggestions = 10;
+constexpr std::uint32_t kMinTogether = 2;  // once is no pattern
+
+double XLogX(std::uint64_t x) {
+  return x == 0 ? 0 : static_cast<double>(x) * std::log(static_cast<double>(x));
+}
+
+std::uint64_t CountIds(const MatchIds& ids) {
+  std::uint64_t sum = 0;
+  for (const auto& some : ids) sum += some.size();
+  return sum;
+}
+
+struct Related {
+  EntityId id;
+  std::uint32_t together;
+  double score;
+};
+
+bool RelatesMore(const Related& a, const Related& b) {
+  if (a.score != b.score) return a.score > b.score;
+  return a.together != b.together ? a.together > b.together : a.id < b.id;
+}
+
+// One call of GetEntity, for one thread.
+class EntityRun {
+ public:
+  EntityRun(SearchServices services, const v1::GetEntityRequest& request,
+            const SearchContext& context)
+      : services_(services),
+        request_(request),
+        context_(context),
+        snapshot_(services.snapshots.current()),
+        entities_(*snapshot_->entities) {}
+
+  absl::StatusOr<v1::GetEntityResponse> Run() {
+    if (absl::Status status = ValidateGetEntity(request_); !status.ok()) return status;
+    if (absl::Status status = Choose(); !status.ok()) return status;
+    if (absl::Status status = Filter(); !status.ok()) return status;
+    auto mentioned = Evaluate(EntityScope::kField);
+    if (!mentioned.ok()) return mentioned.status();
+    for (const SharedBitmap& bitmap : *mentioned) {
+      response_.set_matching_count(response_.matching_count() + bitmap->size());
+    }
+    if (absl::Status status = CountOverTime(*mentioned); !status.ok()) return status;
+    if (absl::Status status = Relate(); !status.ok()) return status;
+    response_.set_generation(snapshot_->snapshot->generation);
+    return std::move(response_);
+  }
+
+ private:
+  // The entity that is meant, and the others that may be.
+  absl::Status Choose() {
+    std::vector<EntityId> found;
+    for (const Field field : EntityFieldsOf(request_.type())) {
+      const auto some = entities_.Find(request_.name(), field, EntityIndex::Reach::kAll);
+      found.insert(found.end(), some.begin(), some.end());
+    }
+    if (found.empty()) {
+      return MakeError(absl::StatusCode::kNotFound, "ENTITY_NOT_FOUND",
+                       "no article names '" + request_.name().substr(0, 200) +
+                           "'; SuggestEntities completes the names that there are");
+    }
+    std::vector<std::pair<std::uint32_t, EntityId>> ranked;
+    for (const EntityId id : found) ranked.emplace_back(entities_.Articles(id), id);
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+    id_ = ranked.front().second;
+    *response_.mutable_entity() = entities_.Summary(id_);
+    for (v1::EntitySpelling& spelling : entities_.Spellings(id_, limits::kMaxEntitySpellings)) {
+      *response_.add_spellings() = std::move(spelling);
+    }
+    for (std::size_t i = 1; i < std::min(ranked.size(), limits::kMaxOtherEntities + 1); ++i) {
+      *response_.add_others() = entities_.Summary(ranked[i].second);
+    }
+    return absl::OkStatus();
+  }
+
+  // The live articles that pass the filter.
+  absl::Status Filter() {
+    const ResolvedQuery everything;
+    Searcher searcher(*snapshot_, everything, services_.caches, context_);
+    auto parts = searcher.EvaluateFilter(request_.filter());
+    if (!parts.ok()) return parts.status();
+    mask_ = searcher.Combine(*parts, std::nullopt);
+    auto all = searcher.EvaluateMatches(mask_);
+    if (!all.ok()) return all.status();
+    all_ = *std::move(all);
+    return absl::OkStatus();
+  }
+
+  // Of those, the ones that mention the entity (kField) or are about it (kAbout).
+  absl::StatusOr<SegmentBitmaps> Evaluate(EntityScope scope) {
+    ResolvedQuery query;
+    query.root.kind = NodeKind::kExact;
+    query.root.field = id_.field;
+    query.root.scope = scope;
+    query.root.terms = entities_.Terms(id_);
+    return Searcher(*snapshot_, query, services_.caches, context_).EvaluateMatches(mask_);
+  }
+
+  absl::Status CountOverTime(const SegmentBitmaps& mentioned) {
+    v1::FacetRequest facet;
+    *facet.mutable_date_histogram() = request_.histogram();
+    auto counted = CountFacet(facet, request_.filter(), *snapshot_, mentioned, services_.now());
+    if (!counted.ok()) return counted.status();
+    if (!snapshot_->snapshot->damaged.empty()) counted->set_relation(v1::COUNT_RELATION_AT_LEAST);
+    *response_.mutable_histogram() = *std::move(counted);
+    return absl::OkStatus();
+  }
+
+  // Entities that articles about this one are about too, more often than other articles are.
+  absl::Status Relate() {
+    auto about = Evaluate(EntityScope::kAbout);
+    if (!about.ok()) return about.status();
+    const MatchIds ids = GatherIds(*about);
+    const MatchIds all_ids = GatherIds(all_);
+    std::vector<Related> related;
+    for (const Field field : kEntityFields) {
+      if (absl::Status status = Ticker(context_).Check(); !status.ok()) return status;
+      RelateField(field, ids, all_ids, related);
+    }
+    const auto most = static_cast<std::size_t>(request_.max_related());
+    const std::size_t count = std::min(most == 0 ? kDefaultRelated : most, related.size());
+    std::partial_sort(related.begin(), related.begin() + static_cast<std::ptrdiff_t>(count),
+                      related.end(), RelatesMore);
+    for (std::size_t i = 0; i < count; ++i) {
+      v1::RelatedEntity& other = *response_.add_related();
+      *other.mutable_entity() = entities_.Summary(related[i].id);
+      other.set_together_count(related[i].together);
+      other.set_score(related[i].score);
+    }
+    return absl::OkStatus();
+  }
+
+  void RelateField(Field field, const MatchIds& ids, const MatchIds& all_ids,
+                   std::vector<Related>& related) const {
+    std::uint32_t with_value = 0;
+    const std::vector<EntityCount> together = CountEntities(*snapshot_, ids, field, with_value);
+    if (together.empty()) return;
+    std::vector<std::uint32_t> articles(entities_.size(field), 0);
+    for (const EntityCount& counted : CountEntities(*snapshot_, all_ids, field, with_value)) {
+      articles[counted.id.number] = counted.articles;
+    }
+    const std::uint64_t all = CountIds(all_ids);
+    const std::uint64_t own = CountIds(ids);
+    for (const EntityCount& counted : together) {
+      const std::uint64_t other = articles[counted.id.number];
+      const bool by_chance = counted.articles * all <= own * other;
+      if (counted.id == id_ || counted.articles < kMinTogether || by_chance) continue;
+      related.push_back(
+          {counted.id, counted.articles, LogLikelihoodRatio(counted.articles, own, other, all)});
+    }
+  }
+
+  SearchServices services_;
+  const v1::GetEntityRequest& request_;
+  const SearchContext& context_;
+  std::shared_ptr<const SearchSnapshot> snapshot_;
+  const EntityIndex& entities_;
+  EntityId id_;
+  SegmentBitmaps mask_;  // what passes the filter; null where everything does
+  SegmentBitmaps all_;   // the same, never null
+  v1::GetEntityResponse response_;
+};
+
+}  // namespace
+
+double LogLikelihoodRatio(std::uint64_t together, std::uint64_t first, std::uint64_t second,
+                          std::uint64_t all) {
+  const double cells = XLogX(together) + XLogX(first - together) + XLogX(second - together) +
+                       XLogX(all - first - second + together);
+  const double sums = XLogX(first) + XLogX(all - first) + XLogX(second) + XLogX(all - second);
+  return std::max(0.0, 2 * (cells - sums + XLogX(all)));
+}
+
+absl::StatusOr<v1::GetEntityResponse> GetEntity(SearchServices services,
+                                                const v1::GetEntityRequest& request,
+                                                const SearchContext& context) {
+  return EntityRun(services, request, context).Run();
+}
+
+absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
+    SearchServices services, const v1::SuggestEntitiesRequest& request) {
+  if (absl::Status status = ValidateSuggest(request); !status.ok()) return status;
+  std::vector<Field> fields;
+  for (const int type : request.types()) {
+    for (const Field field : EntityFieldsOf(static_cast<v1::EntityType>(type))) {
+      if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.push_back(field);
+    }
+  }
+  if (fields.empty()) fields.assign(kEntityFields.begin(), kEntityFields.end());
+  const auto snapshot = services.snapshots.current();
+  const auto most = static_cast<std::size_t>(request.max_suggestions());
+  v1::SuggestEntitiesResponse response;
+  for (const EntityId id : snapshot->entities->Suggest(NameStart(request.prefix()), fields,
+                                                       most == 0 ? kDefaultSuggestions : most)) {
+    *response.add_entities() = snapshot->entities->Summary(id);
+  }
+  response.set_generation(snapshot->snapshot->generation);
+  return response;
+}
+
+}  // namespace dateline

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is known of one entity, and names as they are typed.
+#ifndef DATELINE_SERVER_ENGINE_ENTITY_CALLS_H_
+#define DATELINE_SERVER_ENGINE_ENTITY_CALLS_H_
+
+#include <absl/status/statusor.h>
+
+#include <cstdint>
+
+#include "dateline/v1/search_service.pb.h"
+#include "server/engine/search_run.h"
+#include "server/search/search_context.h"
+
+namespace dateline {
+
+// Log-likelihood ratio of two things occurring together: `together` of `all` articles have both,
+// `first` have the one and `second` the other. Source: Dunning, "Accurate Methods for the
+// Statistics of Surprise and Coincidence", Computational Linguistics 19(1), 1993.
+double LogLikelihoodRatio(std::uint64_t together, std::uint64_t first, std::uint64_t second,
+                          std::uint64_t all);
+
+// Errors as search_service.proto has them. Thread-safe.
+absl::StatusOr<v1::GetEntityResponse> GetEntity(SearchServices services,
+                                                const v1::GetEntityRequest& request,
+                                                const SearchContext& context);
+absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
+    SearchServices services, const v1::SuggestEntitiesRequest& request);
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_ENGINE_ENTITY_CALLS_H_

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Page tokens: opaque, bound to one request and one generation.
+#ifndef DATELINE_SERVER_ENGINE_PAGE_TOKEN_H_
+#define DATELINE_SERVER_ENGINE_PAGE_TOKEN_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "dateline/v1/search_service.pb.h"
+
+namespace dateline {
+
+struct PageToken {
+  std::uint64_t generation = 0;
+  std::uint64_t request_hash = 0;
+  std::uint32_t offset = 0;      // hits before the page
+  std::int64_t now_seconds = 0;  // the clock of the first page: ages and relative dates stay put
+  bool operator==(const PageToken&) const = default;
+};
+
+// Printable, URL-safe, with a checksum.
+std::string EncodePageToken(const PageToken& token);
+// nullopt: not a token of ours, or damaged.
+std::optional<PageToken> DecodePageToken(std::string_view text);
+
+// Hash of what decides the hits and their order: everything but page_token and page_size.
+std::uint64_t RequestHash(const v1::SearchRequest& request);
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_ENGINE_PAGE_TOKEN_H_

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/engine/search_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "core/errors.h"
+#include "core/limits.h"
+#include "server/engine/entity_choices.h"
+#include "server/engine/page_token.h"
+#include "server/engine/validate.h"
+#include "server/facets/facets.h"
+#include "server/hits/presentation.h"
+#include "server/query/parser.h"
+#include "server/query/printer.h"
+#include "server/search/rerank.h"
+
+namespace dateline {
+namespace {
+
+// Stem caches are worth keeping: one analyzer a thread.
+Analyzer& ThreadAnalyzer() {
+  thread_local Analyzer analyzer;
+  return analyzer;
+}
+
+// The language to stem the query in: as told, else the only one filtered by, else the index's
+// first.
+Language QueryLanguage(const v1::SearchRequest& request, const SearchSnapshot& snapshot) {
+  if (!request.language().empty()) return LanguageFromCode(request.language());
+  if (request.filter().languages_size() == 1)
+    return LanguageFromCode(request.filter().languages(0));
+  return snapshot.languages.front();
+}
+
+absl::Status QueryStatus(const QueryError& error) {
+  return MakeError(
+      absl::StatusCode::kInvalidArgument, error.reason, error.message,
+      {{"offset", std::to_string(error.offset)}, {"length", std::to_string(error.length)}});
+}
+
+// `first` and `second` share every bitmap (nothing was filtered in between).
+bool Same(const SegmentBitmaps& first, const SegmentBitmaps& second) { return first == second; }
+
+}  // namespace
+
+SearchRun::SearchRun(SearchServices services, const v1::SearchRequest& request,
+                     const SearchContext& context)
+    : services_(services),
+      request_(request),
+      context_(context),
+      now_(services.now()),
+      stage_start_(absl::Now()) {}
+
+absl::StatusOr<v1::SearchResponse> SearchRun::Run() {
+  if (absl::Status status = Start(); !status.ok()) return status;
+  for (auto stage : {&SearchRun::Filter, &SearchRun::Match, &SearchRun::Count}) {
+    absl::Status status = (this->*stage)();
+    if (!status.ok() && !Tolerates(status)) return status;
+    if (!status.ok()) break;
+  }
+  Fetch();
+  return std::move(response_);
+}
+
+bool SearchRun::Tolerates(const absl::Status& status) {
+  if (!request_.allow_partial() || !absl::IsDeadlineExceeded(status)) return false;
+  response_.set_partial(true);
+  return true;
+}
+
+void SearchRun::EndStage(std::string_view name) {
+  const absl::Time now = absl::Now();
+  v1::StageTime* stage = response_.mutable_diagnostics()->add_stages();
+  stage->set_stage(std::string(name));
+  const std::int64_t nanos = absl::ToInt64Nanoseconds(now - stage_start_);
+  stage->mutable_elapsed()->set_seconds(nanos / 1000000000);
+  stage->mutable_elapsed()->set_nanos(static_cast<std::int32_t>(nanos % 1000000000));
+  stage_start_ = now;
+}
+
+absl::Status SearchRun::Start() {
+  if (absl::Status status = ValidateRequest(request_); !status.ok()) return status;
+  page_size_ = static_cast<std::uint32_t>(request_.page_size());
+  if (page_size_ == 0) page_size_ = limits::kDefaultPageSize;
+  page_size_ = std::min(page_size_, limits::kMaxPageSize);
+  snapshot_ = services_.snapshots.current();
+  if (absl::Status status = ReadPageToken(); !status.ok()) return status;
+  response_.set_generation(snapshot_->snapshot->generation);
+  for (const std::string& damaged : snapshot_->snapshot->damaged) {
+    response_.mutable_diagnostics()->add_warnings("part of the index is damaged and left out: " +
+                                                  damaged);
+  }
+  absl::Status status = Parse();
+  EndStage("parse");
+  return status;
+}
+
+absl::Status SearchRun::ReadPageToken() {
+  if (request_.page_token().empty()) return absl::OkStatus();
+  const auto token = DecodePageToken(request_.page_token());
+  if (!token || token->request_hash != RequestHash(request_)) {
+    return MakeFieldError(
+        "PAGE_TOKEN_MISMATCH", "page_token",
+        "the page token belongs to another request; send the request it came with, "
+        "or no token to start again");
+  }
+  snapshot_ = services_.snapshots.Find(token->generation);
+  if (snapshot_ == nullptr) {
+    return MakeFieldError(
+        "PAGE_TOKEN_EXPIRED", "page_token",
+        fmt::format("generation {} of the page token is gone; search again from the "
+                    "first page",
+                    token->generation));
+  }
+  offset_ = token->offset;
+  now_ = absl::FromUnixSeconds(token->now_seconds);
+  return absl::OkStatus();
+}
+
+absl::Status SearchRun::Parse() {
+  Analyzer& analyzer = ThreadAnalyzer();
+  const Language language = QueryLanguage(request_, *snapshot_);
+  QueryError error;
+  auto parsed = ParseQuery(request_.query(), {.language = language}, analyzer, &error);
+  if (!parsed) return QueryStatus(error);
+  v1::Diagnostics& diagnostics = *response_.mutable_diagnostics();
+  diagnostics.set_parsed_query(PrintQuery(parsed->root));
+  for (std::string& warning : parsed->warnings) diagnostics.add_warnings(std::move(warning));
+  auto resolved = ResolveQuery(
+      std::move(parsed->root),
+      {*snapshot_->snapshot, *snapshot_->entities, snapshot_->languages, services_.caches.postings},
+      analyzer);
+  if (!resolved.ok()) return resolved.status();
+  query_ = std::move(*resolved);
+  for (const std::string& warning : query_.warnings) diagnostics.add_warnings(warning);
+  AddEntityChoices(query_.root, *snapshot_->entities, response_);
+  // Without a word to rank by all hits would tie: the newest are of more use than any order.
+  const bool by_relevance =
+      request_.sort() == v1::SORT_RELEVANCE || request_.sort() == v1::SORT_UNSPECIFIED;
+  by_score_ = by_relevance && !IsUnranked(query_.root);
+  searcher_.emplace(*snapshot_, query_, services_.caches, context_);
+  return absl::OkStatus();
+}
+
+absl::Status SearchRun::Filter() {
+  auto parts = searcher_->EvaluateFilter(request_.filter());
+  if (!parts.ok()) return parts.status();
+  filter_ = std::move(*parts);
+  mask_ = searcher_->Combine(filter_, std::nullopt);
+  EndStage("filter");
+  return absl::OkStatus();
+}
+
+absl::Status SearchRun::Match() { return by_score_ ? MatchByScore() : MatchByDate(); }
+
+absl::Status SearchRun::MatchByScore() {
+  const std::size_t wanted = std::size_t{offset_} + page_size_ + 1;
+  const bool second_phase = !request_.ranking().first_phase_only();
+  const std::size_t window = second_phase ? std::max(wanted, kRecencyWindow) : wanted;
+  auto hits = searcher_->Rank(mask_, std::min<std::size_t>(window, limits::kMaxPageWindow + 1),
+                              request_.allow_partial());
+  if (!hits.ok()) return hits.status();
+  EndStage("match");
+  candidates_ = std::move(hits->candidates);
+  estimate_ = hits->estimate;
+  more_ = candidates_.size() >= wanted;
+  if (!hits->complete) response_.set_partial(true);
+  if (!second_phase) return absl::OkStatus();
+  absl::Status status = ApplyProximity(*snapshot_, query_, context_, candidates_);
+  if (!status.ok()) return status;
+  ApplyRecency(*snapshot_, RecencyOf(request_.ranking()), now_, candidates_);
+  EndStage("rerank");
+  return absl::OkStatus();
+}
+
+absl::Status SearchRun::MatchByDate() {
+  const SegmentBitmaps* matches = nullptr;
+  if (absl::Status status = Matches(std::nullopt, &matches); !status.ok()) return status;
+  const bool newest = request_.sort() != v1::SORT_OLDEST;
+  struct Dated {
+    std::int64_t rank;  // smaller comes first
+    Candidate candidate;
+  };
+  std::vector<Dated> dated;
+  std::vector<std::uint32_t> ids;
+  for (std::size_t i = 0; i < matches->size(); ++i) {
+    (*matches)[i]->CopyTo(ids);
+    const auto& seconds = snapshot_->snapshot->segments[i].segment->columns().publish_seconds;
+    for (const std::uint32_t id : ids) {
+      const std::int64_t time = seconds[id - 1];
+      const std::int64_t rank = time == kNoDate ? std::numeric_limits<std::int64_t>::max()
+                                : newest        ? -time
+                                                : time;
+      dated.push_back({rank, {0, static_cast<std::uint32_t>(i), id}});
+    }
+  }
+  const std::size_t wanted = std::min<std::size_t>(std::size_t{offset_} + page_size_, dated.size());
+  const auto before = [](const Dated& a, const Dated& b) {
+    return a.rank != b.rank ? a.rank < b.rank : RanksBefore(a.candidate, b.candidate);
+  };
+  const auto middle = dated.begin() + static_cast<std::ptrdiff_t>(wanted);
+  std::nth_element(dated.begin(), middle, dated.end(), before);
+  std::sort(dated.begin(), middle, before);
+  for (std::size_t i = 0; i < wanted; ++i) candidates_.push_back(dated[i].candidate);
+  more_ = dated.size() > wanted;
+  EndStage("match");
+  return absl::OkStatus();
+}
+
+absl::Status SearchRun::Matches(std::optional<Field> left_out, const SegmentBitmaps** matches) {
+  std::optional<SegmentBitmaps>& slot = left_out ? facet_matches_ : matches_;
+  const SegmentBitmaps mask = left_out ? searcher_->Combine(filter_, left_out) : mask_;
+  if (left_out && Same(mask, mask_)) return Matches(std::nullopt, matches);
+  if (!slot || left_out) {
+    auto found = searcher_->EvaluateMatches(mask);
+    if (!found.ok()) return found.status();
+    slot = std::move(*found);
+  }
+  *matches = &*slot;
+  return absl::OkStatus();
+}
+
+absl::Status SearchRun::Count() {
+  v1::Total& total = *response_.mutable_total();
+  if (request_.count_mode() == v1::COUNT_MODE_ESTIMATE && by_score_) {
+    total.set_value(static_cast<std::uint32_t>(estimate_));
+    total.set_relation(v1::COUNT_RELATION_ESTIMATE);
+  } else if (request_.count_mode() != v1::COUNT_MODE_NONE) {
+    const SegmentBitmaps* matches = nullptr;
+    if (absl::Status status = Matches(std::nullopt, &matches); !status.ok()) return status;
+    std::uint32_t count = 0;
+    for (const SharedBitmap& bitmap : *matches) count += bitmap->size();
+    total.set_value(count);
+    const bool whole = snapshot_->snapshot->damaged.empty();
+    total.set_relation(whole ? v1::COUNT_RELATION_EXACT : v1::COUNT_RELATION_AT_LEAST);
+  }
+  EndStage("count");
+  absl::Status status = CountFacets();
+  if (request_.facets_size() > 0) EndStage("facets");
+  return status;
+}
+
+absl::Status SearchRun::CountFacets() {
+  for (const v1::FacetRequest& facet : request_.facets()) {
+    const SegmentBitmaps* matches = nullptr;
+    if (absl::Status status = Matches(FacetField(facet), &matches); !status.ok()) return status;
+    auto counted = CountFacet(facet, request_.filter(), *snapshot_, *matches, now_);
+    if (!counted.ok()) return counted.status();
+    if (!snapshot_->snapshot->damaged.empty()) counted->set_relation(v1::COUNT_RELATION_AT_LEAST);
+    *response_.add_facets() = std::move(*counted);
+  }
+  return absl::OkStatus();
+}
+
+void SearchRun::Fetch() {
+  const std::size_t first = std::min<std::size_t>(offset_, candidates_.size());
+  const std::size_t last = std::min<std::size_t>(first + page_size_, candidates_.size());
+  AddHits(request_, *snapshot_, query_, std::span(candidates_).subspan(first, last - first),
+          ThreadAnalyzer(), response_);
+  EndStage("fetch");
+  if (!more_ || response_.partial()) return;
+  if (by_score_ && last >= limits::kMaxPageWindow) {
+    response_.mutable_diagnostics()->add_warnings(
+        fmt::format("only the first {} hits are reachable by relevance; sort by date or narrow the "
+                    "query to see the others",
+                    limits::kMaxPageWindow));
+    return;
+  }
+  services_.snapshots.Lease(snapshot_);
+  response_.set_next_page_token(
+      EncodePageToken({snapshot_->snapshot->generation, RequestHash(request_),
+                       static_cast<std::uint32_t>(last), absl::ToUnixSeconds(now_)}));
+}
+
+}  // namespace dateline

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One search from request to answer, stage by stage.
+#ifndef DATELINE_SERVER_ENGINE_SEARCH_RUN_H_
+#define DATELINE_SERVER_ENGINE_SEARCH_RUN_H_
+
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "dateline/v1/search_service.pb.h"
+#include "server/engine/snapshots.h"
+#include "server/search/search_context.h"
+#include "server/search/searcher.h"
+#include "server/search/segment_cache.h"
+
+namespace dateline {
+
+// What a search borrows from the engine.
+struct SearchServices {
+  Snapshots& snapshots;
+  SearchCaches& caches;
+  const std::function<absl::Time()>& now;
+};
+
+// For one thread; everything borrowed must outlive it.
+class SearchRun {
+ public:
+  SearchRun(SearchServices services, const v1::SearchRequest& request,
+            const SearchContext& context);
+  absl::StatusOr<v1::SearchResponse> Run();
+
+ private:
+  absl::Status Start();  // validates, picks the snapshot, parses
+  absl::Status ReadPageToken();
+  absl::Status Parse();
+  absl::Status Filter();
+  absl::Status Match();  // candidates_, best first, at least offset_ + page_size_ of them
+  absl::Status MatchByScore();
+  absl::Status MatchByDate();
+  absl::Status Count();  // total and facets
+  absl::Status CountFacets();
+  void Fetch();  // hits and next page token
+  absl::Status Matches(std::optional<Field> left_out, const SegmentBitmaps** matches);
+  bool Tolerates(const absl::Status& status);
+  void EndStage(std::string_view name);
+
+  SearchServices services_;
+  const v1::SearchRequest& request_;
+  const SearchContext& context_;
+  v1::SearchResponse response_;
+  absl::Time now_;
+  absl::Time stage_start_;
+  std::uint32_t page_size_ = 0;
+  std::uint32_t offset_ = 0;
+  bool by_score_ = true;
+  std::shared_ptr<const SearchSnapshot> snapshot_;
+  ResolvedQuery query_;
+  std::optional<Searcher> searcher_;
+  std::vector<FilterPart> filter_;
+  SegmentBitmaps mask_;                    // live rows that pass the filter
+  std::optional<SegmentBitmaps> matches_;  // within mask_, where something needed them
+  std::optional<SegmentBitmaps> facet_matches_;
+  std::vector<Candidate> candidates_;
+  std::uint64_t estimate_ = 0;
+  bool more_ = false;  // hits behind the page
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_ENGINE_SEARCH_RUN_H_

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The current snapshot of a server, and older ones that page tokens still need.
+#ifndef DATELINE_SERVER_ENGINE_SNAPSHOTS_H_
+#define DATELINE_SERVER_ENGINE_SNAPSHOTS_H_
+
+#include <absl/base/thread_annotations.h>
+#include <absl/status/statusor.h>
+#include <absl/synchronization/mutex.h>
+#include <absl/time/time.h>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "server/search/searcher.h"
+
+namespace dateline {
+
+struct SnapshotsOptions {
+  std::string folder;
+  absl::Duration lease;        // how long a generation is kept after a token for it was handed out
+  std::size_t max_leases = 0;  // the oldest go first
+  std::function<absl::Time()> now;
+};
+
+// Thread-safe.
+class Snapshots {
+ public:
+  explicit Snapshots(SnapshotsOptions options) : options_(std::move(options)) {}
+
+  // Opens what CURRENT names if it is newer; true where it was.
+  absl::StatusOr<bool> Refresh();
+  std::shared_ptr<const SearchSnapshot> current() const;
+  // A generation that is current or leased; null where it is gone.
+  std::shared_ptr<const SearchSnapshot> Find(std::uint64_t generation);
+  // Keeps `snapshot` for the lease, from now.
+  void Lease(std::shared_ptr<const SearchSnapshot> snapshot);
+
+ private:
+  struct Leased {
+    std::shared_ptr<const SearchSnapshot> snapshot;
+    absl::Time expires;
+  };
+  void DropExpired() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const SnapshotsOptions options_;
+  absl::Mutex refresh_mutex_;  // one refresh at a time
+  mutable absl::Mutex mutex_;
+  std::shared_ptr<const SearchSnapshot> current_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::uint64_t, Leased> leases_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_ENGINE_SNAPSHOTS_H_

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/engine/validate.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/errors.h"
+#include "core/limits.h"
+#include "core/text/language.h"
+#include "server/entities/name_suffixes.h"
+#include "server/facets/facets.h"
+
+namespace dateline {
+namespace {
+
+absl::Status Invalid(std::string_view field, const std::string& message) {
+  return MakeFieldError("INVALID_ARGUMENT", field, message);
+}
+
+template <typename Enum>
+absl::Status CheckEnum(std::string_view field, Enum value, bool (*is_valid)(int)) {
+  if (is_valid(static_cast<int>(value))) return absl::OkStatus();
+  return Invalid(field, fmt::format("{} is {}, which this server does not know", field,
+                                    static_cast<int>(value)));
+}
+
+absl::Status CheckRange(const v1::TimeRange& range, std::string_view field) {
+  for (const auto* time : {&range.start_time(), &range.end_time()}) {
+    if (time->seconds() < limits::kMinPublishSeconds ||
+        time->seconds() > limits::kMaxPublishSeconds + 1) {
+      return MakeFieldError(
+          "INVALID_FILTER", field,
+          fmt::format("{} holds {} s; times are of the years 1 to 9999", field, time->seconds()));
+    }
+  }
+  if (range.has_start_time() && range.has_end_time() &&
+      range.start_time().seconds() >= range.end_time().seconds()) {
+    return MakeFieldError(
+        "INVALID_FILTER", field,
+        fmt::format("{} starts at {} s and ends at {} s; the start must come first", field,
+                    range.start_time().seconds(), range.end_time().seconds()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
+  if (absl::Status status = CheckRange(filter.publish_time(), path + ".publish_time");
+      !status.ok()) {
+    return status;
+  }
+  const auto check_size = [&](int size, std::string_view name) {
+    if (size <= static_cast<int>(limits::kMaxFilterValues)) return absl::OkStatus();
+    return MakeFieldError("INVALID_FILTER", fmt::format("{}.{}", path, name),
+                          fmt::format("{} values in {}.{}; at most {} are allowed", size, path,
+                                      name, limits::kMaxFilterValues));
+  };
+  absl::Status status = check_size(filter.sources_size(), "sources");
+  status.Update(check_size(filter.sections_size(), "sections"));
+  status.Update(check_size(filter.languages_size(), "languages"));
+  status.Update(check_size(filter.authors_size(), "authors"));
+  status.Update(check_size(filter.entities_size(), "entities"));
+  status.Update(check_size(filter.about_size(), "about"));
+  status.Update(check_size(filter.countries_size(), "countries"));
+  if (!status.ok()) return status;
+  for (const std::string& code : filter.languages()) {
+    if (!IsKnownLanguage(code)) {
+      return MakeFieldError(
+          "UNKNOWN_FIELD", path + ".languages",
+          fmt::format("'{}' is no language code; give ISO 639-1 codes such as en or pt-BR", code));
+    }
+  }
+  if (filter.exclude().has_exclude() || filter.exclude().has_publish_time()) {
+    return MakeFieldError("INVALID_FILTER", path + ".exclude",
+                          "exclude takes values only; use publish_time of the filter for dates");
+  }
+  if (filter.has_exclude()) return CheckFilter(filter.exclude(), path + ".exclude");
+  return absl::OkStatus();
+}
+
+absl::Status CheckRanking(const v1::Ranking& ranking) {
+  if (absl::Status status = CheckEnum("ranking.mode", ranking.mode(), v1::RankingMode_IsValid);
+      !status.ok()) {
+    return status;
+  }
+  constexpr std::int64_t kMaxHalfLifeSeconds = 100000LL * 86400;
+  if (ranking.has_half_life() &&
+      (ranking.half_life().seconds() < 60 || ranking.half_life().seconds() > kMaxHalfLifeSeconds)) {
+    return Invalid("ranking.half_life",
+                   fmt::format("half_life is {} s; give one minute to 100,000 days",
+                               ranking.half_life().seconds()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckSnippets(const v1::SnippetOptions& snippets) {
+  if (snippets.count() < 0 || snippets.count() > static_cast<int>(limits::kMaxSnippets)) {
+    return Invalid("snippets.count", fmt::format("snippets.count is {}; give 0 (one) to {}",
+                                                 snippets.count(), limits::kMaxSnippets));
+  }
+  const int size = snippets.size();
+  if (size != 0 && (size < static_cast<int>(limits::kMinSnippetChars) ||
+                    size > static_cast<int>(limits::kMaxSnippetChars))) {
+    return Invalid("snippets.size",
+                   fmt::format("snippets.size is {}; give 0 (200) or {} to {} characters", size,
+                               limits::kMinSnippetChars, limits::kMaxSnippetChars));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckQueryBytes(const v1::SearchRequest& request) {
+  if (request.query().size() <= limits::kMaxQueryBytes) return absl::OkStatus();
+  return MakeFieldError("QUERY_TOO_COMPLEX", "query",
+                        fmt::format("the query has {} bytes; at most {} are read: shorten it",
+                                    request.query().size(), limits::kMaxQueryBytes));
+}
+
+absl::Status CheckRequestBytes(std::size_t bytes, std::string_view field, std::string_view remedy) {
+  if (bytes <= limits::kMaxSearchRequestBytes) return absl::OkStatus();
+  return MakeFieldError("REQUEST_TOO_LARGE", field,
+                        fmt::format("the request has {} bytes; at most {} are taken: {}", bytes,
+                                    limits::kMaxSearchRequestBytes, remedy));
+}
+
+template <typename Request>
+absl::Status CheckFilteredBytes(const Request& request) {
+  return CheckRequestBytes(request.ByteSizeLong(), "filter", "filter by fewer values");
+}
+
+absl::Status CheckNumber(std::string_view field, int number, std::size_t most) {
+  if (number >= 0 && number <= static_cast<int>(most)) return absl::OkStatus();
+  return Invalid(field, fmt::format("{} is {}; give 0 (10) to {}", field, number, most));
+}
+
+absl::Status CheckText(std::string_view field, const std::string& text, std::size_t most_bytes) {
+  if (text.size() > most_bytes) {
+    return Invalid(field, fmt::format("{} has {} bytes; at most {} are taken: shorten it", field,
+                                      text.size(), most_bytes));
+  }
+  if (!NameStart(text).empty()) return absl::OkStatus();
+  return Invalid(field, fmt::format("{} has no letters; give a name or its start", field));
+}
+
+}  // namespace
+
+absl::Status ValidateRequest(const v1::SearchRequest& request) {
+  absl::Status status = CheckQueryBytes(request);
+  if (status.ok()) status = CheckFilteredBytes(request);
+  if (!status.ok()) return status;
+  if (request.page_size() < 0) {
+    return Invalid("page_size", fmt::format("page_size is {}; give 0 (10) to {}",
+                                            request.page_size(), limits::kMaxPageSize));
+  }
+  if (!request.language().empty() && !IsKnownLanguage(request.language())) {
+    return MakeFieldError(
+        "UNKNOWN_FIELD", "language",
+        fmt::format("'{}' is no language code; give an ISO 639-1 code such as en or pt-BR",
+                    request.language()));
+  }
+  if (request.facets_size() > static_cast<int>(limits::kMaxFacets)) {
+    return MakeFieldError("INVALID_FACET", "facets",
+                          fmt::format("{} facets; at most {} are counted at once",
+                                      request.facets_size(), limits::kMaxFacets));
+  }
+  status.Update(CheckEnum("sort", request.sort(), v1::Sort_IsValid));
+  status.Update(CheckEnum("count_mode", request.count_mode(), v1::CountMode_IsValid));
+  status.Update(CheckEnum("view", request.view(), v1::ArticleView_IsValid));
+  status.Update(CheckRanking(request.ranking()));
+  status.Update(CheckSnippets(request.snippets()));
+  status.Update(CheckNumber("entities.max_entities", request.entities().max_entities(),
+                            limits::kMaxEntities));
+  status.Update(CheckFilter(request.filter(), "filter"));
+  for (int i = 0; i < request.facets_size(); ++i) {
+    status.Update(ValidateFacet(request.facets(i), fmt::format("facets[{}]", i)));
+  }
+  return status;
+}
+
+absl::Status ValidateGetEntity(const v1::GetEntityRequest& request) {
+  absl::Status status = CheckFilteredBytes(request);
+  if (!status.ok()) return status;
+  status.Update(CheckText("name", request.name(), limits::kMaxEntityNameBytes));
+  status.Update(CheckEnum("type", request.type(), v1::EntityType_IsValid));
+  status.Update(CheckNumber("max_related", request.max_related(), limits::kMaxRelatedEntities));
+  status.Update(CheckFilter(request.filter(), "filter"));
+  v1::FacetRequest histogram;
+  *histogram.mutable_date_histogram() = request.histogram();
+  status.Update(ValidateFacet(histogram, "histogram"));
+  return status;
+}
+
+absl::Status ValidateSuggest(const v1::SuggestEntitiesRequest& request) {
+  absl::Status status = CheckText("prefix", request.prefix(), limits::kMaxSuggestPrefixBytes);
+  if (status.ok()) {
+    status = CheckRequestBytes(request.ByteSizeLong(), "types", "name each type once");
+  }
+  if (!status.ok()) return status;
+  for (const int type : request.types()) {
+    status.Update(CheckEnum("types", type, v1::EntityType_IsValid));
+  }
+  status.Update(CheckNumber("max_suggestions", request.max_suggestions(), limits::kMaxSuggestions));
+  return status;
+}
+
+}  // namespace dateline

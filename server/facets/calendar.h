@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Calendar arithmetic for date facets: time zones, calendar intervals, relative dates.
+#ifndef DATELINE_SERVER_FACETS_CALENDAR_H_
+#define DATELINE_SERVER_FACETS_CALENDAR_H_
+
+#include <absl/status/statusor.h>
+#include <absl/time/time.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dateline/v1/search_service.pb.h"
+
+namespace dateline {
+
+// IANA zone by name; "" is UTC. INVALID_ARGUMENT for an unknown one. Thread-safe.
+absl::StatusOr<absl::TimeZone> LoadZone(std::string_view name);
+
+// Start of the bucket that holds `seconds` / of the one after it. DST-correct; weeks start on
+// Monday; years 1 to 9999.
+std::int64_t BucketStart(std::int64_t seconds, v1::CalendarInterval interval, absl::TimeZone zone);
+std::int64_t NextBucketStart(std::int64_t bucket_start, v1::CalendarInterval interval,
+                             absl::TimeZone zone);
+
+// Starts of all buckets that cover [first, last], and the end of the last: size = buckets + 1.
+// OUT_OF_RANGE where there would be more than `max_buckets`.
+absl::StatusOr<std::vector<std::int64_t>> BucketBoundaries(std::int64_t first, std::int64_t last,
+                                                           v1::CalendarInterval interval,
+                                                           absl::TimeZone zone,
+                                                           std::size_t max_buckets);
+
+// The finest interval that covers [first, last] in at most `max_buckets` buckets.
+v1::CalendarInterval ChooseInterval(std::int64_t first, std::int64_t last, absl::TimeZone zone,
+                                    std::size_t max_buckets);
+
+// Seconds for "2024", "2024-05", "2024-05-17", RFC 3339, "now", "now-7d/d", "now+1M/M".
+// INVALID_ARGUMENT names value and rule.
+absl::StatusOr<std::int64_t> ParseMoment(std::string_view text, absl::Time now,
+                                         absl::TimeZone zone);
+
+// RFC 3339 with the zone's offset.
+std::string FormatMoment(std::int64_t seconds, absl::TimeZone zone);
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_FACETS_CALENDAR_H_

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/facets/date_facets.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <string>
+
+#include "core/errors.h"
+#include "core/limits.h"
+#include "server/facets/calendar.h"
+
+namespace dateline {
+namespace {
+
+constexpr std::size_t kDefaultAutoBuckets = 60;
+constexpr std::int64_t kMaxSlots = 8192;
+constexpr std::size_t kSlotsPerBucket = 8;
+
+// Publish times of the dated matches of a segment; returns the number of undated ones.
+std::uint32_t GatherTimes(const Columns& columns, const Bitmap& matches,
+                          std::vector<std::uint32_t>& ids, std::vector<std::int64_t>& times) {
+  matches.CopyTo(ids);
+  const std::int64_t* seconds = columns.publish_seconds.data();
+  std::uint32_t undated = 0;
+  const std::size_t before = times.size();
+  times.resize(before + ids.size());
+  std::size_t out = before;
+  for (const std::uint32_t id : ids) {
+    const std::int64_t time = seconds[id - 1];
+    times[out] = time;
+    out += time != kNoDate;
+    undated += time == kNoDate;
+  }
+  times.resize(out);
+  return undated;
+}
+
+struct MatchTimes {
+  std::vector<std::int64_t> times;
+  std::uint32_t undated = 0;
+};
+
+MatchTimes GatherAll(const SearchSnapshot& snapshot, const SegmentBitmaps& matches) {
+  MatchTimes all;
+  std::vector<std::uint32_t> ids;
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    all.undated +=
+        GatherTimes(snapshot.snapshot->segments[i].segment->columns(), *matches[i], ids, all.times);
+  }
+  return all;
+}
+
+void CountInto(std::span<const std::int64_t> times, std::span<const std::int64_t> boundaries,
+               std::vector<std::uint32_t>& counts) {
+  counts.assign(boundaries.size() - 1, 0);
+  const BucketFinder finder(boundaries);
+  for (const std::int64_t time : times) {
+    if (time >= boundaries.front() && time < boundaries.back()) ++counts[finder.Find(time)];
+  }
+}
+
+// First and last second that the buckets must cover: the matches, widened by the bounds.
+std::optional<std::pair<std::int64_t, std::int64_t>> Extent(const v1::DateHistogramFacet& facet,
+                                                            std::span<const std::int64_t> times) {
+  std::int64_t first = std::numeric_limits<std::int64_t>::max();
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  for (const std::int64_t time : times) {
+    first = std::min(first, time);
+    last = std::max(last, time);
+  }
+  if (facet.bounds().has_start_time())
+    first = std::min(first, facet.bounds().start_time().seconds());
+  if (facet.bounds().has_end_time()) last = std::max(last, facet.bounds().end_time().seconds() - 1);
+  if (first > last) return std::nullopt;
+  return std::pair(std::max(first, limits::kMinPublishSeconds),
+                   std::min(last, limits::kMaxPublishSeconds));
+}
+
+void AddShares(const SearchSnapshot& snapshot, std::span<const std::int64_t> boundaries,
+               v1::FacetResult& result) {
+  std::vector<std::uint32_t> all(boundaries.size() - 1, 0);
+  const BucketFinder finder(boundaries);
+  for (std::size_t i = 0; i < snapshot.live.size(); ++i) {
+    const Columns& columns = snapshot.snapshot->segments[i].segment->columns();
+    for (std::size_t row = 0; row < columns.rows(); ++row) {
+      const std::int64_t time = columns.publish_seconds[row];
+      if (time < boundaries.front() || time >= boundaries.back()) continue;
+      const Bitmap* live = snapshot.live[i].get();
+      if (live == nullptr || live->contains(static_cast<std::uint32_t>(row + 1))) {
+        ++all[finder.Find(time)];
+      }
+    }
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    result.mutable_buckets(static_cast<int>(i))->set_all_count(all[i]);
+  }
+}
+
+// Bucket boundaries and their names. Making them costs more than counting a small answer, so each
+// thread keeps those of its last histogram for the next one on the same calendar.
+class BucketGrid {
+ public:
+  struct Slice {
+    std::span<const std::int64_t> boundaries;
+    std::span<const std::string> names;
+  };
+
+  // Of the buckets that cover [first, last]. OUT_OF_RANGE: more than `max_buckets`. Valid until the
+  // next call.
+  absl::StatusOr<Slice> Cover(std::int64_t first, std::int64_t last, v1::CalendarInterval interval,
+                              const absl::TimeZone& zone, std::size_t max_buckets) {
+    const bool known = interval == interval_ && zone == zone_ && !boundaries_.empty() &&
+                       boundaries_.front() <= first && last < boundaries_.back();
+    if (!known) {
+      auto made = BucketBoundaries(first, last, interval, zone, max_buckets);
+      if (!made.ok()) return made.status();
+      boundaries_ = std::move(*made);
+      names_.clear();
+      for (const std::int64_t start : boundaries_) names_.push_back(FormatMoment(start, zone));
+      interval_ = interval;
+      zone_ = zone;
+    }
+    const auto begin = std::upper_bound(boundaries_.begin(), boundaries_.end(), first) - 1;
+    const auto end = std::upper_bound(begin, boundaries_.end(), last) + 1;
+    const auto from = static_cast<std::size_t>(begin - boundaries_.begin());
+    const auto count = static_cast<std::size_t>(end - begin);
+    if (count - 1 > max_buckets) {
+      return BucketBoundaries(first, last, interval, zone, max_buckets).status();
+    }
+    return Slice{std::span(boundaries_).subspan(from, count),
+                 std::span(names_).subspan(from, count)};
+  }
+
+ private:
+  v1::CalendarInterval interval_ = v1::CALENDAR_INTERVAL_UNSPECIFIED;
+  absl::TimeZone zone_;
+  std::vector<std::int64_t> boundaries_;
+  std::vector<std::string> names_;  // of each boundary
+};
+
+absl::Status InvalidFacet(const absl::Status& status) {
+  return MakeFieldError("INVALID_FACET", "facets", std::string(status.message()));
+}
+
+}  // namespace
+
+BucketFinder::BucketFinder(std::span<const std::int64_t> boundaries)
+    : boundaries_(boundaries), first_(boundaries.front()), shift_(0) {
+  const std::int64_t length = boundaries.back() - first_;
+  // A few slots a bucket make the first guess nearly always right.
+  const auto slots = static_cast<std::int64_t>(boundaries.size() * kSlotsPerBucket);
+  while ((length >> shift_) > std::min(kMaxSlots, slots)) ++shift_;
+  std::uint32_t bucket = 0;
+  for (std::int64_t slot = 0; slot <= length >> shift_; ++slot) {
+    const std::int64_t start = first_ + (slot << shift_);
+    while (bucket + 2 < boundaries.size() && start >= boundaries[bucket + 1]) ++bucket;
+    hints_.push_back(bucket);
+  }
+}
+
+absl::Status CountHistogram(const v1::DateHistogramFacet& facet, const SearchSnapshot& snapshot,
+                            const SegmentBitmaps& matches, v1::FacetResult& result) {
+  const auto zone = LoadZone(facet.time_zone());
+  if (!zone.ok()) return zone.status();
+  const MatchTimes found = GatherAll(snapshot, matches);
+  result.set_missing_count(found.undated);
+  const auto extent = Extent(facet, found.times);
+  v1::CalendarInterval interval = facet.interval();
+  const bool choose = interval == v1::CALENDAR_INTERVAL_UNSPECIFIED;
+  auto max_buckets = static_cast<std::size_t>(facet.max_buckets());
+  if (max_buckets == 0) max_buckets = choose ? kDefaultAutoBuckets : limits::kMaxDateBuckets;
+  if (choose && extent)
+    interval = ChooseInterval(extent->first, extent->second, *zone, max_buckets);
+  result.set_interval(interval);
+  if (!extent) return absl::OkStatus();
+
+  thread_local BucketGrid grid;
+  const auto slice = grid.Cover(extent->first, extent->second, interval, *zone, max_buckets);
+  if (!slice.ok()) return InvalidFacet(slice.status());
+  const std::span<const std::int64_t> boundaries = slice->boundaries;
+  std::vector<std::uint32_t> counts;
+  CountInto(found.times, boundaries, counts);
+  result.mutable_buckets()->Reserve(static_cast<int>(counts.size()));
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    v1::FacetBucket* bucket = result.add_buckets();
+    bucket->set_key(slice->names[i]);
+    bucket->set_count(counts[i]);
+    bucket->mutable_start_time()->set_seconds(boundaries[i]);
+    bucket->mutable_end_time()->set_seconds(boundaries[i + 1]);
+  }
+  if (facet.with_share()) AddShares(snapshot, boundaries, result);
+  return absl::OkStatus();
+}
+
+absl::Status CountRanges(const v1::DateRangesFacet& facet, const SearchSnapshot& snapshot,
+                         const SegmentBitmaps& matches, absl::Time now, v1::FacetResult& result) {
+  const auto zone = LoadZone(facet.time_zone());
+  if (!zone.ok()) return zone.status();
+  const MatchTimes found = GatherAll(snapshot, matches);
+  result.set_missing_count(found.undated);
+  for (const auto& range : facet.ranges()) {
+    std::int64_t start = std::numeric_limits<std::int64_t>::min();
+    std::int64_t end = std::numeric_limits<std::int64_t>::max();
+    v1::FacetBucket* bucket = result.add_buckets();
+    bucket->set_key(range.name().empty() ? fmt::format("{}..{}", range.start(), range.end())
+                                         : range.name());
+    if (!range.start().empty()) {
+      const auto moment = ParseMoment(range.start(), now, *zone);
+      if (!moment.ok()) return InvalidFacet(moment.status());
+      start = *moment;
+      bucket->mutable_start_time()->set_seconds(start);
+    }
+    if (!range.end().empty()) {
+      const auto moment = ParseMoment(range.end(), now, *zone);
+      if (!moment.ok()) return InvalidFacet(moment.status());
+      end = *moment;
+      bucket->mutable_end_time()->set_seconds(end);
+    }
+    if (start > end) {
+      return InvalidFacet(absl::InvalidArgumentError(fmt::format(
+          "a range's start '{}' is after its end '{}'; swap them", range.start(), range.end())));
+    }
+    const auto count =
+        std::count_if(found.times.begin(), found.times.end(),
+                      [&](std::int64_t time) { return time >= start && time < end; });
+    bucket->set_count(static_cast<std::uint32_t>(count));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace dateline

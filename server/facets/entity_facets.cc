@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/facets/entity_facets.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/text/fold.h"
+
+namespace dateline {
+namespace {
+
+struct Slot {
+  std::uint32_t last_match = 0;  // that was counted; matches are numbered from 1 over all segments
+  std::uint32_t count = 0;
+};
+
+// One slot an entity, all zero between counts. As large as the index has entities, so it is kept.
+struct CountingSpace {
+  std::vector<Slot> slots;
+  std::vector<std::uint32_t> touched;
+};
+
+CountingSpace& ThreadSpace(std::size_t entities) {
+  thread_local CountingSpace space;
+  if (space.slots.size() < entities) {
+    space.slots.resize(entities);
+    space.touched.resize(entities + 1);
+  }
+  return space;
+}
+
+// The entities that a filter selects.
+class SelectedEntities {
+ public:
+  SelectedEntities(const v1::Filter& filter, const EntityIndex& entities,
+                   std::span<const Field> fields)
+      : entities_(entities) {
+    for (const auto* list : {&filter.entities(), &filter.about()}) {
+      for (const v1::Entity& entity : *list) Add(entity, fields);
+    }
+  }
+
+  bool Take(EntityId id) {
+    const auto [first, last] = values_of_.equal_range(id);
+    for (auto it = first; it != last; ++it) values_[it->second].counted = true;
+    return first != last;
+  }
+
+  // Selected values that no match has.
+  void AddMissing(v1::FacetResult& result) const {
+    for (const Value& value : values_) {
+      if (value.counted) continue;
+      v1::FacetBucket* bucket = result.add_buckets();
+      bucket->set_selected(true);
+      bucket->set_key(value.entity->name());
+      bucket->set_entity_type(value.entity->type());
+      if (!value.ids.empty()) {
+        const EntityId id = value.ids.front();
+        bucket->set_key(std::string(entities_.Name(id)));
+        bucket->set_entity_type(EntityTypeOf(id.field));
+        bucket->set_country(std::string(entities_.Country(id)));
+      }
+    }
+  }
+
+ private:
+  struct Value {
+    const v1::Entity* entity;
+    std::vector<EntityId> ids;
+    bool counted = false;  // some match has one of them
+  };
+
+  void Add(const v1::Entity& entity, std::span<const Field> fields) {
+    Value value{&entity, {}};
+    bool counted_here = false;
+    for (const Field field : EntityFieldsOf(entity.type())) {
+      if (std::find(fields.begin(), fields.end(), field) == fields.end()) continue;
+      counted_here = true;
+      const auto ids = entities_.Find(entity.name(), field, EntityIndex::Reach::kNearest);
+      value.ids.insert(value.ids.end(), ids.begin(), ids.end());
+    }
+    if (!counted_here || !seen_.emplace(entity.type(), FoldName(entity.name())).second) return;
+    for (const EntityId id : value.ids) values_of_.emplace(id, values_.size());
+    values_.push_back(std::move(value));
+  }
+
+  const EntityIndex& entities_;
+  std::vector<Value> values_;
+  std::multimap<EntityId, std::size_t> values_of_;
+  std::set<std::pair<v1::EntityType, std::string>> seen_;
+};
+
+void AddBucket(const EntityIndex& entities, const EntityCount& counted, bool selected,
+               v1::FacetResult& result) {
+  v1::FacetBucket* bucket = result.add_buckets();
+  bucket->set_key(std::string(entities.Name(counted.id)));
+  bucket->set_count(counted.articles);
+  bucket->set_entity_type(EntityTypeOf(counted.id.field));
+  bucket->set_country(std::string(entities.Country(counted.id)));
+  bucket->set_selected(selected);
+}
+
+}  // namespace
+
+MatchIds GatherIds(const SegmentBitmaps& matches) {
+  MatchIds ids(matches.size());
+  for (std::size_t i = 0; i < matches.size(); ++i) matches[i]->CopyTo(ids[i]);
+  return ids;
+}
+
+std::vector<EntityCount> CountEntities(const SearchSnapshot& snapshot, const MatchIds& matches,
+                                       Field field, std::uint32_t& with_value) {
+  CountingSpace& space = ThreadSpace(snapshot.entities->size(field));
+  Slot* const slots = space.slots.data();
+  std::uint32_t* const touched = space.touched.data();
+  std::size_t distinct = 0;
+  std::uint32_t before = 0;  // matches are told apart by document and rows of segments before
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    const Columns& columns = snapshot.snapshot->segments[i].segment->columns();
+    const std::uint32_t* const offsets = columns.terms(field).offsets.data();
+    const std::uint32_t* const ordinals = columns.terms(field).ordinals.data();
+    const std::uint32_t* const numbers = snapshot.entities->Numbers(i, field).data();
+    for (const std::uint32_t id : matches[i]) {
+      const std::uint32_t first = offsets[id - 1];
+      const std::uint32_t last = offsets[id];
+      with_value += first != last;
+      for (std::uint32_t at = first; at < last; ++at) {
+        const std::uint32_t number = numbers[ordinals[at]];
+        Slot& slot = slots[number];
+        if (slot.last_match == before + id) continue;
+        slot.last_match = before + id;
+        touched[distinct] = number;
+        distinct += slot.count++ == 0;
+      }
+    }
+    before += static_cast<std::uint32_t>(columns.rows());
+  }
+  std::vector<EntityCount> counts(distinct);
+  for (std::size_t i = 0; i < distinct; ++i) {
+    counts[i] = {{field, touched[i]}, slots[touched[i]].count};
+    slots[touched[i]] = {};
+  }
+  return counts;
+}
+
+void CountEntityFacet(const SearchSnapshot& snapshot, const MatchIds& matches,
+                      std::span<const Field> fields, const v1::Filter& filter,
+                      std::size_t max_buckets, v1::FacetResult& result) {
+  const EntityIndex& entities = *snapshot.entities;
+  std::vector<EntityCount> counted;
+  std::uint32_t with_value = 0;
+  for (const Field field : fields) {
+    const std::vector<EntityCount> some = CountEntities(snapshot, matches, field, with_value);
+    counted.insert(counted.end(), some.begin(), some.end());
+  }
+  const auto before = [&entities](const EntityCount& a, const EntityCount& b) {
+    if (a.articles != b.articles) return a.articles > b.articles;
+    const int order = entities.Name(a.id).compare(entities.Name(b.id));
+    return order != 0 ? order < 0 : a.id < b.id;
+  };
+  const std::size_t shown = std::min(max_buckets, counted.size());
+  std::partial_sort(counted.begin(), counted.begin() + static_cast<std::ptrdiff_t>(shown),
+                    counted.end(), before);
+  SelectedEntities selection(filter, entities, fields);
+  std::vector<EntityCount> below;
+  std::uint32_t other = 0;
+  for (std::size_t i = 0; i < counted.size(); ++i) {
+    const bool selected = selection.Take(counted[i].id);
+    if (i < shown) {
+      AddBucket(entities, counted[i], selected, result);
+    } else if (selected) {
+      below.push_back(counted[i]);
+    } else {
+      other += counted[i].articles;
+    }
+  }
+  std::sort(below.begin(), below.end(), before);
+  for (const EntityCount& value : below) AddBucket(entities, value, true, result);
+  selection.AddMissing(result);
+  result.set_other_count(other);
+  result.set_distinct_count(static_cast<std::uint32_t>(counted.size()));
+  if (fields.size() == 1) {
+    std::uint32_t matched = 0;
+    for (const auto& ids : matches) matched += static_cast<std::uint32_t>(ids.size());
+    result.set_missing_count(matched - with_value);
+  }
+}
+
+}  // namespace dateline

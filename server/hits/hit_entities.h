@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Entities of an article as answers show them.
+#ifndef DATELINE_SERVER_HITS_HIT_ENTITIES_H_
+#define DATELINE_SERVER_HITS_HIT_ENTITIES_H_
+
+#include "core/article/article.h"
+#include "dateline/v1/search_service.pb.h"
+
+namespace dateline {
+
+// Unpacks all mentions and sets their UTF-16 offsets from their byte offsets, which are cut to the
+// text. Takes time with the text and the mentions.
+void ShowMentions(Article& article);
+
+// Keeps the entities that `options` asks for, most salient first; of equals in their order.
+void CutEntities(const v1::EntityOptions& options, Article& article);
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_HITS_HIT_ENTITIES_H_

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/hits/presentation.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "server/hits/hit_entities.h"
+#include "server/hits/html.h"
+
+namespace dateline {
+namespace {
+
+constexpr std::size_t kDefaultSnippetChars = 200;
+
+void FillSpans(std::string_view text, const std::vector<ByteSpan>& spans,
+               google::protobuf::RepeatedPtrField<v1::Span>& out) {
+  Utf16Counter counter(text);
+  for (const ByteSpan& span : spans) {
+    v1::Span* filled = out.Add();
+    filled->set_start(span.start);
+    filled->set_end(span.end);
+    filled->set_utf16_start(counter.To(span.start));
+    filled->set_utf16_end(counter.To(span.end));
+  }
+}
+
+HighlightPlan PlanOf(const ResolvedQuery& query) {
+  return MakeHighlightPlan(query.root, [&query](const std::string& term) {
+    const auto found = query.idf.find(term);
+    return found == query.idf.end() ? 1.0 : found->second;
+  });
+}
+
+class Presenter {
+ public:
+  Presenter(const v1::SearchRequest& request, const ResolvedQuery& query, Analyzer& analyzer)
+      : request_(request),
+        analyzer_(analyzer),
+        plan_(PlanOf(query)),
+        headlines_(plan_, Field::kHeadline),
+        bodies_(plan_, Field::kText) {}
+
+  void Highlight(const Article& article, const WordRow& words, v1::Hit& hit) {
+    const Language language = AnalysisLanguage(article.language());
+    const std::vector<ByteSpan> spans = dateline::Highlight(
+        headlines_, {article.headline(), language, Field::kHeadline, &words}, analyzer_);
+    FillSpans(article.headline(), spans, *hit.mutable_headline_spans());
+    if (!request_.has_snippets()) return;
+    const v1::SnippetOptions& options = request_.snippets();
+    if (options.html()) hit.set_headline_html(ToHtml(article.headline(), spans));
+    const auto count = static_cast<std::size_t>(std::max(1, options.count()));
+    const auto chars =
+        options.size() == 0 ? kDefaultSnippetChars : static_cast<std::size_t>(options.size());
+    const std::string_view body = article.body();
+    for (const TextSnippet& piece :
+         MakeSnippets(bodies_, {body, language, Field::kText, &words}, count, chars, analyzer_)) {
+      const std::string_view text = body.substr(piece.start, piece.end - piece.start);
+      v1::Snippet* snippet = hit.add_snippets();
+      snippet->set_text(std::string(text));
+      FillSpans(text, piece.spans, *snippet->mutable_spans());
+      if (options.html()) snippet->set_html(ToHtml(text, piece.spans));
+      snippet->set_body_offset(piece.start);
+      snippet->set_cut_before(piece.start > 0);
+      snippet->set_cut_after(piece.end < body.size());
+    }
+  }
+
+ private:
+  const v1::SearchRequest& request_;
+  Analyzer& analyzer_;
+  HighlightPlan plan_;
+  TextMatcher headlines_;
+  TextMatcher bodies_;
+};
+
+// Cuts an article to the request's view, its entities to what was asked for.
+void ShowArticle(const v1::SearchRequest& request, Article& article) {
+  if (request.has_entities()) CutEntities(request.entities(), article);
+  const bool shown = request.has_entities() || request.view() == v1::ARTICLE_VIEW_FULL;
+  if (!shown) return ApplyView(request.view(), article);
+  ShowMentions(article);
+  google::protobuf::RepeatedPtrField<v1::Entity> entities;
+  entities.Swap(article.mutable_entities());
+  ApplyView(request.view(), article);
+  entities.Swap(article.mutable_entities());
+}
+
+}  // namespace
+
+void ApplyView(v1::ArticleView view, Article& article) {
+  if (view == v1::ARTICLE_VIEW_FULL) return;
+  if (view == v1::ARTICLE_VIEW_IDS) {
+    std::string id = std::move(*article.mutable_id());
+    article.Clear();
+    article.set_id(std::move(id));
+    return;
+  }
+  article.clear_body();
+  article.clear_entities();
+}
+
+void AddHits(const v1::SearchRequest& request, const SearchSnapshot& snapshot,
+             const ResolvedQuery& query, std::span<const Candidate> page, Analyzer& analyzer,
+             v1::SearchResponse& response) {
+  Presenter presenter(request, query, analyzer);
+  const bool ids_only =
+      request.view() == v1::ARTICLE_VIEW_IDS && !request.has_snippets() && !request.has_entities();
+  for (const Candidate& candidate : page) {
+    const Segment& segment = *snapshot.snapshot->segments[candidate.segment].segment;
+    if (ids_only) {
+      v1::Hit* hit = response.add_hits();
+      hit->set_score(candidate.score);
+      hit->mutable_article()->set_id(std::string(segment.ReadId(candidate.doc)));
+      continue;
+    }
+    absl::StatusOr<Article> article = segment.ReadArticle(candidate.doc);
+    if (!article.ok()) {
+      response.mutable_diagnostics()->add_warnings(
+          fmt::format("a hit was left out: {}", std::string(article.status().message())));
+      continue;
+    }
+    v1::Hit* hit = response.add_hits();
+    hit->set_score(candidate.score);
+    presenter.Highlight(*article, segment.Words(candidate.doc), *hit);
+    ShowArticle(request, *article);
+    *hit->mutable_article() = std::move(*article);
+  }
+}
+
+}  // namespace dateline

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/hits/text_matcher.h"
+
+#include <absl/strings/string_view.h>
+
+#include <algorithm>
+
+namespace dateline {
+namespace {
+
+// Debian's absl::string_view is a type of its own.
+absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
+
+void Collect(const QueryNode& node, const std::function<double(const std::string&)>& weight_of,
+             HighlightPlan& plan) {
+  switch (node.kind) {
+    case NodeKind::kTerm:
+    case NodeKind::kPrefix: {
+      const bool prefix = node.kind == NodeKind::kPrefix;
+      const std::string field_prefix(Row(node.field).prefix);
+      plan.words.push_back({node.term, weight_of(field_prefix + node.term), prefix, node.field});
+      // Stems of the word in other languages of the index, and words that letters stand for.
+      for (const std::string& term : node.terms) {
+        const std::string word = term.substr(field_prefix.size());
+        if (word != node.term) plan.words.push_back({word, weight_of(term), false, node.field});
+      }
+      return;
+    }
+    case NodeKind::kPhrase:
+      plan.phrases.push_back({node.terms, node.offsets, node.field});
+      return;
+    case NodeKind::kAndNot:
+      Collect(node.children.front(), weight_of, plan);
+      return;
+    default:
+      for (const QueryNode& child : node.children) Collect(child, weight_of, plan);
+  }
+}
+
+}  // namespace
+
+HighlightPlan MakeHighlightPlan(const QueryNode& root,
+                                const std::function<double(const std::string&)>& weight_of) {
+  HighlightPlan plan;
+  Collect(root, weight_of, plan);
+  return plan;
+}
+
+TextMatcher::TextMatcher(const HighlightPlan& plan, Field field) : plan_(plan), field_(field) {
+  const auto elsewhere = [field](Field of) {
+    return of == Field::kHeadline && field != Field::kHeadline;
+  };
+  for (std::size_t i = 0; i < plan.words.size(); ++i) {
+    const HighlightPlan::Word& word = plan.words[i];
+    if (elsewhere(word.field)) continue;
+    if (word.prefix) {
+      prefixes_.push_back(i);
+    } else if (words_.emplace(word.term, i).second) {
+      word_items_.push_back({WordHash(word.term), i});
+    }
+  }
+  for (std::size_t i = 0; i < plan.phrases.size(); ++i) {
+    const HighlightPlan::Phrase& phrase = plan.phrases[i];
+    if (elsewhere(phrase.field)) continue;
+    phrases_by_first_[phrase.terms.front()].push_back(i);
+    PhraseItem item{{}, {}, i};
+    for (std::size_t w = 0; w < phrase.terms.size(); ++w) {
+      item.hashes.push_back(WordHash(phrase.terms[w]));
+      item.distances.push_back(phrase.offsets[w] - phrase.offsets.front());
+    }
+    phrase_items_.push_back(std::move(item));
+  }
+}
+
+std::vector<TextMatch> TextMatcher::Find(const ShownText& text, Analyzer& analyzer) const {
+  std::vector<TextMatch> matches;
+  // Prefixes are of words that were not stemmed, which no row has.
+  if (text.words != nullptr && prefixes_.empty() &&
+      Locate(text, FindInRow(*text.words), analyzer, matches)) {
+    return matches;
+  }
+  return FindInTokens(analyzer.Analyze(text.text, text.language));
+}
+
+double TextMatcher::WeightOf(std::size_t item) const {
+  if (item < plan_.words.size()) return plan_.words[item].weight;
+  // A whole phrase says more than any of its words.
+  return static_cast<double>(plan_.phrases[item - plan_.words.size()].terms.size()) * 4;
+}
+
+std::vector<TextMatch> TextMatcher::FindInTokens(const std::vector<Token>& tokens) const {
+  std::vector<TextMatch> matches;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const Token& token = tokens[i];
+    const ByteSpan span{token.start, token.end};
+    if (const auto word = words_.find(View(token.term)); word != words_.end()) {
+      matches.push_back({span, word->second, WeightOf(word->second)});
+    }
+    for (const std::size_t prefix : prefixes_) {
+      if (token.folded.starts_with(plan_.words[prefix].term)) {
+        matches.push_back({span, prefix, WeightOf(prefix)});
+      }
+    }
+    if (!phrases_by_first_.empty()) FindPhrases(tokens, i, matches);
+  }
+  return matches;
+}
+
+void TextMatcher::FindPhrases(const std::vector<Token>& tokens, std::size_t i,
+                              std::vector<TextMatch>& matches) const {
+  const auto starting = phrases_by_first_.find(View(tokens[i].term));
+  if (starting == phrases_by_first_.end()) return;
+  for (const std::size_t phrase_index : starting->second) {
+    const HighlightPlan::Phrase& phrase = plan_.phrases[phrase_index];
+    std::size_t last = i;
+    bool whole = true;
+    for (std::size_t w = 1; w < phrase.terms.size() && whole; ++w) {
+      last = i + phrase.offsets[w] - phrase.offsets[0];
+      whole = last < tokens.size() && tokens[last].term == phrase.terms[w];
+    }
+    if (!whole) continue;
+    const std::size_t item = plan_.words.size() + phrase_index;
+    matches.push_back({{tokens[i].start, tokens[last].end}, item, WeightOf(item)});
+  }
+}
+
+std::vector<TextMatcher::Found> TextMatcher::FindInRow(const WordRow& row) const {
+  const bool headline = field_ == Field::kHeadline;
+  const std::size_t begin = headline ? 0 : row.headline_size();
+  const std::size_t end = headline ? row.headline_size() : row.size();
+  std::vector<Found> found;
+  const auto add = [&](std::size_t at, std::size_t length, std::size_t item) {
+    const auto first = static_cast<std::uint32_t>(at - begin);
+    found.push_back({first, first + static_cast<std::uint32_t>(length), item});
+  };
+  for (const WordItem& word : word_items_) {
+    for (std::size_t at = row.Find(begin, end, word.hash); at < end;
+         at = row.Find(at + 1, end, word.hash)) {
+      add(at, 0, word.item);
+    }
+  }
+  for (const PhraseItem& phrase : phrase_items_) {
+    const std::uint32_t length = phrase.distances.back();
+    if (end - begin <= length) continue;
+    for (std::size_t at = row.Find(begin, end - length, phrase.hashes.front()); at < end - length;
+         at = row.Find(at + 1, end - length, phrase.hashes.front())) {
+      std::size_t word = 1;
+      while (word < phrase.hashes.size() &&
+             row.Holds(at + phrase.distances[word], phrase.hashes[word])) {
+        ++word;
+      }
+      if (word == phrase.hashes.size()) add(at, length, plan_.words.size() + phrase.phrase);
+    }
+  }
+  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+    return a.first != b.first ? a.first < b.first : a.item < b.item;
+  });
+  return found;
+}
+
+bool TextMatcher::IsWhatMatched(const Found& found, std::string_view first,
+                                std::string_view last) const {
+  if (found.item < plan_.words.size()) return first == plan_.words[found.item].term;
+  const HighlightPlan::Phrase& phrase = plan_.phrases[found.item - plan_.words.size()];
+  return first == phrase.terms.front() && last == phrase.terms.back();
+}
+
+// False where the text does not have these words at these places.
+bool TextMatcher::Locate(const ShownText& text, const std::vector<Found>& found, Analyzer& analyzer,
+                         std::vector<TextMatch>& matches) const {
+  std::vector<std::uint32_t> places;
+  for (const Found& match : found) {
+    places.push_back(match.first);
+    if (match.last != match.first) places.push_back(match.last);
+  }
+  std::sort(places.begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  const std::vector<Token>& tokens = analyzer.AnalyzeAt(text.text, text.language, places);
+  // Tokens are at the first places; a text that was cut short has no more.
+  const auto token_at = [&](std::uint32_t place) -> const Token* {
+    const auto at = static_cast<std::size_t>(std::lower_bound(places.begin(), places.end(), place) -
+                                             places.begin());
+    return at < tokens.size() ? &tokens[at] : nullptr;
+  };
+  for (const Found& match : found) {
+    const Token* first = token_at(match.first);
+    const Token* last = token_at(match.last);
+    if (first == nullptr || last == nullptr) continue;
+    if (!IsWhatMatched(match, first->term, last->term)) return false;
+    matches.push_back({{first->start, last->end}, match.item, WeightOf(match.item)});
+  }
+  return true;
+}
+
+}  // namespace dateline

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From text in the query language to a tree.
+#ifndef DATELINE_SERVER_QUERY_PARSER_H_
+#define DATELINE_SERVER_QUERY_PARSER_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/text/analyzer.h"
+#include "server/query/tree.h"
+
+namespace dateline {
+
+struct ParsedQuery {
+  QueryNode root;
+  std::vector<std::string> warnings;
+};
+
+// A syntax error: where in the query it is, for QUERY_SYNTAX.
+struct QueryError {
+  std::string reason;   // QUERY_SYNTAX, QUERY_TOO_COMPLEX, UNKNOWN_FIELD
+  std::string message;  // value, rule, remedy
+  std::size_t offset = 0;
+  std::size_t length = 0;
+};
+
+struct ParseOptions {
+  Language language = Language::kEnglish;
+  bool default_and = false;  // words without an operator: false = any of them (ranked)
+};
+
+// Parses text in the query language and analyses its words. Bounded by
+// the query limits whatever the bytes. Stop words outside phrases are dropped unless nothing is
+// left. `analyzer` is used, not kept. On failure nullopt and *error is set.
+std::optional<ParsedQuery> ParseQuery(std::string_view text, const ParseOptions& options,
+                                      Analyzer& analyzer, QueryError* error);
+
+}  // namespace dateline
+
+#endif  // DATELINE_SERVER_QUERY_PARSER_H_

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/cli/when.h"
+
+#include <gtest/gtest.h>
+
+namespace dateline::client {
+namespace {
+
+absl::TimeZone Berlin() { return FindZone("Europe/Berlin").value(); }
+
+std::string Utc(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%S", time, absl::UTCTimeZone());
+}
+
+TEST(WhenTest, APeriodCoversAllThatItsTextNames) {
+  const struct {
+    const char* text;
+    absl::TimeZone zone;
+    const char* start;
+    const char* end;
+  } cases[] = {
+      {"2024", absl::UTCTimeZone(), "2024-01-01T00:00:00", "2025-01-01T00:00:00"},
+      {"2024-12", absl::UTCTimeZone(), "2024-12-01T00:00:00", "2025-01-01T00:00:00"},
+      {"2024-02-29", absl::UTCTimeZone(), "2024-02-29T00:00:00", "2024-03-01T00:00:00"},
+      {"2024-05-17", Berlin(), "2024-05-16T22:00:00", "2024-05-17T22:00:00"},
+      {"2024-03-31", Berlin(), "2024-03-30T23:00:00", "2024-03-31T22:00:00"},  // 23 hours
+      {"2024-05-17T14:30:00Z", Berlin(), "2024-05-17T14:30:00", "2024-05-17T14:30:01"},
+      {"2024-05-17T14:30:00+02:00", Berlin(), "2024-05-17T12:30:00", "2024-05-17T12:30:01"},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.text);
+    const auto period = ParsePeriod(one.text, one.zone);
+    ASSERT_TRUE(period.ok()) << period.status();
+    EXPECT_EQ(Utc(period->start), one.start);
+    EXPECT_EQ(Utc(period->end), one.end);
+  }
+}
+
+TEST(WhenTest, WhatIsNoDateIsRefusedWithTheFormsThatAre) {
+  for (const char* text : {"", "yesterday", "2025-13", "2025-02-30", "2024-05-17T14:30",
+                           "17.05.2024", "2024-05-17x"}) {
+    SCOPED_TRACE(text);
+    const auto period = ParsePeriod(text, absl::UTCTimeZone());
+    ASSERT_TRUE(absl::IsInvalidArgument(period.status()));
+    EXPECT_NE(period.status().message().find("write 2024, 2024-05, 2024-05-17"),
+              absl::string_view::npos);
+  }
+}
+
+TEST(WhenTest, AZoneIsFoundByItsNameAndNoneIsUtc) {
+  EXPECT_EQ(FindZone("").value(), absl::UTCTimeZone());
+  EXPECT_EQ(FindZone("Asia/Tokyo").value().name(), "Asia/Tokyo");
+  const auto unknown = FindZone("Nope");
+  EXPECT_TRUE(absl::IsInvalidArgument(unknown.status()));
+  EXPECT_NE(unknown.status().message().find("'Nope'"), absl::string_view::npos);
+}
+
+TEST(WhenTest, ATimeIsShownInTheZoneAndADateAloneAsItself) {
+  const struct {
+    std::int64_t seconds;
+    absl::TimeZone zone;
+    const char* shown;
+  } cases[] = {
+      {1715956200, absl::UTCTimeZone(), "2024-05-17 14:30"},
+      {1715956200, Berlin(), "2024-05-17 16:30"},
+      {1715904000, absl::UTCTimeZone(), "2024-05-17"},
+      {1715904000, Berlin(), "2024-05-17"},
+      {1715904000, FindZone("America/New_York").value(), "2024-05-17"},
+      {1715904001, Berlin(), "2024-05-17 02:00"},
+      {-2406067200, Berlin(), "1893-10-03"},
+      {-62135596800, Berlin(), "0001-01-01"},
+  };
+  for (const auto& one : cases) {
+    google::protobuf::Timestamp time;
+    time.set_seconds(one.seconds);
+    EXPECT_EQ(ShowTime(time, one.zone), one.shown) << one.seconds;
+  }
+}
+
+}  // namespace
+}  // namespace dateline::client

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An engine on an index that each test fills, with a clock that stands still.
+#ifndef DATELINE_TESTS_UNIT_ENGINE_ENGINE_FIXTURE_H_
+#define DATELINE_TESTS_UNIT_ENGINE_ENGINE_FIXTURE_H_
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "server/engine/engine.h"
+#include "tests/support/test_index.h"
+
+namespace dateline {
+
+inline constexpr std::int64_t kNow = 1'750'000'000;  // June 2025
+
+class EngineTest : public testing::Test {
+ protected:
+  explicit EngineTest(WriterOptions options = {}) : index_(std::move(options)) {}
+
+  Engine& engine() {
+    if (engine_ == nullptr) {
+      auto opened = Engine::Open(
+          {.folder = index_.folder(), .now = [] { return absl::FromUnixSeconds(kNow); }});
+      EXPECT_TRUE(opened.ok()) << opened.status();
+      engine_ = std::move(*opened);
+    }
+    return *engine_;
+  }
+
+  static v1::SearchRequest Request(const std::string& query) {
+    v1::SearchRequest request;
+    request.set_query(query);
+    return request;
+  }
+
+  std::vector<std::string> Ids(const v1::SearchRequest& request) {
+    const auto response = engine().Search(request, {});
+    EXPECT_TRUE(response.ok()) << response.status();
+    std::vector<std::string> ids;
+    if (response.ok()) {
+      for (const auto& hit : response->hits()) ids.push_back(hit.article().id());
+    }
+    return ids;
+  }
+
+  using Order = std::vector<std::string>;
+  TestIndex index_;
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace dateline
+
+#endif  // DATELINE_TESTS_UNIT_ENGINE_ENGINE_FIXTURE_H_

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "core/errors.h"
+#include "server/engine/engine.h"
+#include "tests/support/test_index.h"
+
+namespace dateline {
+namespace {
+
+std::vector<Article> Numbered(int first, int last) {
+  std::vector<Article> articles;
+  for (int i = first; i < last; ++i) {
+    articles.push_back(MakeArticle("n" + std::to_string(i), "Harbour news " + std::to_string(i),
+                                   "The harbour and its bridge.",
+                                   "2001-01-0" + std::to_string(1 + i % 9)));
+  }
+  return articles;
+}
+
+TEST(PagingTest, PagesShowOneGenerationWhileTheIndexChanges) {
+  for (const v1::Sort sort : {v1::SORT_RELEVANCE, v1::SORT_NEWEST}) {
+    TestIndex index;
+    index.Add(Numbered(0, 500));
+    auto engine = Engine::Open({.folder = index.folder()});
+    ASSERT_TRUE(engine.ok());
+    v1::SearchRequest request;
+    request.set_query("harbour bridge");
+    request.set_sort(sort);
+    request.set_page_size(37);
+    std::multiset<std::string> seen;
+    int page = 0;
+    do {
+      const auto response = (*engine)->Search(request, {});
+      ASSERT_TRUE(response.ok()) << response.status();
+      EXPECT_EQ(response->total().value(), 500U);
+      for (const auto& hit : response->hits()) seen.insert(hit.article().id());
+      request.set_page_token(response->next_page_token());
+      index.Add(Numbered(600 + page * 10, 610 + page * 10));
+      index.Delete({"n" + std::to_string(page * 3)});
+      ASSERT_TRUE((*engine)->Refresh().ok());
+      ++page;
+    } while (!request.page_token().empty());
+    EXPECT_EQ(seen.size(), 500U);
+    EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 500U);
+  }
+}
+
+TEST(PagingTest, ATokenOfAnotherRequestIsRefused) {
+  TestIndex index;
+  index.Add(Numbered(0, 50));
+  auto engine = Engine::Open({.folder = index.folder()});
+  v1::SearchRequest request;
+  request.set_query("harbour");
+  const auto response = (*engine)->Search(request, {});
+  ASSERT_TRUE(response.ok());
+  request.set_query("bridge");
+  request.set_page_token(response->next_page_token());
+  EXPECT_EQ(ErrorReason((*engine)->Search(request, {}).status()), "PAGE_TOKEN_MISMATCH");
+}
+
+TEST(PagingTest, ATokenExpiresWithItsLease) {
+  TestIndex index;
+  index.Add(Numbered(0, 50));
+  absl::Time now = absl::FromUnixSeconds(1'000'000'000);
+  auto engine = Engine::Open({.folder = index.folder(), .now = [&now] { return now; }});
+  v1::SearchRequest request;
+  request.set_query("harbour");
+  const auto response = (*engine)->Search(request, {});
+  ASSERT_TRUE(response.ok());
+  request.set_page_token(response->next_page_token());
+  index.Add(Numbered(100, 110));
+  ASSERT_TRUE(*(*engine)->Refresh());
+  EXPECT_TRUE((*engine)->Search(request, {}).ok());
+  now += absl::Hours(1);
+  EXPECT_EQ(ErrorReason((*engine)->Search(request, {}).status()), "PAGE_TOKEN_EXPIRED");
+}
+
+}  // namespace
+}  // namespace dateline

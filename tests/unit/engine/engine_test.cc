@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <atomic>
+
+#include "core/errors.h"
+#include "tests/unit/engine/engine_fixture.h"
+
+namespace dateline {
+namespace {
+
+TEST_F(EngineTest, FindsAnArticleByAStemOfItsHeadline) {
+  index_.Add({MakeArticle("a", "Bridges reopened", "The crossing is open again.")});
+  EXPECT_EQ(Ids(Request("bridge")), Order{"a"});
+  EXPECT_EQ(Ids(Request("headline:bridge")), Order{"a"});
+  EXPECT_EQ(Ids(Request("headline:crossing")), Order{});
+}
+
+TEST_F(EngineTest, WordsNearEachOtherRankHigher) {
+  index_.Add(
+      {MakeArticle("near", "News", "one two three harbour bridge four five six seven eight nine"),
+       MakeArticle("far", "News", "harbour one two three four five six seven eight nine bridge")});
+  EXPECT_EQ(Ids(Request("harbour bridge")), (Order{"near", "far"}));
+}
+
+TEST_F(EngineTest, TheFresherOfTwoEqualArticlesRanksHigherUnlessAskedAsAnArchive) {
+  index_.Add({MakeArticle("new", "Flood", "water in the town", "2025-06-10"),
+              MakeArticle("old", "Flood", "water in the town", "1990-06-10")});
+  EXPECT_EQ(Ids(Request("flood")), (Order{"new", "old"}));
+  v1::SearchRequest archive = Request("flood");
+  archive.mutable_ranking()->set_mode(v1::RANKING_MODE_ARCHIVE);
+  const auto response = engine().Search(archive, {});
+  ASSERT_TRUE(response.ok());
+  EXPECT_DOUBLE_EQ(response->hits(0).score(), response->hits(1).score());
+}
+
+TEST_F(EngineTest, AnEmptyQueryListsEverythingNewestFirstAndUndatedLast) {
+  index_.Add({MakeArticle("a", "A", "x", "2001-01-01"), MakeArticle("b", "B", "x"),
+              MakeArticle("c", "C", "x", "2003-01-01"), MakeArticle("d", "D", "x", "1815-06-18")});
+  EXPECT_EQ(Ids(Request("")), (Order{"c", "a", "d", "b"}));
+  v1::SearchRequest oldest = Request("");
+  oldest.set_sort(v1::SORT_OLDEST);
+  EXPECT_EQ(Ids(oldest), (Order{"d", "a", "c", "b"}));
+}
+
+TEST_F(EngineTest, AnUpdateIsSeenAfterRefreshAndNeverTwice) {
+  index_.Add({MakeArticle("a", "Storm", "wind")});
+  EXPECT_EQ(Ids(Request("storm")), Order{"a"});
+  index_.Add({MakeArticle("a", "Calm", "no wind")});
+  EXPECT_EQ(Ids(Request("storm")), Order{"a"});
+  ASSERT_TRUE(*engine().Refresh());
+  EXPECT_FALSE(*engine().Refresh());
+  EXPECT_EQ(Ids(Request("storm")), Order{});
+  EXPECT_EQ(Ids(Request("wind")), Order{"a"});
+}
+
+TEST_F(EngineTest, DatesFilterFromInclusiveToExclusive) {
+  index_.Add({MakeArticle("a", "A", "x", "2001-01-01"), MakeArticle("b", "B", "x", "2001-01-02")});
+  v1::SearchRequest request = Request("x");
+  request.mutable_filter()->mutable_publish_time()->mutable_start_time()->set_seconds(978307200);
+  request.mutable_filter()->mutable_publish_time()->mutable_end_time()->set_seconds(978307200 +
+                                                                                    86400);
+  EXPECT_EQ(Ids(request), Order{"a"});
+  EXPECT_EQ(Ids(Request("date:2001-01-02")), Order{"b"});
+  EXPECT_EQ(Ids(Request("x date:2001-01-02..")), Order{"b"});
+}
+
+TEST_F(EngineTest, EntitiesFilterByTypeAndFoldedName) {
+  Article paris = MakeArticle("place", "Trip", "x");
+  paris.add_entities()->set_name("Paris");
+  paris.mutable_entities(0)->set_type(v1::ENTITY_TYPE_PLACE);
+  Article person = MakeArticle("person", "Film", "x");
+  person.add_entities()->set_name("Paris");
+  person.mutable_entities(0)->set_type(v1::ENTITY_TYPE_PERSON);
+  index_.Add({paris, person});
+  EXPECT_EQ(Ids(Request("place:PARIS")), Order{"place"});
+  v1::SearchRequest request = Request("x");
+  *request.mutable_filter()->add_entities() = person.entities(0);
+  EXPECT_EQ(Ids(request), Order{"person"});
+  request.mutable_filter()->clear_entities();
+  *request.mutable_filter()->mutable_exclude()->add_entities() = person.entities(0);
+  EXPECT_EQ(Ids(request), Order{"place"});
+}
+
+TEST_F(EngineTest, SnippetsMarkTheWordAndHtmlIsEscaped) {
+  index_.Add(
+      {MakeArticle("a", "A <b>bold</b> move", "The <script>alert(1)</script> harbour & more.")});
+  v1::SearchRequest request = Request("harbour");
+  request.mutable_snippets()->set_html(true);
+  const auto response = engine().Search(request, {});
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->hits_size(), 1);
+  ASSERT_EQ(response->hits(0).snippets_size(), 1);
+  const v1::Snippet& snippet = response->hits(0).snippets(0);
+  ASSERT_EQ(snippet.spans_size(), 1);
+  const auto& span = snippet.spans(0);
+  EXPECT_EQ(snippet.text().substr(span.start(), span.end() - span.start()), "harbour");
+  EXPECT_NE(snippet.html().find("<mark>harbour</mark>"), std::string::npos);
+  EXPECT_EQ(snippet.html().find("<script"), std::string::npos);
+  EXPECT_EQ(response->hits(0).headline_html().find("<b>"), std::string::npos);
+}
+
+TEST_F(EngineTest, AWildcardThatStandsForTooManyWordsIsRefused) {
+  std::string body;
+  for (int i = 0; i < 400; ++i) {
+    body += "zz" + std::string(1, static_cast<char>('a' + i % 26)) +
+            std::string(1, static_cast<char>('a' + i / 26)) + "k ";
+  }
+  index_.Add({MakeArticle("a", "A", body)});
+  const auto response = engine().Search(Request("zz*"), {});
+  EXPECT_EQ(ErrorReason(response.status()), "EXPANSION_LIMIT");
+  EXPECT_EQ(Ids(Request("zzaa*")), Order{"a"});
+}
+
+TEST_F(EngineTest, LettersThatRunPastAStemFindItsWordsAndSaySo) {
+  index_.Add({MakeArticle("election", "Vote", "The election of a mayor is a possibility"),
+              MakeArticle("studying", "School", "She was studying happily"),
+              MakeArticle("harbour", "Boats", "The harbour is calm"),
+              MakeArticle("master", "Title", "The harbourmaster spoke")});
+  for (const auto& [query, id] :
+       std::vector<std::pair<const char*, const char*>>{{"electi*", "election"},
+                                                        {"electio*", "election"},
+                                                        {"election*", "election"},
+                                                        {"possibi*", "election"},
+                                                        {"possibili*", "election"},
+                                                        {"studyi*", "studying"},
+                                                        {"happil*", "studying"},
+                                                        {"harbourm*", "master"}}) {
+    EXPECT_EQ(Ids(Request(query)), Order{id}) << query;
+  }
+  EXPECT_EQ(Ids(Request("headline:electio*")), Order{});
+  EXPECT_EQ(Ids(Request("electiz*")), Order{});
+  const auto past = engine().Search(Request("electio*"), {});
+  ASSERT_EQ(past->diagnostics().warnings_size(), 1);
+  EXPECT_NE(past->diagnostics().warnings(0).find("'elect'"), std::string::npos);
+  EXPECT_EQ(engine().Search(Request("elect*"), {})->diagnostics().warnings_size(), 0);
+}
+
+TEST_F(EngineTest, AStarInAnExactFieldFindsTheValuesThatStartSo) {
+  index_.Add({MakeArticle("a", "A", "x", "", "Tallow Bay Gazette"),
+              MakeArticle("b", "B", "x", "", "T\u00e1llow News"),
+              MakeArticle("c", "C", "x", "", "Herald"), MakeArticle("d", "D", "x", "", "tallow*")});
+  const auto sorted = [&](const char* query) {
+    std::vector<std::string> ids = Ids(Request(query));
+    std::sort(ids.begin(), ids.end());
+    return ids;
+  };
+  EXPECT_EQ(sorted("source:tallow*"), (Order{"a", "b", "d"}));
+  EXPECT_EQ(sorted("x source:TALLOW* source:herald"), (Order{"a", "b", "c", "d"}));
+  EXPECT_EQ(sorted("x -source:tallow*"), Order{"c"});
+  EXPECT_EQ(sorted("source:\"tallow*\""), Order{"d"});
+  EXPECT_EQ(sorted("source:nobody*"), Order{});
+  EXPECT_EQ(sorted("host:ex*"), Order{});
+}
+
+TEST_F(EngineTest, AStarThatStandsForTooManyValuesIsRefused) {
+  std::vector<Article> articles;
+  for (int i = 0; i < 300; ++i) {
+    articles.push_back(
+        MakeArticle("a" + std::to_string(i), "A", "x", "", "No " + std::to_string(i)));
+  }
+  index_.Add(articles);
+  EXPECT_EQ(ErrorReason(engine().Search(Request("source:no*"), {}).status()), "EXPANSION_LIMIT");
+}
+
+TEST_F(EngineTest, FieldsAnswerToTheirOtherNamesAndIdsAreExact) {
+  index_.Add({MakeArticle("A/1", "Bridge", "x"), MakeArticle("a/1", "Boat", "x")});
+  EXPECT_EQ(Ids(Request("title:bridge")), Order{"A/1"});
+  EXPECT_EQ(Ids(Request("id:A/1")), Order{"A/1"});
+  EXPECT_EQ(Ids(Request("id:A/1 id:a/1")).size(), 2U);
+  EXPECT_EQ(Ids(Request("id:A")), Order{});
+  EXPECT_EQ(Ids(Request("language:en bridge")), Order{"A/1"});
+  v1::SearchRequest request = Request("x");
+  request.add_facets()->mutable_terms()->set_field("language");
+  const auto response = engine().Search(request, {});
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->facets(0).name(), "language");
+  EXPECT_EQ(response->facets(0).buckets(0).key(), "en");
+}
+
+TEST_F(EngineTest, APastDeadlineAndACancelledCallEndTheSearch) {
+  index_.Add({MakeArticle("a", "A", "x")});
+  EXPECT_TRUE(absl::IsDeadlineExceeded(
+      engine().Search(Request("x"), {.deadline = absl::InfinitePast()}).status()));
+  const std::atomic<bool> cancelled{true};
+  EXPECT_TRUE(absl::IsCancelled(
+      engine()
+          .Search(Request("x"), {.deadline = absl::InfiniteFuture(), .cancelled = &cancelled})
+          .status()));
+  v1::SearchRequest partial = Request("x");
+  partial.set_allow_partial(true);
+  const auto response = engine().Search(partial, {.deadline = absl::InfinitePast()});
+  ASSERT_TRUE(response.ok());
+  EXPECT_TRUE(response->partial());
+}
+
+TEST_F(EngineTest, ADeadlineThatPassesAtAnyMomentEndsTheSearchAtTheNextLook) {
+  std::vector<Article> articles;
+  for (int i = 0; i < 5000; ++i) {
+    articles.push_back(MakeArticle("a" + std::to_string(i), "A", "harbour bridge and boat"));
+  }
+  index_.Add(articles);
+  const absl::Time deadline = absl::FromUnixSeconds(kNow);
+  int looks_of_a_whole_search = 0;
+  for (int passes_at = 1; looks_of_a_whole_search == 0; ++passes_at) {
+    engine_.reset();  // nothing remembered from the search before
+    int looks = 0;
+    const SearchContext context{
+        .deadline = deadline,
+        .now = [&] { return ++looks >= passes_at ? deadline : deadline - absl::Seconds(1); }};
+    const auto response = engine().Search(Request("harbour \"bridge and boat\""), context);
+    if (response.ok()) {
+      EXPECT_FALSE(response->partial());
+      looks_of_a_whole_search = looks;
+    } else {
+      EXPECT_EQ(response.status().code(), absl::StatusCode::kDeadlineExceeded);
+      EXPECT_EQ(looks, passes_at) << "the search went on";
+    }
+  }
+  EXPECT_GE(looks_of_a_whole_search, 4);
+}
+
+TEST_F(EngineTest, GetArticleReturnsAllOfItAndNamesWhatIsMissing) {
+  index_.Add({MakeArticle("a", "Headline", "Body", "2001-01-01", "Gazette")});
+  v1::GetArticleRequest request;
+  request.set_id("a");
+  const auto found = engine().GetArticle(request);
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_EQ(found->article().body(), "Body");
+  request.set_id("b");
+  EXPECT_TRUE(absl::IsNotFound(engine().GetArticle(request).status()));
+  request.clear_id();
+  EXPECT_TRUE(absl::IsInvalidArgument(engine().GetArticle(request).status()));
+}
+
+struct BadRequestCase {
+  const char* name;
+  const char* reason;
+  std::function<void(v1::SearchRequest&)> break_it;
+};
+
+TEST_F(EngineTest, BadRequestsAreRefusedWithTheirReason) {
+  index_.Add({MakeArticle("a", "A", "x")});
+  const std::vector<BadRequestCase> cases{
+      {"page size", "INVALID_ARGUMENT", [](auto& r) { r.set_page_size(-1); }},
+      {"token", "PAGE_TOKEN_MISMATCH", [](auto& r) { r.set_page_token("abc"); }},
+      {"facet field", "UNKNOWN_FIELD",
+       [](auto& r) { r.add_facets()->mutable_terms()->set_field("colour"); }},
+      {"empty facet", "INVALID_FACET", [](auto& r) { r.add_facets(); }},
+      {"zone", "UNKNOWN_FIELD",
+       [](auto& r) { r.add_facets()->mutable_date_histogram()->set_time_zone("Mars/North"); }},
+      {"field", "UNKNOWN_FIELD", [](auto& r) { r.set_query("colour:red"); }},
+      {"length", "QUERY_TOO_COMPLEX", [](auto& r) { r.set_query(std::string(3000, 'a')); }},
+      {"date", "QUERY_SYNTAX", [](auto& r) { r.set_query("date:2001-13-01"); }},
+      {"language", "UNKNOWN_FIELD", [](auto& r) { r.set_language("klingon"); }},
+      {"filter language", "UNKNOWN_FIELD",
+       [](auto& r) { r.mutable_filter()->add_languages("xx"); }},
+      {"excluded language", "UNKNOWN_FIELD",
+       [](auto& r) { r.mutable_filter()->mutable_exclude()->add_languages("english"); }},
+      {"half-life", "INVALID_ARGUMENT",
+       [](auto& r) { r.mutable_ranking()->mutable_half_life()->set_seconds(1); }},
+      {"snippets", "INVALID_ARGUMENT", [](auto& r) { r.mutable_snippets()->set_count(99); }},
+      {"sort", "INVALID_ARGUMENT", [](auto& r) { r.set_sort(static_cast<v1::Sort>(77)); }},
+  };
+  for (const BadRequestCase& bad : cases) {
+    v1::SearchRequest request = Request("x");
+    bad.break_it(request);
+    const auto response = engine().Search(request, {});
+    EXPECT_TRUE(absl::IsInvalidArgument(response.status())) << bad.name;
+    EXPECT_EQ(ErrorReason(response.status()), bad.reason) << bad.name << response.status();
+  }
+}
+
+TEST_F(EngineTest, AnIndexWithoutSegmentsAnswersNothing) {
+  EXPECT_EQ(Ids(Request("anything")), Order{});
+}
+
+}  // namespace
+}  // namespace dateline

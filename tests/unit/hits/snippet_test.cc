@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/hits/snippet.h"
+
+#include <gtest/gtest.h>
+
+#include "indexer/segments/article_rows.h"
+#include "server/hits/html.h"
+#include "server/query/parser.h"
+
+namespace dateline {
+namespace {
+
+HighlightPlan Plan(const std::string& query) {
+  Analyzer analyzer;
+  QueryError error;
+  const auto parsed = ParseQuery(query, {}, analyzer, &error);
+  EXPECT_TRUE(parsed.has_value()) << query;
+  return MakeHighlightPlan(parsed->root, [](const std::string&) { return 1.0; });
+}
+
+std::vector<TextSnippet> Snippets(const std::string& body, const std::string& query,
+                                  std::size_t count, std::size_t chars) {
+  Analyzer analyzer;
+  const HighlightPlan plan = Plan(query);
+  return MakeSnippets(TextMatcher(plan, Field::kText), {body, Language::kEnglish, Field::kText},
+                      count, chars, analyzer);
+}
+
+std::string Marked(const std::string& query, const std::string& text, Field field = Field::kText) {
+  Analyzer analyzer;
+  const HighlightPlan plan = Plan(query);
+  std::string marked;
+  for (const ByteSpan& span :
+       Highlight(TextMatcher(plan, field), {text, Language::kEnglish, field}, analyzer)) {
+    marked += "[" + text.substr(span.start, span.end - span.start) + "]";
+  }
+  return marked;
+}
+
+TEST(HighlightTest, MarksWhatMatched) {
+  EXPECT_EQ(Marked("election", "Elections were held; the electorate voted."), "[Elections]");
+  EXPECT_EQ(Marked("elect*", "Elections, electorate, select"), "[Elections][electorate]");
+  EXPECT_EQ(Marked("\"city council\"", "The city council. A council in a city."), "[city council]");
+  EXPECT_EQ(Marked("trade NOT war", "A trade war"), "[trade]");
+  EXPECT_EQ(Marked("cafe", "Two caf\u00e9s"), "[caf\u00e9s]");
+  EXPECT_EQ(Marked("headline:bridge", "A bridge"), "");
+  EXPECT_EQ(Marked("headline:bridge", "A bridge", Field::kHeadline), "[bridge]");
+}
+
+TEST(SnippetTest, ShowsTheStretchWithMostOfTheWords) {
+  std::string body;
+  for (int i = 0; i < 50; ++i) body += "Nothing of note happened on that day. ";
+  body += "The harbour bridge was closed for repairs. ";
+  for (int i = 0; i < 50; ++i) body += "Nothing of note happened on that day. ";
+  const auto snippets = Snippets(body, "harbour bridge repairs", 1, 120);
+  ASSERT_EQ(snippets.size(), 1U);
+  const std::string text = body.substr(snippets[0].start, snippets[0].end - snippets[0].start);
+  EXPECT_NE(text.find("harbour bridge was closed for repairs"), std::string::npos);
+  EXPECT_EQ(snippets[0].spans.size(), 3U) << text;
+  EXPECT_LE(text.size(), 200U);
+}
+
+TEST(SnippetTest, FallsBackToTheLede) {
+  const auto snippets = Snippets("First sentence. Second sentence.", "absent", 2, 100);
+  ASSERT_EQ(snippets.size(), 1U);
+  EXPECT_EQ(snippets[0].start, 0U);
+  EXPECT_TRUE(snippets[0].spans.empty());
+  EXPECT_TRUE(Snippets("", "absent", 2, 100).empty());
+}
+
+// Text with words that fold to nothing, URLs, numbers, initialisms, ideographs.
+constexpr std::string_view kMixed =
+    "U.S. trade talks: 1,200 caf\u00e9s \u0301\u0302 of the U.S. trade body. "
+    "\u6771\u4eac\u90fd trade http://example.org/trade-talks; Trading's AT&T traded.";
+
+TEST(TextMatcherTest, FindsTheSameByTheWordRowAsByAnalysis) {
+  Analyzer analyzer;
+  std::vector<std::uint32_t> hashes;
+  for (const Token& token : analyzer.Analyze(kMixed, Language::kEnglish)) {
+    hashes.push_back(WordHash(token.term));
+  }
+  const std::string bytes = MakeWordRow(hashes);
+  const WordRow row(bytes, 0);
+  for (const char* query :
+       {"trade", "us trade", "\"us trade\"", "\"trade talks\" 1200", "cafe", "att", "trad*",
+        "\"\u6771\u4eac\u90fd\"", "headline:trade", "absent", "trade trade \"trade body\""}) {
+    const HighlightPlan plan = Plan(query);
+    const TextMatcher matcher(plan, Field::kText);
+    const auto slow = matcher.Find({kMixed, Language::kEnglish, Field::kText}, analyzer);
+    EXPECT_EQ(matcher.Find({kMixed, Language::kEnglish, Field::kText, &row}, analyzer), slow)
+        << query;
+  }
+}
+
+TEST(TextMatcherTest, AnalysesTheTextWhereTheRowIsOfAnother) {
+  Analyzer analyzer;
+  const std::string bytes = MakeWordRow(std::vector<std::uint32_t>{WordHash("trade"), 7, 8});
+  const WordRow row(bytes, 0);
+  const HighlightPlan plan = Plan("trade");
+  const auto found = TextMatcher(plan, Field::kText)
+                         .Find({"No more trade", Language::kEnglish, Field::kText, &row}, analyzer);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].span, (ByteSpan{8, 13}));
+}
+
+TEST(ToHtmlTest, EscapesEverythingOnce) {
+  EXPECT_EQ(ToHtml("<b>&amp; \"x\" 'y'", {{3, 8}}),
+            "&lt;b&gt;<mark>&amp;amp;</mark> &quot;x&quot; &#39;y&#39;");
+  EXPECT_EQ(ToHtml("plain", {}), "plain");
+}
+
+TEST(Utf16LengthTest, CountsCodeUnits) {
+  EXPECT_EQ(Utf16Length("aé漢😀", 1 + 2 + 3 + 4), 5U);
+  EXPECT_EQ(Utf16Length("aé", 1), 1U);
+}
+
+}  // namespace
+}  // namespace dateline

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/entities/entity_index.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "indexer/segments/columns_builder.h"
+
+namespace dateline {
+namespace {
+
+constexpr auto kNearest = EntityIndex::Reach::kNearest;
+constexpr auto kAll = EntityIndex::Reach::kAll;
+// Never grouped anew, whatever comes.
+constexpr EntityIndexOptions kFrozen{.rebuild_part = 0, .small_keys = 0};
+
+v1::Entity Person(const std::string& name, const std::vector<std::string>& spellings = {},
+                  const std::string& key = "") {
+  v1::Entity entity;
+  entity.set_name(name);
+  entity.set_type(v1::ENTITY_TYPE_PERSON);
+  entity.set_key(key);
+  for (const std::string& spelling : spellings) entity.add_spellings(spelling);
+  return entity;
+}
+
+v1::Entity Place(const std::string& name, const std::string& country,
+                 const std::vector<std::string>& spellings = {}) {
+  v1::Entity entity = Person(name, spellings);
+  entity.set_type(v1::ENTITY_TYPE_PLACE);
+  entity.set_country(country);
+  return entity;
+}
+
+using Articles = std::vector<std::vector<v1::Entity>>;
+
+EntitySegment MakeSegment(std::uint32_t number, const Articles& articles) {
+  ColumnsBuilder builder;
+  for (const auto& entities : articles) {
+    Article article;
+    for (const v1::Entity& entity : entities) *article.add_entities() = entity;
+    builder.Add(article, 1, 1, 1);
+  }
+  return {number, builder.Finish()};
+}
+
+Articles Times(int count, const v1::Entity& entity) {
+  return Articles(static_cast<std::size_t>(count), {entity});
+}
+
+std::vector<std::string> Names(const EntityIndex& index, const std::vector<EntityId>& ids) {
+  std::vector<std::string> names;
+  for (const EntityId id : ids) names.emplace_back(index.Name(id));
+  return names;
+}
+
+using Found = std::vector<std::string>;
+
+TEST(EntityIndexTest, WithoutSegmentsThereIsNothing) {
+  const auto index = EntityIndex::Make({}, nullptr);
+  EXPECT_TRUE(index->FindAny("x", kAll).empty());
+  EXPECT_TRUE(index->Suggest("x", kEntityFields, 10).empty());
+  EXPECT_EQ(index->size(Field::kPerson), 0U);
+  EXPECT_FALSE(index->MayNameSeveral("x"));
+}
+
+TEST(EntityIndexTest, NamesJoinAcrossSegmentsAndGoByTheSpellingOfMostArticles) {
+  const auto index = EntityIndex::Make(
+      {MakeSegment(1, Times(3, Person("Volodymyr Zelensky"))),
+       MakeSegment(2, {{Person("VOLODYMYR ZELENSKYY")},
+                       {Person("Volodymyr Zelenskyy")},
+                       {Person("Zelenskiy")}}),
+       MakeSegment(3, {{Person("VOLODYMYR ZELENSKYY")}, {Person("VOLODYMYR ZELENSKYY")}})},
+      nullptr);
+  ASSERT_EQ(index->size(Field::kPerson), 1U);
+  const EntityId id{Field::kPerson, 0};
+  EXPECT_EQ(index->Name(id), "VOLODYMYR ZELENSKYY");
+  EXPECT_EQ(index->Articles(id), 8U);
+  const auto spellings = index->Spellings(id, 2);
+  ASSERT_EQ(spellings.size(), 2U);
+  EXPECT_EQ(spellings[0].text(), "VOLODYMYR ZELENSKYY");
+  EXPECT_EQ(spellings[0].article_count(), 3U);
+  EXPECT_EQ(index->Terms(id),
+            (Found{"XPE:volodymyr zelensky", "XPE:volodymyr zelenskyy", "XPE:zelenskiy"}));
+}
+
+TEST(EntityIndexTest, ANameIsLookedUpByKeyThenSpellingThenSkeletonThenSurname) {
+  const auto index = EntityIndex::Make(
+      {MakeSegment(1, {{Person("Muammar Gaddafi", {"Kadhafi", "Gaddafi"})},
+                       {Person("Saif Gaddafi", {"Gaddafi"})},
+                       {Person("Gaddafi")},
+                       {Place("United States", "United States", {"USA", "U.S."})}})},
+      nullptr);
+  EXPECT_EQ(Names(*index, index->Find("KADHAFI", Field::kPerson, kNearest)),
+            Found{"Muammar Gaddafi"});
+  EXPECT_EQ(Names(*index, index->Find("muamar gadafi", Field::kPerson, kNearest)),
+            Found{"Muammar Gaddafi"});
+  EXPECT_EQ(Names(*index, index->Find("gaddafi", Field::kPerson, kNearest)), Found{"Gaddafi"});
+  EXPECT_EQ(index->Find("gaddafi", Field::kPerson, kAll).size(), 3U);
+  EXPECT_EQ(Names(*index, index->Find("gadafi", Field::kPerson, kNearest)),
+            (Found{"Muammar Gaddafi", "Saif Gaddafi"}));
+  EXPECT_EQ(Names(*index, index->FindAny("usa", kNearest)), Found{"United States"});
+  EXPECT_EQ(Names(*index, index->Suggest("usa", kEntityFields, 10)), Found{"United States"});
+  EXPECT_TRUE(index->FindAny("", kAll).empty());
+}
+
+TEST(EntityIndexTest, TheCountryOfAPlaceIsWhatMostOfItsArticlesSay) {
+  const auto index = EntityIndex::Make({MakeSegment(1, {{Place("Tripoli", "Lebanon")}}),
+                                        MakeSegment(2, Times(2, Place("Tripoli", "Libya"))),
+                                        MakeSegment(3, {{Place("Tripoli", "")}})},
+                                       nullptr);
+  EXPECT_EQ(index->Country({Field::kPlace, 0}), "Libya");
+  EXPECT_EQ(index->Summary({Field::kPlace, 0}).article_count(), 4U);
+}
+
+TEST(EntityIndexTest, NewNamesJoinOldGroupsUntilAllAreGroupedAnew) {
+  const EntitySegment old = MakeSegment(1, Times(6, Person("Angela Merkel")));
+  const auto before = EntityIndex::Make({old}, nullptr);
+  const EntitySegment more =
+      MakeSegment(2, {{Person("Merkel")}, {Person("Angela D. Merkel")}, {Person("Olaf Scholz")}});
+  const auto after = EntityIndex::Make({old, more}, before.get(), kFrozen);
+  EXPECT_FALSE(after->fresh());
+  const auto merkel = after->Find("merkel", Field::kPerson, kNearest);
+  EXPECT_EQ(Names(*after, merkel), Found{"Angela Merkel"});
+  EXPECT_EQ(after->Articles(merkel[0]), 8U);
+  EXPECT_EQ(Names(*after, after->Suggest("s", kEntityFields, 5)), Found{"Olaf Scholz"});
+  EXPECT_EQ(after->size(Field::kPerson), 2U);
+  EXPECT_TRUE(EntityIndex::Make({old, more}, before.get())->fresh());
+}
+
+// What every index must say of every name in its segments, whichever way it was made.
+void CheckNames(const EntityIndex& index, const std::vector<EntitySegment>& segments) {
+  std::map<std::string, std::uint32_t> articles;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const TermsColumn& column = segments[i].columns.terms(Field::kPerson);
+    ASSERT_EQ(index.Numbers(i, Field::kPerson).size(), column.size());
+    for (std::size_t ordinal = 0; ordinal < column.size(); ++ordinal) {
+      const std::string key(column.keys[ordinal]);
+      const EntityId id{Field::kPerson, index.Numbers(i, Field::kPerson)[ordinal]};
+      ASSERT_LT(id.number, index.size(Field::kPerson));
+      const auto found = index.Find(key, Field::kPerson, kNearest);
+      EXPECT_EQ(found, std::vector<EntityId>{id}) << key;
+      const std::vector<std::string> terms = index.Terms(id);
+      EXPECT_EQ(std::count(terms.begin(), terms.end(), EntityTerm(Field::kPerson, key)), 1) << key;
+      articles[std::string(index.Name(id))] += column.articles[ordinal];
+      const std::string word = key.substr(key.rfind(' ') + 1);
+      const auto suggested = index.Suggest(word, kEntityFields, 1000);
+      EXPECT_EQ(std::count(suggested.begin(), suggested.end(), id), 1) << key;
+    }
+  }
+  std::uint32_t previous = std::numeric_limits<std::uint32_t>::max();
+  for (const EntityId id : index.Suggest("a", kEntityFields, 1000)) {
+    EXPECT_LE(index.Articles(id), previous);
+    previous = index.Articles(id);
+    EXPECT_EQ(index.Articles(id), articles[std::string(index.Name(id))]);
+  }
+}
+
+TEST(EntityIndexTest, EveryNameHasItsEntityThroughCommitsAndMerges) {
+  std::mt19937 random(11);
+  const auto name = [&random] {
+    const std::string first(1, static_cast<char>('a' + random() % 6));
+    const std::string last(1 + random() % 2, static_cast<char>('a' + random() % 6));
+    return random() % 4 == 0 ? "a" + last : "a" + first + " b" + last;
+  };
+  for (const EntityIndexOptions& options : {kFrozen, EntityIndexOptions{4, 0}}) {
+    std::vector<std::pair<std::uint32_t, Articles>> contents;
+    std::shared_ptr<const EntityIndex> index;
+    for (std::uint32_t step = 1; step <= 30; ++step) {
+      Articles articles;
+      for (std::size_t i = 0; i < 1 + random() % 12; ++i) articles.push_back({Person(name())});
+      contents.emplace_back(step, articles);
+      if (step % 5 == 0) {  // the last two become one
+        Articles merged = contents[contents.size() - 2].second;
+        merged.insert(merged.end(), articles.begin(), articles.end());
+        contents.resize(contents.size() - 2);
+        contents.emplace_back(1000 + step, merged);
+      }
+      std::vector<EntitySegment> segments;
+      for (const auto& [number, content] : contents)
+        segments.push_back(MakeSegment(number, content));
+      index = EntityIndex::Make(segments, index.get(), options);
+      CheckNames(*index, segments);
+    }
+  }
+}
+
+TEST(EntityIndexTest, GroupsDoNotDependOnHowArticlesLieInSegments) {
+  const Articles all{{Person("Ann Lee")},  {Person("Anne Lee")}, {Person("Ann Lee")},
+                     {Person("Bob Lee")},  {Person("Lee")},      {Place("Lee", "Ireland")},
+                     {Person("Anne Lee")}, {Person("ANN LEE")}};
+  const auto whole = EntityIndex::Make({MakeSegment(1, all)}, nullptr);
+  std::vector<EntitySegment> single;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    single.push_back(MakeSegment(static_cast<std::uint32_t>(i), {all[all.size() - 1 - i]}));
+  }
+  const auto split = EntityIndex::Make(single, nullptr);
+  ASSERT_EQ(whole->size(Field::kPerson), split->size(Field::kPerson));
+  for (std::uint32_t i = 0; i < whole->size(Field::kPerson); ++i) {
+    const EntityId id{Field::kPerson, i};
+    EXPECT_EQ(whole->Name(id), split->Name(id));
+    EXPECT_EQ(whole->Terms(id), split->Terms(id));
+  }
+}
+
+TEST(EntityIndexTest, AWordThatNamesSeveralIsToldFromOneThatNamesOne) {
+  const auto index =
+      EntityIndex::Make({MakeSegment(1, {{Person("Ann Lee"), Place("Paris", "France")},
+                                         {Person("Ann Lee"), Person("Paris")},
+                                         {Person("Bob Lee"), Person("Paris")},
+                                         {Person("Bob Lee"), Place("Paris", "France")},
+                                         {Person("Bob Rare"), Person("Ann Rare")}})},
+                        nullptr);
+  EXPECT_TRUE(index->MayNameSeveral("LEE"));
+  EXPECT_TRUE(index->MayNameSeveral("paris"));
+  EXPECT_FALSE(index->MayNameSeveral("rare"));
+  EXPECT_FALSE(index->MayNameSeveral("bob"));
+}
+
+}  // namespace
+}  // namespace dateline

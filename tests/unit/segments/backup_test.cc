@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "indexer/segments/maintenance.h"
+#include "tests/support/index_contents.h"
+#include "tests/support/test_index.h"
+
+namespace dateline {
+namespace {
+
+using testing::IsEmpty;
+
+constexpr int kBackups = 25;
+
+WriterOptions Options() {
+  WriterOptions options;
+  options.threads = 1;
+  options.background_merge = false;
+  options.bulk = true;  // commits at flushes alone, and dropped files go at once
+  options.sync = false;
+  options.min_free_bytes = 0;
+  return options;
+}
+
+// Generation after generation: pairs of articles that belong together, replaced, deleted, merged.
+void Churn(TestIndex& index, std::atomic<int>& rounds, const std::atomic<bool>& stop) {
+  for (int round = 0; !stop; ++round) {
+    const std::string text = fmt::format("Round {}", round);
+    for (const char* side : {"left", "right"}) {
+      index.writer().Add(MakeArticle(fmt::format("{}{}", side, round % 10), text, "Body"),
+                         [](const WriteOutcome&) {});
+    }
+    ASSERT_TRUE(index.writer().Flush().ok());
+    const std::string old = std::to_string((round + 5) % 10);
+    index.Delete({"left" + old, "right" + old});
+    const bool merge = round % 4 == 0;
+    ASSERT_TRUE(!merge || index.writer().MergeAll().ok());
+    ++rounds;
+  }
+}
+
+TEST(BackupTest, ABackupTakenDuringWritesAndMergesHoldsOneGenerationWhole) {
+  TestIndex index(Options());
+  std::atomic<bool> stop{false};
+  std::atomic<int> rounds{0};
+  std::thread writer([&] { Churn(index, rounds, stop); });
+  const TempFolder temp;
+  for (int i = 0; i < kBackups; ++i) {
+    for (const int before = rounds; rounds < before + 2;) std::this_thread::yield();
+    EXPECT_THAT(VerifyIndex(index.folder()).problems, IsEmpty());
+    const std::string target = fmt::format("{}/{}", temp.path(), i);
+    const absl::Status status = BackupIndex(index.folder(), target);
+    ASSERT_TRUE(status.ok()) << status;
+    EXPECT_THAT(VerifyIndex(target).problems, IsEmpty());
+    const IndexContents contents = ReadIndex(target);
+    EXPECT_THAT(contents.problems, IsEmpty());
+    for (const auto& [id, article] : contents.articles) {
+      const std::string twin =
+          id.starts_with("left") ? "right" + id.substr(4) : "left" + id.substr(5);
+      const auto other = contents.articles.find(twin);
+      ASSERT_NE(other, contents.articles.end()) << id;
+      EXPECT_EQ(other->second.headline(), article.headline());
+    }
+  }
+  stop = true;
+  writer.join();
+}
+
+TEST(BackupTest, ABackupIsAnIndexThatTakesArticles) {
+  TestIndex index(Options());
+  index.Add({MakeArticle("a", "Headline", "Body")});
+  const TempFolder temp;
+  ASSERT_TRUE(BackupIndex(index.folder(), temp.path() + "/copy").ok());
+  index.Add({MakeArticle("a", "Headline", "Changed after the backup")});
+  WriterOptions options = Options();
+  options.folder = temp.path() + "/copy";
+  {
+    auto writer = IndexWriter::Open(options);
+    ASSERT_TRUE(writer.ok()) << writer.status();
+    (*writer)->Add(MakeArticle("b", "Headline", "Body"), [](const WriteOutcome&) {});
+  }
+  const IndexContents copy = ReadIndex(options.folder);
+  EXPECT_EQ(copy.articles.size(), 2U);
+  EXPECT_EQ(copy.articles.at("a").body(), "Body");
+  EXPECT_EQ(ReadIndex(index.folder()).articles.size(), 1U);
+}
+
+TEST(BackupTest, AFolderThatIsThereIsNeverOverwritten) {
+  TestIndex index(Options());
+  const TempFolder temp;
+  std::ofstream(temp.path() + "/letter") << "mine";
+  EXPECT_TRUE(absl::IsAlreadyExists(BackupIndex(index.folder(), temp.path())));
+  EXPECT_TRUE(absl::IsAlreadyExists(BackupIndex(index.folder(), temp.path() + "/letter")));
+}
+
+TEST(BackupTest, AnEmptyFolderIsFilled) {
+  TestIndex index(Options());
+  index.Add({MakeArticle("a", "Headline", "Body")});
+  const TempFolder temp;
+  const absl::Status status = BackupIndex(index.folder(), temp.path());
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(ReadIndex(temp.path()).articles.size(), 1U);
+}
+
+TEST(BackupTest, NoBackupGoesIntoTheIndexItself) {
+  TestIndex index(Options());
+  const TempFolder temp;
+  std::filesystem::create_directory_symlink(index.folder(), temp.path() + "/link");
+  for (const std::string& target : {index.folder(), index.folder() + "/inside",
+                                    index.folder() + "/a/../b/c", temp.path() + "/link/inside"}) {
+    EXPECT_TRUE(absl::IsInvalidArgument(BackupIndex(index.folder(), target))) << target;
+  }
+  EXPECT_TRUE(BackupIndex(index.folder(), index.folder() + "-beside").ok());
+  std::filesystem::remove_all(index.folder() + "-beside");
+}
+
+TEST(BackupTest, AFolderWithoutAnIndexIsNamedAsSuch) {
+  const TempFolder temp;
+  EXPECT_TRUE(absl::IsNotFound(BackupIndex(temp.path(), temp.path() + "/copy")));
+}
+
+}  // namespace
+}  // namespace dateline
