@@ -5,7 +5,7 @@
 
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::errors {
 namespace {
 
 constexpr char kTypePrefix[] = "type.googleapis.com/";
@@ -29,11 +29,12 @@ google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
 absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message,
                        const std::map<std::string, std::string>& metadata) {
   // Messages quote what people sent: protobuf refuses strings that are no UTF-8.
-  absl::Status status(code, CleanUtf8(message));
+  absl::Status status(code, text::CleanUtf8(message));
   google::rpc::ErrorInfo info;
   info.set_reason(std::string(reason));
   info.set_domain("dateline");
-  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = CleanUtf8(value);
+  for (const auto& [key, value] : metadata)
+    (*info.mutable_metadata())[key] = text::CleanUtf8(value);
   AttachDetail(status, info);
   return status;
 }
@@ -45,7 +46,7 @@ absl::Status MakeFieldError(std::string_view reason, std::string_view field,
   google::rpc::BadRequest bad;
   auto* violation = bad.add_field_violations();
   violation->set_field(std::string(field));
-  violation->set_description(CleanUtf8(message));
+  violation->set_description(text::CleanUtf8(message));
   AttachDetail(status, bad);
   return status;
 }
@@ -73,7 +74,7 @@ std::string ErrorMetadata(const absl::Status& status, const std::string& key) {
 google::rpc::Status ToRpcStatus(const absl::Status& status) {
   google::rpc::Status wire;
   wire.set_code(static_cast<int>(status.code()));
-  wire.set_message(CleanUtf8(MessageOf(status)));
+  wire.set_message(text::CleanUtf8(MessageOf(status)));
   status.ForEachPayload([&wire](absl::string_view url, const absl::Cord& value) {
     auto* detail = wire.add_details();
     detail->set_type_url(std::string(url.data(), url.size()));
@@ -90,4 +91,4 @@ absl::Status FromRpcStatus(const google::rpc::Status& wire) {
   return status;
 }
 
-}  // namespace dateline
+}  // namespace dateline::errors

@@ -14,7 +14,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
-namespace dateline {
+namespace dateline::errors {
 
 // A status with ErrorInfo{reason, "dateline", metadata}.
 absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message,
@@ -40,6 +40,6 @@ google::rpc::Status ToRpcStatus(const absl::Status& status);
 // The way back, for clients.
 absl::Status FromRpcStatus(const google::rpc::Status& status);
 
-}  // namespace dateline
+}  // namespace dateline::errors
 
 #endif  // DATELINE_CORE_ERRORS_H_

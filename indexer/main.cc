@@ -17,8 +17,8 @@
 
 namespace {
 
-using dateline::InputFormat;
-using dateline::OutputForm;
+using dateline::commands::OutputForm;
+using dateline::readers::InputFormat;
 
 constexpr const char* kExitCodes =
     "Exit codes: 0 done; 1 failed (load: nothing was accepted and something was rejected, or "
@@ -27,8 +27,8 @@ constexpr const char* kExitCodes =
 
 // What the command line gave.
 struct Options {
-  dateline::LoadOptions load;
-  dateline::ServeOptions serve;
+  dateline::commands::LoadOptions load;
+  dateline::ingest::ServeOptions serve;
   std::string folder;
   std::string target;
   std::string format = "auto";
@@ -44,9 +44,10 @@ struct Options {
   bool no_merge = false;
 };
 
-InputFormat FormatNamed(const std::string& name) {
-  if (name == "text") return InputFormat::kText;
-  return name == "auto" ? InputFormat::kAuto : InputFormat::kJsonLines;
+dateline::readers::InputFormat FormatNamed(const std::string& name) {
+  if (name == "text") return dateline::readers::InputFormat::kText;
+  return name == "auto" ? dateline::readers::InputFormat::kAuto
+                        : dateline::readers::InputFormat::kJsonLines;
 }
 
 CLI::App* AddCommand(CLI::App& app, Options& options, const char* name, const char* about) {
@@ -151,7 +152,7 @@ void AddOthers(CLI::App& app, Options& options) {
                                "Take articles over gRPC until SIGINT or SIGTERM; creates the index "
                                "where there is none");
   serve->add_option("--listen", options.serve.listen, "address and port; port 0 picks a free one")
-      ->check(dateline::ListenAddressProblem)
+      ->check(dateline::rpc::ListenAddressProblem)
       ->capture_default_str()
       ->type_name("HOST:PORT");
   AddWriterOptions(*serve, options);
@@ -168,24 +169,26 @@ void AddOthers(CLI::App& app, Options& options) {
 }
 
 // How entities are found, as the command line says. What is missing is told on stderr.
-std::function<std::function<void(dateline::Article&)>()> EntityFinders(const Options& options) {
-  using dateline::EntityMode;
-  const EntityMode mode = options.entities == "off"        ? EntityMode::kOff
-                          : options.entities == "provided" ? EntityMode::kProvided
-                                                           : EntityMode::kDetect;
-  std::shared_ptr<const dateline::EntityModels> models;
-  if (mode == EntityMode::kDetect) {
+std::function<std::function<void(dateline::article::Article&)>()> EntityFinders(
+    const Options& options) {
+  using dateline::entities::EntityMode;
+  const dateline::entities::EntityMode mode =
+      options.entities == "off"        ? dateline::entities::EntityMode::kOff
+      : options.entities == "provided" ? dateline::entities::EntityMode::kProvided
+                                       : dateline::entities::EntityMode::kDetect;
+  std::shared_ptr<const dateline::entities::EntityModels> models;
+  if (mode == dateline::entities::EntityMode::kDetect) {
     std::vector<std::string> warnings;
-    models = dateline::EntityModels::Open(
-        options.models.empty() ? dateline::EntityModels::DefaultFolder() : options.models,
+    models = dateline::entities::EntityModels::Open(
+        options.models.empty() ? dateline::entities::EntityModels::DefaultFolder() : options.models,
         warnings);
     for (const std::string& warning : warnings) fmt::print(stderr, "warning: {}\n", warning);
   }
-  return [mode, models] { return dateline::MakeEntityFinder(mode, models); };
+  return [mode, models] { return dateline::entities::MakeEntityFinder(mode, models); };
 }
 
 int Run(const std::string& command, Options& options) {
-  dateline::WriterOptions writer;
+  dateline::writer::WriterOptions writer;
   writer.folder = options.folder;
   writer.threads = options.threads;
   writer.min_free_bytes = options.min_free_mb << 20U;
@@ -193,7 +196,8 @@ int Run(const std::string& command, Options& options) {
     writer.profile.average_headline = options.lengths[0];
     writer.profile.average_body = options.lengths[1];
   }
-  const OutputForm form = options.json ? OutputForm::kJson : OutputForm::kText;
+  const dateline::commands::OutputForm form =
+      options.json ? dateline::commands::OutputForm::kJson : dateline::commands::OutputForm::kText;
   if (command == "load" || command == "serve") writer.make_completer = EntityFinders(options);
   if (command == "load") {
     options.load.writer = writer;
@@ -202,18 +206,19 @@ int Run(const std::string& command, Options& options) {
     options.load.language = options.language == "auto" ? "" : options.language;
     options.load.merge = !options.no_merge;
     options.load.json = options.json;
-    return dateline::RunLoad(options.load);
+    return dateline::commands::RunLoad(options.load);
   }
   if (command == "serve") {
     options.serve.writer = writer;
     options.serve.json = options.json;
-    return dateline::RunServe(options.serve);
+    return dateline::ingest::RunServe(options.serve);
   }
-  if (command == "delete") return dateline::RunDelete(writer, options.ids, options.ids_file, form);
-  if (command == "stats") return dateline::RunStats(options.folder, form);
-  if (command == "verify") return dateline::RunVerify(options.folder, form);
-  if (command == "merge") return dateline::RunMerge(writer, form);
-  return dateline::RunBackup(options.folder, options.target, form);
+  if (command == "delete")
+    return dateline::commands::RunDelete(writer, options.ids, options.ids_file, form);
+  if (command == "stats") return dateline::commands::RunStats(options.folder, form);
+  if (command == "verify") return dateline::commands::RunVerify(options.folder, form);
+  if (command == "merge") return dateline::commands::RunMerge(writer, form);
+  return dateline::commands::RunBackup(options.folder, options.target, form);
 }
 
 // A first word that is no sub-command, or "".
@@ -235,9 +240,10 @@ int WrongUsage(const CLI::App& app, const CLI::ParseError& error, int argc, char
   }
   const bool json = std::any_of(argv, argv + argc,
                                 [](const char* one) { return std::string_view(one) == "--json"; });
-  (void)dateline::Fail(dateline::MakeError(absl::StatusCode::kInvalidArgument, "WRONG_USAGE",
-                                           message + "; --help tells what there is"),
-                       json ? OutputForm::kJson : OutputForm::kText);
+  (void)dateline::commands::Fail(
+      dateline::errors::MakeError(absl::StatusCode::kInvalidArgument, "WRONG_USAGE",
+                                  message + "; --help tells what there is"),
+      json ? dateline::commands::OutputForm::kJson : dateline::commands::OutputForm::kText);
   return 2;
 }
 

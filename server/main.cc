@@ -32,7 +32,7 @@ struct ServerOptions {
 };
 
 int Fail(const absl::Status& status) {
-  LogLine(LogLevel::kError, MessageOf(status));
+  rpc::LogLine(rpc::LogLevel::kError, errors::MessageOf(status));
   return 1;
 }
 
@@ -40,28 +40,28 @@ int Fail(const absl::Status& status) {
 constexpr std::chrono::milliseconds kGrace = limits::kDefaultDeadline + std::chrono::seconds(2);
 
 int Serve(const ServerOptions& options) {
-  IndexFollower index({.folder = options.index});
+  service::IndexFollower index({.folder = options.index});
   const absl::Status opened = index.Open();
   const bool wait = options.wait && absl::IsNotFound(opened);
   if (!opened.ok() && !wait) return Fail(opened);
   boost::asio::io_context io;
-  GracefulShutdown shutdown(io);
-  BoundedPool pool({.threads = options.threads, .max_jobs = options.queue});
-  SearchServiceImpl service(index.Backend(), pool);
-  auto server = RpcServer::Start({.listen = options.listen,
-                                  .max_message_bytes = limits::kMaxSearchMessageBytes,
-                                  .services = {&service},
-                                  .health_names = {"dateline.v1.SearchService"},
-                                  .serving = !wait});
+  rpc::GracefulShutdown shutdown(io);
+  rpc::BoundedPool pool({.threads = options.threads, .max_jobs = options.queue});
+  service::SearchServiceImpl service(index.Backend(), pool);
+  auto server = rpc::RpcServer::Start({.listen = options.listen,
+                                       .max_message_bytes = limits::kMaxSearchMessageBytes,
+                                       .services = {&service},
+                                       .health_names = {"dateline.v1.SearchService"},
+                                       .serving = !wait});
   if (!server.ok()) return Fail(server.status());
-  if (wait) LogLine(LogLevel::kInfo, "waiting for an index");
+  if (wait) rpc::LogLine(rpc::LogLevel::kInfo, "waiting for an index");
   const auto follow = [&index, &server = **server] {
     index.Request([&server] {
       server.SetServing(true);
-      LogLine(LogLevel::kInfo, "the index is open");
+      rpc::LogLine(rpc::LogLevel::kInfo, "the index is open");
     });
   };
-  CurrentWatcher watcher(io, {.folder = options.index}, follow);
+  service::CurrentWatcher watcher(io, {.folder = options.index}, follow);
   std::printf("listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
   shutdown.WaitAndRun(
@@ -87,7 +87,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "dateline-server " DATELINE_VERSION);
   app.add_option("--index", options.index, "Folder of the index")->required();
   app.add_option("--listen", options.listen, "HOST:PORT; port 0 takes a free one")
-      ->check(dateline::ListenAddressProblem)
+      ->check(dateline::rpc::ListenAddressProblem)
       ->capture_default_str();
   app.add_option("--threads", options.threads, "Search threads; 0 = all cores")
       ->capture_default_str();
@@ -102,6 +102,6 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  dateline::SetJsonLog(options.json);
+  dateline::rpc::SetJsonLog(options.json);
   return dateline::Serve(options);
 }

@@ -17,7 +17,7 @@
 #include "client/cli/print.h"
 #include "client/client.h"
 
-namespace dateline::client {
+namespace dateline::cli {
 
 // Options that every subcommand has.
 struct CommonOptions {
@@ -38,7 +38,7 @@ void AddIngestCommands(CLI::App& app, Command& run);
 inline constexpr const char* kDefaultSearchServer = "127.0.0.1:7700";
 
 // A client of the search server that `common` names.
-std::unique_ptr<Client> ConnectToSearch(const CommonOptions& common);
+std::unique_ptr<client::Client> ConnectToSearch(const CommonOptions& common);
 // One line of JSON on stdout.
 void PrintJson(const google::protobuf::Message& message);
 // Sets the half-open span of `from` to `to`, each a period such as 2024-05 or empty; the period of
@@ -60,6 +60,6 @@ int Fail(const absl::Status& status);
 enum class Asked { kSearch, kIngest };
 int FailCall(const absl::Status& status, const CommonOptions& common, Asked asked);
 
-}  // namespace dateline::client
+}  // namespace dateline::cli
 
 #endif  // DATELINE_CLIENT_CLI_COMMANDS_H_

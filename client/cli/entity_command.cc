@@ -12,7 +12,7 @@
 #include "client/cli/print.h"
 #include "client/cli/print_entity.h"
 
-namespace dateline::client {
+namespace dateline::cli {
 namespace {
 
 const std::map<std::string, v1::EntityType>& Types() {
@@ -121,4 +121,4 @@ void AddEntityCommands(CLI::App& app, Command& run) {
   suggest->callback([suggested, &run] { run = [suggested] { return RunSuggest(*suggested); }; });
 }
 
-}  // namespace dateline::client
+}  // namespace dateline::cli

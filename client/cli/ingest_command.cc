@@ -18,7 +18,7 @@
 #include "client/ingest_stream.h"
 #include "indexer/cli/stats.h"
 
-namespace dateline::client {
+namespace dateline::cli {
 namespace {
 
 // What became of the articles. Counted on the stream's thread; read after Finish.
@@ -28,11 +28,11 @@ struct Counts {
   std::uint64_t unreadable = 0;   // lines that are no article
 };
 
-std::unique_ptr<IngestClient> ConnectToIngest(const CommonOptions& common) {
-  IngestOptions options;
+std::unique_ptr<client::IngestClient> ConnectToIngest(const CommonOptions& common) {
+  client::IngestOptions options;
   options.server = common.server;
   options.timeout = absl::Seconds(common.timeout_seconds);
-  return IngestClient::Connect(options);
+  return client::IngestClient::Connect(options);
 }
 
 void CountOutcome(const v1::IngestOutcome& outcome, Counts& counts) {
@@ -46,7 +46,7 @@ void CountOutcome(const v1::IngestOutcome& outcome, Counts& counts) {
 
 // Sends each line, the proto3 JSON of dateline.v1.Article; other spellings are for
 // `dateline-indexer load`.
-absl::Status SendLines(std::istream& input, const std::string& name, IngestStream& stream,
+absl::Status SendLines(std::istream& input, const std::string& name, client::IngestStream& stream,
                        Counts& counts) {
   google::protobuf::util::JsonParseOptions lenient;
   lenient.ignore_unknown_fields = true;
@@ -69,7 +69,7 @@ absl::Status SendLines(std::istream& input, const std::string& name, IngestStrea
   return absl::OkStatus();
 }
 
-absl::Status SendFile(const std::string& path, IngestStream& stream, Counts& counts) {
+absl::Status SendFile(const std::string& path, client::IngestStream& stream, Counts& counts) {
   if (path == "-") return SendLines(std::cin, "stdin", stream, counts);
   std::ifstream file(path, std::ios::binary);
   if (!file) return absl::NotFoundError(fmt::format("cannot read '{}'", path));
@@ -156,4 +156,4 @@ void AddIngestCommands(CLI::App& app, Command& run) {
   stats->callback([=, &run] { run = [=] { return RunStats(*common); }; });
 }
 
-}  // namespace dateline::client
+}  // namespace dateline::cli

@@ -19,7 +19,7 @@
 #include "client/cli/when.h"
 #include "client/status.h"
 
-namespace dateline::client {
+namespace dateline::cli {
 namespace {
 
 // True where output is to have ANSI colours.
@@ -78,11 +78,11 @@ PrintOptions PrintOptionsFor(const CommonOptions& common) {
           .width = TerminalWidth()};
 }
 
-std::unique_ptr<Client> ConnectToSearch(const CommonOptions& common) {
-  ClientOptions options;
+std::unique_ptr<client::Client> ConnectToSearch(const CommonOptions& common) {
+  client::ClientOptions options;
   options.server = common.server;
   options.timeout = absl::Seconds(common.timeout_seconds);
-  return Client::Connect(options);
+  return client::Client::Connect(options);
 }
 
 void PrintJson(const google::protobuf::Message& message) {
@@ -121,7 +121,7 @@ const std::map<std::string, v1::CalendarInterval>& Intervals() {
 }
 
 int Fail(const absl::Status& status) {
-  const std::string reason = Reason(status);
+  const std::string reason = client::Reason(status);
   const std::string message = SafeText({status.message().data(), status.message().size()});
   std::fputs(fmt::format("dateline: {}{}: {}\n", StatusCodeToString(status.code()),
                          reason.empty() ? "" : " (" + SafeText(reason) + ")", message)
@@ -154,19 +154,19 @@ void CheckCommand(const CLI::App& app, int argc, char** argv) {
                         CLI::ExitCodes::ExtrasError);
 }
 
-}  // namespace dateline::client
+}  // namespace dateline::cli
 
 int main(int argc, char** argv) {
   CLI::App app("Searches a Dateline server, and changes its index.", "dateline");
   app.set_version_flag("--version", "dateline " DATELINE_VERSION);
   app.require_subcommand(1);
-  dateline::client::Command run;
-  dateline::client::AddSearchCommands(app, run);
-  dateline::client::AddEntityCommands(app, run);
-  dateline::client::AddIngestCommands(app, run);
+  dateline::cli::Command run;
+  dateline::cli::AddSearchCommands(app, run);
+  dateline::cli::AddEntityCommands(app, run);
+  dateline::cli::AddIngestCommands(app, run);
   try {
-    dateline::client::CheckCommand(app, argc, argv);
-    app.parse(dateline::client::Arguments(argc, argv));
+    dateline::cli::CheckCommand(app, argc, argv);
+    app.parse(dateline::cli::Arguments(argc, argv));
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }

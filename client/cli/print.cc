@@ -11,7 +11,7 @@
 #include "client/cli/terminal_text.h"
 #include "client/cli/when.h"
 
-namespace dateline::client {
+namespace dateline::cli {
 namespace {
 
 std::string Paint(std::string_view code, std::string_view text, bool color) {
@@ -189,4 +189,4 @@ std::string ShowStats(const v1::GetIndexStatsResponse& stats, const PrintOptions
   return out;
 }
 
-}  // namespace dateline::client
+}  // namespace dateline::cli

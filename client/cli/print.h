@@ -10,7 +10,7 @@
 #include "dateline/v1/ingest_service.pb.h"
 #include "dateline/v1/search_service.pb.h"
 
-namespace dateline::client {
+namespace dateline::cli {
 
 struct PrintOptions {
   bool color = false;  // ANSI colours
@@ -26,6 +26,6 @@ std::string ShowFacet(const v1::FacetResult& facet, const PrintOptions& options)
 std::string ShowArticle(const v1::Article& article, const PrintOptions& options);
 std::string ShowStats(const v1::GetIndexStatsResponse& stats, const PrintOptions& options);
 
-}  // namespace dateline::client
+}  // namespace dateline::cli
 
 #endif  // DATELINE_CLIENT_CLI_PRINT_H_

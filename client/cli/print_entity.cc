@@ -8,7 +8,7 @@
 #include "client/cli/print.h"
 #include "client/cli/terminal_text.h"
 
-namespace dateline::client {
+namespace dateline::cli {
 namespace {
 
 std::string_view KindName(v1::EntityType type) {
@@ -83,4 +83,4 @@ std::string ShowEntity(const v1::GetEntityResponse& response, const PrintOptions
   return out;
 }
 
-}  // namespace dateline::client
+}  // namespace dateline::cli

@@ -8,7 +8,7 @@
 #include "client/cli/print.h"
 #include "dateline/v1/search_service.pb.h"
 
-namespace dateline::client {
+namespace dateline::cli {
 
 // Pure functions; each result ends with a line end, but for the label.
 // "Jane Roe (person)", "Paris (place, France)".
@@ -18,6 +18,6 @@ std::string ShowChoices(const v1::SearchResponse& response);
 std::string ShowEntity(const v1::GetEntityResponse& response, const PrintOptions& options);
 std::string ShowSuggestions(const v1::SuggestEntitiesResponse& response);
 
-}  // namespace dateline::client
+}  // namespace dateline::cli
 
 #endif  // DATELINE_CLIENT_CLI_PRINT_ENTITY_H_

@@ -14,7 +14,7 @@
 #include "client/cli/print_entity.h"
 #include "client/cli/terminal_text.h"
 
-namespace dateline::client {
+namespace dateline::cli {
 namespace {
 
 struct SearchOptions {
@@ -219,4 +219,4 @@ void AddSearchCommands(CLI::App& app, Command& run) {
   get->callback([common, id, &run] { run = [common, id] { return RunGet(*common, *id); }; });
 }
 
-}  // namespace dateline::client
+}  // namespace dateline::cli

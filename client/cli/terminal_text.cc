@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace dateline::client {
+namespace dateline::cli {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
@@ -114,4 +114,4 @@ std::string Wrap(std::string_view text, std::size_t columns, std::string_view in
   return out;
 }
 
-}  // namespace dateline::client
+}  // namespace dateline::cli

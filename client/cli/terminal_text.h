@@ -10,7 +10,7 @@
 
 #include "dateline/v1/search_service.pb.h"
 
-namespace dateline::client {
+namespace dateline::cli {
 
 // `text` on one line: white space becomes a space; control characters (C0, DEL, C1), which could
 // steer a terminal, bidi controls, which could reorder it, and bytes that are no UTF-8 become
@@ -31,6 +31,6 @@ std::size_t Width(std::string_view text);
 // line end. Breaks at spaces; a longer word keeps a line of its own.
 std::string Wrap(std::string_view text, std::size_t columns, std::string_view indent);
 
-}  // namespace dateline::client
+}  // namespace dateline::cli
 
 #endif  // DATELINE_CLIENT_CLI_TERMINAL_TEXT_H_

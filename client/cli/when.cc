@@ -4,7 +4,7 @@
 #include <absl/time/civil_time.h>
 #include <fmt/format.h>
 
-namespace dateline::client {
+namespace dateline::cli {
 namespace {
 
 // True where `text` is `civil` written in full; sets `period` to what it covers.
@@ -57,4 +57,4 @@ std::string ShowTime(const google::protobuf::Timestamp& time, absl::TimeZone zon
   return absl::FormatTime("%E4Y-%m-%d %H:%M", absl::FromUnixSeconds(time.seconds()), zone);
 }
 
-}  // namespace dateline::client
+}  // namespace dateline::cli

@@ -9,7 +9,7 @@
 
 #include <string>
 
-namespace dateline::client {
+namespace dateline::cli {
 
 struct Period {
   absl::Time start;  // inclusive
@@ -28,6 +28,6 @@ google::protobuf::Timestamp ToTimestamp(absl::Time time);
 // that date, "2024-05-17", in every zone.
 std::string ShowTime(const google::protobuf::Timestamp& time, absl::TimeZone zone);
 
-}  // namespace dateline::client
+}  // namespace dateline::cli
 
 #endif  // DATELINE_CLIENT_CLI_WHEN_H_

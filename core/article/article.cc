@@ -15,11 +15,11 @@
 #include "core/text/language.h"
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::article {
 namespace {
 
 absl::Status Refuse(std::string_view field, const std::string& message) {
-  return MakeFieldError("INVALID_ARTICLE", field, message);
+  return errors::MakeFieldError("INVALID_ARTICLE", field, message);
 }
 
 absl::Status CheckBytes(std::string_view field, const std::string& value, std::size_t most) {
@@ -30,7 +30,7 @@ absl::Status CheckBytes(std::string_view field, const std::string& value, std::s
 
 // Valid text on one line, white space collapsed and trimmed.
 void CleanLine(std::string& text) {
-  const std::string clean = CleanUtf8(text);
+  const std::string clean = text::CleanUtf8(text);
   text.clear();
   bool space = false;
   for (const char c : clean) {
@@ -45,7 +45,7 @@ void CleanLine(std::string& text) {
 }
 
 void CleanBody(std::string& text) {
-  text = CleanUtf8(text);
+  text = text::CleanUtf8(text);
   text.erase(text.find_last_not_of(" \t\n") + 1);
 }
 
@@ -73,7 +73,7 @@ void CleanEntities(Article& article) {
       entity.set_type(v1::ENTITY_TYPE_OTHER);
     }
     if (entity.origin() == v1::ENTITY_ORIGIN_DETECTED || entity.name().empty()) continue;
-    if (!seen.emplace(entity.type(), FoldName(entity.name())).second) continue;
+    if (!seen.emplace(entity.type(), text::FoldName(entity.name())).second) continue;
     v1::Entity* given = kept.Add();
     given->set_name(std::move(*entity.mutable_name()));
     given->set_type(entity.type());
@@ -115,7 +115,7 @@ absl::Status CheckRules(const Article& article) {
     return Refuse("publish_time",
                   fmt::format("publish_time is {} s; dates are of the years 1 to 9999", seconds));
   }
-  if (!article.language().empty() && !IsLanguageCode(article.language())) {
+  if (!article.language().empty() && !text::IsLanguageCode(article.language())) {
     return Refuse("language",
                   fmt::format("'{}' is no language code; give an ISO 639-1 code such as en, or "
                               "leave it out to have it detected",
@@ -137,7 +137,7 @@ absl::Status NormalizeArticle(Article& article) {
   status.Update(CheckRules(article));
   if (!status.ok()) return status;
   if (article.language().empty()) {
-    article.set_language(DetectLanguage(article.headline() + "\n" + article.body()));
+    article.set_language(text::DetectLanguage(article.headline() + "\n" + article.body()));
   }
   if (article.id().empty() && !article.url().empty()) {
     article.set_id(
@@ -177,7 +177,7 @@ Field EntityField(v1::EntityType type) {
 }
 
 std::string EntityKey(const v1::Entity& entity) {
-  return FoldName(entity.key().empty() ? entity.name() : entity.key());
+  return text::FoldName(entity.key().empty() ? entity.name() : entity.key());
 }
 
 bool IsSalient(const v1::Entity& entity) {
@@ -191,9 +191,9 @@ std::string UrlHost(std::string_view url) {
   host = host.substr(0, host.find_first_of("/?#"));
   if (const auto at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
   host = host.substr(0, host.find(':'));
-  std::string lower = FoldName(host);
+  std::string lower = text::FoldName(host);
   if (lower.starts_with("www.")) lower.erase(0, 4);
   return lower;
 }
 
-}  // namespace dateline
+}  // namespace dateline::article

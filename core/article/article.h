@@ -13,7 +13,7 @@
 #include "core/article/parse_date.h"
 #include "dateline/v1/article.pb.h"
 
-namespace dateline {
+namespace dateline::article {
 
 using Article = v1::Article;
 
@@ -41,6 +41,6 @@ bool IsSalient(const v1::Entity& entity);
 // Host of a URL in lower case without "www."; "" where there is none.
 std::string UrlHost(std::string_view url);
 
-}  // namespace dateline
+}  // namespace dateline::article
 
 #endif  // DATELINE_CORE_ARTICLE_ARTICLE_H_

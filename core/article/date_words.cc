@@ -7,7 +7,7 @@
 
 #include "core/text/fold.h"
 
-namespace dateline {
+namespace dateline::article {
 namespace {
 
 // English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish, Turkish,
@@ -80,7 +80,7 @@ using Words = std::unordered_map<std::string, DateWord>;
 void AddAll(std::string_view list, DateWord word, Words& words) {
   while (!list.empty()) {
     const auto space = list.find(' ');
-    words.emplace(FoldName(list.substr(0, space)), word);
+    words.emplace(text::FoldName(list.substr(0, space)), word);
     list = space == std::string_view::npos ? "" : list.substr(space + 1);
   }
 }
@@ -106,8 +106,8 @@ DateWord FindDateWord(std::string_view word) {
   constexpr std::size_t kLongest = 32;  // bytes; longer ones are none of ours
   if (word.size() > kLongest) return {};
   static const Words words = BuildWords();
-  const auto found = words.find(FoldName(word));
+  const auto found = words.find(text::FoldName(word));
   return found == words.end() ? DateWord{} : found->second;
 }
 
-}  // namespace dateline
+}  // namespace dateline::article

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::article {
 
 enum class DateWordKind : std::uint8_t {
   kNone,
@@ -29,6 +29,6 @@ struct DateWord {
 // What `word` (letters only, any case, accents kept or dropped) means in a date. Thread-safe.
 DateWord FindDateWord(std::string_view word);
 
-}  // namespace dateline
+}  // namespace dateline::article
 
 #endif  // DATELINE_CORE_ARTICLE_DATE_WORDS_H_

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/article/entity_mentions.h"
 
-namespace dateline {
+namespace dateline::article {
 
 void UnpackMentions(v1::Entity& entity) {
   std::uint32_t last_start[2] = {0, 0};
@@ -18,4 +18,4 @@ void UnpackMentions(v1::Entity& entity) {
   entity.clear_packed_mentions();
 }
 
-}  // namespace dateline
+}  // namespace dateline::article

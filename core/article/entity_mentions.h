@@ -9,7 +9,7 @@
 
 #include "dateline/v1/article.pb.h"
 
-namespace dateline {
+namespace dateline::article {
 
 // Packs about `count` mentions into one entity that has none. Not thread-safe.
 class MentionPacker {
@@ -34,6 +34,6 @@ class MentionPacker {
 // Turns packed mentions into Entity.mentions. Numbers are not checked against the text.
 void UnpackMentions(v1::Entity& entity);
 
-}  // namespace dateline
+}  // namespace dateline::article
 
 #endif  // DATELINE_CORE_ARTICLE_ENTITY_MENTIONS_H_

@@ -9,7 +9,7 @@
 #include "core/limits.h"
 #include "core/text/fold.h"
 
-namespace dateline {
+namespace dateline::article {
 namespace {
 
 std::string Hash(std::string_view text) {
@@ -41,7 +41,7 @@ std::string ListFields(bool (*is_listed)(const FieldRow&)) {
 }
 
 std::string ExactTerm(Field field, std::string_view value) {
-  const std::string folded = FoldName(value);
+  const std::string folded = text::FoldName(value);
   std::string term = TermStart(field);
   // A hash cannot be mistaken for a value: no folded value holds a control character.
   term += term.size() + folded.size() <= limits::kMaxTermBytes ? folded : "\x1f" + Hash(folded);
@@ -66,4 +66,4 @@ std::string IdTerm(std::string_view id) {
   return "Q" + (plain ? std::string(id) : "\x1f" + Hash(id));
 }
 
-}  // namespace dateline
+}  // namespace dateline::article

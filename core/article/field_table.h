@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-namespace dateline {
+namespace dateline::article {
 
 enum class Field : std::uint8_t {
   kText,
@@ -101,6 +101,6 @@ std::string ListFields(bool (*is_listed)(const FieldRow&));
 // Term of an article id: "Q" and the id; hashed where the id is over kMaxIdTermBytes or has a NUL.
 std::string IdTerm(std::string_view id);
 
-}  // namespace dateline
+}  // namespace dateline::article
 
 #endif  // DATELINE_CORE_ARTICLE_FIELD_TABLE_H_

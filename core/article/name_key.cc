@@ -3,7 +3,7 @@
 
 #include <array>
 
-namespace dateline {
+namespace dateline::article {
 namespace {
 
 // The letter that two letters sound as; 0 where they are two. tz -> ts is two again.
@@ -101,4 +101,4 @@ std::string_view LastWord(std::string_view folded_name) {
   return folded_name.substr(folded_name.rfind(' ') + 1);
 }
 
-}  // namespace dateline
+}  // namespace dateline::article

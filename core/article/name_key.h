@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dateline {
+namespace dateline::article {
 
 // Calls visit(word) with the words of a folded name (FoldName), split at spaces, until it returns
 // false. Whether it never did. Views into `folded`.
@@ -39,6 +39,6 @@ std::string PersonSkeleton(std::string_view folded_name);
 // The last word of a folded name.
 std::string_view LastWord(std::string_view folded_name);
 
-}  // namespace dateline
+}  // namespace dateline::article
 
 #endif  // DATELINE_CORE_ARTICLE_NAME_KEY_H_

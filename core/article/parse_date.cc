@@ -14,7 +14,7 @@
 #include "core/article/date_words.h"
 #include "core/limits.h"
 
-namespace dateline {
+namespace dateline::article {
 namespace {
 
 constexpr std::size_t kMaxDateBytes = 128;
@@ -483,4 +483,4 @@ std::optional<std::int64_t> ParseDate(std::string_view text) {
   return seconds.ok() ? std::optional<std::int64_t>(*seconds) : std::nullopt;
 }
 
-}  // namespace dateline
+}  // namespace dateline::article

@@ -22,7 +22,7 @@
 #include <optional>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::article {
 
 struct DateMatch {
   std::int64_t seconds = 0;  // since 1970, UTC
@@ -44,6 +44,6 @@ absl::StatusOr<std::int64_t> ReadEpoch(std::int64_t number);
 // ReadDate for callers that do not care why.
 std::optional<std::int64_t> ParseDate(std::string_view text);
 
-}  // namespace dateline
+}  // namespace dateline::article
 
 #endif  // DATELINE_CORE_ARTICLE_PARSE_DATE_H_

@@ -6,7 +6,7 @@
 
 #include <new>
 
-namespace dateline {
+namespace dateline::index {
 namespace {
 
 std::string ToHex(XXH128_hash_t hash) {
@@ -29,4 +29,4 @@ std::string ChecksumOf(std::string_view bytes) {
   return ToHex(XXH3_128bits(bytes.data(), bytes.size()));
 }
 
-}  // namespace dateline
+}  // namespace dateline::index

@@ -9,7 +9,7 @@
 
 struct XXH3_state_s;
 
-namespace dateline {
+namespace dateline::index {
 
 // Of bytes that come in pieces. Not thread-safe.
 class Checksum {
@@ -29,6 +29,6 @@ class Checksum {
 // Of bytes that are there at once. Thread-safe.
 std::string ChecksumOf(std::string_view bytes);
 
-}  // namespace dateline
+}  // namespace dateline::index
 
 #endif  // DATELINE_CORE_INDEX_CHECKSUM_H_

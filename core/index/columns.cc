@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace dateline {
+namespace dateline::index {
 std::size_t StringTable::LowerBound(std::string_view key) const {
   std::size_t low = 0;
   for (std::size_t high = size(); low < high;) {
@@ -26,4 +26,4 @@ std::vector<DocId> Columns::FindId(std::uint64_t hash) const {
   return found;
 }
 
-}  // namespace dateline
+}  // namespace dateline::index

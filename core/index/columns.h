@@ -17,7 +17,7 @@
 #include "core/article/field_table.h"
 #include "core/index/posting_list.h"
 
-namespace dateline {
+namespace dateline::index {
 
 inline constexpr std::int64_t kNoDate = std::numeric_limits<std::int64_t>::min();
 
@@ -88,7 +88,7 @@ struct Columns {
   // Documents with this id hash, in no order (nearly always none or one; confirm with the id).
   std::vector<DocId> FindId(std::uint64_t hash) const;
   // Column of a field; fields with `column` in the field table, other than date.
-  const TermsColumn& terms(Field field) const {
+  const TermsColumn& terms(article::Field field) const {
     return terms_columns[static_cast<std::size_t>(field)];
   }
 
@@ -98,12 +98,12 @@ struct Columns {
   std::span<const std::uint16_t> body_words;
   std::span<const std::uint64_t> id_hashes;  // XXH3-64 of the ids, ascending
   std::span<const DocId> id_docs;            // of each hash
-  std::array<TermsColumn, kFieldCount> terms_columns;
+  std::array<TermsColumn, article::kFieldCount> terms_columns;
 
   std::string_view bytes;             // the file form (FORMAT.md): everything above lies in it
   std::shared_ptr<const void> owner;  // of `bytes`: every copy keeps it
 };
 
-}  // namespace dateline
+}  // namespace dateline::index
 
 #endif  // DATELINE_CORE_INDEX_COLUMNS_H_

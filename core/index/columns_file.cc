@@ -8,7 +8,7 @@
 #include <cstring>
 #include <utility>
 
-namespace dateline {
+namespace dateline::index {
 namespace {
 
 static_assert(std::endian::native == std::endian::little,
@@ -75,11 +75,11 @@ bool AreDisplayed(const TermsColumn& column) {
   return true;
 }
 
-bool Fits(const TermsColumn& column, std::size_t rows, Field field) {
+bool Fits(const TermsColumn& column, std::size_t rows, article::Field field) {
   const std::size_t values = column.size();
   return column.displayed.size() == values &&
          (column.notes.size() == 0 || column.notes.size() == values) &&
-         column.docs.size() == (IsEntityField(field) ? values : 0) &&
+         column.docs.size() == (article::IsEntityField(field) ? values : 0) &&
          column.articles.size() == values && column.spelling_ends.size() == values &&
          column.spelling_articles.size() == column.spellings.size() &&
          AreOffsets(column.spelling_ends, column.spellings.size()) &&
@@ -100,8 +100,8 @@ bool Fits(const Columns& columns) {
   for (const DocId doc : columns.id_docs) {
     if (doc == 0 || doc > rows) return false;
   }
-  for (const FieldRow& row : kFieldTable) {
-    if (HasTermsColumn(row) && !Fits(columns.terms(row.field), rows, row.field)) {
+  for (const article::FieldRow& row : article::kFieldTable) {
+    if (article::HasTermsColumn(row) && !Fits(columns.terms(row.field), rows, row.field)) {
       return false;
     }
   }
@@ -126,8 +126,9 @@ absl::StatusOr<Columns> ParseColumns(std::string_view bytes, std::shared_ptr<con
   in.Array(columns.body_words);
   in.Array(columns.id_hashes);
   in.Array(columns.id_docs);
-  for (const FieldRow& row : kFieldTable) {
-    if (HasTermsColumn(row)) Read(in, columns.terms_columns[static_cast<std::size_t>(row.field)]);
+  for (const article::FieldRow& row : article::kFieldTable) {
+    if (article::HasTermsColumn(row))
+      Read(in, columns.terms_columns[static_cast<std::size_t>(row.field)]);
   }
   if (!in.done() || !Fits(columns)) return damaged;
   columns.bytes = bytes;
@@ -140,4 +141,4 @@ absl::StatusOr<Columns> ParseColumns(std::string bytes) {
   return ParseColumns(*kept, kept);
 }
 
-}  // namespace dateline
+}  // namespace dateline::index

@@ -11,7 +11,7 @@
 
 #include "core/index/columns.h"
 
-namespace dateline {
+namespace dateline::index {
 
 inline constexpr std::string_view kColumnsMagic = "DLCOLS03";
 
@@ -21,6 +21,6 @@ absl::StatusOr<Columns> ParseColumns(std::string_view bytes, std::shared_ptr<con
 // The same of a block that is kept.
 absl::StatusOr<Columns> ParseColumns(std::string bytes);
 
-}  // namespace dateline
+}  // namespace dateline::index
 
 #endif  // DATELINE_CORE_INDEX_COLUMNS_FILE_H_

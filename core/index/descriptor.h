@@ -5,7 +5,7 @@
 
 #include <unistd.h>
 
-namespace dateline {
+namespace dateline::index {
 
 class Descriptor {
  public:
@@ -21,6 +21,6 @@ class Descriptor {
   int fd_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::index
 
 #endif  // DATELINE_CORE_INDEX_DESCRIPTOR_H_

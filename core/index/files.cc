@@ -14,7 +14,7 @@
 #include "core/index/checksum.h"
 #include "core/index/descriptor.h"
 
-namespace dateline {
+namespace dateline::index {
 namespace {
 
 constexpr int kRetryMs = 5000;
@@ -22,9 +22,10 @@ constexpr int kRetryMs = 5000;
 }  // namespace
 
 absl::Status DiskFull(std::string_view message) {
-  return WithRetry(MakeError(absl::StatusCode::kResourceExhausted, "DISK_FULL",
-                             fmt::format("{}; make room, then send again", message)),
-                   kRetryMs);
+  return errors::WithRetry(
+      errors::MakeError(absl::StatusCode::kResourceExhausted, "DISK_FULL",
+                        fmt::format("{}; make room, then send again", message)),
+      kRetryMs);
 }
 
 absl::Status ErrnoStatus(int error, std::string_view step, const std::string& path) {
@@ -98,4 +99,4 @@ absl::Status CheckFile(const std::string& folder, const FileEntry& entry) {
                   found->bytes, found->checksum, entry.bytes, entry.checksum));
 }
 
-}  // namespace dateline
+}  // namespace dateline::index

@@ -11,7 +11,7 @@
 
 #include "core/index/manifest.h"
 
-namespace dateline {
+namespace dateline::index {
 
 // RESOURCE_EXHAUSTED with reason DISK_FULL and the remedy.
 absl::Status DiskFull(std::string_view message);
@@ -25,6 +25,6 @@ absl::StatusOr<FileEntry> DescribeFile(const std::string& folder, const std::str
 // DATA_LOSS, naming the file, where size or checksum are not those of `entry`; NOT_FOUND.
 absl::Status CheckFile(const std::string& folder, const FileEntry& entry);
 
-}  // namespace dateline
+}  // namespace dateline::index
 
 #endif  // DATELINE_CORE_INDEX_FILES_H_

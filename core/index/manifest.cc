@@ -10,7 +10,7 @@
 #include "core/index/checksum.h"
 #include "core/index/files.h"
 
-namespace dateline {
+namespace dateline::index {
 namespace {
 
 constexpr std::string_view kChecksumMark = "\nchecksum ";
@@ -138,4 +138,4 @@ absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder) {
   return absl::DataLossError("the manifest that CURRENT names is missing");
 }
 
-}  // namespace dateline
+}  // namespace dateline::index

@@ -13,7 +13,7 @@
 
 #include "core/index/scoring_profile.h"
 
-namespace dateline {
+namespace dateline::index {
 
 // A file that a manifest names, relative to the index folder.
 struct FileEntry {
@@ -59,6 +59,6 @@ absl::StatusOr<Manifest> ParseManifest(std::string_view text);
 // Reads CURRENT and the manifest that it names. NOT_FOUND: no index in `folder`.
 absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder);
 
-}  // namespace dateline
+}  // namespace dateline::index
 
 #endif  // DATELINE_CORE_INDEX_MANIFEST_H_

@@ -10,7 +10,7 @@
 
 #include "core/index/files.h"
 
-namespace dateline {
+namespace dateline::index {
 
 absl::StatusOr<std::shared_ptr<const MappedFile>> MappedFile::Open(const std::string& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -29,4 +29,4 @@ MappedFile::~MappedFile() {
   if (map_ != nullptr) munmap(map_, size_);
 }
 
-}  // namespace dateline
+}  // namespace dateline::index

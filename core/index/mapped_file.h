@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::index {
 
 // Immutable; read from any thread; stays readable after the file is removed. The file must never
 // be shortened, which no file of an index ever is.
@@ -29,6 +29,6 @@ class MappedFile {
   std::size_t size_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::index
 
 #endif  // DATELINE_CORE_INDEX_MAPPED_FILE_H_

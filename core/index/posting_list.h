@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::index {
 
 using DocId = std::uint32_t;  // 1 to Columns::rows(), within one segment
 
@@ -30,6 +30,6 @@ void VisitPostings(std::string_view packed, const Visit& visit) {
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::index
 
 #endif  // DATELINE_CORE_INDEX_POSTING_LIST_H_

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <utility>
 
-namespace dateline {
+namespace dateline::index {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "row files are read in place");
@@ -41,4 +41,4 @@ absl::StatusOr<std::unique_ptr<RowFile>> RowFile::Open(const std::string& folder
   return file;
 }
 
-}  // namespace dateline
+}  // namespace dateline::index

@@ -18,7 +18,7 @@
 #include "core/index/manifest.h"
 #include "core/index/mapped_file.h"
 
-namespace dateline {
+namespace dateline::index {
 
 // Rows one after the other; row i (from 0) is [ends[i - 1], ends[i]) of the bytes.
 struct RowsView {
@@ -56,6 +56,6 @@ class RowFile {
   RowsView view_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::index
 
 #endif  // DATELINE_CORE_INDEX_ROW_FILE_H_

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace dateline {
+namespace dateline::index {
 
 double LengthNorm(const ScoringProfile& profile, double words, double average) {
   return std::pow(std::max(words / average, 0.1), -profile.length_exponent);
@@ -22,4 +22,4 @@ double InverseDocumentFrequency(std::uint64_t articles, std::uint64_t term_artic
   return std::log(1 + (total - with_term + 0.5) / (with_term + 0.5));
 }
 
-}  // namespace dateline
+}  // namespace dateline::index

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-namespace dateline {
+namespace dateline::index {
 
 // Frozen constants of an index; part of its manifest.
 struct ScoringProfile {
@@ -34,6 +34,6 @@ std::uint32_t Impact(const ScoringProfile& profile, double normalized_tf);
 // ln(1 + (N - n + 0.5) / (n + 0.5)) for a term in n of N articles.
 double InverseDocumentFrequency(std::uint64_t articles, std::uint64_t term_articles);
 
-}  // namespace dateline
+}  // namespace dateline::index
 
 #endif  // DATELINE_CORE_INDEX_SCORING_PROFILE_H_

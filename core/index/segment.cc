@@ -18,7 +18,7 @@
 #include "core/index/mapped_file.h"
 #include "core/index/xapian_errors.h"
 
-namespace dateline {
+namespace dateline::index {
 namespace {
 
 absl::StatusOr<std::vector<DocId>> ReadTombstones(const std::string& folder,
@@ -117,7 +117,7 @@ void Segment::Return(std::unique_ptr<Xapian::Database> database) const {
   idle_.push_back(std::move(database));
 }
 
-absl::StatusOr<Article> Segment::ReadArticle(DocId doc) const {
+absl::StatusOr<article::Article> Segment::ReadArticle(DocId doc) const {
   return DecompressArticle(articles_->view().Row(doc - 1));
 }
 
@@ -197,4 +197,4 @@ std::optional<ArticleAddress> FindLiveArticle(const Snapshot& snapshot, std::str
   return std::nullopt;
 }
 
-}  // namespace dateline
+}  // namespace dateline::index

@@ -24,7 +24,7 @@ namespace Xapian {
 class Database;
 }
 
-namespace dateline {
+namespace dateline::index {
 
 // A Xapian handle on loan to one thread; goes back to its segment on destruction.
 class DatabaseLoan;
@@ -52,7 +52,7 @@ class Segment {
   // A Xapian handle for the calling thread; handles are kept and lent again.
   DatabaseLoan BorrowDatabase() const;
   // The stored article. DATA_LOSS where it does not parse.
-  absl::StatusOr<Article> ReadArticle(DocId doc) const;
+  absl::StatusOr<article::Article> ReadArticle(DocId doc) const;
   // Its id alone; empty where the row is damaged.
   std::string_view ReadId(DocId doc) const { return IdOfRow(articles_->view().Row(doc - 1)); }
   // Document that holds the article with this id and that is not in `dead` (ascending).
@@ -115,6 +115,6 @@ struct ArticleAddress {
 };
 std::optional<ArticleAddress> FindLiveArticle(const Snapshot& snapshot, std::string_view id);
 
-}  // namespace dateline
+}  // namespace dateline::index
 
 #endif  // DATELINE_CORE_INDEX_SEGMENT_H_

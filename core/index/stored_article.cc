@@ -11,7 +11,7 @@
 
 #include "core/limits.h"
 
-namespace dateline {
+namespace dateline::index {
 namespace {
 
 struct FreeContext {
@@ -28,13 +28,13 @@ std::string_view IdOfRow(std::string_view row) {
   return bytes <= row.size() ? row.substr(0, bytes) : std::string_view{};
 }
 
-absl::StatusOr<Article> DecompressArticle(std::string_view row) {
+absl::StatusOr<article::Article> DecompressArticle(std::string_view row) {
   thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
   thread_local std::string message;
   const std::string_view frame =
       row.substr(std::min(row.size(), sizeof(std::uint16_t) + IdOfRow(row).size()));
   const unsigned long long size = ZSTD_getFrameContentSize(frame.data(), frame.size());
-  Article article;
+  article::Article article;
   if (context != nullptr && size <= limits::kMaxStoredArticleBytes) {
     message.resize(static_cast<std::size_t>(size));
     const std::size_t got = ZSTD_decompressDCtx(context.get(), message.data(), message.size(),
@@ -48,4 +48,4 @@ absl::StatusOr<Article> DecompressArticle(std::string_view row) {
 
 std::uint64_t LongWordHash(std::string_view word) { return XXH3_64bits(word.data(), word.size()); }
 
-}  // namespace dateline
+}  // namespace dateline::index

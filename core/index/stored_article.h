@@ -12,12 +12,12 @@
 
 #include "core/article/article.h"
 
-namespace dateline {
+namespace dateline::index {
 
 // The id alone, which costs nothing; empty where the row is damaged. Valid as long as the row.
 std::string_view IdOfRow(std::string_view row);
 // DATA_LOSS where it is not such a row. Thread-safe.
-absl::StatusOr<Article> DecompressArticle(std::string_view row);
+absl::StatusOr<article::Article> DecompressArticle(std::string_view row);
 
 // Hash of an analysed word in a word row: the low half of its XXH3-64. Two words share one by
 // chance once in four billion; a phrase is only looked for in articles that hold all its words, so
@@ -100,6 +100,6 @@ class WordRow {
   std::size_t headline_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::index
 
 #endif  // DATELINE_CORE_INDEX_STORED_ARTICLE_H_

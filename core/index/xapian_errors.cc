@@ -10,7 +10,7 @@
 
 #include "core/index/files.h"
 
-namespace dateline {
+namespace dateline::index {
 namespace {
 
 // Xapian keeps the error number to itself and shows its text.
@@ -51,4 +51,4 @@ absl::Status RunXapian(const std::function<void()>& body) {
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::index

@@ -7,11 +7,11 @@
 
 #include <functional>
 
-namespace dateline {
+namespace dateline::index {
 
 // Runs `body`; an exception of Xapian, or a lack of memory, becomes a status by its kind.
 absl::Status RunXapian(const std::function<void()>& body);
 
-}  // namespace dateline
+}  // namespace dateline::index
 
 #endif  // DATELINE_CORE_INDEX_XAPIAN_ERRORS_H_

@@ -7,7 +7,7 @@
 #include <thread>
 #include <utility>
 
-namespace dateline {
+namespace dateline::rpc {
 namespace {
 
 // gRPC answers what comes after its own shutdown with CANCELLED, which no client tries again.
@@ -78,4 +78,4 @@ void BoundedPool::Join() {
   impl_->pool.join();
 }
 
-}  // namespace dateline
+}  // namespace dateline::rpc

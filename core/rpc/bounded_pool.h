@@ -11,7 +11,7 @@
 #include <memory>
 #include <mutex>
 
-namespace dateline {
+namespace dateline::rpc {
 
 struct PoolOptions {
   unsigned threads = 0;      // 0 = all cores
@@ -55,6 +55,6 @@ class BoundedPool {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::rpc
 
 #endif  // DATELINE_CORE_RPC_BOUNDED_POOL_H_

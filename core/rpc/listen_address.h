@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace dateline {
+namespace dateline::rpc {
 
 // What is wrong with `listen` as HOST:PORT (an IPv6 host in brackets, the port 0 to 65535); ""
 // where nothing is. gRPC itself takes port 99999 for 34463.
@@ -23,6 +23,6 @@ inline std::string ListenAddressProblem(const std::string& listen) {
   return "";
 }
 
-}  // namespace dateline
+}  // namespace dateline::rpc
 
 #endif  // DATELINE_CORE_RPC_LISTEN_ADDRESS_H_

@@ -8,7 +8,7 @@
 #include <atomic>
 #include <cstdio>
 
-namespace dateline {
+namespace dateline::rpc {
 namespace {
 
 std::atomic<bool> json_lines{false};
@@ -63,4 +63,4 @@ void LogLine(LogLevel level, std::string_view message) {
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
-}  // namespace dateline
+}  // namespace dateline::rpc

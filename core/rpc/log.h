@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::rpc {
 
 enum class LogLevel : std::uint8_t { kInfo, kWarning, kError };
 
@@ -22,6 +22,6 @@ void LogLine(LogLevel level, std::string_view message);
 std::string FormatLogLine(bool json, std::string_view time, LogLevel level,
                           std::string_view message);
 
-}  // namespace dateline
+}  // namespace dateline::rpc
 
 #endif  // DATELINE_CORE_RPC_LOG_H_

@@ -17,7 +17,7 @@
 #include "core/rpc/bounded_pool.h"
 #include "core/rpc/status.h"
 
-namespace dateline {
+namespace dateline::rpc {
 
 // What a running call has to watch.
 struct CallLimits {
@@ -69,15 +69,17 @@ class PooledCall final : public grpc::ServerUnaryReactor {
   }
 
   static absl::Status QueueFull() {
-    return WithRetry(MakeError(absl::StatusCode::kResourceExhausted, "QUEUE_FULL",
-                               "too many requests wait for this server; try again later"),
-                     kQueueFullRetryMs);
+    return errors::WithRetry(
+        errors::MakeError(absl::StatusCode::kResourceExhausted, "QUEUE_FULL",
+                          "too many requests wait for this server; try again later"),
+        kQueueFullRetryMs);
   }
 
   static absl::Status Draining() {
-    return WithRetry(MakeError(absl::StatusCode::kUnavailable, "DRAINING",
-                               "the server is stopping; try again, or another server"),
-                     kDrainingRetryMs);
+    return errors::WithRetry(
+        errors::MakeError(absl::StatusCode::kUnavailable, "DRAINING",
+                          "the server is stopping; try again, or another server"),
+        kDrainingRetryMs);
   }
 
   absl::Status RunInTime(const Work& work) const {
@@ -93,6 +95,6 @@ class PooledCall final : public grpc::ServerUnaryReactor {
   std::atomic<bool> cancelled_{false};
 };
 
-}  // namespace dateline
+}  // namespace dateline::rpc
 
 #endif  // DATELINE_CORE_RPC_POOLED_CALL_H_

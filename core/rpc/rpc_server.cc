@@ -14,7 +14,7 @@
 
 #include "core/limits.h"
 
-namespace dateline {
+namespace dateline::rpc {
 namespace {
 
 constexpr int kKeepaliveMs = 60'000;
@@ -115,4 +115,4 @@ void RpcServer::Shutdown(std::chrono::milliseconds grace) {
   server_->Shutdown(std::chrono::system_clock::now() + grace);
 }
 
-}  // namespace dateline
+}  // namespace dateline::rpc

@@ -15,7 +15,7 @@ class Server;
 class Service;
 }  // namespace grpc
 
-namespace dateline {
+namespace dateline::rpc {
 
 struct RpcServerOptions {
   std::string listen;                       // HOST:PORT; port 0 takes a free one
@@ -53,6 +53,6 @@ class RpcServer {
   std::vector<std::string> health_names_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::rpc
 
 #endif  // DATELINE_CORE_RPC_RPC_SERVER_H_

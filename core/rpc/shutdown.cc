@@ -9,7 +9,7 @@
 #include "core/rpc/log.h"
 #include "core/rpc/rpc_server.h"
 
-namespace dateline {
+namespace dateline::rpc {
 namespace {
 
 // For answers that are on their way when the last call has ended.
@@ -51,4 +51,4 @@ void GracefulShutdown::WaitAndRun(const ShutdownSteps& steps) {
   LogLine(LogLevel::kInfo, "stopped");
 }
 
-}  // namespace dateline
+}  // namespace dateline::rpc

@@ -8,7 +8,7 @@
 #include <chrono>
 #include <functional>
 
-namespace dateline {
+namespace dateline::rpc {
 
 class RpcServer;
 
@@ -42,6 +42,6 @@ class GracefulShutdown {
   boost::asio::signal_set signals_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::rpc
 
 #endif  // DATELINE_CORE_RPC_SHUTDOWN_H_

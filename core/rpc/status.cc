@@ -5,7 +5,7 @@
 
 #include "core/errors.h"
 
-namespace dateline {
+namespace dateline::rpc {
 namespace {
 
 // absl's codes were taken from gRPC's, but only these are promised to be equal.
@@ -20,10 +20,10 @@ grpc::StatusCode ToGrpcCode(absl::StatusCode code) {
 
 grpc::Status ToGrpcStatus(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
-  const google::rpc::Status wire = ToRpcStatus(status);
+  const google::rpc::Status wire = errors::ToRpcStatus(status);
   std::string details;
   if (wire.details_size() > 0) details = wire.SerializeAsString();
   return {ToGrpcCode(status.code()), wire.message(), details};
 }
 
-}  // namespace dateline
+}  // namespace dateline::rpc

@@ -6,12 +6,12 @@
 #include <absl/status/status.h>
 #include <grpcpp/support/status.h>
 
-namespace dateline {
+namespace dateline::rpc {
 
 // The same code and message; a status with payloads also carries google.rpc.Status in its error
 // details (grpc-status-details-bin). A code that gRPC does not know becomes UNKNOWN. Thread-safe.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
-}  // namespace dateline
+}  // namespace dateline::rpc
 
 #endif  // DATELINE_CORE_RPC_STATUS_H_

@@ -5,7 +5,7 @@
 #include "core/text/utf8.h"
 #include "core/text/word_scanner.h"
 
-namespace dateline {
+namespace dateline::text {
 
 struct Analyzer::Impl {
   TermCache cache;
@@ -56,4 +56,4 @@ std::string_view Analyzer::Stem(std::string_view folded, Language language) {
   return impl_->cache.Find(folded, language).term;
 }
 
-}  // namespace dateline
+}  // namespace dateline::text

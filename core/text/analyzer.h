@@ -12,7 +12,7 @@
 
 #include "core/text/language.h"
 
-namespace dateline {
+namespace dateline::text {
 
 // One occurrence of a word. Views are valid until the next call of the analyzer that made it.
 struct Token {
@@ -52,6 +52,6 @@ class Analyzer {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::text
 
 #endif  // DATELINE_CORE_TEXT_ANALYZER_H_

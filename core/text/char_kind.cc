@@ -4,7 +4,7 @@
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
-namespace dateline {
+namespace dateline::text {
 namespace {
 
 constexpr char32_t kFirstCjk = 0x2E80;
@@ -54,4 +54,4 @@ CharKind KindOf(char32_t code) {
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::text

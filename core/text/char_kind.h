@@ -6,7 +6,7 @@
 #include <array>
 #include <cstdint>
 
-namespace dateline {
+namespace dateline::text {
 
 enum class CharKind : std::uint8_t {
   kSeparator,   // ends a word
@@ -37,6 +37,6 @@ inline constexpr bool IsAsciiLetter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-}  // namespace dateline
+}  // namespace dateline::text
 
 #endif  // DATELINE_CORE_TEXT_CHAR_KIND_H_

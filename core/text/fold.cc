@@ -11,7 +11,7 @@
 #include "core/text/char_kind.h"
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::text {
 namespace {
 
 icu::UnicodeString Decode(std::string_view text) {
@@ -155,4 +155,4 @@ std::string FoldAnyName(std::string_view text) {
   return name;
 }
 
-}  // namespace dateline
+}  // namespace dateline::text

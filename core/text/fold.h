@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::text {
 
 // NFKC_Casefold of `text` (any bytes; broken ones are lost), accents kept. With `turkish`, I
 // becomes a dotless i first.
@@ -28,6 +28,6 @@ std::string FoldName(std::string_view text);
 // FoldName by way of ICU, which most names in ASCII do not need.
 std::string FoldAnyName(std::string_view text);
 
-}  // namespace dateline
+}  // namespace dateline::text
 
 #endif  // DATELINE_CORE_TEXT_FOLD_H_

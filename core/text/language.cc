@@ -9,7 +9,7 @@
 #include "core/text/char_kind.h"
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::text {
 namespace {
 
 // Indexed by Language.
@@ -101,4 +101,4 @@ std::string DetectLanguage(std::string_view text) {
   return IsLanguageCode(code) && code != "un" ? code : "";
 }
 
-}  // namespace dateline
+}  // namespace dateline::text

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::text {
 
 // Languages with a stemmer of their own; kOther is analysed without one.
 enum class Language : std::uint8_t {
@@ -56,6 +56,6 @@ bool IsKnownLanguage(std::string_view code);
 // unsure. Thread-safe.
 std::string DetectLanguage(std::string_view text);
 
-}  // namespace dateline
+}  // namespace dateline::text
 
 #endif  // DATELINE_CORE_TEXT_LANGUAGE_H_

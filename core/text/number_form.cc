@@ -6,7 +6,7 @@
 
 #include "core/text/char_kind.h"
 
-namespace dateline {
+namespace dateline::text {
 namespace {
 
 constexpr std::size_t kMaxGroups = 12;
@@ -84,4 +84,4 @@ std::size_t NumberLength(std::string_view text, Language language, std::string& 
   return groups.length;
 }
 
-}  // namespace dateline
+}  // namespace dateline::text

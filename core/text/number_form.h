@@ -9,7 +9,7 @@
 
 #include "core/text/language.h"
 
-namespace dateline {
+namespace dateline::text {
 
 // Length of the number with separators that `text` starts with, and its plain form: 1,250,000 is
 // 1250000, 3.5 stays, 3,5 is 3.5 and 1.250 is 1250 in languages with a decimal comma. 0 where there
@@ -17,6 +17,6 @@ namespace dateline {
 // then. Thread-safe.
 std::size_t NumberLength(std::string_view text, Language language, std::string& plain);
 
-}  // namespace dateline
+}  // namespace dateline::text
 
 #endif  // DATELINE_CORE_TEXT_NUMBER_FORM_H_

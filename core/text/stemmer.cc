@@ -10,7 +10,7 @@
 #include "core/text/fold.h"
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::text {
 namespace {
 
 // English stems do not depend on accents; folding first lets "résumés" meet "resumes".
@@ -55,4 +55,4 @@ std::string Stemmer::StemOf(std::string_view word, Language language) {
           static_cast<std::size_t>(sb_stemmer_length(stemmer))};
 }
 
-}  // namespace dateline
+}  // namespace dateline::text

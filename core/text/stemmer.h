@@ -11,7 +11,7 @@
 
 struct sb_stemmer;
 
-namespace dateline {
+namespace dateline::text {
 
 struct WordForms {
   std::string folded;  // case and accents folded; empty where nothing of the word is left
@@ -38,6 +38,6 @@ class Stemmer {
   std::array<sb_stemmer*, kLanguages> stemmers_{};
 };
 
-}  // namespace dateline
+}  // namespace dateline::text
 
 #endif  // DATELINE_CORE_TEXT_STEMMER_H_

@@ -9,7 +9,7 @@
 
 #include "core/text/fold.h"
 
-namespace dateline {
+namespace dateline::text {
 namespace {
 
 constexpr std::string_view kEnglishWords =
@@ -55,4 +55,4 @@ bool IsStopWord(std::string_view folded, Language language) {
   return list != nullptr && list->contains(std::string(folded));
 }
 
-}  // namespace dateline
+}  // namespace dateline::text

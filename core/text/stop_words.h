@@ -7,12 +7,12 @@
 
 #include "core/text/language.h"
 
-namespace dateline {
+namespace dateline::text {
 
 // Whether `folded` is on the Snowball stop list of `language`. Only English has one: in other
 // languages frequent words weigh little by themselves.
 bool IsStopWord(std::string_view folded, Language language);
 
-}  // namespace dateline
+}  // namespace dateline::text
 
 #endif  // DATELINE_CORE_TEXT_STOP_WORDS_H_

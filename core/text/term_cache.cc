@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace dateline {
+namespace dateline::text {
 namespace {
 
 constexpr std::size_t kSlots = 1U << 17U;
@@ -118,4 +118,4 @@ CachedWord TermCache::Miss(std::string_view surface, Language language, std::uin
   return View(slot);
 }
 
-}  // namespace dateline
+}  // namespace dateline::text

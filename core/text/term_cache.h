@@ -13,7 +13,7 @@
 #include "core/text/language.h"
 #include "core/text/stemmer.h"
 
-namespace dateline {
+namespace dateline::text {
 
 struct CachedWord {
   std::string_view folded;
@@ -59,6 +59,6 @@ class TermCache {
   Stemmer stemmer_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::text
 
 #endif  // DATELINE_CORE_TEXT_TERM_CACHE_H_

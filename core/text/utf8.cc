@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace dateline {
+namespace dateline::text {
 namespace {
 
 // Length of the sequence a lead byte announces and the range of its second byte (Unicode, table
@@ -104,4 +104,4 @@ std::string CleanUtf8(std::string_view bytes) {
   return clean;
 }
 
-}  // namespace dateline
+}  // namespace dateline::text

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::text {
 
 // `code` of a broken sequence.
 inline constexpr char32_t kBrokenUtf8 = 0xFFFFFFFF;
@@ -35,6 +35,6 @@ std::string CleanUtf8(std::string_view bytes);
 // Whether all bytes are below 128.
 bool IsAscii(std::string_view text);
 
-}  // namespace dateline
+}  // namespace dateline::text
 
 #endif  // DATELINE_CORE_TEXT_UTF8_H_

@@ -6,7 +6,7 @@
 #include "core/text/number_form.h"
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::text {
 namespace {
 
 constexpr std::size_t kMaxSurface =
@@ -281,4 +281,4 @@ void WordScanner::ScanIdeograph(ScannedWord& word) {
   pos_ += first.length;
 }
 
-}  // namespace dateline
+}  // namespace dateline::text

@@ -13,7 +13,7 @@
 #include "core/text/char_kind.h"
 #include "core/text/language.h"
 
-namespace dateline {
+namespace dateline::text {
 
 struct ScannedWord {
   // ASCII words in lower case, others as written without zero-width characters; apostrophes are
@@ -80,6 +80,6 @@ class WordScanner {
   std::array<char, limits::kMaxTokenBytes> buffer_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::text
 
 #endif  // DATELINE_CORE_TEXT_WORD_SCANNER_H_

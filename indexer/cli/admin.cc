@@ -11,7 +11,7 @@
 #include "indexer/cli/output.h"
 #include "indexer/segments/maintenance.h"
 
-namespace dateline {
+namespace dateline::commands {
 namespace {
 
 // Adds the lines of `path`; empty lines are none.
@@ -33,18 +33,19 @@ absl::Status ReadIds(const std::string& path, std::vector<std::string>& ids) {
 }
 
 // The writer of an index that exists: these commands make none.
-absl::StatusOr<std::unique_ptr<IndexWriter>> OpenExisting(const WriterOptions& options) {
-  if (const auto snapshot = OpenSnapshot(options.folder, nullptr); !snapshot.ok())
+absl::StatusOr<std::unique_ptr<writer::IndexWriter>> OpenExisting(
+    const writer::WriterOptions& options) {
+  if (const auto snapshot = index::OpenSnapshot(options.folder, nullptr); !snapshot.ok())
     return snapshot.status();
-  return IndexWriter::Open(options);
+  return writer::IndexWriter::Open(options);
 }
 
 }  // namespace
 
 int RunVerify(const std::string& folder, OutputForm form) {
-  if (const auto manifest = ReadCurrentManifest(folder); absl::IsNotFound(manifest.status()))
+  if (const auto manifest = index::ReadCurrentManifest(folder); absl::IsNotFound(manifest.status()))
     return FailAt(folder, manifest.status(), form);  // nothing is damaged where nothing is
-  const VerifyReport report = VerifyIndex(folder);
+  const segments::VerifyReport report = segments::VerifyIndex(folder);
   for (const std::string& problem : report.problems) fmt::print(stderr, "damaged: {}\n", problem);
   if (form == OutputForm::kJson) {
     fmt::print("{{\"files\":{},\"problems\":{},\"findings\":{}}}\n", report.files,
@@ -56,7 +57,7 @@ int RunVerify(const std::string& folder, OutputForm form) {
   return report.problems.empty() ? 0 : 1;
 }
 
-int RunDelete(const WriterOptions& options, std::vector<std::string> ids,
+int RunDelete(const writer::WriterOptions& options, std::vector<std::string> ids,
               const std::string& ids_file, OutputForm form) {
   if (absl::Status status = ReadIds(ids_file, ids); !status.ok()) return Fail(status, form);
   auto writer = OpenExisting(options);
@@ -74,7 +75,7 @@ int RunDelete(const WriterOptions& options, std::vector<std::string> ids,
   return 0;
 }
 
-int RunMerge(const WriterOptions& options, OutputForm form) {
+int RunMerge(const writer::WriterOptions& options, OutputForm form) {
   const auto start = std::chrono::steady_clock::now();
   auto writer = OpenExisting(options);
   if (!writer.ok()) return FailAt(options.folder, writer.status(), form);
@@ -92,11 +93,11 @@ int RunMerge(const WriterOptions& options, OutputForm form) {
 }
 
 int RunBackup(const std::string& folder, const std::string& target, OutputForm form) {
-  if (const absl::Status status = BackupIndex(folder, target); !status.ok()) {
+  if (const absl::Status status = segments::BackupIndex(folder, target); !status.ok()) {
     return FailAt(folder, status, form);
   }
   // Read back, so that what is said is what the copy holds.
-  const auto copy = OpenSnapshot(target, nullptr);
+  const auto copy = index::OpenSnapshot(target, nullptr);
   if (!copy.ok()) return FailAt(target, copy.status(), form);
   if (form == OutputForm::kJson) {
     fmt::print("{{\"target\":{},\"generation\":{},\"articles\":{}}}\n", JsonString(target),
@@ -108,4 +109,4 @@ int RunBackup(const std::string& folder, const std::string& target, OutputForm f
   return (*copy)->damaged.empty() ? 0 : 1;
 }
 
-}  // namespace dateline
+}  // namespace dateline::commands

@@ -11,19 +11,19 @@
 #include "indexer/cli/output.h"
 #include "indexer/writer/index_writer.h"
 
-namespace dateline {
+namespace dateline::commands {
 
 // Files that were checked and each finding.
 int RunVerify(const std::string& folder, OutputForm form);
 // Deletes `ids` and those of the lines of `ids_file` ("" = none, "-" = stdin). How many were
 // deleted, and the ids that were not there (no failure).
-int RunDelete(const WriterOptions& options, std::vector<std::string> ids,
+int RunDelete(const writer::WriterOptions& options, std::vector<std::string> ids,
               const std::string& ids_file, OutputForm form);
 // Segments before and after, and the seconds it took.
-int RunMerge(const WriterOptions& options, OutputForm form);
+int RunMerge(const writer::WriterOptions& options, OutputForm form);
 // Where the copy is and what it holds.
 int RunBackup(const std::string& folder, const std::string& target, OutputForm form);
 
-}  // namespace dateline
+}  // namespace dateline::commands
 
 #endif  // DATELINE_INDEXER_CLI_ADMIN_H_

@@ -10,7 +10,7 @@
 #include <csignal>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::commands {
 namespace {
 
 std::atomic<bool> came{false};
@@ -55,4 +55,4 @@ Interrupt::~Interrupt() {
 bool Interrupt::Came() { return came; }
 int Interrupt::descriptor() { return ends[0]; }
 
-}  // namespace dateline
+}  // namespace dateline::commands

@@ -3,7 +3,7 @@
 #ifndef DATELINE_INDEXER_CLI_INTERRUPT_H_
 #define DATELINE_INDEXER_CLI_INTERRUPT_H_
 
-namespace dateline {
+namespace dateline::commands {
 
 // Handles both signals while it lives. One at a time in a process.
 class Interrupt {
@@ -19,6 +19,6 @@ class Interrupt {
   static int descriptor();
 };
 
-}  // namespace dateline
+}  // namespace dateline::commands
 
 #endif  // DATELINE_INDEXER_CLI_INTERRUPT_H_

@@ -24,7 +24,7 @@
 #include "indexer/readers/raw_article.h"
 #include "indexer/readers/read_file.h"
 
-namespace dateline {
+namespace dateline::commands {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -48,29 +48,29 @@ class Load {
 
  private:
   void ParseLoop();
-  void Parse(const RawArticle& raw);
-  bool Enqueue(RawArticle raw);
+  void Parse(const readers::RawArticle& raw);
+  bool Enqueue(readers::RawArticle raw);
   void Rejected(const std::string& file, std::uint64_t line, const absl::Status& status);
   void WriteReject(const std::string& file, std::uint64_t line, const absl::Status& status)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Count(const WriteOutcome& outcome, const std::string& file, std::uint64_t line);
+  void Count(const writer::WriteOutcome& outcome, const std::string& file, std::uint64_t line);
   void Refused(const std::string& file, std::uint64_t line, const absl::Status& status);
   bool Stopping() const { return abandoned_ || Interrupt::Came(); }
   LoadProgress Progress() const;
   void Begin(const char* phase);
   bool OpenRejects();
   absl::Status CheckProfile() const;
-  std::vector<InputFile> List();
-  void ReadAll(const std::vector<InputFile>& files);
-  void Parallel(const std::vector<InputFile>& files);
-  absl::Status Store(const std::vector<InputFile>& files);
+  std::vector<readers::InputFile> List();
+  void ReadAll(const std::vector<readers::InputFile>& files);
+  void Parallel(const std::vector<readers::InputFile>& files);
+  absl::Status Store(const std::vector<readers::InputFile>& files);
   void TellUnknown();
   void TellRejects();
   int Summary(const absl::Status& status);
 
   const LoadOptions& options_;
   const Clock::time_point start_;
-  std::unique_ptr<IndexWriter> writer_;
+  std::unique_ptr<writer::IndexWriter> writer_;
   ProgressMeter* meter_ = nullptr;
   std::uint64_t total_bytes_ = 0;
   std::atomic<std::uint64_t> done_bytes_{0};
@@ -83,7 +83,7 @@ class Load {
   std::atomic<bool> abandoned_{false};  // nothing more is read, nor parsed of what was read
 
   absl::Mutex mutex_;
-  std::deque<RawArticle> queue_ ABSL_GUARDED_BY(mutex_);
+  std::deque<readers::RawArticle> queue_ ABSL_GUARDED_BY(mutex_);
   std::size_t queue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
   std::ofstream rejects_ ABSL_GUARDED_BY(mutex_);
@@ -95,7 +95,8 @@ class Load {
 // Line by line to the system, so that a kill leaves all that were known.
 void Load::WriteReject(const std::string& file, std::uint64_t line, const absl::Status& status) {
   if (!rejects_.is_open()) return;
-  rejects_ << OneLine(file) << '\t' << line << '\t' << OneLine(MessageOf(status)) << std::endl;
+  rejects_ << OneLine(file) << '\t' << line << '\t' << OneLine(errors::MessageOf(status))
+           << std::endl;
 }
 
 void Load::Rejected(const std::string& file, std::uint64_t line, const absl::Status& status) {
@@ -107,7 +108,7 @@ void Load::Rejected(const std::string& file, std::uint64_t line, const absl::Sta
   // Line 0 means the file as a whole, whose reason starts with its name.
   const std::string place = line == 0 ? "" : fmt::format("{}:{}: ", OneLine(file), line);
   fmt::print(stderr, "{}rejected: {}{}\n", isatty(STDERR_FILENO) != 0 ? "\r\x1b[K" : "", place,
-             OneLine(MessageOf(status)));
+             OneLine(errors::MessageOf(status)));
 }
 
 // The disk is full or the writer broken: the next article would fare no better.
@@ -119,31 +120,31 @@ void Load::Refused(const std::string& file, std::uint64_t line, const absl::Stat
   WriteReject(file, line, status);
 }
 
-void Load::Count(const WriteOutcome& outcome, const std::string& file, std::uint64_t line) {
+void Load::Count(const writer::WriteOutcome& outcome, const std::string& file, std::uint64_t line) {
   switch (outcome.result) {
-    case WriteResult::kAdded:
+    case writer::WriteResult::kAdded:
       ++added_;
       return;
-    case WriteResult::kUpdated:
+    case writer::WriteResult::kUpdated:
       ++updated_;
       return;
-    case WriteResult::kUnchanged:
+    case writer::WriteResult::kUnchanged:
       ++unchanged_;
       return;
-    case WriteResult::kRejected:
+    case writer::WriteResult::kRejected:
       if (absl::IsResourceExhausted(outcome.status) ||
-          ErrorReason(outcome.status) == "WRITER_BROKEN") {
+          errors::ErrorReason(outcome.status) == "WRITER_BROKEN") {
         return Refused(file, line, outcome.status);
       }
       Rejected(file, line, outcome.status);
   }
 }
 
-void Load::Parse(const RawArticle& raw) {
+void Load::Parse(const readers::RawArticle& raw) {
   if (abandoned_) return;
   ++read_;
   std::vector<std::string> unknown;
-  absl::StatusOr<Article> article = ParseArticle(raw, &unknown);
+  absl::StatusOr<article::Article> article = readers::ParseArticle(raw, &unknown);
   if (!unknown.empty()) {
     absl::MutexLock lock(&mutex_);
     if (unknown_.size() < kMaxUnknownNames) unknown_.insert(unknown.begin(), unknown.end());
@@ -151,14 +152,14 @@ void Load::Parse(const RawArticle& raw) {
   if (!article.ok()) return Rejected(raw.file, raw.line, article.status());
   if (article->language().empty()) article->set_language(options_.language);
   writer_->Add(std::move(*article),
-               [this, file = raw.file, line = raw.line](const WriteOutcome& outcome) {
+               [this, file = raw.file, line = raw.line](const writer::WriteOutcome& outcome) {
                  Count(outcome, file, line);
                });
 }
 
 void Load::ParseLoop() {
   for (;;) {
-    RawArticle raw;
+    readers::RawArticle raw;
     {
       absl::MutexLock lock(&mutex_);
       mutex_.Await(absl::Condition(
@@ -174,7 +175,7 @@ void Load::ParseLoop() {
   }
 }
 
-bool Load::Enqueue(RawArticle raw) {
+bool Load::Enqueue(readers::RawArticle raw) {
   if (Stopping()) return false;
   absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(
@@ -195,20 +196,20 @@ void Load::Begin(const char* phase) {
   meter_->Draw();
 }
 
-std::vector<InputFile> Load::List() {
+std::vector<readers::InputFile> Load::List() {
   std::vector<absl::Status> errors;
-  std::vector<InputFile> files = ListInputs(options_.paths, &errors);
+  std::vector<readers::InputFile> files = readers::ListInputs(options_.paths, &errors);
   for (const absl::Status& error : errors) Rejected("", 0, error);
-  for (const InputFile& file : files) total_bytes_ += file.bytes;
+  for (const readers::InputFile& file : files) total_bytes_ += file.bytes;
   return files;
 }
 
-void Load::ReadAll(const std::vector<InputFile>& files) {
+void Load::ReadAll(const std::vector<readers::InputFile>& files) {
   std::uint64_t before = 0;
-  for (const InputFile& file : files) {
+  for (const readers::InputFile& file : files) {
     if (Stopping()) break;
-    absl::Status status = ReadFile(
-        file, options_.format, [this](RawArticle raw) { return Enqueue(std::move(raw)); },
+    absl::Status status = readers::ReadFile(
+        file, options_.format, [this](readers::RawArticle raw) { return Enqueue(std::move(raw)); },
         [this, before](std::uint64_t bytes) { done_bytes_ = before + bytes; },
         Interrupt::descriptor());
     // What was cut short by the stop is no fault of the file.
@@ -257,7 +258,7 @@ int Load::Summary(const absl::Status& status) {
         rate);
   }
   if (!status.ok()) {
-    fmt::print(stderr, "dateline-indexer: {}\n", MessageOf(status));
+    fmt::print(stderr, "dateline-indexer: {}\n", errors::MessageOf(status));
     return 1;
   }
   return rejected_ > 0 && (accepted == 0 || options_.strict) ? 1 : 0;
@@ -270,7 +271,7 @@ bool Load::OpenRejects() {
   return static_cast<bool>(rejects_);
 }
 
-void Load::Parallel(const std::vector<InputFile>& files) {
+void Load::Parallel(const std::vector<readers::InputFile>& files) {
   std::vector<std::jthread> parsers;
   const unsigned threads =
       std::max(1U, options_.writer.threads != 0 ? options_.writer.threads
@@ -281,7 +282,7 @@ void Load::Parallel(const std::vector<InputFile>& files) {
   ended_ = true;
 }
 
-absl::Status Load::Store(const std::vector<InputFile>& files) {
+absl::Status Load::Store(const std::vector<readers::InputFile>& files) {
   ProgressMeter meter([this] { return Progress(); });
   meter_ = &meter;
   Begin("reading");
@@ -306,7 +307,7 @@ absl::Status Load::Store(const std::vector<InputFile>& files) {
 // An index keeps the constants it was made with: others would be ignored without a word.
 absl::Status Load::CheckProfile() const {
   if (!options_.profile) return absl::OkStatus();
-  const auto manifest = ReadCurrentManifest(options_.writer.folder);
+  const auto manifest = index::ReadCurrentManifest(options_.writer.folder);
   if (absl::IsNotFound(manifest.status())) return absl::OkStatus();
   if (!manifest.ok()) return manifest.status();
   if (manifest->profile == *options_.profile) return absl::OkStatus();
@@ -337,12 +338,12 @@ int Load::Run() {
   if (absl::Status status = CheckProfile(); !status.ok())
     return FailAt(options_.writer.folder, status, form);
   // Looked at first: where there is nothing to load, no index is made.
-  const std::vector<InputFile> files = List();
+  const std::vector<readers::InputFile> files = List();
   if (files.empty() || abandoned_) return Summary(absl::OkStatus());
   const Interrupt interrupt;
-  WriterOptions writer_options = options_.writer;
+  writer::WriterOptions writer_options = options_.writer;
   writer_options.bulk = true;
-  auto writer = IndexWriter::Open(writer_options);
+  auto writer = writer::IndexWriter::Open(writer_options);
   if (!writer.ok()) return FailAt(writer_options.folder, writer.status(), form);
   writer_ = std::move(*writer);
   const absl::Status status = Store(files);
@@ -355,4 +356,4 @@ int Load::Run() {
 
 int RunLoad(const LoadOptions& options) { return Load(options).Run(); }
 
-}  // namespace dateline
+}  // namespace dateline::commands

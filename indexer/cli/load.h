@@ -10,13 +10,13 @@
 #include "indexer/readers/raw_article.h"
 #include "indexer/writer/index_writer.h"
 
-namespace dateline {
+namespace dateline::commands {
 
 struct LoadOptions {
-  WriterOptions writer;
+  writer::WriterOptions writer;
   std::vector<std::string> paths;
-  std::optional<ScoringProfile> profile;  // asked for; an index with another one is refused
-  InputFormat format = InputFormat::kAuto;
+  std::optional<index::ScoringProfile> profile;  // asked for; an index with another one is refused
+  readers::InputFormat format = readers::InputFormat::kAuto;
   std::string language;      // for articles that name none; empty: detected
   std::string rejects_file;  // tab-separated: file, line, reason
   bool strict = false;       // the first rejected article ends the load
@@ -28,6 +28,6 @@ struct LoadOptions {
 // failed, or the disk is full, or a signal ended the load: then what was read is stored.
 int RunLoad(const LoadOptions& options);
 
-}  // namespace dateline
+}  // namespace dateline::commands
 
 #endif  // DATELINE_INDEXER_CLI_LOAD_H_

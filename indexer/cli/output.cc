@@ -8,11 +8,11 @@
 #include "core/errors.h"
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::commands {
 
 std::string JsonString(std::string_view text) {
   std::string json = "\"";
-  for (const char c : CleanUtf8(text)) {
+  for (const char c : text::CleanUtf8(text)) {
     if (c == '"' || c == '\\') {
       json += {'\\', c};
     } else if (static_cast<unsigned char>(c) < 0x20) {
@@ -32,19 +32,20 @@ std::string JsonList(const std::vector<std::string>& texts) {
 
 std::string ErrorJson(const absl::Status& status) {
   const std::string code = absl::StatusCodeToString(status.code());
-  const std::string reason = ErrorReason(status);
+  const std::string reason = errors::ErrorReason(status);
   return fmt::format(R"({{"code":{},"reason":{},"message":{}}})", JsonString(code),
-                     JsonString(reason.empty() ? code : reason), JsonString(MessageOf(status)));
+                     JsonString(reason.empty() ? code : reason),
+                     JsonString(errors::MessageOf(status)));
 }
 
 int Fail(const absl::Status& status, OutputForm form) {
-  fmt::print(stderr, "dateline-indexer: {}\n", MessageOf(status));
+  fmt::print(stderr, "dateline-indexer: {}\n", errors::MessageOf(status));
   if (form == OutputForm::kJson) fmt::print("{{\"error\":{}}}\n", ErrorJson(status));
   return 1;
 }
 
 int FailAt(const std::string& folder, const absl::Status& status, OutputForm form) {
-  const std::string message = MessageOf(status);
+  const std::string message = errors::MessageOf(status);
   const std::string quoted = "'" + folder + "'";
   if (message.find(quoted) != std::string::npos) return Fail(status, form);
   absl::Status placed(status.code(), fmt::format("index {}: {}", quoted, message));
@@ -53,4 +54,4 @@ int FailAt(const std::string& folder, const absl::Status& status, OutputForm for
   return Fail(placed, form);
 }
 
-}  // namespace dateline
+}  // namespace dateline::commands

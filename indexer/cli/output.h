@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dateline {
+namespace dateline::commands {
 
 enum class OutputForm : std::uint8_t { kText, kJson };
 
@@ -26,6 +26,6 @@ int Fail(const absl::Status& status, OutputForm form);
 // The same for a failure with the index in `folder`, which the message names.
 int FailAt(const std::string& folder, const absl::Status& status, OutputForm form);
 
-}  // namespace dateline
+}  // namespace dateline::commands
 
 #endif  // DATELINE_INDEXER_CLI_OUTPUT_H_

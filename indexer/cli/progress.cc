@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cstdio>
 
-namespace dateline {
+namespace dateline::commands {
 namespace {
 
 constexpr std::size_t kBarCells = 24;
@@ -88,4 +88,4 @@ void ProgressMeter::Loop() {
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::commands

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <thread>
 
-namespace dateline {
+namespace dateline::commands {
 
 struct LoadProgress {
   std::string_view phase;  // reading, committing, merging
@@ -51,6 +51,6 @@ class ProgressMeter {
   std::jthread thread_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::commands
 
 #endif  // DATELINE_INDEXER_CLI_PROGRESS_H_

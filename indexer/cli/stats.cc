@@ -11,7 +11,7 @@
 #include "core/index/segment.h"
 #include "indexer/cli/admin.h"
 
-namespace dateline {
+namespace dateline::commands {
 namespace {
 
 struct Stats {
@@ -21,10 +21,10 @@ struct Stats {
   std::optional<std::int64_t> newest;
 };
 
-Stats Sum(const Manifest& manifest) {
+Stats Sum(const index::Manifest& manifest) {
   Stats stats;
-  for (const SegmentEntry& segment : manifest.segments) {
-    stats.bytes += TotalBytes(segment);
+  for (const index::SegmentEntry& segment : manifest.segments) {
+    stats.bytes += index::TotalBytes(segment);
     stats.dead += segment.dead;
     if (segment.oldest_seconds > segment.newest_seconds) continue;  // none is dated
     stats.oldest = std::min(stats.oldest.value_or(segment.oldest_seconds), segment.oldest_seconds);
@@ -44,13 +44,13 @@ std::string JsonTime(const std::optional<std::int64_t>& seconds) {
   return seconds ? JsonString(TimeText(seconds)) : "null";
 }
 
-void PrintJson(const Snapshot& snapshot, const Stats& stats) {
-  const Manifest& manifest = snapshot.manifest;
+void PrintJson(const index::Snapshot& snapshot, const Stats& stats) {
+  const index::Manifest& manifest = snapshot.manifest;
   std::string segments;
-  for (const SegmentEntry& segment : manifest.segments) {
+  for (const index::SegmentEntry& segment : manifest.segments) {
     segments += fmt::format(R"({}{{"number":{},"articles":{},"dead":{},"bytes":{}}})",
                             segments.empty() ? "" : ",", segment.number,
-                            segment.rows - segment.dead, segment.dead, TotalBytes(segment));
+                            segment.rows - segment.dead, segment.dead, index::TotalBytes(segment));
   }
   fmt::print(
       R"({{"generation":{},"articles":{},"dead":{},"segments":{},"bytes":{},)"
@@ -63,8 +63,8 @@ void PrintJson(const Snapshot& snapshot, const Stats& stats) {
       manifest.profile.average_body, segments, JsonList(snapshot.damaged));
 }
 
-void PrintText(const Snapshot& snapshot, const Stats& stats) {
-  const Manifest& manifest = snapshot.manifest;
+void PrintText(const index::Snapshot& snapshot, const Stats& stats) {
+  const index::Manifest& manifest = snapshot.manifest;
   fmt::print("generation {}\narticles   {}\ndead       {}\nsegments   {}\nbytes      {}\n",
              snapshot.generation, snapshot.live_articles, stats.dead, manifest.segments.size(),
              stats.bytes);
@@ -72,16 +72,16 @@ void PrintText(const Snapshot& snapshot, const Stats& stats) {
     fmt::print("published  {} to {}\n", TimeText(stats.oldest), TimeText(stats.newest));
   fmt::print("profile    {}, average words {} and {}\n", manifest.profile.name,
              manifest.profile.average_headline, manifest.profile.average_body);
-  for (const SegmentEntry& segment : manifest.segments) {
+  for (const index::SegmentEntry& segment : manifest.segments) {
     fmt::print("  segment {}: {} articles, {} dead, {} bytes\n", segment.number,
-               segment.rows - segment.dead, segment.dead, TotalBytes(segment));
+               segment.rows - segment.dead, segment.dead, index::TotalBytes(segment));
   }
 }
 
 }  // namespace
 
 int RunStats(const std::string& folder, OutputForm form) {
-  const auto snapshot = OpenSnapshot(folder, nullptr);
+  const auto snapshot = index::OpenSnapshot(folder, nullptr);
   if (!snapshot.ok()) return FailAt(folder, snapshot.status(), form);
   const Stats stats = Sum((*snapshot)->manifest);
   form == OutputForm::kJson ? PrintJson(**snapshot, stats) : PrintText(**snapshot, stats);
@@ -90,4 +90,4 @@ int RunStats(const std::string& folder, OutputForm form) {
   return (*snapshot)->damaged.empty() ? 0 : 1;
 }
 
-}  // namespace dateline
+}  // namespace dateline::commands

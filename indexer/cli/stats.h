@@ -7,11 +7,11 @@
 
 #include "indexer/cli/output.h"
 
-namespace dateline {
+namespace dateline::commands {
 
 // Generation, profile, articles, dead articles, bytes, publish times, and each segment.
 int RunStats(const std::string& folder, OutputForm form);
 
-}  // namespace dateline
+}  // namespace dateline::commands
 
 #endif  // DATELINE_INDEXER_CLI_STATS_H_

@@ -12,7 +12,7 @@
 #include "indexer/entities/tagger/name_model.h"
 #include "indexer/entities/tagger/tagger.h"
 
-namespace dateline {
+namespace dateline::entities {
 namespace {
 
 constexpr std::array kLanguages{"de", "en", "es"};  // whose models come with the program
@@ -33,26 +33,26 @@ class EntityFinder {
  public:
   explicit EntityFinder(std::shared_ptr<const EntityModels> models) : models_(std::move(models)) {}
 
-  void Find(Article& article) {
-    static const ArticleNames kNone;
-    Tagger* tagger = TaggerOf(article.language());
-    const ArticleNames& names =
+  void Find(article::Article& article) {
+    static const tagger::ArticleNames kNone;
+    tagger::Tagger* tagger = TaggerOf(article.language());
+    const tagger::ArticleNames& names =
         tagger == nullptr ? kNone : tagger->Tag(article.headline(), article.body());
-    ResolveEntities(names, models_->GazetteerOf(article.language()), article);
+    resolver::ResolveEntities(names, models_->GazetteerOf(article.language()), article);
   }
 
  private:
-  Tagger* TaggerOf(const std::string& language) {
+  tagger::Tagger* TaggerOf(const std::string& language) {
     const auto known = taggers_.find(language);
     if (known != taggers_.end()) return known->second.get();
     auto model = models_->Find(language);
     if (model == nullptr) return nullptr;
-    return taggers_.emplace(language, std::make_unique<Tagger>(std::move(model)))
+    return taggers_.emplace(language, std::make_unique<tagger::Tagger>(std::move(model)))
         .first->second.get();
   }
 
   std::shared_ptr<const EntityModels> models_;
-  std::map<std::string, std::unique_ptr<Tagger>> taggers_;
+  std::map<std::string, std::unique_ptr<tagger::Tagger>> taggers_;
 };
 
 }  // namespace
@@ -61,7 +61,7 @@ std::shared_ptr<const EntityModels> EntityModels::Open(const std::string& folder
                                                        std::vector<std::string>& warnings) {
   auto models = std::make_shared<EntityModels>();
   for (const std::string& language : LanguagesIn(folder)) {
-    auto model = NameModel::Open(folder + "/" + language + kExtension);
+    auto model = tagger::NameModel::Open(folder + "/" + language + kExtension);
     if (model.ok() && (*model)->language() != language) {
       model = absl::FailedPreconditionError("name model " + folder + "/" + language + kExtension +
                                             ": is of language " + (*model)->language() +
@@ -71,7 +71,7 @@ std::shared_ptr<const EntityModels> EntityModels::Open(const std::string& folder
       models->by_language_.emplace(language, *std::move(model));
     } else {
       warnings.push_back("names are not looked for in articles of language " + language + ": " +
-                         MessageOf(model.status()));
+                         errors::MessageOf(model.status()));
     }
   }
   return models;
@@ -85,13 +85,13 @@ std::string EntityModels::DefaultFolder() {
   return program.parent_path().parent_path() / "share" / "dateline" / "models";
 }
 
-std::shared_ptr<const NameModel> EntityModels::Find(const std::string& language) const {
+std::shared_ptr<const tagger::NameModel> EntityModels::Find(const std::string& language) const {
   const auto found = by_language_.find(language);
   return found == by_language_.end() ? nullptr : found->second;
 }
 
-const Gazetteer& EntityModels::GazetteerOf(const std::string& language) const {
-  static const Gazetteer kNothing;
+const tagger::Gazetteer& EntityModels::GazetteerOf(const std::string& language) const {
+  static const tagger::Gazetteer kNothing;
   for (const std::string& one : {language, std::string("en")}) {
     const auto found = by_language_.find(one);
     if (found != by_language_.end()) return found->second->gazetteer();
@@ -99,13 +99,13 @@ const Gazetteer& EntityModels::GazetteerOf(const std::string& language) const {
   return kNothing;
 }
 
-std::function<void(Article&)> MakeEntityFinder(EntityMode mode,
-                                               std::shared_ptr<const EntityModels> models) {
+std::function<void(article::Article&)> MakeEntityFinder(
+    EntityMode mode, std::shared_ptr<const EntityModels> models) {
   switch (mode) {
     case EntityMode::kOff:
-      return [](Article& article) { article.clear_entities(); };
+      return [](article::Article& article) { article.clear_entities(); };
     case EntityMode::kProvided:
-      return [](Article& article) {
+      return [](article::Article& article) {
         for (v1::Entity& entity : *article.mutable_entities()) {
           entity.set_origin(v1::ENTITY_ORIGIN_PROVIDED);
           entity.set_salient(true);
@@ -115,7 +115,7 @@ std::function<void(Article&)> MakeEntityFinder(EntityMode mode,
       break;
   }
   const auto finder = std::make_shared<EntityFinder>(std::move(models));
-  return [finder](Article& article) { finder->Find(article); };
+  return [finder](article::Article& article) { finder->Find(article); };
 }
 
-}  // namespace dateline
+}  // namespace dateline::entities

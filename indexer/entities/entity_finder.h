@@ -11,10 +11,12 @@
 
 #include "core/article/article.h"
 
-namespace dateline {
-
+namespace dateline::tagger {
 class Gazetteer;
 class NameModel;
+}  // namespace dateline::tagger
+
+namespace dateline::entities {
 
 // The models of all languages. Immutable and thread-safe.
 class EntityModels {
@@ -27,12 +29,12 @@ class EntityModels {
   static std::string DefaultFolder();
 
   // Of an ISO 639-1 code; nullptr where there is none.
-  std::shared_ptr<const NameModel> Find(const std::string& language) const;
+  std::shared_ptr<const tagger::NameModel> Find(const std::string& language) const;
   // Place names of a language without a model are looked up as English ones.
-  const Gazetteer& GazetteerOf(const std::string& language) const;
+  const tagger::Gazetteer& GazetteerOf(const std::string& language) const;
 
  private:
-  std::map<std::string, std::shared_ptr<const NameModel>> by_language_;
+  std::map<std::string, std::shared_ptr<const tagger::NameModel>> by_language_;
 };
 
 enum class EntityMode : std::uint8_t {
@@ -44,9 +46,9 @@ enum class EntityMode : std::uint8_t {
 // What completes normalised articles in one thread (WriterOptions::make_completer): it replaces
 // their entities, most salient first. Never fails an article: any bytes, any language. `models` may
 // be null unless `mode` is kDetect.
-std::function<void(Article&)> MakeEntityFinder(EntityMode mode,
-                                               std::shared_ptr<const EntityModels> models);
+std::function<void(article::Article&)> MakeEntityFinder(EntityMode mode,
+                                                        std::shared_ptr<const EntityModels> models);
 
-}  // namespace dateline
+}  // namespace dateline::entities
 
 #endif  // DATELINE_INDEXER_ENTITIES_ENTITY_FINDER_H_

@@ -9,7 +9,7 @@
 
 #include "core/errors.h"
 
-namespace dateline {
+namespace dateline::readers {
 namespace {
 
 using Element = simdjson::dom::element;
@@ -62,7 +62,7 @@ v1::EntityType TypeIn(Element item, v1::EntityType otherwise, std::vector<std::s
 }
 
 // One name, or an object that has one. False: neither.
-bool ReadOne(Element item, std::optional<v1::EntityType> group, Article& article,
+bool ReadOne(Element item, std::optional<v1::EntityType> group, article::Article& article,
              std::vector<std::string>* unknown) {
   std::string_view name;
   v1::EntityType type = group.value_or(v1::ENTITY_TYPE_OTHER);
@@ -77,7 +77,7 @@ bool ReadOne(Element item, std::optional<v1::EntityType> group, Article& article
 }
 
 absl::Status Misfit(const std::string& what) {
-  return MakeFieldError(
+  return errors::MakeFieldError(
       "INVALID_ARTICLE", "entities",
       fmt::format(R"(field 'entities' {}; write [{{"name":"Berlin","type":"place"}}] or )"
                   R"({{"place":["Berlin"]}})",
@@ -86,7 +86,8 @@ absl::Status Misfit(const std::string& what) {
 
 }  // namespace
 
-absl::Status ReadJsonEntities(Element value, Article& article, std::vector<std::string>* unknown) {
+absl::Status ReadJsonEntities(Element value, article::Article& article,
+                              std::vector<std::string>* unknown) {
   article.clear_entities();
   if (value.is_array()) {
     for (const Element item : value.get_array()) {
@@ -112,4 +113,4 @@ absl::Status ReadJsonEntities(Element value, Article& article, std::vector<std::
   return absl::OkStatus();
 }
 
-}  // namespace dateline
+}  // namespace dateline::readers

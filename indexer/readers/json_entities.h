@@ -11,14 +11,14 @@
 
 #include "core/article/article.h"
 
-namespace dateline {
+namespace dateline::readers {
 
 // Takes a list of names or of {"name","type"}, or an object of such by type: {"persons":["Ada"]},
 // {"person":"Ada"}, {"person":[{"name":"Ada"}]}. A type that is not known becomes OTHER and is
 // appended to `unknown` (may be null) as "entity type 'x'". INVALID_ARGUMENT says what is expected.
-absl::Status ReadJsonEntities(simdjson::dom::element value, Article& article,
+absl::Status ReadJsonEntities(simdjson::dom::element value, article::Article& article,
                               std::vector<std::string>* unknown);
 
-}  // namespace dateline
+}  // namespace dateline::readers
 
 #endif  // DATELINE_INDEXER_READERS_JSON_ENTITIES_H_

@@ -10,7 +10,7 @@
 #include "core/limits.h"
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::readers {
 namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -140,8 +140,8 @@ bool JsonCheck::String() {
           "a string holds the control character 0x{:02x} as it is; write it as \\u{:04x}",
           static_cast<unsigned char>(c), static_cast<unsigned char>(c)));
     } else {
-      const DecodedChar next = DecodeUtf8(json_, at_);
-      if (next.code == kBrokenUtf8) {
+      const text::DecodedChar next = text::DecodeUtf8(json_, at_);
+      if (next.code == text::kBrokenUtf8) {
         return Fail(
             fmt::format("0x{:02x} is not UTF-8; convert the file, for instance with iconv -f "
                         "ISO-8859-1 -t UTF-8",
@@ -222,4 +222,4 @@ bool JsonCheck::Word(std::string_view word) {
 
 std::string ExplainBadJson(std::string_view json) { return JsonCheck(json).Run(); }
 
-}  // namespace dateline
+}  // namespace dateline::readers

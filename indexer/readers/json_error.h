@@ -6,13 +6,13 @@
 #include <string>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::readers {
 
 // The first thing that keeps `json` from being one JSON value nested at most kMaxJsonDepth levels:
 // byte (from 1), what was found, and the remedy. "" where this finds nothing wrong. For texts that
 // the parser refused: slow and exact. Thread-safe.
 std::string ExplainBadJson(std::string_view json);
 
-}  // namespace dateline
+}  // namespace dateline::readers
 
 #endif  // DATELINE_INDEXER_READERS_JSON_ERROR_H_

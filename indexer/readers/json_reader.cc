@@ -17,7 +17,7 @@
 #include "indexer/readers/json_error.h"
 #include "indexer/readers/strip_html.h"
 
-namespace dateline {
+namespace dateline::readers {
 namespace {
 
 using Element = simdjson::dom::element;
@@ -25,7 +25,8 @@ using Element = simdjson::dom::element;
 constexpr std::size_t kKeptParserBytes = 1U << 20U;
 
 absl::Status FieldError(std::string_view field, const std::string& rule) {
-  return MakeFieldError("INVALID_ARTICLE", field, fmt::format("field '{}' {}", field, rule));
+  return errors::MakeFieldError("INVALID_ARTICLE", field,
+                                fmt::format("field '{}' {}", field, rule));
 }
 
 enum class Target : std::uint8_t {
@@ -86,23 +87,23 @@ absl::StatusOr<std::int64_t> PublishedSeconds(Element value) {
   std::int64_t number = 0;
   std::uint64_t large = 0;
   double fraction = 0;
-  if (value.get(text) == simdjson::SUCCESS) return ReadDate(text);
-  if (value.get(number) == simdjson::SUCCESS) return ReadEpoch(number);
+  if (value.get(text) == simdjson::SUCCESS) return article::ReadDate(text);
+  if (value.get(number) == simdjson::SUCCESS) return article::ReadEpoch(number);
   if (value.get(large) == simdjson::SUCCESS)
-    return ReadEpoch(std::numeric_limits<std::int64_t>::max());
+    return article::ReadEpoch(std::numeric_limits<std::int64_t>::max());
   if (value.get(fraction) == simdjson::SUCCESS && std::abs(fraction) < kMostExact)
-    return ReadEpoch(static_cast<std::int64_t>(std::floor(fraction)));
+    return article::ReadEpoch(static_cast<std::int64_t>(std::floor(fraction)));
   return absl::InvalidArgumentError(
       "it must be a date as a string, or seconds or milliseconds since 1970");
 }
 
-absl::Status ReadPublished(std::string_view field, Element value, Article& article) {
+absl::Status ReadPublished(std::string_view field, Element value, article::Article& article) {
   std::string_view text;
   if (value.get(text) == simdjson::SUCCESS && text.empty()) return absl::OkStatus();
   const auto seconds = PublishedSeconds(value);
   if (!seconds.ok()) {
     const auto why = seconds.status().message();
-    return MakeFieldError(
+    return errors::MakeFieldError(
         "INVALID_ARTICLE", field,
         fmt::format("field '{}': {}", field, std::string_view(why.data(), why.size())));
   }
@@ -110,7 +111,7 @@ absl::Status ReadPublished(std::string_view field, Element value, Article& artic
   return absl::OkStatus();
 }
 
-absl::Status ReadAuthors(std::string_view field, Element value, Article& article) {
+absl::Status ReadAuthors(std::string_view field, Element value, article::Article& article) {
   article.clear_authors();
   if (value.is_array()) {
     for (const Element author : value.get_array()) {
@@ -128,7 +129,7 @@ absl::Status ReadAuthors(std::string_view field, Element value, Article& article
   return absl::OkStatus();
 }
 
-std::string* TextField(Target target, Article& article) {
+std::string* TextField(Target target, article::Article& article) {
   switch (target) {
     case Target::kId:
       return article.mutable_id();
@@ -147,8 +148,8 @@ std::string* TextField(Target target, Article& article) {
   }
 }
 
-absl::Status ReadField(std::string_view field, Target target, Element value, Article& article,
-                       std::vector<std::string>* unknown) {
+absl::Status ReadField(std::string_view field, Target target, Element value,
+                       article::Article& article, std::vector<std::string>* unknown) {
   if (value.is_null()) return absl::OkStatus();
   if (target == Target::kPublished) return ReadPublished(field, value, article);
   if (target == Target::kAuthors) return ReadAuthors(field, value, article);
@@ -162,7 +163,8 @@ absl::Status ReadField(std::string_view field, Target target, Element value, Art
 
 }  // namespace
 
-absl::StatusOr<Article> ParseJsonArticle(std::string_view line, std::vector<std::string>* unknown) {
+absl::StatusOr<article::Article> ParseJsonArticle(std::string_view line,
+                                                  std::vector<std::string>* unknown) {
   thread_local std::unique_ptr<simdjson::dom::parser> parser;
   // A parser keeps the memory of its longest line, many times that line: not for giants.
   if (parser == nullptr || parser->capacity() > kKeptParserBytes) {
@@ -182,7 +184,7 @@ absl::StatusOr<Article> ParseJsonArticle(std::string_view line, std::vector<std:
   }
   if (!root.is_object())
     return absl::InvalidArgumentError("the line is no JSON object; write one article a line");
-  Article article;
+  article::Article article;
   for (const auto [key, value] : simdjson::dom::object(root)) {
     const auto spelling = Spellings().find(key);
     if (spelling == Spellings().end()) {
@@ -195,4 +197,4 @@ absl::StatusOr<Article> ParseJsonArticle(std::string_view line, std::vector<std:
   return article;
 }
 
-}  // namespace dateline
+}  // namespace dateline::readers

@@ -11,13 +11,14 @@
 
 #include "core/article/article.h"
 
-namespace dateline {
+namespace dateline::readers {
 
 // One article from a line of JSON (proto3 JSON names and the common spellings). Thread-safe.
 // INVALID_ARGUMENT says what is wrong and where. Names of unknown fields are appended to `unknown`
 // (may be null).
-absl::StatusOr<Article> ParseJsonArticle(std::string_view line, std::vector<std::string>* unknown);
+absl::StatusOr<article::Article> ParseJsonArticle(std::string_view line,
+                                                  std::vector<std::string>* unknown);
 
-}  // namespace dateline
+}  // namespace dateline::readers
 
 #endif  // DATELINE_INDEXER_READERS_JSON_READER_H_

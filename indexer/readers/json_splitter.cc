@@ -6,7 +6,7 @@
 #include "core/limits.h"
 #include "indexer/readers/raw_article.h"
 
-namespace dateline {
+namespace dateline::readers {
 namespace {
 
 constexpr std::size_t kMaxTrackedDepth = 1024;  // deeper pieces are handed on to be refused
@@ -229,4 +229,4 @@ void JsonSplitter::EmitError(std::uint64_t line, const std::string& message) {
       !sink_({file_, line, "", InputFormat::kJsonLines, absl::InvalidArgumentError(message)});
 }
 
-}  // namespace dateline
+}  // namespace dateline::readers

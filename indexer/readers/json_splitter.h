@@ -10,7 +10,7 @@
 
 #include "indexer/readers/raw_article.h"
 
-namespace dateline {
+namespace dateline::readers {
 
 // Reads one article a line (JSON Lines), a JSON list of articles, or objects that spread over
 // several lines; which of them is seen from the first bytes. Memory is bounded by kMaxLineBytes
@@ -72,6 +72,6 @@ class JsonSplitter {
   bool stopped_ = false;
 };
 
-}  // namespace dateline
+}  // namespace dateline::readers
 
 #endif  // DATELINE_INDEXER_READERS_JSON_SPLITTER_H_

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <system_error>
 
-namespace dateline {
+namespace dateline::readers {
 namespace {
 
 namespace fs = std::filesystem;
@@ -107,4 +107,4 @@ std::vector<InputFile> ListInputs(const std::vector<std::string>& paths,
   return Lister(errors).List(paths);
 }
 
-}  // namespace dateline
+}  // namespace dateline::readers

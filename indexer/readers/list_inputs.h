@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace dateline {
+namespace dateline::readers {
 
 struct InputFile {
   std::string path;  // "-" is stdin
@@ -23,6 +23,6 @@ struct InputFile {
 std::vector<InputFile> ListInputs(const std::vector<std::string>& paths,
                                   std::vector<absl::Status>* errors);
 
-}  // namespace dateline
+}  // namespace dateline::readers
 
 #endif  // DATELINE_INDEXER_READERS_LIST_INPUTS_H_

@@ -4,12 +4,13 @@
 #include "indexer/readers/json_reader.h"
 #include "indexer/readers/pages/text_page.h"
 
-namespace dateline {
+namespace dateline::readers {
 
-absl::StatusOr<Article> ParseArticle(const RawArticle& raw, std::vector<std::string>* unknown) {
+absl::StatusOr<article::Article> ParseArticle(const RawArticle& raw,
+                                              std::vector<std::string>* unknown) {
   if (!raw.status.ok()) return raw.status;
-  return raw.format == InputFormat::kText ? ParseTextPage(raw.bytes)
+  return raw.format == InputFormat::kText ? pages::ParseTextPage(raw.bytes)
                                           : ParseJsonArticle(raw.bytes, unknown);
 }
 
-}  // namespace dateline
+}  // namespace dateline::readers

@@ -11,11 +11,12 @@
 #include "core/article/article.h"
 #include "indexer/readers/raw_article.h"
 
-namespace dateline {
+namespace dateline::readers {
 
 // ParseJsonArticle or ParseTextPage, by format.
-absl::StatusOr<Article> ParseArticle(const RawArticle& raw, std::vector<std::string>* unknown);
+absl::StatusOr<article::Article> ParseArticle(const RawArticle& raw,
+                                              std::vector<std::string>* unknown);
 
-}  // namespace dateline
+}  // namespace dateline::readers
 
 #endif  // DATELINE_INDEXER_READERS_PARSE_ARTICLE_H_

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-namespace dateline {
+namespace dateline::readers {
 
 enum class InputFormat : std::uint8_t { kAuto, kJsonLines, kText };
 
@@ -21,6 +21,6 @@ struct RawArticle {
   absl::Status status;  // not OK: this piece cannot be read (line too long, ...); bytes is empty
 };
 
-}  // namespace dateline
+}  // namespace dateline::readers
 
 #endif  // DATELINE_INDEXER_READERS_RAW_ARTICLE_H_

@@ -15,7 +15,7 @@
 #include "indexer/readers/raw_article.h"
 #include "indexer/readers/source.h"
 
-namespace dateline {
+namespace dateline::readers {
 namespace {
 
 InputFormat FormatOf(const std::string& path, InputFormat asked, std::string_view start) {
@@ -134,4 +134,4 @@ absl::Status ReadFile(const InputFile& file, InputFormat format,
   return reader.Finish(read);
 }
 
-}  // namespace dateline
+}  // namespace dateline::readers

@@ -11,7 +11,7 @@
 #include "indexer/readers/list_inputs.h"
 #include "indexer/readers/raw_article.h"
 
-namespace dateline {
+namespace dateline::readers {
 
 // Streams the pieces of one file (.gz and .zst are expanded, by magic bytes) to `sink`, which
 // returns false to stop. JSON may be one article a line, a list, or objects over several lines.
@@ -24,6 +24,6 @@ absl::Status ReadFile(const InputFile& file, InputFormat format,
                       const std::function<bool(RawArticle)>& sink,
                       const std::function<void(std::uint64_t)>& on_bytes, int stop = -1);
 
-}  // namespace dateline
+}  // namespace dateline::readers
 
 #endif  // DATELINE_INDEXER_READERS_READ_FILE_H_

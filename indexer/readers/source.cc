@@ -19,7 +19,7 @@
 
 #include "core/limits.h"
 
-namespace dateline {
+namespace dateline::readers {
 namespace {
 
 constexpr std::size_t kBlock = 1U << 18U;
@@ -215,4 +215,4 @@ absl::Status ExpandSource(Source& source, const std::function<bool(std::string_v
   return source.status();
 }
 
-}  // namespace dateline
+}  // namespace dateline::readers

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dateline {
+namespace dateline::readers {
 
 // Reads an open file block by block. Not thread-safe.
 class Source {
@@ -50,6 +50,6 @@ class Source {
 absl::Status ExpandSource(Source& source, const std::function<bool(std::string_view)>& consume,
                           const std::function<void(std::uint64_t)>& on_bytes);
 
-}  // namespace dateline
+}  // namespace dateline::readers
 
 #endif  // DATELINE_INDEXER_READERS_SOURCE_H_

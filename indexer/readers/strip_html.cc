@@ -10,7 +10,7 @@
 #include <optional>
 #include <utility>
 
-namespace dateline {
+namespace dateline::readers {
 namespace {
 
 enum class Kind : std::uint8_t { kInline, kBlock, kBreak, kHidden };
@@ -260,4 +260,4 @@ std::string StripHtml(std::string_view text) {
   return plain.Take();
 }
 
-}  // namespace dateline
+}  // namespace dateline::readers

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::readers {
 
 // Where `text` holds a known HTML element (p, br, div, a, h1 ...): the text without its tags and
 // comments, without what script and style hold, with a blank line for each block element and a new
@@ -14,6 +14,6 @@ namespace dateline {
 // ticker "<SRD>", stays byte for byte. Thread-safe; linear in the length.
 std::string StripHtml(std::string_view text);
 
-}  // namespace dateline
+}  // namespace dateline::readers
 
 #endif  // DATELINE_INDEXER_READERS_STRIP_HTML_H_

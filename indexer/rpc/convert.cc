@@ -5,28 +5,28 @@
 
 #include "core/errors.h"
 
-namespace dateline {
+namespace dateline::ingest {
 namespace {
 
-v1::IngestResult ToProto(WriteResult result) {
+v1::IngestResult ToProto(writer::WriteResult result) {
   switch (result) {
-    case WriteResult::kAdded:
+    case writer::WriteResult::kAdded:
       return v1::INGEST_RESULT_ADDED;
-    case WriteResult::kUpdated:
+    case writer::WriteResult::kUpdated:
       return v1::INGEST_RESULT_UPDATED;
-    case WriteResult::kUnchanged:
+    case writer::WriteResult::kUnchanged:
       return v1::INGEST_RESULT_UNCHANGED;
-    case WriteResult::kRejected:
+    case writer::WriteResult::kRejected:
       return v1::INGEST_RESULT_REJECTED;
   }
   return v1::INGEST_RESULT_UNSPECIFIED;
 }
 
-bool HasDates(const SegmentEntry& segment) {
+bool HasDates(const index::SegmentEntry& segment) {
   return segment.oldest_seconds <= segment.newest_seconds;
 }
 
-void WidenPublishTimes(const SegmentEntry& segment, v1::GetIndexStatsResponse& stats) {
+void WidenPublishTimes(const index::SegmentEntry& segment, v1::GetIndexStatsResponse& stats) {
   if (!HasDates(segment)) return;
   const bool first = !stats.has_oldest_publish_time();
   auto* oldest = stats.mutable_oldest_publish_time();
@@ -39,21 +39,21 @@ void WidenPublishTimes(const SegmentEntry& segment, v1::GetIndexStatsResponse& s
 
 }  // namespace
 
-v1::IngestOutcome ToProto(std::uint64_t sequence, const WriteOutcome& outcome) {
+v1::IngestOutcome ToProto(std::uint64_t sequence, const writer::WriteOutcome& outcome) {
   v1::IngestOutcome message;
   message.set_sequence(sequence);
   message.set_id(outcome.id);
   message.set_result(ToProto(outcome.result));
-  if (!outcome.status.ok()) *message.mutable_status() = ToRpcStatus(outcome.status);
+  if (!outcome.status.ok()) *message.mutable_status() = errors::ToRpcStatus(outcome.status);
   return message;
 }
 
-v1::GetIndexStatsResponse ToProto(const Manifest& manifest) {
+v1::GetIndexStatsResponse ToProto(const index::Manifest& manifest) {
   v1::GetIndexStatsResponse stats;
   stats.set_generation(manifest.generation);
   stats.set_scoring_profile(manifest.profile.name);
-  for (const SegmentEntry& segment : manifest.segments) {
-    const std::uint64_t bytes = TotalBytes(segment);
+  for (const index::SegmentEntry& segment : manifest.segments) {
+    const std::uint64_t bytes = index::TotalBytes(segment);
     const std::uint32_t live = segment.rows - segment.dead;
     auto* part = stats.add_segments();
     part->set_number(segment.number);
@@ -68,4 +68,4 @@ v1::GetIndexStatsResponse ToProto(const Manifest& manifest) {
   return stats;
 }
 
-}  // namespace dateline
+}  // namespace dateline::ingest

@@ -9,14 +9,14 @@
 #include "dateline/v1/ingest_service.pb.h"
 #include "indexer/writer/index_writer.h"
 
-namespace dateline {
+namespace dateline::ingest {
 
 // The outcome of the article that came with `sequence`.
-v1::IngestOutcome ToProto(std::uint64_t sequence, const WriteOutcome& outcome);
+v1::IngestOutcome ToProto(std::uint64_t sequence, const writer::WriteOutcome& outcome);
 
 // The figures of one generation.
-v1::GetIndexStatsResponse ToProto(const Manifest& manifest);
+v1::GetIndexStatsResponse ToProto(const index::Manifest& manifest);
 
-}  // namespace dateline
+}  // namespace dateline::ingest
 
 #endif  // DATELINE_INDEXER_RPC_CONVERT_H_

@@ -12,7 +12,7 @@
 #include "core/rpc/status.h"
 #include "indexer/rpc/convert.h"
 
-namespace dateline {
+namespace dateline::ingest {
 namespace {
 
 constexpr std::size_t kBatchOutcomes = 1000;
@@ -23,18 +23,18 @@ constexpr int kDrainRetryMs = 1000;
 absl::Status Parse(grpc::ByteBuffer& bytes, v1::IngestArticlesRequest& request) {
   grpc::ProtoBufferReader reader(&bytes);
   if (!request.ParseFromZeroCopyStream(&reader)) {
-    return MakeError(absl::StatusCode::kInvalidArgument, "INVALID_MESSAGE",
-                     "the message is no IngestArticlesRequest; its texts must be UTF-8");
+    return errors::MakeError(absl::StatusCode::kInvalidArgument, "INVALID_MESSAGE",
+                             "the message is no IngestArticlesRequest; its texts must be UTF-8");
   }
   if (!request.has_article()) {
-    return MakeFieldError("MISSING_ARTICLE", "article", "the message holds no article");
+    return errors::MakeFieldError("MISSING_ARTICLE", "article", "the message holds no article");
   }
   return absl::OkStatus();
 }
 
 }  // namespace
 
-std::shared_ptr<IngestCall> IngestCall::Start(IndexWriter& writer, BoundedPool& pool) {
+std::shared_ptr<IngestCall> IngestCall::Start(writer::IndexWriter& writer, rpc::BoundedPool& pool) {
   auto call = std::shared_ptr<IngestCall>(new IngestCall(writer, pool));
   {
     absl::MutexLock lock(&call->mutex_);
@@ -81,11 +81,11 @@ void IngestCall::AddArticle() {
       ++waiting_;
     }
     writer_.Add(std::move(*request.mutable_article()),
-                [call = shared_from_this(), sequence](const WriteOutcome& outcome) {
+                [call = shared_from_this(), sequence](const writer::WriteOutcome& outcome) {
                   call->Settle(sequence, outcome);
                 });
   } else {
-    WriteOutcome outcome;
+    writer::WriteOutcome outcome;
     outcome.status = std::move(parsed);
     absl::MutexLock lock(&mutex_);
     ready_.push_back(ToProto(sequence, outcome));
@@ -103,7 +103,7 @@ void IngestCall::AddArticle() {
   Act();
 }
 
-void IngestCall::Settle(std::uint64_t sequence, const WriteOutcome& outcome) {
+void IngestCall::Settle(std::uint64_t sequence, const writer::WriteOutcome& outcome) {
   {
     absl::MutexLock lock(&mutex_);
     --waiting_;
@@ -137,9 +137,10 @@ v1::IngestArticlesResponse IngestCall::TakeOutcomes() {
 absl::Status IngestCall::FinalStatus() {
   if (broken_) return absl::CancelledError("the client has gone");
   if (!reading_) return absl::OkStatus();
-  return WithRetry(MakeError(absl::StatusCode::kUnavailable, "DRAINING",
-                             "the indexer is stopping; send again what has no outcome"),
-                   kDrainRetryMs);
+  return errors::WithRetry(
+      errors::MakeError(absl::StatusCode::kUnavailable, "DRAINING",
+                        "the indexer is stopping; send again what has no outcome"),
+      kDrainRetryMs);
 }
 
 void IngestCall::Act() {
@@ -160,7 +161,7 @@ void IngestCall::Act() {
     }
   }
   if (next == Next::kWrite) StartWrite(&response_);
-  if (next == Next::kFinish) Finish(ToGrpcStatus(status));
+  if (next == Next::kFinish) Finish(rpc::ToGrpcStatus(status));
 }
 
 void IngestCall::OnWriteDone(bool ok) {
@@ -189,4 +190,4 @@ void IngestCall::OnDone() {
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::ingest

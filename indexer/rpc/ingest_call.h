@@ -17,7 +17,7 @@
 #include "dateline/v1/ingest_service.pb.h"
 #include "indexer/writer/index_writer.h"
 
-namespace dateline {
+namespace dateline::ingest {
 
 // Reads an article, adds it on a thread of the pool (Add may block, and the next read starts after
 // it: that is the flow control), and writes outcomes in batches as commits finish.
@@ -26,7 +26,7 @@ class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
                          public std::enable_shared_from_this<IngestCall> {
  public:
   // Both are borrowed; the server is shut down before they are destroyed.
-  static std::shared_ptr<IngestCall> Start(IndexWriter& writer, BoundedPool& pool);
+  static std::shared_ptr<IngestCall> Start(writer::IndexWriter& writer, rpc::BoundedPool& pool);
 
   // Reads no more; ends with UNAVAILABLE and RetryInfo when every outcome has been sent.
   void Drain();
@@ -40,16 +40,16 @@ class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   // What to do after the lock is let go. At most one thread gets kFinish.
   enum class Next : std::uint8_t { kNothing, kWrite, kFinish };
 
-  IngestCall(IndexWriter& writer, BoundedPool& pool) : writer_(writer), pool_(pool) {}
+  IngestCall(writer::IndexWriter& writer, rpc::BoundedPool& pool) : writer_(writer), pool_(pool) {}
   void AddArticle();
-  void Settle(std::uint64_t sequence, const WriteOutcome& outcome);
+  void Settle(std::uint64_t sequence, const writer::WriteOutcome& outcome);
   Next Decide() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   v1::IngestArticlesResponse TakeOutcomes() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status FinalStatus() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Act();
 
-  IndexWriter& writer_;
-  BoundedPool& pool_;
+  writer::IndexWriter& writer_;
+  rpc::BoundedPool& pool_;
   grpc::ByteBuffer request_;   // gRPC's between StartRead and OnReadDone, else AddArticle's
   grpc::ByteBuffer response_;  // gRPC's while writing_
   absl::Mutex mutex_;
@@ -65,6 +65,6 @@ class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-}  // namespace dateline
+}  // namespace dateline::ingest
 
 #endif  // DATELINE_INDEXER_RPC_INGEST_CALL_H_

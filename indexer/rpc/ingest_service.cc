@@ -12,25 +12,26 @@
 #include "core/rpc/pooled_call.h"
 #include "indexer/rpc/convert.h"
 
-namespace dateline {
+namespace dateline::ingest {
 namespace {
 
 absl::Status CheckIds(const v1::DeleteArticlesRequest& request) {
   const auto count = static_cast<std::size_t>(request.ids_size());
-  if (count == 0) return MakeFieldError("MISSING_ID", "ids", "ids is empty; give 1 to 10000 ids");
+  if (count == 0)
+    return errors::MakeFieldError("MISSING_ID", "ids", "ids is empty; give 1 to 10000 ids");
   if (count > limits::kMaxDeleteIds) {
-    return MakeFieldError(
+    return errors::MakeFieldError(
         "TOO_MANY_IDS", "ids",
         fmt::format("ids has {} values, at most {} are allowed; send them in parts", count,
                     limits::kMaxDeleteIds));
   }
   const auto empty = std::find(request.ids().begin(), request.ids().end(), "");
   if (empty == request.ids().end()) return absl::OkStatus();
-  return MakeFieldError("MISSING_ID", fmt::format("ids[{}]", empty - request.ids().begin()),
-                        "the id is empty; leave it out");
+  return errors::MakeFieldError("MISSING_ID", fmt::format("ids[{}]", empty - request.ids().begin()),
+                                "the id is empty; leave it out");
 }
 
-absl::Status DeleteIds(IndexWriter& writer, const v1::DeleteArticlesRequest& request,
+absl::Status DeleteIds(writer::IndexWriter& writer, const v1::DeleteArticlesRequest& request,
                        v1::DeleteArticlesResponse& response) {
   if (absl::Status status = CheckIds(request); !status.ok()) return status;
   const auto outcome = writer.Delete({request.ids().begin(), request.ids().end()});
@@ -72,15 +73,16 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* IngestServiceImpl::
 grpc::ServerUnaryReactor* IngestServiceImpl::DeleteArticles(
     grpc::CallbackServerContext* context, const v1::DeleteArticlesRequest* request,
     v1::DeleteArticlesResponse* response) {
-  return PooledCall::Start(*context, pools_.calls, [this, request, response](const CallLimits&) {
-    return DeleteIds(writer_, *request, *response);
-  });
+  return rpc::PooledCall::Start(*context, pools_.calls,
+                                [this, request, response](const rpc::CallLimits&) {
+                                  return DeleteIds(writer_, *request, *response);
+                                });
 }
 
 grpc::ServerUnaryReactor* IngestServiceImpl::Refresh(grpc::CallbackServerContext* context,
                                                      const v1::RefreshRequest* /*request*/,
                                                      v1::RefreshResponse* response) {
-  return PooledCall::Start(*context, pools_.calls, [this, response](const CallLimits&) {
+  return rpc::PooledCall::Start(*context, pools_.calls, [this, response](const rpc::CallLimits&) {
     const auto generation = writer_.Flush();
     if (generation.ok()) response->set_generation(*generation);
     return generation.status();
@@ -90,10 +92,10 @@ grpc::ServerUnaryReactor* IngestServiceImpl::Refresh(grpc::CallbackServerContext
 grpc::ServerUnaryReactor* IngestServiceImpl::GetIndexStats(
     grpc::CallbackServerContext* context, const v1::GetIndexStatsRequest* /*request*/,
     v1::GetIndexStatsResponse* response) {
-  return PooledCall::Start(*context, pools_.calls, [this, response](const CallLimits&) {
+  return rpc::PooledCall::Start(*context, pools_.calls, [this, response](const rpc::CallLimits&) {
     *response = ToProto(writer_.manifest());
     return absl::OkStatus();
   });
 }
 
-}  // namespace dateline
+}  // namespace dateline::ingest

@@ -14,13 +14,13 @@
 #include "indexer/rpc/ingest_call.h"
 #include "indexer/writer/index_writer.h"
 
-namespace dateline {
+namespace dateline::ingest {
 
 // Threads that may block in the writer. Streams and unary calls are apart, so that streams which
 // wait for room cannot hold up a delete.
 struct IngestPools {
-  BoundedPool streams{{.threads = 16, .max_jobs = 0}};  // a stream has at most one job
-  BoundedPool calls{{.threads = 4, .max_jobs = 64}};
+  rpc::BoundedPool streams{{.threads = 16, .max_jobs = 0}};  // a stream has at most one job
+  rpc::BoundedPool calls{{.threads = 4, .max_jobs = 64}};
 };
 
 // Articles come as bytes and are parsed on the pool: one message that is broken is answered, and
@@ -34,7 +34,8 @@ using IngestServiceBase = v1::IngestService::WithRawCallbackMethod_IngestArticle
 class IngestServiceImpl final : public IngestServiceBase {
  public:
   // Both are borrowed; the pools are joined before the service is destroyed.
-  IngestServiceImpl(IndexWriter& writer, IngestPools& pools) : writer_(writer), pools_(pools) {}
+  IngestServiceImpl(writer::IndexWriter& writer, IngestPools& pools)
+      : writer_(writer), pools_(pools) {}
 
   // Asks all streams to end, and those that start later.
   void Drain();
@@ -52,13 +53,13 @@ class IngestServiceImpl final : public IngestServiceBase {
                                           v1::GetIndexStatsResponse* response) override;
 
  private:
-  IndexWriter& writer_;
+  writer::IndexWriter& writer_;
   IngestPools& pools_;
   absl::Mutex mutex_;
   std::list<std::weak_ptr<IngestCall>> streams_ ABSL_GUARDED_BY(mutex_);
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-}  // namespace dateline
+}  // namespace dateline::ingest
 
 #endif  // DATELINE_INDEXER_RPC_INGEST_SERVICE_H_

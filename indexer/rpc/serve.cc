@@ -15,18 +15,18 @@
 #include "core/rpc/shutdown.h"
 #include "indexer/rpc/ingest_service.h"
 
-namespace dateline {
+namespace dateline::ingest {
 namespace {
 
 int Fail(const absl::Status& status) {
-  LogLine(LogLevel::kError, MessageOf(status));
+  rpc::LogLine(rpc::LogLevel::kError, errors::MessageOf(status));
   return 1;
 }
 
 // A writer that refuses everything is of no use: the program ends, and whoever runs it starts it
 // anew, which reads from the disk what is true.
-void WatchWriter(boost::asio::steady_timer& timer, const IndexWriter& writer,
-                 GracefulShutdown& shutdown) {
+void WatchWriter(boost::asio::steady_timer& timer, const writer::IndexWriter& writer,
+                 rpc::GracefulShutdown& shutdown) {
   timer.expires_after(std::chrono::milliseconds(500));
   timer.async_wait([&](const boost::system::error_code& error) {
     if (error) return;
@@ -38,22 +38,22 @@ void WatchWriter(boost::asio::steady_timer& timer, const IndexWriter& writer,
 }  // namespace
 
 int RunServe(const ServeOptions& options) {
-  SetJsonLog(options.json);
-  WriterOptions writer_options = options.writer;
+  rpc::SetJsonLog(options.json);
+  writer::WriterOptions writer_options = options.writer;
   writer_options.on_damage = [](const absl::Status& status) {
-    LogLine(LogLevel::kError, MessageOf(status));
+    rpc::LogLine(rpc::LogLevel::kError, errors::MessageOf(status));
   };
-  auto opened = IndexWriter::Open(writer_options);
+  auto opened = writer::IndexWriter::Open(writer_options);
   if (!opened.ok()) return Fail(opened.status());
-  std::unique_ptr<IndexWriter> writer = *std::move(opened);
+  std::unique_ptr<writer::IndexWriter> writer = *std::move(opened);
   boost::asio::io_context io;
-  GracefulShutdown shutdown(io);
+  rpc::GracefulShutdown shutdown(io);
   IngestPools pools;
   IngestServiceImpl service(*writer, pools);
-  auto server = RpcServer::Start({.listen = options.listen,
-                                  .max_message_bytes = limits::kMaxIngestMessageBytes,
-                                  .services = {&service},
-                                  .health_names = {"dateline.v1.IngestService"}});
+  auto server = rpc::RpcServer::Start({.listen = options.listen,
+                                       .max_message_bytes = limits::kMaxIngestMessageBytes,
+                                       .services = {&service},
+                                       .health_names = {"dateline.v1.IngestService"}});
   if (!server.ok()) return Fail(server.status());
   std::printf("listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
@@ -81,4 +81,4 @@ int RunServe(const ServeOptions& options) {
   return failure.ok() ? 0 : Fail(failure);
 }
 
-}  // namespace dateline
+}  // namespace dateline::ingest

@@ -7,10 +7,10 @@
 
 #include "indexer/writer/index_writer.h"
 
-namespace dateline {
+namespace dateline::ingest {
 
 struct ServeOptions {
-  WriterOptions writer;
+  writer::WriterOptions writer;
   std::string listen = "127.0.0.1:7701";
   bool json = false;  // log lines as JSON
 };
@@ -19,6 +19,6 @@ struct ServeOptions {
 // SIGTERM has been handled: 0, or 1 where the index or the address cannot be had.
 int RunServe(const ServeOptions& options);
 
-}  // namespace dateline
+}  // namespace dateline::ingest
 
 #endif  // DATELINE_INDEXER_RPC_SERVE_H_

@@ -10,7 +10,7 @@
 
 #include "core/limits.h"
 
-namespace dateline {
+namespace dateline::segments {
 namespace {
 
 // Higher levels save less than a tenth of an article and take twice as long.
@@ -23,7 +23,7 @@ ArticleCompressor::ArticleCompressor() : context_(ZSTD_createCCtx()) {
 }
 ArticleCompressor::~ArticleCompressor() { ZSTD_freeCCtx(context_); }
 
-ArticleRow ArticleCompressor::Compress(const Article& article) {
+ArticleRow ArticleCompressor::Compress(const article::Article& article) {
   article.SerializeToString(&message_);
   const std::string& id = article.id();
   const auto id_bytes = static_cast<std::uint16_t>(id.size());
@@ -35,7 +35,7 @@ ArticleRow ArticleCompressor::Compress(const Article& article) {
   const std::size_t bytes = ZSTD_compressCCtx(context_, row_.data() + head, row_.size() - head,
                                               message_.data(), message_.size(), kLevel);
   if (ZSTD_isError(bytes) != 0) throw std::bad_alloc();  // the only failure with room enough
-  return {std::string_view(row_).substr(0, head + bytes), ContentHash(message_, id)};
+  return {std::string_view(row_).substr(0, head + bytes), article::ContentHash(message_, id)};
 }
 
 std::string MakeWordRow(std::span<const std::uint32_t> hashes) {
@@ -43,7 +43,7 @@ std::string MakeWordRow(std::span<const std::uint32_t> hashes) {
   std::string row(words, '\0');
   row.reserve(words + hashes.size_bytes());
   for (std::size_t i = 1; i < words; ++i) {
-    const WordPair pair(hashes[i - 1], hashes[i]);
+    const index::WordPair pair(hashes[i - 1], hashes[i]);
     char& byte = row[pair.Byte(words)];
     byte = static_cast<char>(static_cast<unsigned char>(byte) | pair.Bits());
   }
@@ -53,4 +53,4 @@ std::string MakeWordRow(std::span<const std::uint32_t> hashes) {
   return row;
 }
 
-}  // namespace dateline
+}  // namespace dateline::segments

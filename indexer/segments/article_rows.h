@@ -13,7 +13,7 @@
 
 struct ZSTD_CCtx_s;
 
-namespace dateline {
+namespace dateline::segments {
 
 // A row's bytes, and the ContentHash of its article.
 struct ArticleRow {
@@ -30,7 +30,7 @@ class ArticleCompressor {
   ArticleCompressor(const ArticleCompressor&) = delete;
   ArticleCompressor& operator=(const ArticleCompressor&) = delete;
   // Valid until the next call.
-  ArticleRow Compress(const Article& article);
+  ArticleRow Compress(const article::Article& article);
 
  private:
   ZSTD_CCtx_s* context_;
@@ -41,6 +41,6 @@ class ArticleCompressor {
 // The bytes of a word row with these hashes.
 std::string MakeWordRow(std::span<const std::uint32_t> hashes);
 
-}  // namespace dateline
+}  // namespace dateline::segments
 
 #endif  // DATELINE_INDEXER_SEGMENTS_ARTICLE_ROWS_H_

@@ -9,7 +9,7 @@
 #include "core/article/article.h"
 #include "core/index/columns.h"
 
-namespace dateline {
+namespace dateline::segments {
 
 // Collects rows in document order. Not thread-safe.
 class ColumnsBuilder {
@@ -19,21 +19,21 @@ class ColumnsBuilder {
   ColumnsBuilder(ColumnsBuilder&&) noexcept;
   ColumnsBuilder& operator=(ColumnsBuilder&&) noexcept;
   // Appends the row of a normalised article with that ContentHash.
-  void Add(const Article& article, std::uint64_t content_hash, std::uint32_t headline_words,
-           std::uint32_t body_words);
+  void Add(const article::Article& article, std::uint64_t content_hash,
+           std::uint32_t headline_words, std::uint32_t body_words);
   // Appends all rows of `columns`, or of another builder.
-  void Append(const Columns& columns);
+  void Append(const index::Columns& columns);
   void Append(const ColumnsBuilder& from);
   std::size_t rows() const;
   std::uint64_t content_hash(std::size_t row) const;
   // The columns; the builder is empty afterwards.
-  Columns Finish();
+  index::Columns Finish();
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::segments
 
 #endif  // DATELINE_INDEXER_SEGMENTS_COLUMNS_BUILDER_H_

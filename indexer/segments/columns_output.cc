@@ -7,9 +7,9 @@
 
 #include "core/index/columns_file.h"
 
-namespace dateline {
+namespace dateline::segments {
 
-ColumnsOutput::ColumnsOutput() : bytes_(kColumnsMagic) {}
+ColumnsOutput::ColumnsOutput() : bytes_(index::kColumnsMagic) {}
 
 void ColumnsOutput::Block(std::size_t size, const void* data, std::size_t bytes) {
   const std::uint64_t number = size;
@@ -35,4 +35,4 @@ std::string ColumnsOutput::Finish() {
   return std::move(bytes_);
 }
 
-}  // namespace dateline
+}  // namespace dateline::segments

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dateline {
+namespace dateline::segments {
 
 // Appends to the bytes of a columns file. Arrays are their length (64 bits), the elements, and
 // zeros up to a multiple of 8.
@@ -34,6 +34,6 @@ class ColumnsOutput {
   std::string bytes_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::segments
 
 #endif  // DATELINE_INDEXER_SEGMENTS_COLUMNS_OUTPUT_H_

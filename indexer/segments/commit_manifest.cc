@@ -5,15 +5,15 @@
 
 #include "indexer/segments/durable_files.h"
 
-namespace dateline {
+namespace dateline::segments {
 namespace {
 
-std::string FileJson(const FileEntry& file) {
+std::string FileJson(const index::FileEntry& file) {
   return fmt::format(R"({{"name":"{}","bytes":{},"checksum":"{}"}})", file.name, file.bytes,
                      file.checksum);
 }
 
-std::string SegmentJson(const SegmentEntry& segment) {
+std::string SegmentJson(const index::SegmentEntry& segment) {
   return fmt::format(
       R"(  {{"number":{},"rows":{},"dead":{},"oldest_seconds":{},"newest_seconds":{},)"
       "\n   \"database\":{},\n   \"columns\":{},\n   \"articles\":{},\n   \"words\":{},"
@@ -25,21 +25,21 @@ std::string SegmentJson(const SegmentEntry& segment) {
 
 }  // namespace
 
-std::string SerializeManifest(const Manifest& manifest) {
-  const ScoringProfile& profile = manifest.profile;
+std::string SerializeManifest(const index::Manifest& manifest) {
+  const index::ScoringProfile& profile = manifest.profile;
   std::string text = fmt::format(
       "{{\"format_version\":{},\n \"generation\":{},\n \"next_segment\":{},\n"
       " \"profile\":{{\"name\":\"{}\",\"average_headline\":{:.17g},\"average_body\":{:.17g},"
       "\"headline_boost\":{:.17g},\"body_boost\":{:.17g},\"length_exponent\":{:.17g},"
       "\"saturation\":{:.17g}}},\n \"segments\":[",
-      Manifest::kFormatVersion, manifest.generation, manifest.next_segment, profile.name,
+      index::Manifest::kFormatVersion, manifest.generation, manifest.next_segment, profile.name,
       profile.average_headline, profile.average_body, profile.headline_boost, profile.body_boost,
       profile.length_exponent, profile.saturation);
   for (std::size_t i = 0; i < manifest.segments.size(); ++i) {
     text += (i == 0 ? "\n" : ",\n") + SegmentJson(manifest.segments[i]);
   }
   text += "]}";
-  return SealManifest(text);
+  return index::SealManifest(text);
 }
 
 std::string ManifestName(std::uint64_t generation) {
@@ -50,12 +50,12 @@ std::string TombstonesName(std::uint32_t segment, std::uint64_t generation) {
   return fmt::format("segments/{:08}.{}.dead", segment, generation);
 }
 
-absl::Status CommitManifest(const std::string& folder, const Manifest& manifest, bool sync) {
+absl::Status CommitManifest(const std::string& folder, const index::Manifest& manifest, bool sync) {
   const std::string name = ManifestName(manifest.generation);
   absl::Status status = WriteFile(folder + "/" + name, SerializeManifest(manifest), sync);
   if (!status.ok()) return status;
   std::string stub;
-  for (const SegmentEntry& segment : manifest.segments)
+  for (const index::SegmentEntry& segment : manifest.segments)
     stub += "auto " + segment.database.name + "\n";
   if (status = WriteFile(folder + "/xapian.stub", stub, false); !status.ok()) return status;
   if (sync) {
@@ -65,4 +65,4 @@ absl::Status CommitManifest(const std::string& folder, const Manifest& manifest,
   return sync ? SyncFolder(folder) : absl::OkStatus();
 }
 
-}  // namespace dateline
+}  // namespace dateline::segments

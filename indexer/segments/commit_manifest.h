@@ -10,10 +10,10 @@
 
 #include "core/index/manifest.h"
 
-namespace dateline {
+namespace dateline::segments {
 
 // JSON text with a last line that holds its own checksum (FORMAT.md).
-std::string SerializeManifest(const Manifest& manifest);
+std::string SerializeManifest(const index::Manifest& manifest);
 
 // "MANIFEST-0000000042".
 std::string ManifestName(std::uint64_t generation);
@@ -23,8 +23,8 @@ std::string TombstonesName(std::uint32_t segment, std::uint64_t generation);
 // Makes `manifest` the current one: writes it, the stub for stock tools, and replaces CURRENT. With
 // `sync` it is durable when this returns OK. On failure CURRENT says which generation is current,
 // and what was written may still be there.
-absl::Status CommitManifest(const std::string& folder, const Manifest& manifest, bool sync);
+absl::Status CommitManifest(const std::string& folder, const index::Manifest& manifest, bool sync);
 
-}  // namespace dateline
+}  // namespace dateline::segments
 
 #endif  // DATELINE_INDEXER_SEGMENTS_COMMIT_MANIFEST_H_

@@ -14,7 +14,7 @@
 #include "core/index/descriptor.h"
 #include "core/index/files.h"
 
-namespace dateline {
+namespace dateline::segments {
 namespace {
 
 constexpr std::string_view kSyncFailed = "SYNC_FAILED";
@@ -27,15 +27,15 @@ FileFault& Fault() {
 // A failed sync by its reason; for want of space a file can be thrown away and nothing is in doubt.
 absl::Status SyncFailed(const absl::Status& status) {
   if (absl::IsResourceExhausted(status)) return status;
-  return MakeError(status.code(), kSyncFailed,
-                   std::string_view(status.message().data(), status.message().size()));
+  return errors::MakeError(status.code(), kSyncFailed,
+                           std::string_view(status.message().data(), status.message().size()));
 }
 
 absl::Status WriteAll(int fd, std::string_view bytes, const std::string& path) {
   while (!bytes.empty()) {
     const ssize_t written = write(fd, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return ErrnoStatus(errno, "write", path);
+    if (written < 0) return index::ErrnoStatus(errno, "write", path);
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   return absl::OkStatus();
@@ -43,22 +43,22 @@ absl::Status WriteAll(int fd, std::string_view bytes, const std::string& path) {
 
 absl::Status SyncPath(const std::string& path, int flags, std::string_view step) {
   if (absl::Status status = FileFaultBefore(step, path); !status.ok()) return SyncFailed(status);
-  const Descriptor file(open(path.c_str(), flags | O_CLOEXEC));
-  if (file.get() < 0) return ErrnoStatus(errno, "open", path);
+  const index::Descriptor file(open(path.c_str(), flags | O_CLOEXEC));
+  if (file.get() < 0) return index::ErrnoStatus(errno, "open", path);
   // Never tried again: the kernel reports a failed write-back once and then forgets it.
-  if (fsync(file.get()) != 0) return SyncFailed(ErrnoStatus(errno, step, path));
+  if (fsync(file.get()) != 0) return SyncFailed(index::ErrnoStatus(errno, step, path));
   return absl::OkStatus();
 }
 
 absl::Status WriteTemporary(const std::string& temporary, std::string_view bytes, bool sync,
                             const std::string& path) {
-  const Descriptor file(
+  const index::Descriptor file(
       open(temporary.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644));
-  if (file.get() < 0) return ErrnoStatus(errno, "create", path);
+  if (file.get() < 0) return index::ErrnoStatus(errno, "create", path);
   if (absl::Status status = WriteAll(file.get(), bytes, path); !status.ok()) return status;
   if (!sync) return absl::OkStatus();
   if (absl::Status status = FileFaultBefore("sync", path); !status.ok()) return SyncFailed(status);
-  if (fsync(file.get()) != 0) return SyncFailed(ErrnoStatus(errno, "sync", path));
+  if (fsync(file.get()) != 0) return SyncFailed(index::ErrnoStatus(errno, "sync", path));
   return absl::OkStatus();
 }
 
@@ -70,7 +70,9 @@ absl::Status FileFaultBefore(std::string_view step, const std::string& path) {
   return Fault() ? Fault()(step, path) : absl::OkStatus();
 }
 
-bool IsSyncFailure(const absl::Status& status) { return ErrorReason(status) == kSyncFailed; }
+bool IsSyncFailure(const absl::Status& status) {
+  return errors::ErrorReason(status) == kSyncFailed;
+}
 
 absl::Status WriteFile(const std::string& path, std::string_view bytes, bool sync) {
   const std::string temporary = path + ".tmp";
@@ -94,8 +96,8 @@ struct FileWriter::Impl {
 
   static constexpr std::size_t kBufferBytes = 1U << 20U;
   std::string path;
-  Descriptor file;
-  Checksum checksum;
+  index::Descriptor file;
+  index::Checksum checksum;
   std::string buffer;
   std::uint64_t bytes = 0;
   bool finished = false;
@@ -110,7 +112,7 @@ std::uint64_t FileWriter::bytes() const { return impl_->bytes; }
 absl::StatusOr<std::unique_ptr<FileWriter>> FileWriter::Create(const std::string& path) {
   const int fd =
       open((path + ".tmp").c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644);
-  if (fd < 0) return ErrnoStatus(errno, "create", path);
+  if (fd < 0) return index::ErrnoStatus(errno, "create", path);
   return std::unique_ptr<FileWriter>(new FileWriter(std::make_unique<Impl>(path, fd)));
 }
 
@@ -128,17 +130,17 @@ absl::Status FileWriter::Append(std::string_view bytes) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<FileEntry> FileWriter::Finish() {
+absl::StatusOr<index::FileEntry> FileWriter::Finish() {
   Impl& impl = *impl_;
   if (absl::Status status = impl.Drain(); !status.ok()) return status;
   if (absl::Status status = FileFaultBefore("sync", impl.path); !status.ok()) {
     return SyncFailed(status);
   }
-  if (fsync(impl.file.get()) != 0) return SyncFailed(ErrnoStatus(errno, "sync", impl.path));
+  if (fsync(impl.file.get()) != 0) return SyncFailed(index::ErrnoStatus(errno, "sync", impl.path));
   if (absl::Status status = RenameFile(impl.path + ".tmp", impl.path); !status.ok()) return status;
   impl.finished = true;
-  return FileEntry{std::filesystem::path(impl.path).filename().string(), impl.bytes,
-                   impl.checksum.Hex()};
+  return index::FileEntry{std::filesystem::path(impl.path).filename().string(), impl.bytes,
+                          impl.checksum.Hex()};
 }
 
 absl::Status SyncFile(const std::string& path) { return SyncPath(path, O_RDONLY, "sync"); }
@@ -149,14 +151,15 @@ absl::Status SyncFolder(const std::string& path) {
 
 absl::Status RenameFile(const std::string& from, const std::string& to) {
   if (absl::Status status = FileFaultBefore("rename", to); !status.ok()) return status;
-  if (rename(from.c_str(), to.c_str()) != 0) return ErrnoStatus(errno, "rename", to);
+  if (rename(from.c_str(), to.c_str()) != 0) return index::ErrnoStatus(errno, "rename", to);
   return absl::OkStatus();
 }
 
 absl::Status RemoveFile(const std::string& path) {
   if (absl::Status status = FileFaultBefore("remove", path); !status.ok()) return status;
-  if (unlink(path.c_str()) != 0 && errno != ENOENT) return ErrnoStatus(errno, "remove", path);
+  if (unlink(path.c_str()) != 0 && errno != ENOENT)
+    return index::ErrnoStatus(errno, "remove", path);
   return absl::OkStatus();
 }
 
-}  // namespace dateline
+}  // namespace dateline::segments

@@ -14,7 +14,7 @@
 
 #include "core/index/manifest.h"
 
-namespace dateline {
+namespace dateline::segments {
 
 // Called before each step ("write", "sync", "rename", "sync folder", "remove", "scratch add",
 // "scratch finish") with the path, or the article's id; a status that is not OK takes the place of
@@ -39,7 +39,7 @@ class FileWriter {
   FileWriter& operator=(const FileWriter&) = delete;
   absl::Status Append(std::string_view bytes);
   // Sync and rename. The entry's name is the path's last part.
-  absl::StatusOr<FileEntry> Finish();
+  absl::StatusOr<index::FileEntry> Finish();
   std::uint64_t bytes() const;  // appended so far
 
  private:
@@ -53,6 +53,6 @@ absl::Status SyncFolder(const std::string& path);
 absl::Status RenameFile(const std::string& from, const std::string& to);
 absl::Status RemoveFile(const std::string& path);  // a missing file is fine
 
-}  // namespace dateline
+}  // namespace dateline::segments
 
 #endif  // DATELINE_INDEXER_SEGMENTS_DURABLE_FILES_H_

@@ -16,13 +16,13 @@
 #include "indexer/segments/commit_manifest.h"
 #include "indexer/segments/durable_files.h"
 
-namespace dateline {
+namespace dateline::segments {
 namespace {
 
-std::vector<FileEntry> FilesOf(const Manifest& manifest) {
-  std::vector<FileEntry> files;
-  for (const SegmentEntry& segment : manifest.segments) {
-    for (FileEntry& file : FilesOf(segment)) files.push_back(std::move(file));
+std::vector<index::FileEntry> FilesOf(const index::Manifest& manifest) {
+  std::vector<index::FileEntry> files;
+  for (const index::SegmentEntry& segment : manifest.segments) {
+    for (index::FileEntry& file : index::FilesOf(segment)) files.push_back(std::move(file));
   }
   return files;
 }
@@ -34,17 +34,17 @@ namespace {
 constexpr int kAttempts = 20;  // as often may the writer drop what is being read
 
 // Checks the files of one generation; `gone` gets the names of those that are not there.
-VerifyReport VerifyFiles(const std::string& folder, const Manifest& manifest,
+VerifyReport VerifyFiles(const std::string& folder, const index::Manifest& manifest,
                          std::set<std::string>& gone) {
   VerifyReport report;
-  for (const FileEntry& file : FilesOf(manifest)) {
+  for (const index::FileEntry& file : FilesOf(manifest)) {
     ++report.files;
-    const absl::Status status = CheckFile(folder, file);
+    const absl::Status status = index::CheckFile(folder, file);
     if (absl::IsNotFound(status)) gone.insert(file.name);
     if (status.ok()) continue;
     report.problems.push_back(absl::IsDataLoss(status)
-                                  ? MessageOf(status)
-                                  : fmt::format("{}: {}", file.name, MessageOf(status)));
+                                  ? errors::MessageOf(status)
+                                  : fmt::format("{}: {}", file.name, errors::MessageOf(status)));
   }
   return report;
 }
@@ -52,10 +52,10 @@ VerifyReport VerifyFiles(const std::string& folder, const Manifest& manifest,
 // Whether the writer has moved on to a generation that no longer names one of `gone`.
 bool Dropped(const std::string& folder, const std::set<std::string>& gone) {
   if (gone.empty()) return false;
-  const auto now = ReadCurrentManifest(folder);
+  const auto now = index::ReadCurrentManifest(folder);
   if (!now.ok()) return false;
   std::set<std::string> named;
-  for (const FileEntry& file : FilesOf(*now)) named.insert(file.name);
+  for (const index::FileEntry& file : FilesOf(*now)) named.insert(file.name);
   return !std::includes(named.begin(), named.end(), gone.begin(), gone.end());
 }
 
@@ -64,7 +64,7 @@ absl::Status LinkOrCopy(const std::string& from, const std::string& to, const st
   std::filesystem::create_hard_link(from, to, error);
   if (!error) return absl::OkStatus();
   std::filesystem::copy_file(from, to, error);
-  if (error) return ErrnoStatus(error.value(), "copy", name);
+  if (error) return index::ErrnoStatus(error.value(), "copy", name);
   return SyncFile(to);
 }
 
@@ -87,22 +87,22 @@ absl::Status CheckTarget(const std::string& folder, const std::string& target) {
 }
 
 absl::Status Damaged(const absl::Status& status) {
-  return MakeError(
+  return errors::MakeError(
       absl::StatusCode::kDataLoss, "SEGMENT_DAMAGED",
       fmt::format("the index is damaged and was not copied: {}; restore an older backup, or load "
                   "the articles anew",
-                  MessageOf(status)));
+                  errors::MessageOf(status)));
 }
 
-absl::Status BackupGeneration(const std::string& folder, const Manifest& manifest,
+absl::Status BackupGeneration(const std::string& folder, const index::Manifest& manifest,
                               const std::string& target) {
   std::error_code error;
   std::filesystem::create_directories(target + "/segments", error);
-  if (error) return ErrnoStatus(error.value(), "create folder", target);
-  for (const FileEntry& file : FilesOf(manifest)) {
+  if (error) return index::ErrnoStatus(error.value(), "create folder", target);
+  for (const index::FileEntry& file : FilesOf(manifest)) {
     absl::Status status = LinkOrCopy(folder + "/" + file.name, target + "/" + file.name, file.name);
     // The copy is read back: damage must not pass for a backup.
-    if (status.ok()) status = CheckFile(target, file);
+    if (status.ok()) status = index::CheckFile(target, file);
     if (absl::IsDataLoss(status)) return Damaged(status);
     if (!status.ok()) return status;
   }
@@ -115,18 +115,18 @@ absl::Status BackupGeneration(const std::string& folder, const Manifest& manifes
 VerifyReport VerifyIndex(const std::string& folder) {
   VerifyReport report;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    const auto manifest = ReadCurrentManifest(folder);
+    const auto manifest = index::ReadCurrentManifest(folder);
     if (!manifest.ok()) {
-      report.problems.push_back(MessageOf(manifest.status()));
+      report.problems.push_back(errors::MessageOf(manifest.status()));
       return report;
     }
     std::set<std::string> gone;
     report = VerifyFiles(folder, *manifest, gone);
     if (!Dropped(folder, gone)) break;
   }
-  const auto snapshot = OpenSnapshot(folder, nullptr);
+  const auto snapshot = index::OpenSnapshot(folder, nullptr);
   if (!snapshot.ok()) {
-    report.problems.push_back(MessageOf(snapshot.status()));
+    report.problems.push_back(errors::MessageOf(snapshot.status()));
   } else {
     report.problems.insert(report.problems.end(), (*snapshot)->damaged.begin(),
                            (*snapshot)->damaged.end());
@@ -135,13 +135,13 @@ VerifyReport VerifyIndex(const std::string& folder) {
 }
 
 absl::Status BackupIndex(const std::string& folder, const std::string& target) {
-  absl::Status status = ReadCurrentManifest(folder).status();
+  absl::Status status = index::ReadCurrentManifest(folder).status();
   if (status.ok()) status = CheckTarget(folder, target);
   if (!status.ok()) return status;
   std::error_code error;
   const bool was_there = std::filesystem::exists(target, error);
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    const auto manifest = ReadCurrentManifest(folder);
+    const auto manifest = index::ReadCurrentManifest(folder);
     if (!manifest.ok()) return manifest.status();
     status = BackupGeneration(folder, *manifest, target);
     if (status.ok()) return status;
@@ -153,4 +153,4 @@ absl::Status BackupIndex(const std::string& folder, const std::string& target) {
   return status;
 }
 
-}  // namespace dateline
+}  // namespace dateline::segments

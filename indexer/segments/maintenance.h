@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace dateline {
+namespace dateline::segments {
 
 struct VerifyReport {
   std::size_t files = 0;              // that were checked
@@ -26,6 +26,6 @@ VerifyReport VerifyIndex(const std::string& folder);
 // INVALID_ARGUMENT: it lies in the index; DATA_LOSS names the damaged file, and nothing is left.
 absl::Status BackupIndex(const std::string& folder, const std::string& target);
 
-}  // namespace dateline
+}  // namespace dateline::segments
 
 #endif  // DATELINE_INDEXER_SEGMENTS_MAINTENANCE_H_

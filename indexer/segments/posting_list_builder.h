@@ -9,7 +9,7 @@
 
 #include "core/index/posting_list.h"
 
-namespace dateline {
+namespace dateline::segments {
 
 // Packs a list: of each document the distance from the one before, shifted left by one, with
 // whether the article is about the value as the lowest bit; in groups of seven bits, the lowest
@@ -17,23 +17,23 @@ namespace dateline {
 class PostingListBuilder {
  public:
   // After all that were added before.
-  void Add(DocId doc, bool salient) {
+  void Add(index::DocId doc, bool salient) {
     std::uint64_t number = std::uint64_t{doc - last_} << 1U | (salient ? 1U : 0U);
     for (; number >= 0x80U; number >>= 7U) packed_.push_back(static_cast<char>(number | 0x80U));
     packed_.push_back(static_cast<char>(number));
     last_ = doc;
   }
   // Those of another list, each `base` higher.
-  void Append(std::string_view packed, DocId base) {
-    VisitPostings(packed, [&](DocId doc, bool salient) { Add(base + doc, salient); });
+  void Append(std::string_view packed, index::DocId base) {
+    index::VisitPostings(packed, [&](index::DocId doc, bool salient) { Add(base + doc, salient); });
   }
   const std::string& packed() const { return packed_; }
 
  private:
   std::string packed_;
-  DocId last_ = 0;
+  index::DocId last_ = 0;
 };
 
-}  // namespace dateline
+}  // namespace dateline::segments
 
 #endif  // DATELINE_INDEXER_SEGMENTS_POSTING_LIST_BUILDER_H_

@@ -6,7 +6,7 @@
 
 #include "indexer/segments/durable_files.h"
 
-namespace dateline {
+namespace dateline::segments {
 namespace {
 
 std::string_view Bytes(std::span<const std::uint64_t> numbers) {
@@ -25,7 +25,7 @@ void DropPages(std::string_view bytes) {
 }
 
 // Large segments are copied in pieces, so that a merge does not hold all of its sources in memory.
-absl::Status CopyRows(const RowsView& part, FileWriter& file) {
+absl::Status CopyRows(const index::RowsView& part, FileWriter& file) {
   std::string_view left = part.bytes.substr(0, part.ends.empty() ? 0 : part.ends.back());
   while (!left.empty()) {
     const std::string_view piece = left.substr(0, kCopyBytes);
@@ -38,15 +38,15 @@ absl::Status CopyRows(const RowsView& part, FileWriter& file) {
 
 }  // namespace
 
-absl::StatusOr<FileEntry> WriteRowFile(const std::string& folder, const std::string& name,
-                                       std::span<const RowsView> parts) {
+absl::StatusOr<index::FileEntry> WriteRowFile(const std::string& folder, const std::string& name,
+                                              std::span<const index::RowsView> parts) {
   auto writer = FileWriter::Create(folder + "/" + name);
   if (!writer.ok()) return writer.status();
   FileWriter& file = **writer;
-  absl::Status status = file.Append(kRowFileMagic);
+  absl::Status status = file.Append(index::kRowFileMagic);
   std::vector<std::uint64_t> ends;
-  for (const RowsView& part : parts) {
-    const std::uint64_t base = file.bytes() - kRowFileMagic.size();
+  for (const index::RowsView& part : parts) {
+    const std::uint64_t base = file.bytes() - index::kRowFileMagic.size();
     for (const std::uint64_t end : part.ends) ends.push_back(base + end);
     status.Update(CopyRows(part, file));
   }
@@ -60,4 +60,4 @@ absl::StatusOr<FileEntry> WriteRowFile(const std::string& folder, const std::str
   return entry;
 }
 
-}  // namespace dateline
+}  // namespace dateline::segments

@@ -14,7 +14,7 @@
 #include "core/index/manifest.h"
 #include "core/index/row_file.h"
 
-namespace dateline {
+namespace dateline::segments {
 
 // Rows in memory.
 class RowBuffer {
@@ -23,7 +23,7 @@ class RowBuffer {
     bytes_.append(row);
     ends_.push_back(bytes_.size());
   }
-  RowsView view() const { return {bytes_, ends_, false}; }
+  index::RowsView view() const { return {bytes_, ends_, false}; }
 
  private:
   std::string bytes_;
@@ -31,9 +31,9 @@ class RowBuffer {
 };
 
 // Writes folder/name with all rows of `parts`, in order, synced.
-absl::StatusOr<FileEntry> WriteRowFile(const std::string& folder, const std::string& name,
-                                       std::span<const RowsView> parts);
+absl::StatusOr<index::FileEntry> WriteRowFile(const std::string& folder, const std::string& name,
+                                              std::span<const index::RowsView> parts);
 
-}  // namespace dateline
+}  // namespace dateline::segments
 
 #endif  // DATELINE_INDEXER_SEGMENTS_ROW_WRITER_H_

@@ -12,40 +12,42 @@
 #include "indexer/segments/article_rows.h"
 #include "indexer/segments/scratch_impl.h"
 
-namespace dateline {
+namespace dateline::segments {
 namespace {
 
-void AddWords(const WordCounter& counter, const ScoringProfile& profile, Xapian::Document& doc) {
+void AddWords(const WordCounter& counter, const index::ScoringProfile& profile,
+              Xapian::Document& doc) {
   const double headline_norm =
-      LengthNorm(profile, counter.headline_length(), profile.average_headline);
-  const double body_norm = LengthNorm(profile, counter.body_length(), profile.average_body);
+      index::LengthNorm(profile, counter.headline_length(), profile.average_headline);
+  const double body_norm = index::LengthNorm(profile, counter.body_length(), profile.average_body);
   std::string term;
   for (const WordCounter::Word& word : counter.words()) {
     const double headline_tf = word.in_headline * headline_norm;
     const double tf =
         profile.headline_boost * headline_tf + profile.body_boost * word.in_body * body_norm;
     term.assign(counter.Text(word));
-    doc.add_term(term, Impact(profile, tf));
+    doc.add_term(term, index::Impact(profile, tf));
     if (word.in_headline == 0) continue;
-    term.assign(Row(Field::kHeadline).prefix).append(counter.Text(word));
-    doc.add_term(term, Impact(profile, headline_tf));
+    term.assign(article::Row(article::Field::kHeadline).prefix).append(counter.Text(word));
+    doc.add_term(term, index::Impact(profile, headline_tf));
   }
 }
 
-void AddExact(Field field, const std::string& value, Xapian::Document& doc) {
-  if (!value.empty()) doc.add_boolean_term(ExactTerm(field, value));
+void AddExact(article::Field field, const std::string& value, Xapian::Document& doc) {
+  if (!value.empty()) doc.add_boolean_term(article::ExactTerm(field, value));
 }
 
-void AddExactFields(const Article& article, Xapian::Document& doc) {
-  AddExact(Field::kSource, article.source(), doc);
-  AddExact(Field::kSection, article.section(), doc);
-  AddExact(Field::kLanguage, article.language(), doc);
-  AddExact(Field::kHost, UrlHost(article.url()), doc);
-  for (const std::string& author : article.authors()) AddExact(Field::kAuthor, author, doc);
+void AddExactFields(const article::Article& article, Xapian::Document& doc) {
+  AddExact(article::Field::kSource, article.source(), doc);
+  AddExact(article::Field::kSection, article.section(), doc);
+  AddExact(article::Field::kLanguage, article.language(), doc);
+  AddExact(article::Field::kHost, article::UrlHost(article.url()), doc);
+  for (const std::string& author : article.authors())
+    AddExact(article::Field::kAuthor, author, doc);
   for (const v1::Entity& entity : article.entities()) {
-    if (IsSalient(entity)) AddExact(Field::kCountry, entity.country(), doc);
+    if (article::IsSalient(entity)) AddExact(article::Field::kCountry, entity.country(), doc);
   }
-  doc.add_boolean_term(IdTerm(article.id()));
+  doc.add_boolean_term(article::IdTerm(article.id()));
 }
 
 }  // namespace
@@ -59,11 +61,11 @@ ScratchDatabase::~ScratchDatabase() {
 }
 
 absl::StatusOr<std::unique_ptr<ScratchDatabase>> ScratchDatabase::Create(
-    const std::string& folder, const ScoringProfile& profile) {
+    const std::string& folder, const index::ScoringProfile& profile) {
   std::unique_ptr<ScratchDatabase> scratch(new ScratchDatabase());
   scratch->impl_->folder = folder;
   scratch->impl_->profile = profile;
-  absl::Status status = RunXapian([&] {
+  absl::Status status = index::RunXapian([&] {
     // Nothing needs the terms of a document: segments never change, and a purge adds the articles
     // that live anew.
     scratch->impl_->database.emplace(folder, Xapian::DB_CREATE | Xapian::DB_NO_SYNC |
@@ -74,8 +76,8 @@ absl::StatusOr<std::unique_ptr<ScratchDatabase>> ScratchDatabase::Create(
   return scratch;
 }
 
-absl::Status ScratchDatabase::Add(const Article& article, Analyzer& analyzer) {
-  return RunXapian([&] {
+absl::Status ScratchDatabase::Add(const article::Article& article, text::Analyzer& analyzer) {
+  return index::RunXapian([&] {
     Impl& impl = *impl_;
     impl.counter.Count(article, analyzer);
     Xapian::Document doc;
@@ -93,7 +95,7 @@ absl::Status ScratchDatabase::Add(const Article& article, Analyzer& analyzer) {
 }
 
 absl::Status ScratchDatabase::Finish() {
-  return RunXapian([&] {
+  return index::RunXapian([&] {
     impl_->database->commit();
     impl_->database.reset();
   });
@@ -105,4 +107,4 @@ std::uint64_t ScratchDatabase::content_hash(std::size_t row) const {
 }
 std::size_t ScratchDatabase::bytes() const { return impl_->bytes; }
 
-}  // namespace dateline
+}  // namespace dateline::segments

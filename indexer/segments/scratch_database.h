@@ -14,18 +14,18 @@
 #include "core/index/scoring_profile.h"
 #include "core/text/analyzer.h"
 
-namespace dateline {
+namespace dateline::segments {
 
 // New articles in a private Xapian database. Any error makes it useless: throw it away. Not
 // thread-safe.
 class ScratchDatabase {
  public:
   // `folder` must not exist; it is removed by the destructor.
-  static absl::StatusOr<std::unique_ptr<ScratchDatabase>> Create(const std::string& folder,
-                                                                 const ScoringProfile& profile);
+  static absl::StatusOr<std::unique_ptr<ScratchDatabase>> Create(
+      const std::string& folder, const index::ScoringProfile& profile);
   ~ScratchDatabase();
   // Analyses and adds a normalised article as document rows() + 1.
-  absl::Status Add(const Article& article, Analyzer& analyzer);
+  absl::Status Add(const article::Article& article, text::Analyzer& analyzer);
   // Hands everything to the file system; no Add afterwards.
   absl::Status Finish();
   std::size_t rows() const;
@@ -41,6 +41,6 @@ class ScratchDatabase {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::segments
 
 #endif  // DATELINE_INDEXER_SEGMENTS_SCRATCH_DATABASE_H_

@@ -18,11 +18,11 @@
 #include "indexer/segments/segment_writer.h"
 #include "indexer/segments/word_counter.h"
 
-namespace dateline {
+namespace dateline::segments {
 
 struct ScratchDatabase::Impl {
   std::string folder;
-  ScoringProfile profile;
+  index::ScoringProfile profile;
   std::optional<Xapian::WritableDatabase> database;
   ColumnsBuilder columns;
   RowBuffer articles;
@@ -33,6 +33,6 @@ struct ScratchDatabase::Impl {
   std::size_t bytes = 0;
 };
 
-}  // namespace dateline
+}  // namespace dateline::segments
 
 #endif  // DATELINE_INDEXER_SEGMENTS_SCRATCH_IMPL_H_

@@ -21,7 +21,7 @@
 #include "indexer/segments/scratch_database.h"
 #include "indexer/segments/scratch_impl.h"
 
-namespace dateline {
+namespace dateline::segments {
 namespace {
 
 constexpr std::size_t kPurgeScratchArticles = 300;
@@ -29,7 +29,7 @@ constexpr std::size_t kPurgeScratchArticles = 300;
 // Compacts `databases` in order into one single-file database, synced.
 absl::Status CompactInto(Xapian::Database& databases, const std::string& path) {
   const std::string temporary = path + ".tmp";
-  absl::Status status = RunXapian([&] {
+  absl::Status status = index::RunXapian([&] {
     databases.compact(temporary, Xapian::DBCOMPACT_SINGLE_FILE | Xapian::Compactor::STANDARD);
   });
   if (status.ok()) status = SyncFile(temporary);
@@ -41,7 +41,7 @@ absl::Status CompactInto(Xapian::Database& databases, const std::string& path) {
 // The rows are only right if the compaction numbered documents as expected.
 absl::Status CheckNumbers(const std::string& path, std::size_t rows) {
   absl::Status wrong;
-  absl::Status status = RunXapian([&] {
+  absl::Status status = index::RunXapian([&] {
     const Xapian::Database database(path);
     if (database.get_lastdocid() != rows || database.get_doccount() != rows) {
       wrong =
@@ -53,12 +53,12 @@ absl::Status CheckNumbers(const std::string& path, std::size_t rows) {
   return status;
 }
 
-SegmentEntry Summarize(std::uint32_t number, const Columns& columns) {
-  SegmentEntry entry;
+index::SegmentEntry Summarize(std::uint32_t number, const index::Columns& columns) {
+  index::SegmentEntry entry;
   entry.number = number;
   entry.rows = static_cast<std::uint32_t>(columns.rows());
   for (const std::int64_t seconds : columns.publish_seconds) {
-    if (seconds == kNoDate) continue;
+    if (seconds == index::kNoDate) continue;
     const bool first = entry.oldest_seconds > entry.newest_seconds;
     entry.oldest_seconds = first ? seconds : std::min(entry.oldest_seconds, seconds);
     entry.newest_seconds = first ? seconds : std::max(entry.newest_seconds, seconds);
@@ -71,7 +71,7 @@ struct SegmentParts {
   // `part_columns`: Columns, or their builder.
   template <typename PartColumns>
   void Add(const Xapian::Database& part, const PartColumns& part_columns,
-           const RowsView& article_rows, const RowsView& word_rows) {
+           const index::RowsView& article_rows, const index::RowsView& word_rows) {
     database.add_database(part);
     columns.Append(part_columns);
     articles.push_back(article_rows);
@@ -79,41 +79,41 @@ struct SegmentParts {
   }
   Xapian::Database database;
   ColumnsBuilder columns;
-  std::vector<RowsView> articles;
-  std::vector<RowsView> words;
+  std::vector<index::RowsView> articles;
+  std::vector<index::RowsView> words;
 };
 
 // All files of a segment, synced, but not yet their folder. Leaves what it wrote on failure.
-absl::StatusOr<SegmentEntry> WriteFiles(const std::string& folder, std::uint32_t number,
-                                        SegmentParts& parts) {
-  const Columns columns = parts.columns.Finish();
-  SegmentEntry entry = Summarize(number, columns);
+absl::StatusOr<index::SegmentEntry> WriteFiles(const std::string& folder, std::uint32_t number,
+                                               SegmentParts& parts) {
+  const index::Columns columns = parts.columns.Finish();
+  index::SegmentEntry entry = Summarize(number, columns);
   const auto name = [number](std::string_view extension) {
     return fmt::format("segments/{:08}.{}", number, extension);
   };
   const std::string database = name("glass");
   absl::Status status = CompactInto(parts.database, folder + "/" + database);
   if (status.ok()) status = CheckNumbers(folder + "/" + database, columns.rows());
-  const auto take = [&status](absl::StatusOr<FileEntry> file, FileEntry& into) {
+  const auto take = [&status](absl::StatusOr<index::FileEntry> file, index::FileEntry& into) {
     status.Update(file.status());
     if (file.ok()) into = std::move(*file);
   };
-  if (status.ok()) take(DescribeFile(folder, database), entry.database);
+  if (status.ok()) take(index::DescribeFile(folder, database), entry.database);
   if (status.ok()) take(WriteRowFile(folder, name("articles"), parts.articles), entry.articles);
   if (status.ok()) take(WriteRowFile(folder, name("words"), parts.words), entry.words);
   if (status.ok()) {
     status = WriteFile(folder + "/" + name("columns"), columns.bytes, true);
   }
-  if (status.ok()) take(DescribeFile(folder, name("columns")), entry.columns);
+  if (status.ok()) take(index::DescribeFile(folder, name("columns")), entry.columns);
   if (!status.ok()) return status;
   return entry;
 }
 
 // The same with their folder; leaves nothing on failure.
-absl::StatusOr<SegmentEntry> WriteSegment(const std::string& folder, std::uint32_t number,
-                                          SegmentParts& parts) {
-  absl::StatusOr<SegmentEntry> entry = absl::UnknownError("");
-  absl::Status status = RunXapian([&] { entry = WriteFiles(folder, number, parts); });
+absl::StatusOr<index::SegmentEntry> WriteSegment(const std::string& folder, std::uint32_t number,
+                                                 SegmentParts& parts) {
+  absl::StatusOr<index::SegmentEntry> entry = absl::UnknownError("");
+  absl::Status status = index::RunXapian([&] { entry = WriteFiles(folder, number, parts); });
   if (status.ok()) status = entry.status();
   if (status.ok()) status = SyncFolder(folder + "/segments");
   if (status.ok()) return entry;
@@ -130,17 +130,18 @@ void AddScratch(const ScratchDatabase& scratch, SegmentParts& parts) {
 }
 
 absl::Status SourceDamaged(const MergeSource& source, const absl::Status& status) {
-  return MakeError(absl::StatusCode::kDataLoss, "SEGMENT_DAMAGED",
-                   fmt::format("segment {} is damaged and is left out of merges: {}; restore a "
-                               "backup, or load its articles anew",
-                               source.segment->number(), std::string(status.message())),
-                   {{"segment", std::to_string(source.segment->number())}});
+  return errors::MakeError(
+      absl::StatusCode::kDataLoss, "SEGMENT_DAMAGED",
+      fmt::format("segment {} is damaged and is left out of merges: {}; restore a "
+                  "backup, or load its articles anew",
+                  source.segment->number(), std::string(status.message())),
+      {{"segment", std::to_string(source.segment->number())}});
 }
 
 absl::Status CheckSource(const std::string& folder, const MergeSource& source) {
-  for (const FileEntry& file : FilesOf(source.entry)) {
+  for (const index::FileEntry& file : index::FilesOf(source.entry)) {
     if (file.name == source.entry.tombstones.name) continue;  // an older one may be gone by now
-    absl::Status status = CheckFile(folder, file);
+    absl::Status status = index::CheckFile(folder, file);
     if (!status.ok()) return SourceDamaged(source, status);
   }
   return absl::OkStatus();
@@ -150,13 +151,13 @@ using ScratchDatabases = std::vector<std::unique_ptr<ScratchDatabase>>;
 
 // The articles of a segment that live, added anew to scratch databases below `folder`.
 absl::StatusOr<ScratchDatabases> AddLiving(const MergeSource& source, const std::string& folder,
-                                           const ScoringProfile& profile,
-                                           std::vector<DocId>& new_ids, DocId base) {
+                                           const index::ScoringProfile& profile,
+                                           std::vector<index::DocId>& new_ids, index::DocId base) {
   ScratchDatabases databases;
-  Analyzer analyzer;
-  const auto rows = static_cast<DocId>(source.segment->columns().rows());
+  text::Analyzer analyzer;
+  const auto rows = static_cast<index::DocId>(source.segment->columns().rows());
   auto dead = source.dead.begin();
-  for (DocId doc = 1; doc <= rows; ++doc) {
+  for (index::DocId doc = 1; doc <= rows; ++doc) {
     if (dead != source.dead.end() && *dead == doc) {
       ++dead;
       continue;
@@ -181,10 +182,10 @@ absl::StatusOr<ScratchDatabases> AddLiving(const MergeSource& source, const std:
 
 }  // namespace
 
-absl::StatusOr<SegmentEntry> SegmentPublisher::Publish(std::span<ScratchDatabase* const> scratch,
-                                                       std::uint32_t number) const {
+absl::StatusOr<index::SegmentEntry> SegmentPublisher::Publish(
+    std::span<ScratchDatabase* const> scratch, std::uint32_t number) const {
   SegmentParts parts;
-  absl::Status status = RunXapian([&] {
+  absl::Status status = index::RunXapian([&] {
     for (const ScratchDatabase* source : scratch) AddScratch(*source, parts);
   });
   if (!status.ok()) return status;
@@ -193,7 +194,7 @@ absl::StatusOr<SegmentEntry> SegmentPublisher::Publish(std::span<ScratchDatabase
 
 absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSource> sources,
                                                       std::uint32_t number,
-                                                      const ScoringProfile& profile) const {
+                                                      const index::ScoringProfile& profile) const {
   MergedSegment merged;
   SegmentParts parts;
   std::vector<ScratchDatabases> rewritten;
@@ -201,11 +202,11 @@ absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSourc
   for (const MergeSource& source : sources) {
     if (absl::Status checked = CheckSource(folder_, source); !checked.ok()) return checked;
   }
-  absl::Status status = RunXapian([&] {
+  absl::Status status = index::RunXapian([&] {
     for (const MergeSource& source : sources) {
-      const Segment& segment = *source.segment;
-      const auto base = static_cast<DocId>(parts.columns.rows());
-      std::vector<DocId>& new_ids = merged.new_ids.emplace_back(segment.columns().rows());
+      const index::Segment& segment = *source.segment;
+      const auto base = static_cast<index::DocId>(parts.columns.rows());
+      std::vector<index::DocId>& new_ids = merged.new_ids.emplace_back(segment.columns().rows());
       if (!source.purge || source.dead.empty()) {
         std::iota(new_ids.begin(), new_ids.end(), base + 1);
         parts.Add(*segment.BorrowDatabase(), segment.columns(), segment.article_rows(),
@@ -229,9 +230,8 @@ absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSourc
   return merged;
 }
 
-absl::StatusOr<FileEntry> SegmentPublisher::WriteTombstones(std::uint32_t number,
-                                                            std::uint64_t generation,
-                                                            std::span<const DocId> dead) const {
+absl::StatusOr<index::FileEntry> SegmentPublisher::WriteTombstones(
+    std::uint32_t number, std::uint64_t generation, std::span<const index::DocId> dead) const {
   roaring_bitmap_t* bitmap = roaring_bitmap_of_ptr(dead.size(), dead.data());
   roaring_bitmap_run_optimize(bitmap);
   std::string bytes(roaring_bitmap_portable_size_in_bytes(bitmap), '\0');
@@ -241,7 +241,7 @@ absl::StatusOr<FileEntry> SegmentPublisher::WriteTombstones(std::uint32_t number
   if (absl::Status status = WriteFile(folder_ + "/" + name, bytes, true); !status.ok())
     return status;
   if (absl::Status status = SyncFolder(folder_ + "/segments"); !status.ok()) return status;
-  return DescribeFile(folder_, name);
+  return index::DescribeFile(folder_, name);
 }
 
-}  // namespace dateline
+}  // namespace dateline::segments

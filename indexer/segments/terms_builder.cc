@@ -5,7 +5,7 @@
 
 #include "core/text/fold.h"
 
-namespace dateline {
+namespace dateline::segments {
 namespace {
 
 constexpr std::size_t kMaxSpellings = 50;  // of a value; later ones are not told apart
@@ -33,7 +33,7 @@ void TermsBuilder::Count(Value& value, std::string_view spelling, std::uint32_t 
 }
 
 void TermsBuilder::Add(std::string_view value) {
-  const std::string key = FoldName(value);
+  const std::string key = text::FoldName(value);
   Add({.key = key, .value = value, .note = {}, .spellings = {}});
 }
 
@@ -70,7 +70,7 @@ TermsBuilder::Value& TermsBuilder::Merge(std::string_view key, std::uint32_t art
   return value;
 }
 
-void TermsBuilder::Append(const TermsColumn& from) {
+void TermsBuilder::Append(const index::TermsColumn& from) {
   std::vector<std::uint32_t> renumbered;
   renumbered.reserve(from.size());
   for (std::size_t i = 0; i < from.size(); ++i) {
@@ -108,12 +108,12 @@ void TermsBuilder::AppendRows(std::span<const std::uint32_t> offsets,
 std::size_t TermsBuilder::Displayed(const Value& value) {
   std::size_t best = 0;
   if (value.spellings.size() == 1) return best;
-  bool best_folds = FoldName(value.spellings.front().text) == value.key;
+  bool best_folds = text::FoldName(value.spellings.front().text) == value.key;
   for (std::size_t i = 1; i < value.spellings.size(); ++i) {
     const Spelling& spelling = value.spellings[i];
     const bool more = spelling.articles > value.spellings[best].articles;
     if (best_folds && !more) continue;
-    const bool folds = FoldName(spelling.text) == value.key;
+    const bool folds = text::FoldName(spelling.text) == value.key;
     if ((folds && !best_folds) || (folds == best_folds && more)) {
       best = i;
       best_folds = folds;
@@ -171,4 +171,4 @@ void TermsBuilder::Write(ColumnsOutput& out) {
   out.Strings(docs);
 }
 
-}  // namespace dateline
+}  // namespace dateline::segments

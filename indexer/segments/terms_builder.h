@@ -18,13 +18,13 @@
 #include "indexer/segments/columns_output.h"
 #include "indexer/segments/posting_list_builder.h"
 
-namespace dateline {
+namespace dateline::segments {
 
 // Ordinals are in order of first appearance until Write sorts them. What is written does not depend
 // on how the rows came together (Add or Append), but for the cap on spellings. Not thread-safe.
 class TermsBuilder {
  public:
-  explicit TermsBuilder(Field field) : keeps_docs_(IsEntityField(field)) {}
+  explicit TermsBuilder(article::Field field) : keeps_docs_(article::IsEntityField(field)) {}
   // A copy's by_key_ would point into the original.
   TermsBuilder(const TermsBuilder&) = delete;
   TermsBuilder& operator=(const TermsBuilder&) = delete;
@@ -43,7 +43,7 @@ class TermsBuilder {
   void Add(const Entry& entry);
   void EndRow();
   // All rows of a finished column, or of another builder.
-  void Append(const TermsColumn& from);
+  void Append(const index::TermsColumn& from);
   void Append(const TermsBuilder& from);
   void Write(ColumnsOutput& out);
 
@@ -79,6 +79,6 @@ class TermsBuilder {
   std::vector<std::string_view> row_spellings_;  // of the value being added
 };
 
-}  // namespace dateline
+}  // namespace dateline::segments
 
 #endif  // DATELINE_INDEXER_SEGMENTS_TERMS_BUILDER_H_

@@ -3,11 +3,11 @@
 
 #include "core/index/stored_article.h"
 
-namespace dateline {
+namespace dateline::segments {
 
 WordCounter::Word& WordCounter::Find(std::string_view term) {
-  std::uint64_t hash = LongWordHash(term);
-  hashes_.push_back(ShortHash(hash));
+  std::uint64_t hash = index::LongWordHash(term);
+  hashes_.push_back(index::ShortHash(hash));
   // Words with the same 64 bits share a chain of keys.
   for (;; ++hash) {
     const auto [it, added] = by_hash_.try_emplace(hash, static_cast<std::uint32_t>(words_.size()));
@@ -23,20 +23,20 @@ WordCounter::Word& WordCounter::Find(std::string_view term) {
   }
 }
 
-void WordCounter::Count(const Article& article, Analyzer& analyzer) {
+void WordCounter::Count(const article::Article& article, text::Analyzer& analyzer) {
   words_.clear();
   text_.clear();
   hashes_.clear();
   by_hash_.clear();
-  const Language language = AnalysisLanguage(article.language());
-  for (const Token& token : analyzer.Analyze(article.headline(), language)) {
+  const text::Language language = text::AnalysisLanguage(article.language());
+  for (const text::Token& token : analyzer.Analyze(article.headline(), language)) {
     ++Find(token.term).in_headline;
   }
   headline_length_ = static_cast<std::uint32_t>(hashes_.size());
-  for (const Token& token : analyzer.Analyze(article.body(), language)) {
+  for (const text::Token& token : analyzer.Analyze(article.body(), language)) {
     ++Find(token.term).in_body;
   }
   body_length_ = static_cast<std::uint32_t>(hashes_.size()) - headline_length_;
 }
 
-}  // namespace dateline
+}  // namespace dateline::segments

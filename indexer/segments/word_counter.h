@@ -14,7 +14,7 @@
 #include "core/article/article.h"
 #include "core/text/analyzer.h"
 
-namespace dateline {
+namespace dateline::segments {
 
 // Keeps its memory from article to article. Not thread-safe.
 class WordCounter {
@@ -27,7 +27,7 @@ class WordCounter {
   };
 
   // Replaces what was counted before.
-  void Count(const Article& article, Analyzer& analyzer);
+  void Count(const article::Article& article, text::Analyzer& analyzer);
 
   const std::vector<Word>& words() const { return words_; }  // in order of appearance
   std::string_view Text(const Word& word) const {
@@ -48,6 +48,6 @@ class WordCounter {
   std::uint32_t body_length_ = 0;
 };
 
-}  // namespace dateline
+}  // namespace dateline::segments
 
 #endif  // DATELINE_INDEXER_SEGMENTS_WORD_COUNTER_H_

@@ -5,7 +5,7 @@
 
 #include "core/text/fold.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 bool IsOfPlace(RowType type) {
@@ -19,23 +19,23 @@ void AddAliases(const std::vector<GazetteerRow>& rows, GazetteerContents& gazett
   for (const GazetteerRow& row : rows) {
     const bool organisation = row.type == RowType::kOrganisation;
     if ((organisation || row.type == RowType::kPerson) && row.source.empty())
-      gazetteer.aliases[FoldName(row.name)] = {row.canonical, organisation};
+      gazetteer.aliases[text::FoldName(row.name)] = {row.canonical, organisation};
   }
 }
 
 absl::Status AddSpellings(const std::vector<GazetteerRow>& rows, GazetteerContents& gazetteer) {
   for (const GazetteerRow& row : rows) {
     if (!IsOfPlace(row.type)) continue;
-    const auto place = gazetteer.places.find(FoldName(row.canonical));
+    const auto place = gazetteer.places.find(text::FoldName(row.canonical));
     if (place == gazetteer.places.end()) {
       return absl::InvalidArgumentError(
           fmt::format("spelling {} of {}: the gazetteer has no such place; give a name that it has",
                       row.name, row.canonical));
     }
-    gazetteer.places[FoldName(row.name)] = place->second;
+    gazetteer.places[text::FoldName(row.name)] = place->second;
   }
   AddAliases(rows, gazetteer);
   return absl::OkStatus();
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

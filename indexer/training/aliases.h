@@ -10,7 +10,7 @@
 #include "indexer/training/contents.h"
 #include "indexer/training/gazetteer_rows.h"
 
-namespace dateline {
+namespace dateline::training {
 
 // Those of our own lists' persons and organisations; later rows win. Other rows are passed over.
 void AddAliases(const std::vector<GazetteerRow>& rows, GazetteerContents& gazetteer);
@@ -19,6 +19,6 @@ void AddAliases(const std::vector<GazetteerRow>& rows, GazetteerContents& gazett
 // INVALID_ARGUMENT names a row whose place it has not.
 absl::Status AddSpellings(const std::vector<GazetteerRow>& rows, GazetteerContents& gazetteer);
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_ALIASES_H_

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 CopyCase RandomCase(Random& random) {
@@ -41,20 +41,20 @@ CorpusDocument CopyDocument(const CorpusDocument& document, CopyCase copy_case) 
   return copy;
 }
 
-bool Overlaps(const LabelledName& name, const std::vector<LabelledName>& names) {
-  return std::any_of(names.begin(), names.end(), [&](const LabelledName& other) {
+bool Overlaps(const tagger::LabelledName& name, const std::vector<tagger::LabelledName>& names) {
+  return std::any_of(names.begin(), names.end(), [&](const tagger::LabelledName& other) {
     return name.begin < other.end && other.begin < name.end;
   });
 }
 
 // Labels of a document under a model with exact weights.
-std::vector<NameLabel> LabelDocument(const LinearModel& model, DocumentRuns& runs,
-                                     const CorpusDocument& document) {
-  std::vector<NameLabel> labels = LabelsOfDocument(document);
-  std::fill(labels.begin(), labels.end(), kOutside);
-  Viterbi<float> viterbi;
-  runs.Visit(document, [&](const TokenRun& run, FeatureExtractor& extractor) {
-    std::vector<LabelScores<float>> scores;
+std::vector<tagger::NameLabel> LabelDocument(const LinearModel& model, DocumentRuns& runs,
+                                             const CorpusDocument& document) {
+  std::vector<tagger::NameLabel> labels = LabelsOfDocument(document);
+  std::fill(labels.begin(), labels.end(), tagger::kOutside);
+  tagger::Viterbi<float> viterbi;
+  runs.Visit(document, [&](const tagger::TokenRun& run, tagger::FeatureExtractor& extractor) {
+    std::vector<tagger::LabelScores<float>> scores;
     for (std::uint32_t i = run.begin; i < run.end; ++i) {
       scores.push_back(model.Score(extractor.Extract(i)));
     }
@@ -64,14 +64,17 @@ std::vector<NameLabel> LabelDocument(const LinearModel& model, DocumentRuns& run
   return labels;
 }
 
-std::size_t AddMisc(std::span<const NameLabel> labels, CorpusSentence& sentence) {
-  std::vector<LabelledName> added;
-  for (const LabelledName& name : NamesOfLabels(labels)) {
-    if (name.kind == NameKind::kMisc && !Overlaps(name, sentence.names)) added.push_back(name);
+std::size_t AddMisc(std::span<const tagger::NameLabel> labels, CorpusSentence& sentence) {
+  std::vector<tagger::LabelledName> added;
+  for (const tagger::LabelledName& name : tagger::NamesOfLabels(labels)) {
+    if (name.kind == tagger::NameKind::kMisc && !Overlaps(name, sentence.names))
+      added.push_back(name);
   }
   sentence.names.insert(sentence.names.end(), added.begin(), added.end());
   std::sort(sentence.names.begin(), sentence.names.end(),
-            [](const LabelledName& a, const LabelledName& b) { return a.begin < b.begin; });
+            [](const tagger::LabelledName& a, const tagger::LabelledName& b) {
+              return a.begin < b.begin;
+            });
   return added.size();
 }
 
@@ -89,12 +92,12 @@ Corpus CopiesOf(const Corpus& corpus, const CopyOptions& options, Random& random
   return copies;
 }
 
-std::size_t CompleteMisc(const LinearModel& model, const Lexicon& lexicon, Corpus& corpus) {
+std::size_t CompleteMisc(const LinearModel& model, const tagger::Lexicon& lexicon, Corpus& corpus) {
   DocumentRuns runs(lexicon);
   std::size_t added = 0;
   for (CorpusDocument& document : corpus) {
-    const std::vector<NameLabel> labels = LabelDocument(model, runs, document);
-    std::span<const NameLabel> rest = labels;
+    const std::vector<tagger::NameLabel> labels = LabelDocument(model, runs, document);
+    std::span<const tagger::NameLabel> rest = labels;
     for (CorpusSentence& sentence : document) {
       added += AddMisc(rest.first(sentence.tokens.size()), sentence);
       rest = rest.subspan(sentence.tokens.size());
@@ -103,4 +106,4 @@ std::size_t CompleteMisc(const LinearModel& model, const Lexicon& lexicon, Corpu
   return added;
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

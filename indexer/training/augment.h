@@ -7,7 +7,7 @@
 #include "indexer/training/random.h"
 #include "indexer/training/trainer.h"
 
-namespace dateline {
+namespace dateline::training {
 
 struct CopyOptions {
   double share = 0.4;  // of the sentences, half of them alone, half with their whole document
@@ -17,8 +17,8 @@ struct CopyOptions {
 Corpus CopiesOf(const Corpus& corpus, const CopyOptions& options, Random& random);
 
 // Adds the names of kind MISC that `model` finds where nothing is marked; how many.
-std::size_t CompleteMisc(const LinearModel& model, const Lexicon& lexicon, Corpus& corpus);
+std::size_t CompleteMisc(const LinearModel& model, const tagger::Lexicon& lexicon, Corpus& corpus);
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_AUGMENT_H_

@@ -7,12 +7,12 @@
 
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 BigramCounts::Pseudo RareForm(std::string_view word) {
-  const char32_t code = word.empty() ? kBrokenUtf8 : DecodeUtf8(word, 0).code;
-  if (code == kBrokenUtf8) return BigramCounts::kRareOther;
+  const char32_t code = word.empty() ? text::kBrokenUtf8 : text::DecodeUtf8(word, 0).code;
+  if (code == text::kBrokenUtf8) return BigramCounts::kRareOther;
   if (u_isupper(static_cast<UChar32>(code))) return BigramCounts::kRareCapital;
   return u_isalpha(static_cast<UChar32>(code)) ? BigramCounts::kRareLower
                                                : BigramCounts::kRareOther;
@@ -75,4 +75,4 @@ BigramCounts CountBigrams(const TokenStream& text, std::uint64_t min_count) {
   return counts;
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

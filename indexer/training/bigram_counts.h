@@ -10,7 +10,7 @@
 
 #include "indexer/training/token_stream.h"
 
-namespace dateline {
+namespace dateline::training {
 
 // How often each word stands before and after each other. Words with ids below kPseudoWords stand
 // for a sentence's bounds and for rare words by their form; the others follow by falling count.
@@ -46,6 +46,6 @@ struct BigramCounts {
 // Takes 8 bytes of memory a token.
 BigramCounts CountBigrams(const TokenStream& text, std::uint64_t min_count);
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_BIGRAM_COUNTS_H_

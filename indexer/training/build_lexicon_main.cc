@@ -28,8 +28,8 @@
 
 namespace {
 
-using dateline::CaseStatistics;
-using dateline::GazetteerRow;
+using dateline::training::CaseStatistics;
+using dateline::training::GazetteerRow;
 
 struct Options {
   std::vector<std::string> text;
@@ -45,9 +45,9 @@ struct Options {
   std::string gazetteer_out;
 };
 
-absl::Status ReadClusters(const std::string& file, dateline::LexiconContents& lexicon) {
+absl::Status ReadClusters(const std::string& file, dateline::training::LexiconContents& lexicon) {
   if (file.empty()) return absl::OkStatus();
-  return dateline::ReadRows(file, [&](std::span<const std::string_view> cells) {
+  return dateline::training::ReadRows(file, [&](std::span<const std::string_view> cells) {
     if (cells.size() != 4) return absl::InvalidArgumentError("a row needs a word and three ids");
     auto& ids = lexicon.clusters[std::string(cells[0])];
     for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -61,7 +61,7 @@ absl::Status ReadClusters(const std::string& file, dateline::LexiconContents& le
 
 // Words of the language that are used often enough, and all that have a flag.
 void AddWords(const CaseStatistics& cases, const std::map<std::string, std::uint8_t>& flags,
-              std::uint64_t min_count, dateline::LexiconContents& lexicon) {
+              std::uint64_t min_count, dateline::training::LexiconContents& lexicon) {
   for (const auto& [word, bits] : flags) lexicon.words[word].flags |= bits;
   for (const auto& [word, about] : cases.words()) {
     const bool flagged = lexicon.words.contains(word);
@@ -73,52 +73,53 @@ void AddWords(const CaseStatistics& cases, const std::map<std::string, std::uint
 }
 
 // Flags of the words of the lists, of names and of demonyms.
-std::map<std::string, std::uint8_t> WordFlags(const dateline::WordLists& lists,
-                                              const std::map<std::string, std::uint8_t>& name_words,
-                                              const CaseStatistics& names,
-                                              const dateline::GazetteerContents& gazetteer) {
+std::map<std::string, std::uint8_t> WordFlags(
+    const dateline::training::WordLists& lists,
+    const std::map<std::string, std::uint8_t>& name_words, const CaseStatistics& names,
+    const dateline::training::GazetteerContents& gazetteer) {
   std::map<std::string, std::uint8_t> flags = lists.flags;
   for (const auto& [word, bits] : name_words) flags[word] |= bits;
   for (const auto& [word, country] : gazetteer.demonyms) {
     if (word.find(' ') == std::string::npos && names.Of(word).all > 0)
-      flags[word] |= dateline::kDemonymWord;
+      flags[word] |= dateline::tagger::kDemonymWord;
   }
   return flags;
 }
 
 // A text and what it tells of words.
 struct News {
-  dateline::TokenStream text;
+  dateline::training::TokenStream text;
   std::optional<CaseStatistics> cases;
 };
 
 absl::Status ReadNews(const std::vector<std::string>& files, const std::string& language,
                       News& news) {
-  absl::Status status = dateline::ReadSentences(
+  absl::Status status = dateline::training::ReadSentences(
       files, language, [&](std::span<const std::string_view> tokens) { news.text.Add(tokens); });
   if (status.ok()) news.cases.emplace(news.text);
   return status;
 }
 
 struct Contents {
-  dateline::LexiconContents lexicon;
-  dateline::GazetteerContents gazetteer;
+  dateline::training::LexiconContents lexicon;
+  dateline::training::GazetteerContents gazetteer;
 };
 
 // `names` is the text that tells which names are used.
-void Fill(const std::vector<GazetteerRow>& rows, const dateline::WordLists& lists, const News& news,
-          const News& names, std::uint64_t min_count, Contents& contents) {
-  const dateline::Places places(rows);
-  const auto candidates = dateline::CandidatePhrases(rows);
+void Fill(const std::vector<GazetteerRow>& rows, const dateline::training::WordLists& lists,
+          const News& news, const News& names, std::uint64_t min_count, Contents& contents) {
+  const dateline::training::Places places(rows);
+  const auto candidates = dateline::training::CandidatePhrases(rows);
   std::set<std::string> sought = places.CityPhrases();
   for (const auto& [phrase, candidate] : candidates) sought.insert(phrase);
-  const dateline::NewsEvidence evidence(names.text, *names.cases, sought, places.phrases(),
-                                        lists.locatives);
+  const dateline::training::NewsEvidence evidence(names.text, *names.cases, sought,
+                                                  places.phrases(), lists.locatives);
   places.AddTo(evidence, contents.gazetteer);
-  dateline::AddAliases(rows, contents.gazetteer);
-  contents.lexicon.phrases = dateline::ChoosePhrases(candidates, *names.cases, evidence);
-  const auto flags = WordFlags(lists, dateline::FindNameWords(rows, names.text, *names.cases),
-                               *names.cases, contents.gazetteer);
+  dateline::training::AddAliases(rows, contents.gazetteer);
+  contents.lexicon.phrases = dateline::training::ChoosePhrases(candidates, *names.cases, evidence);
+  const auto flags =
+      WordFlags(lists, dateline::training::FindNameWords(rows, names.text, *names.cases),
+                *names.cases, contents.gazetteer);
   AddWords(*news.cases, flags, min_count, contents.lexicon);
 }
 
@@ -134,18 +135,19 @@ absl::Status Write(const Contents& contents, const Options& options) {
              gazetteer.places.size(), gazetteer.demonyms.size(), gazetteer.aliases.size(),
              gazetteer_section.size());
   if (!options.lexicon_out.empty()) {
-    if (absl::Status status = dateline::WriteOutput(*section, options.lexicon_out); !status.ok())
+    if (absl::Status status = dateline::training::WriteOutput(*section, options.lexicon_out);
+        !status.ok())
       return status;
   }
-  return dateline::WriteOutput(gazetteer_section, options.gazetteer_out);
+  return dateline::training::WriteOutput(gazetteer_section, options.gazetteer_out);
 }
 
 absl::Status Run(const Options& options) {
-  const auto rows = dateline::ReadGazetteer(options.gazetteers);
+  const auto rows = dateline::training::ReadGazetteer(options.gazetteers);
   if (!rows.ok()) return rows.status();
-  const auto spellings = dateline::ReadGazetteer(options.spellings);
+  const auto spellings = dateline::training::ReadGazetteer(options.spellings);
   if (!spellings.ok()) return spellings.status();
-  const auto lists = dateline::ReadWordLists(options.words);
+  const auto lists = dateline::training::ReadWordLists(options.words);
   if (!lists.ok()) return lists.status();
   Contents contents;
   absl::Status status = ReadClusters(options.clusters, contents.lexicon);
@@ -156,7 +158,7 @@ absl::Status Run(const Options& options) {
   if (status.ok() && !one) status = ReadNews(options.name_text, options.name_language, names);
   if (!status.ok()) return status;
   Fill(*rows, *lists, news, one ? news : names, options.min_count, contents);
-  status = dateline::AddSpellings(*spellings, contents.gazetteer);
+  status = dateline::training::AddSpellings(*spellings, contents.gazetteer);
   return status.ok() ? Write(contents, options) : status;
 }
 
@@ -194,7 +196,7 @@ int main(int argc, char** argv) {
   AddOptions(app, options);
   CLI11_PARSE(app, argc, argv);
   if (const absl::Status status = Run(options); !status.ok()) {
-    fmt::print(stderr, "dateline_build_lexicon: {}\n", dateline::MessageOf(status));
+    fmt::print(stderr, "dateline_build_lexicon: {}\n", dateline::errors::MessageOf(status));
     return 1;
   }
   return 0;

@@ -4,7 +4,7 @@
 
 #include "indexer/training/corpus.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 constexpr std::int32_t kSmallWord = 3;  // letters; such words stay small in titles
@@ -39,4 +39,4 @@ CorpusSentence CopyInCase(const CorpusSentence& sentence, CopyCase copy_case) {
   return copy;
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

@@ -4,7 +4,7 @@
 #include "core/text/fold.h"
 #include "indexer/training/word_form.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 constexpr std::uint64_t kMinUses = 3;
@@ -38,21 +38,21 @@ double WordCase::lower_share() const {
   return uses() == 0 ? 0 : static_cast<double>(lower) / static_cast<double>(uses());
 }
 
-CaseUse WordCase::use() const {
-  if (uses() < kMinUses) return CaseUse::kUnknown;
-  if (upper * 2 > uses()) return CaseUse::kMostlyUpper;
+tagger::CaseUse WordCase::use() const {
+  if (uses() < kMinUses) return tagger::CaseUse::kUnknown;
+  if (upper * 2 > uses()) return tagger::CaseUse::kMostlyUpper;
   const double share = lower_share();
-  if (share < 0.01) return CaseUse::kNeverLower;
-  if (share < 0.2) return CaseUse::kRarelyLower;
-  if (share < 0.7) return CaseUse::kMixed;
-  return share < 0.97 ? CaseUse::kMostlyLower : CaseUse::kAlwaysLower;
+  if (share < 0.01) return tagger::CaseUse::kNeverLower;
+  if (share < 0.2) return tagger::CaseUse::kRarelyLower;
+  if (share < 0.7) return tagger::CaseUse::kMixed;
+  return share < 0.97 ? tagger::CaseUse::kMostlyLower : tagger::CaseUse::kAlwaysLower;
 }
 
 CaseStatistics::CaseStatistics(const TokenStream& text) {
   std::vector<WordForm> forms;
   for (const std::string& word : text.words()) {
     forms.push_back(FormOf(word));
-    folded_.push_back(FoldName(word));
+    folded_.push_back(text::FoldName(word));
   }
   const std::vector<std::uint64_t> mid = CountMidSentence(text, forms);
   std::map<std::string_view, std::uint64_t> best;  // uses of the truecase so far
@@ -80,4 +80,4 @@ const WordCase& CaseStatistics::Of(std::string_view folded) const {
   return at == words_.end() ? kNone : at->second;
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

@@ -12,7 +12,7 @@
 #include "indexer/entities/tagger/lexicon.h"
 #include "indexer/training/token_stream.h"
 
-namespace dateline {
+namespace dateline::training {
 
 // Uses of a folded word in mid-sentence: not first in a sentence or behind a mark other than a
 // comma, nor in the capitals that a dateline or a headline starts with.
@@ -24,7 +24,7 @@ struct WordCase {
   std::string truecase;     // most frequent surface form; of equal ones the first by bytes
 
   std::uint64_t uses() const { return lower + initial + upper; }
-  CaseUse use() const;  // kUnknown below three uses
+  tagger::CaseUse use() const;  // kUnknown below three uses
   // Share of lower-case uses; 0 where there are none.
   double lower_share() const;
 };
@@ -44,6 +44,6 @@ class CaseStatistics {
   std::vector<std::string> folded_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_CASE_STATISTICS_H_

@@ -10,15 +10,15 @@
 #include "indexer/entities/tagger/hash_index.h"
 #include "indexer/entities/tagger/lexicon_layout.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
-using lexicon_layout::TrueCaseKind;
+using tagger::lexicon_layout::TrueCaseKind;
 
 void AppendVersion(std::uint32_t version, std::string& section) {
   std::string block;
-  AppendU32(version, block);
-  AppendBlock(block, section);
+  tagger::AppendU32(version, block);
+  tagger::AppendBlock(block, section);
 }
 
 // Appends the index of the keys of `map` and returns the entries in the order of their numbers.
@@ -31,7 +31,8 @@ std::vector<const typename Map::value_type*> AppendKeys(const Map& map, std::str
     entries.push_back(&entry);
   }
   std::vector<const typename Map::value_type*> ordered;
-  for (const std::size_t place : AppendHashIndex(keys, section)) ordered.push_back(entries[place]);
+  for (const std::size_t place : tagger::AppendHashIndex(keys, section))
+    ordered.push_back(entries[place]);
   return ordered;
 }
 
@@ -49,21 +50,22 @@ absl::Status AppendWords(const std::map<std::string, LexiconContents::Word>& wor
     if (about.truecase == word) {
       kind = TrueCaseKind::kFoldedWord;
     } else if (!about.truecase.empty() &&
-               about.truecase.size() <= lexicon_layout::kMaxSurfaceBytes) {
+               about.truecase.size() <= tagger::lexicon_layout::kMaxSurfaceBytes) {
       kind = TrueCaseKind::kStored;
       start = static_cast<std::uint32_t>(surfaces.size());
       bytes = static_cast<std::uint32_t>(about.truecase.size());
       surfaces += about.truecase;
     }
-    AppendU32(lexicon_layout::PackCase(static_cast<std::uint8_t>(about.use), kind, start, bytes),
-              cases);
+    tagger::AppendU32(
+        tagger::lexicon_layout::PackCase(static_cast<std::uint8_t>(about.use), kind, start, bytes),
+        cases);
   }
-  if (surfaces.size() >= lexicon_layout::kMaxSurfacesBytes)
+  if (surfaces.size() >= tagger::lexicon_layout::kMaxSurfacesBytes)
     return absl::ResourceExhaustedError(
         "more surface forms than a lexicon can hold: raise the count from which a word is taken");
-  AppendBlock(flags, section);
-  AppendBlock(cases, section);
-  AppendBlock(surfaces, section);
+  tagger::AppendBlock(flags, section);
+  tagger::AppendBlock(cases, section);
+  tagger::AppendBlock(surfaces, section);
   return absl::OkStatus();
 }
 
@@ -73,14 +75,14 @@ absl::Status AppendClusters(const std::map<std::string, std::array<std::uint32_t
   for (const auto* entry : AppendKeys(clusters, section)) {
     const auto& ids = entry->second;
     for (std::size_t i = 0; i < ids.size(); ++i) {
-      if (ids[i] > lexicon_layout::kMaxClusterIds[i])
+      if (ids[i] > tagger::lexicon_layout::kMaxClusterIds[i])
         return absl::InvalidArgumentError(
             fmt::format("cluster {} of {} is over {}: make fewer clusters", ids[i], entry->first,
-                        lexicon_layout::kMaxClusterIds[i]));
+                        tagger::lexicon_layout::kMaxClusterIds[i]));
     }
-    AppendU32(lexicon_layout::PackClusters(ids[0], ids[1], ids[2]), packed);
+    tagger::AppendU32(tagger::lexicon_layout::PackClusters(ids[0], ids[1], ids[2]), packed);
   }
-  AppendBlock(packed, section);
+  tagger::AppendBlock(packed, section);
   return absl::OkStatus();
 }
 
@@ -89,11 +91,11 @@ void AppendPhrases(const std::map<std::string, std::uint8_t>& phrases, std::stri
   for (const auto& [phrase, kinds] : phrases) {
     for (std::size_t gap = phrase.find(' '); gap != std::string::npos;
          gap = phrase.find(' ', gap + 1))
-      all[phrase.substr(0, gap)] |= lexicon_layout::kGoesOn;
+      all[phrase.substr(0, gap)] |= tagger::lexicon_layout::kGoesOn;
   }
   std::string kinds;
   for (const auto* entry : AppendKeys(all, section)) kinds += static_cast<char>(entry->second);
-  AppendBlock(kinds, section);
+  tagger::AppendBlock(kinds, section);
 }
 
 // Display names by id, from 1; 0 is the empty name.
@@ -104,13 +106,13 @@ class NameTable {
     const auto [at, added] = ids_.emplace(name, static_cast<std::uint32_t>(ids_.size() + 1));
     if (added) {
       names_ += name;
-      AppendU32(static_cast<std::uint32_t>(names_.size()), ends_);
+      tagger::AppendU32(static_cast<std::uint32_t>(names_.size()), ends_);
     }
     return at->second;
   }
   void AppendTo(std::string& section) const {
-    AppendBlock(ends_, section);
-    AppendBlock(names_, section);
+    tagger::AppendBlock(ends_, section);
+    tagger::AppendBlock(names_, section);
   }
 
  private:
@@ -122,15 +124,16 @@ class NameTable {
 void AppendNameIds(const std::map<std::string, std::string>& map, NameTable& names,
                    std::string& section) {
   std::string ids;
-  for (const auto* entry : AppendKeys(map, section)) AppendU32(names.IdOf(entry->second), ids);
-  AppendBlock(ids, section);
+  for (const auto* entry : AppendKeys(map, section))
+    tagger::AppendU32(names.IdOf(entry->second), ids);
+  tagger::AppendBlock(ids, section);
 }
 
 }  // namespace
 
 absl::StatusOr<std::string> LexiconContents::Serialize() const {
   std::string section;
-  AppendVersion(lexicon_layout::kLexiconVersion, section);
+  AppendVersion(tagger::lexicon_layout::kLexiconVersion, section);
   if (absl::Status status = AppendWords(words, section); !status.ok()) return status;
   if (absl::Status status = AppendClusters(clusters, section); !status.ok()) return status;
   AppendPhrases(phrases, section);
@@ -143,25 +146,25 @@ std::string GazetteerContents::Serialize() const {
   std::string place_names;
   std::string place_countries;
   for (const auto* entry : AppendKeys(places, tables)) {
-    AppendU32(names.IdOf(entry->second.name), place_names);
-    AppendU32(names.IdOf(entry->second.country), place_countries);
+    tagger::AppendU32(names.IdOf(entry->second.name), place_names);
+    tagger::AppendU32(names.IdOf(entry->second.country), place_countries);
   }
-  AppendBlock(place_names, tables);
-  AppendBlock(place_countries, tables);
+  tagger::AppendBlock(place_names, tables);
+  tagger::AppendBlock(place_countries, tables);
   AppendNameIds(demonyms, names, tables);
   std::string alias_names;
   std::string organisation_marks;
   for (const auto* entry : AppendKeys(aliases, tables)) {
-    AppendU32(names.IdOf(entry->second.name), alias_names);
+    tagger::AppendU32(names.IdOf(entry->second.name), alias_names);
     organisation_marks += entry->second.is_organisation ? '\1' : '\0';
   }
-  AppendBlock(alias_names, tables);
-  AppendBlock(organisation_marks, tables);
+  tagger::AppendBlock(alias_names, tables);
+  tagger::AppendBlock(organisation_marks, tables);
 
   std::string section;
-  AppendVersion(lexicon_layout::kGazetteerVersion, section);
+  AppendVersion(tagger::lexicon_layout::kGazetteerVersion, section);
   names.AppendTo(section);
   return section + tables;
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

@@ -12,13 +12,13 @@
 
 #include "indexer/entities/tagger/lexicon.h"
 
-namespace dateline {
+namespace dateline::training {
 
 // Keys are folded (FoldName) unless said otherwise.
 struct LexiconContents {
   struct Word {
     std::uint8_t flags = 0;  // WordFlag bits
-    CaseUse use = CaseUse::kUnknown;
+    tagger::CaseUse use = tagger::CaseUse::kUnknown;
     std::string truecase;  // empty = unknown; of more than 63 bytes it is left out
   };
   std::map<std::string, Word> words;
@@ -47,6 +47,6 @@ struct GazetteerContents {
   std::string Serialize() const;
 };
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_CONTENTS_H_

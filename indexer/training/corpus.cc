@@ -11,14 +11,16 @@
 #include "indexer/training/mac_cyrillic.h"
 #include "indexer/training/text_source.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
-std::optional<NameKind> KindOfType(std::string_view type) {
-  if (type == "PER" || type == "person") return NameKind::kPerson;
-  if (type == "LOC" || type == "location") return NameKind::kPlace;
-  if (type == "ORG" || type == "corporation" || type == "group") return NameKind::kOrganisation;
-  if (type == "MISC" || type == "product" || type == "creative-work") return NameKind::kMisc;
+std::optional<tagger::NameKind> KindOfType(std::string_view type) {
+  if (type == "PER" || type == "person") return tagger::NameKind::kPerson;
+  if (type == "LOC" || type == "location") return tagger::NameKind::kPlace;
+  if (type == "ORG" || type == "corporation" || type == "group")
+    return tagger::NameKind::kOrganisation;
+  if (type == "MISC" || type == "product" || type == "creative-work")
+    return tagger::NameKind::kMisc;
   return std::nullopt;
 }
 
@@ -126,8 +128,8 @@ absl::StatusOr<CorpusOptions> ParseCorpusOptions(std::string_view text) {
   return options;
 }
 
-std::vector<LabelledName> NamesOfTags(const std::vector<std::string>& tags) {
-  std::vector<LabelledName> names;
+std::vector<tagger::LabelledName> NamesOfTags(const std::vector<std::string>& tags) {
+  std::vector<tagger::LabelledName> names;
   bool open = false;
   for (std::uint32_t i = 0; i < tags.size(); ++i) {
     const std::string_view tag = tags[i];
@@ -155,4 +157,4 @@ absl::StatusOr<Corpus> ReadCorpus(const CorpusOptions& options) {
   return builder.Take();
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

@@ -12,11 +12,11 @@
 
 #include "indexer/entities/tagger/name_decoder.h"
 
-namespace dateline {
+namespace dateline::training {
 
 struct CorpusSentence {
   std::vector<std::string> tokens;
-  std::vector<LabelledName> names;  // in order, not overlapping
+  std::vector<tagger::LabelledName> names;  // in order, not overlapping
   bool trains = true;  // false: it is only what its document's other sentences refer to
 };
 using CorpusDocument = std::vector<CorpusSentence>;
@@ -41,7 +41,7 @@ absl::StatusOr<CorpusOptions> ParseCorpusOptions(std::string_view text);
 absl::StatusOr<Corpus> ReadCorpus(const CorpusOptions& options);
 
 // Names of BIO tags; an I- without a name before it starts one, as the CoNLL scorer has it.
-std::vector<LabelledName> NamesOfTags(const std::vector<std::string>& tags);
+std::vector<tagger::LabelledName> NamesOfTags(const std::vector<std::string>& tags);
 
 // How a copy is written.
 enum class CopyCase {
@@ -52,6 +52,6 @@ enum class CopyCase {
 // The sentence's tokens in another case; names stay where they are.
 CorpusSentence CopyInCase(const CorpusSentence& sentence, CopyCase copy_case);
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_CORPUS_H_

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstddef>
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 constexpr std::uint32_t kFixed = BigramCounts::kPseudoWords;
@@ -198,4 +198,4 @@ std::vector<std::uint32_t> ClusterWords(const BigramCounts& counts,
   return exchange.Clusters();
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

@@ -9,7 +9,7 @@
 
 #include "indexer/training/bigram_counts.h"
 
-namespace dateline {
+namespace dateline::training {
 
 struct ClusteringOptions {
   std::uint32_t clusters = 64;
@@ -29,6 +29,6 @@ struct ClusteringOptions {
 std::vector<std::uint32_t> ClusterWords(const BigramCounts& counts,
                                         const ClusteringOptions& options);
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_EXCHANGE_CLUSTERING_H_

@@ -17,7 +17,7 @@
 #include "indexer/entities/tagger/name_tokens.h"
 #include "indexer/training/text_source.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> list) {
@@ -103,12 +103,12 @@ absl::StatusOr<std::vector<GazetteerRow>> ReadGazetteer(const std::vector<std::s
 }
 
 std::string PhraseOf(std::string_view name) {
-  NameTokens tokens;
-  TokenizeNames(name, TokenRules(), tokens);
+  tagger::NameTokens tokens;
+  tagger::TokenizeNames(name, tagger::TokenRules(), tokens);
   if (tokens.tokens.size() > kMaxPhraseTokens) return "";
   std::string phrase;
   for (const auto& [start, end] : tokens.tokens) {
-    const std::string word = FoldName(name.substr(start, end - start));
+    const std::string word = text::FoldName(name.substr(start, end - start));
     if (word.empty()) continue;
     if (!phrase.empty()) phrase += ' ';
     phrase += word;
@@ -129,17 +129,17 @@ std::string OrganisationName(std::string_view name) {
 
 std::string CompanyName(std::string_view name) {
   std::string cut = OrganisationName(name);
-  if (std::any_of(cut.begin(), cut.end(), IsAsciiDigit)) return "";
+  if (std::any_of(cut.begin(), cut.end(), text::IsAsciiDigit)) return "";
   // A comma and what is behind it is a legal form.
   cut = Trim(cut.substr(0, cut.find(',')));
-  const std::string folded = FoldName(cut);
-  for (const std::string_view word : NameWords(folded)) {
+  const std::string folded = text::FoldName(cut);
+  for (const std::string_view word : article::NameWords(folded)) {
     if (IsSecurityWord(word)) return "";
   }
   while (true) {
     const std::size_t gap = cut.rfind(' ');
     if (gap == std::string::npos) break;
-    const std::string last = FoldName(std::string_view(cut).substr(gap + 1));
+    const std::string last = text::FoldName(std::string_view(cut).substr(gap + 1));
     // "&" is left of "& Co"; single letters are share classes.
     if (!IsCompanyEnding(last) && last.size() > 1) break;
     cut = Trim(cut.substr(0, gap));
@@ -147,4 +147,4 @@ std::string CompanyName(std::string_view name) {
   return cut.size() < 2 ? "" : cut;
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

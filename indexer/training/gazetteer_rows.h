@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dateline {
+namespace dateline::training {
 
 inline constexpr std::size_t kMaxPhraseTokens = 6;
 
@@ -55,6 +55,6 @@ std::string OrganisationName(std::string_view name);
 // security and not a company.
 std::string CompanyName(std::string_view name);
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_GAZETTEER_ROWS_H_

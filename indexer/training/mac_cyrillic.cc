@@ -3,7 +3,7 @@
 
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 // The Latin-1 character that Mac OS Cyrillic shows as `code`, for the letters of German and French.
@@ -28,11 +28,11 @@ char32_t Latin1Of(char32_t code) {
 std::string RepairMacCyrillic(std::string_view token) {
   std::string repaired;
   for (std::size_t i = 0; i < token.size();) {
-    const auto [code, length] = DecodeUtf8(token, i);
-    if (code != kBrokenUtf8) AppendUtf8(Latin1Of(code), repaired);
+    const auto [code, length] = text::DecodeUtf8(token, i);
+    if (code != text::kBrokenUtf8) text::AppendUtf8(Latin1Of(code), repaired);
     i += length;
   }
   return repaired;
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::training {
 
 // What a corpus' option says to have its tokens repaired.
 inline constexpr std::string_view kRepairMacCyrillic = "repair=mac-cyrillic";
@@ -14,6 +14,6 @@ inline constexpr std::string_view kRepairMacCyrillic = "repair=mac-cyrillic";
 // `token` with its Cyrillic letters as the Latin ones they stand for; broken bytes are lost.
 std::string RepairMacCyrillic(std::string_view token);
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_MAC_CYRILLIC_H_

@@ -10,7 +10,7 @@
 #include "indexer/entities/tagger/lexicon.h"
 #include "indexer/training/word_form.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 using Counts = std::map<std::string, std::uint32_t, std::less<>>;
@@ -39,7 +39,7 @@ NameCounts CountNames(const std::vector<GazetteerRow>& rows) {
   for (const GazetteerRow& row : rows) {
     if (row.type != RowType::kPolitician) continue;
     const std::string phrase = PhraseOf(PersonName(row.name));
-    const std::vector<std::string_view> words = NameWords(phrase);
+    const std::vector<std::string_view> words = article::NameWords(phrase);
     // A person is in several lists.
     if (words.size() < 2 || !seen.insert(phrase).second) continue;
     // Chinese names start with the surname.
@@ -67,7 +67,7 @@ void AddSurnamesOfText(const TokenStream& text, const CaseStatistics& cases,
   constexpr std::uint64_t kMinUses = 3;
   constexpr double kMinShare = 0.15;  // of all uses
   constexpr double kMaxLower = 0.05;
-  const std::vector<char> is_first = Marked(flags, kFirstName, cases);
+  const std::vector<char> is_first = Marked(flags, tagger::kFirstName, cases);
   std::vector<char> is_capital;
   for (const std::string& word : text.words())
     is_capital.push_back(FormOf(word) == WordForm::kInitial);
@@ -93,7 +93,7 @@ void AddSurnamesOfText(const TokenStream& text, const CaseStatistics& cases,
     if (uses >= kMinUses &&
         static_cast<double>(uses) >= kMinShare * static_cast<double>(about.all) &&
         about.lower_share() < kMaxLower && IsWordOfName(word))
-      flags[std::string(word)] |= kSurname;
+      flags[std::string(word)] |= tagger::kSurname;
   }
 }
 
@@ -113,10 +113,10 @@ std::map<std::string, std::uint8_t> FindNameWords(const std::vector<GazetteerRow
       if (IsWordOfName(name) && known && use.lower_share() < kMaxLower) flags[name] |= flag;
     }
   };
-  add(counts.first, kFirstName);
-  add(counts.last, kSurname);
+  add(counts.first, tagger::kFirstName);
+  add(counts.last, tagger::kSurname);
   AddSurnamesOfText(text, cases, flags);
   return flags;
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

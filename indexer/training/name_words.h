@@ -12,7 +12,7 @@
 #include "indexer/training/gazetteer_rows.h"
 #include "indexer/training/token_stream.h"
 
-namespace dateline {
+namespace dateline::training {
 
 // First names and surnames (WordFlag bits of folded words): of the persons in `rows`, and words of
 // the text that often stand directly behind one of those first names (and seldom in lower case),
@@ -21,6 +21,6 @@ std::map<std::string, std::uint8_t> FindNameWords(const std::vector<GazetteerRow
                                                   const TokenStream& text,
                                                   const CaseStatistics& cases);
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_NAME_WORDS_H_

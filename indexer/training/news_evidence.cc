@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/training/news_evidence.h"
 
-namespace dateline {
+namespace dateline::training {
 
 NewsEvidence::NewsEvidence(const TokenStream& text, const CaseStatistics& cases,
                            const std::set<std::string>& phrases,
@@ -59,4 +59,4 @@ std::uint64_t NewsEvidence::CountryUses(const std::string& code) const {
   return at == country_uses_.end() ? 0 : at->second;
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

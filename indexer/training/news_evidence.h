@@ -16,7 +16,7 @@
 #include "indexer/training/token_phrase_finder.h"
 #include "indexer/training/token_stream.h"
 
-namespace dateline {
+namespace dateline::training {
 
 struct PhraseEvidence {
   std::uint64_t uses = 0;            // where a capitalised token starts it
@@ -56,6 +56,6 @@ class NewsEvidence {
   std::map<std::string, std::uint64_t> country_uses_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_NEWS_EVIDENCE_H_

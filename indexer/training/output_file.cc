@@ -8,7 +8,7 @@
 #include <memory>
 #include <system_error>
 
-namespace dateline {
+namespace dateline::training {
 
 absl::Status WriteOutput(std::string_view bytes, const std::string& path) {
   const auto failed = [&path] {
@@ -23,4 +23,4 @@ absl::Status WriteOutput(std::string_view bytes, const std::string& path) {
   return absl::OkStatus();
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

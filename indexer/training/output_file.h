@@ -8,11 +8,11 @@
 #include <string>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::training {
 
 // Makes or overwrites the file `path`. Errors name it and the reason.
 absl::Status WriteOutput(std::string_view bytes, const std::string& path);
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_OUTPUT_FILE_H_

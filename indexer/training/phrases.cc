@@ -7,27 +7,28 @@
 #include "core/article/name_key.h"
 #include "indexer/entities/tagger/lexicon.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
-constexpr std::uint8_t kAnyPlace = kCountryPhrase | kCityPhrase | kRegionPhrase;
+constexpr std::uint8_t kAnyPlace =
+    tagger::kCountryPhrase | tagger::kCityPhrase | tagger::kRegionPhrase;
 
 std::uint8_t KindOf(RowType type) {
   switch (type) {
     case RowType::kCountry:
-      return kCountryPhrase;
+      return tagger::kCountryPhrase;
     case RowType::kCapital:
     case RowType::kCity:
-      return kCityPhrase;
+      return tagger::kCityPhrase;
     case RowType::kRegion:
-      return kRegionPhrase;
+      return tagger::kRegionPhrase;
     case RowType::kPolitician:
     case RowType::kPerson:
-      return kPersonPhrase;
+      return tagger::kPersonPhrase;
     case RowType::kCompany:
-      return kCompanyPhrase;
+      return tagger::kCompanyPhrase;
     case RowType::kOrganisation:
-      return kOrganisationPhrase;
+      return tagger::kOrganisationPhrase;
     case RowType::kDemonym:
       break;
   }
@@ -56,17 +57,17 @@ class Chooser {
 
   // Those of the candidate's kinds that it keeps.
   std::uint8_t KindsOf(const std::string& phrase, const PhraseCandidate& candidate) const {
-    const std::vector<std::string_view> words = NameWords(phrase);
+    const std::vector<std::string_view> words = article::NameWords(phrase);
     std::uint8_t kinds = 0;
     if (AllOccur(words)) {
       kinds = candidate.listed;
       const PhraseEvidence& found = evidence_.Of(phrase);
       if (words.size() == 1) kinds &= SingleWordKinds(words[0], found);
-      if (found.uses < kMinCompanyUses) kinds &= static_cast<std::uint8_t>(~kCompanyPhrase);
+      if (found.uses < kMinCompanyUses) kinds &= static_cast<std::uint8_t>(~tagger::kCompanyPhrase);
     }
     std::uint8_t certain = candidate.certain;
     // "WHO" is an organisation but "Who" begins a question; "US" is too frequent to miss.
-    if (words.size() == 1 && IsCommonWord(words[0])) certain &= kCountryPhrase;
+    if (words.size() == 1 && IsCommonWord(words[0])) certain &= tagger::kCountryPhrase;
     return kinds | certain;
   }
 
@@ -93,9 +94,9 @@ class Chooser {
     constexpr double kMaxCompanyLower = 0.05;
     std::uint8_t kinds = 0xFF;
     if (IsCommonWord(word) || word.size() < 2) return 0;
-    if (!found.IsUsedAsPlace()) kinds &= static_cast<std::uint8_t>(~kCityPhrase);
+    if (!found.IsUsedAsPlace()) kinds &= static_cast<std::uint8_t>(~tagger::kCityPhrase);
     if (cases_.Of(word).lower_share() > kMaxCompanyLower)
-      kinds &= static_cast<std::uint8_t>(~kCompanyPhrase);
+      kinds &= static_cast<std::uint8_t>(~tagger::kCompanyPhrase);
     return kinds;
   }
 
@@ -117,8 +118,8 @@ PhraseCandidates CandidatePhrases(const std::vector<GazetteerRow>& rows) {
   }
   // What is a place by our own list, or a country by any, is no company of that name.
   for (auto& [phrase, candidate] : candidates) {
-    if (((candidate.certain & kAnyPlace) | (candidate.listed & kCountryPhrase)) != 0)
-      candidate.listed &= static_cast<std::uint8_t>(~kCompanyPhrase);
+    if (((candidate.certain & kAnyPlace) | (candidate.listed & tagger::kCountryPhrase)) != 0)
+      candidate.listed &= static_cast<std::uint8_t>(~tagger::kCompanyPhrase);
   }
   return candidates;
 }
@@ -135,4 +136,4 @@ std::map<std::string, std::uint8_t> ChoosePhrases(const PhraseCandidates& candid
   return phrases;
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

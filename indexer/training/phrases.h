@@ -12,7 +12,7 @@
 #include "indexer/training/gazetteer_rows.h"
 #include "indexer/training/news_evidence.h"
 
-namespace dateline {
+namespace dateline::training {
 
 // Kinds of a phrase that gazetteers give: PhraseKind bits.
 struct PhraseCandidate {
@@ -31,6 +31,6 @@ std::map<std::string, std::uint8_t> ChoosePhrases(const PhraseCandidates& candid
                                                   const CaseStatistics& cases,
                                                   const NewsEvidence& evidence);
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_PHRASES_H_

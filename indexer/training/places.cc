@@ -3,7 +3,7 @@
 
 #include "core/text/fold.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 // Plural of an English demonym, or itself where it has none ("French", "Chinese").
@@ -20,7 +20,7 @@ std::string Plural(const std::string& demonym) {
 // Words of a row such as "Antiguan, Barbudan" or "Kittitian or Nevisian".
 std::vector<std::string> DemonymsOf(const std::string& name) {
   std::vector<std::string> demonyms;
-  std::string rest = FoldName(name);
+  std::string rest = text::FoldName(name);
   while (!rest.empty()) {
     std::size_t end = rest.find(", ");
     std::size_t next = end == std::string::npos ? end : end + 2;
@@ -41,10 +41,10 @@ Places::Places(const std::vector<GazetteerRow>& rows) {
   for (const GazetteerRow& row : rows) {
     if (row.type != RowType::kCountry) continue;
     AddCountry(row);
-    if (row.source.empty()) own_countries.insert(FoldName(row.name));
+    if (row.source.empty()) own_countries.insert(text::FoldName(row.name));
   }
   for (const GazetteerRow& row : rows) {
-    const std::string folded = FoldName(row.name);
+    const std::string folded = text::FoldName(row.name);
     const bool own = row.source.empty();
     const std::string code = CodeOf(row.extra);
     if (row.type == RowType::kRegion || (row.type == RowType::kCapital && own)) {
@@ -70,15 +70,15 @@ Places::Places(const std::vector<GazetteerRow>& rows) {
 
 void Places::AddCountry(const GazetteerRow& row) {
   names_[row.extra] = row.canonical;
-  countries_[FoldName(row.name)] = row.extra;
-  countries_[FoldName(row.canonical)] = row.extra;
+  countries_[text::FoldName(row.name)] = row.extra;
+  countries_[text::FoldName(row.canonical)] = row.extra;
   const std::string phrase = PhraseOf(row.name);
   if (!phrase.empty()) phrases_[phrase] = row.extra;
 }
 
 std::string Places::CodeOf(const std::string& country) const {
   if (names_.contains(country)) return country;
-  const auto at = countries_.find(FoldName(country));
+  const auto at = countries_.find(text::FoldName(country));
   return at == countries_.end() ? "" : at->second;
 }
 
@@ -151,4 +151,4 @@ void Places::AddDemonyms(const NewsEvidence& evidence, GazetteerContents& gazett
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

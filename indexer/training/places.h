@@ -12,7 +12,7 @@
 #include "indexer/training/gazetteer_rows.h"
 #include "indexer/training/news_evidence.h"
 
-namespace dateline {
+namespace dateline::training {
 
 class Places {
  public:
@@ -56,6 +56,6 @@ class Places {
   std::map<std::string, std::string> phrases_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_PLACES_H_

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace dateline {
+namespace dateline::training {
 
 // xorshift64* (Vigna 2016). Not thread-safe.
 class Random {
@@ -32,6 +32,6 @@ class Random {
   std::uint64_t state_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_RANDOM_H_

@@ -12,7 +12,7 @@
 #include "indexer/readers/source.h"
 #include "indexer/training/mac_cyrillic.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 class SentenceReader {
@@ -56,7 +56,7 @@ class SentenceReader {
 
   void ReadText(std::string_view text) {
     tokens_.clear();
-    TokenizeNames(text, rules_, tokens_);
+    tagger::TokenizeNames(text, rules_, tokens_);
     std::size_t at = 0;
     for (const std::uint32_t end : tokens_.sentence_ends) {
       words_.clear();
@@ -71,9 +71,9 @@ class SentenceReader {
   const std::string& language_;
   bool repair_;
   const SentenceSink& sink_;
-  TokenRules rules_;
+  tagger::TokenRules rules_;
   simdjson::dom::parser parser_;
-  NameTokens tokens_;
+  tagger::NameTokens tokens_;
   std::vector<std::string_view> words_;
   std::deque<std::string> repaired_;  // what words_ views, which must not move
 };
@@ -96,7 +96,7 @@ absl::Status ReadSentences(const std::vector<std::string>& files, const std::str
 
 absl::Status ReadLines(const std::string& file,
                        const std::function<absl::Status(std::string_view line)>& sink) {
-  auto source = Source::Open(file);
+  auto source = readers::Source::Open(file);
   if (!source.ok()) return source.status();
   std::string rest;
   std::uint64_t number = 0;
@@ -106,8 +106,8 @@ absl::Status ReadLines(const std::string& file,
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     if (line.empty()) return true;
     if (const absl::Status status = sink(line); !status.ok())
-      refused =
-          absl::Status(status.code(), fmt::format("{}:{}: {}", file, number, MessageOf(status)));
+      refused = absl::Status(status.code(),
+                             fmt::format("{}:{}: {}", file, number, errors::MessageOf(status)));
     return refused.ok();
   };
   const auto consume = [&](std::string_view bytes) {
@@ -121,7 +121,8 @@ absl::Status ReadLines(const std::string& file,
     rest.append(bytes);
     return true;
   };
-  if (absl::Status status = ExpandSource(*source, consume, nullptr); !status.ok()) return status;
+  if (absl::Status status = readers::ExpandSource(*source, consume, nullptr); !status.ok())
+    return status;
   if (refused.ok() && !rest.empty()) take(rest);
   return refused;
 }
@@ -142,4 +143,4 @@ absl::Status ReadRows(
   });
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dateline {
+namespace dateline::training {
 
 // Tokens of one sentence (name_tokens.h); valid during the call.
 using SentenceSink = std::function<void(std::span<const std::string_view> tokens)>;
@@ -33,6 +33,6 @@ absl::Status ReadRows(
     const std::string& file,
     const std::function<absl::Status(std::span<const std::string_view> cells)>& sink);
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_TEXT_SOURCE_H_

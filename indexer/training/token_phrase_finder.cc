@@ -5,7 +5,7 @@
 #include "indexer/training/gazetteer_rows.h"
 #include "indexer/training/word_form.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 std::uint64_t Step(std::uint32_t node, std::uint32_t word) {
@@ -16,7 +16,7 @@ std::uint64_t Step(std::uint32_t node, std::uint32_t word) {
 
 std::uint32_t TokenPhraseFinder::Add(std::string_view phrase) {
   std::uint32_t node = 0;
-  for (const std::string_view text : NameWords(phrase)) {
+  for (const std::string_view text : article::NameWords(phrase)) {
     const auto word =
         words_.try_emplace(std::string(text), static_cast<std::uint32_t>(words_.size()))
             .first->second;
@@ -82,4 +82,4 @@ void TokenPhraseFinder::FindInSentence(std::span<const std::uint32_t> sentence,
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

@@ -15,7 +15,7 @@
 #include "indexer/training/case_statistics.h"
 #include "indexer/training/token_stream.h"
 
-namespace dateline {
+namespace dateline::training {
 
 class TokenPhraseFinder {
  public:
@@ -50,6 +50,6 @@ class TokenPhraseFinder {
   std::size_t phrases_ = 0;
 };
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_TOKEN_PHRASE_FINDER_H_

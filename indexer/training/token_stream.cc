@@ -3,7 +3,7 @@
 
 #include "core/text/char_kind.h"
 
-namespace dateline {
+namespace dateline::training {
 
 void TokenStream::Add(std::span<const std::string_view> sentence) {
   std::string form;
@@ -11,7 +11,7 @@ void TokenStream::Add(std::span<const std::string_view> sentence) {
     form = token;
     if (digits_ == Digits::kAsZero) {
       for (char& c : form) {
-        if (IsAsciiDigit(c)) c = '0';
+        if (text::IsAsciiDigit(c)) c = '0';
       }
     }
     const auto [at, added] = numbers_.try_emplace(form, static_cast<std::uint32_t>(words_.size()));
@@ -25,4 +25,4 @@ void TokenStream::Add(std::span<const std::string_view> sentence) {
   text_.push_back(kSentenceEnd);
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dateline {
+namespace dateline::training {
 
 // 4 bytes a token of the text. Less than 2^32 tokens.
 class TokenStream {
@@ -36,6 +36,6 @@ class TokenStream {
   std::vector<std::uint32_t> text_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_TOKEN_STREAM_H_

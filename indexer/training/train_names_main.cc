@@ -17,8 +17,8 @@
 
 namespace {
 
-using dateline::Corpus;
-using dateline::CorpusOptions;
+using dateline::training::Corpus;
+using dateline::training::CorpusOptions;
 
 struct Options {
   std::string language;
@@ -28,8 +28,8 @@ struct Options {
   std::string trained;
   std::string output;
   std::vector<std::uint64_t> seeds = {1};
-  dateline::TrainerOptions trainer;
-  dateline::CopyOptions copies;
+  dateline::training::TrainerOptions trainer;
+  dateline::training::CopyOptions copies;
 };
 
 Options ParseCommandLine(int argc, char** argv, CLI::App& app) {
@@ -50,7 +50,7 @@ Options ParseCommandLine(int argc, char** argv, CLI::App& app) {
   app.add_option("--first-averaged", options.trainer.first_averaged,
                  "First epoch averaged, from 0");
   app.add_option("--rows", options.trainer.rows, "Rows of weights, of 16 bytes")
-      ->check(CLI::Range(dateline::kMinRows, dateline::kMaxRows));
+      ->check(CLI::Range(dateline::tagger::kMinRows, dateline::tagger::kMaxRows));
   app.add_option("--rate", options.trainer.learning_rate, "Learning rate of the first step");
   app.add_option("--final-rate", options.trainer.final_rate, "Learning rate of the last step");
   app.add_option("--dropout", options.trainer.dropout, "Share of features a step does not see")
@@ -69,36 +69,36 @@ Options ParseCommandLine(int argc, char** argv, CLI::App& app) {
 
 absl::StatusOr<std::string> ReadSection(const std::string& path) {
   if (path.empty()) return std::string();
-  return dateline::ReadWholeFile(path);
+  return dateline::index::ReadWholeFile(path);
 }
 
-absl::StatusOr<dateline::Lexicon> ParseLexicon(std::string_view section) {
-  if (section.empty()) return dateline::Lexicon();
-  return dateline::Lexicon::Parse(section);
+absl::StatusOr<dateline::tagger::Lexicon> ParseLexicon(std::string_view section) {
+  if (section.empty()) return dateline::tagger::Lexicon();
+  return dateline::tagger::Lexicon::Parse(section);
 }
 
 // Corpora with all kinds of names, and a first model's MISC in those that mark none.
 absl::StatusOr<std::vector<Corpus>> ReadCorpora(const std::vector<CorpusOptions>& corpora,
                                                 const Options& options,
-                                                const dateline::Lexicon& lexicon) {
+                                                const dateline::tagger::Lexicon& lexicon) {
   std::vector<Corpus> read;
-  dateline::TrainingSet complete;
+  dateline::training::TrainingSet complete;
   bool completes = false;
   for (const CorpusOptions& corpus : corpora) {
-    auto documents = dateline::ReadCorpus(corpus);
+    auto documents = dateline::training::ReadCorpus(corpus);
     if (!documents.ok()) return documents.status();
     if (!corpus.complete_misc) complete.Add(*documents, 1, lexicon);
     completes = completes || corpus.complete_misc;
     read.push_back(*std::move(documents));
   }
   if (!completes) return read;
-  dateline::TrainerOptions first = options.trainer;
+  dateline::training::TrainerOptions first = options.trainer;
   first.epochs = std::min(first.epochs, 4);
   first.first_averaged = std::min(first.first_averaged, 2);
-  const auto model = dateline::TrainModel(complete, first, options.seeds.front());
+  const auto model = dateline::training::TrainModel(complete, first, options.seeds.front());
   for (std::size_t i = 0; i < corpora.size(); ++i) {
     if (!corpora[i].complete_misc) continue;
-    const std::size_t added = dateline::CompleteMisc(model, lexicon, read[i]);
+    const std::size_t added = dateline::training::CompleteMisc(model, lexicon, read[i]);
     fmt::print("{}: {} names of kind MISC added\n", corpora[i].path, added);
   }
   return read;
@@ -106,21 +106,21 @@ absl::StatusOr<std::vector<Corpus>> ReadCorpora(const std::vector<CorpusOptions>
 
 // The tagger does not ask the gazetteer: a new one needs no training.
 absl::Status ReplaceGazetteer(const Options& options) {
-  const auto bytes = dateline::ReadWholeFile(options.trained);
+  const auto bytes = dateline::index::ReadWholeFile(options.trained);
   if (!bytes.ok()) return bytes.status();
-  auto parts = dateline::DecodeModelFile(*bytes, options.trained);
+  auto parts = dateline::tagger::DecodeModelFile(*bytes, options.trained);
   if (!parts.ok()) return parts.status();
   const auto gazetteer = ReadSection(options.gazetteer_path);
   if (!gazetteer.ok()) return gazetteer.status();
   parts->gazetteer = *gazetteer;
-  return dateline::WriteOutput(dateline::EncodeModelFile(*parts), options.output);
+  return dateline::training::WriteOutput(dateline::tagger::EncodeModelFile(*parts), options.output);
 }
 
 absl::Status Train(const Options& options) {
   const auto start = std::chrono::steady_clock::now();
   std::vector<CorpusOptions> corpora;
   for (const std::string& text : options.corpora) {
-    auto corpus = dateline::ParseCorpusOptions(text);
+    auto corpus = dateline::training::ParseCorpusOptions(text);
     if (!corpus.ok()) return corpus.status();
     corpora.push_back(*std::move(corpus));
   }
@@ -133,26 +133,27 @@ absl::Status Train(const Options& options) {
   auto read = ReadCorpora(corpora, options, *lexicon);
   if (!read.ok()) return read.status();
 
-  dateline::TrainingSet set;
-  dateline::Random random(options.seeds.front());
+  dateline::training::TrainingSet set;
+  dateline::training::Random random(options.seeds.front());
   for (std::size_t i = 0; i < corpora.size(); ++i) {
     set.Add((*read)[i], corpora[i].weight, *lexicon);
-    set.Add(dateline::CopiesOf((*read)[i], options.copies, random), corpora[i].weight, *lexicon);
+    set.Add(dateline::training::CopiesOf((*read)[i], options.copies, random), corpora[i].weight,
+            *lexicon);
   }
   fmt::print("{} tokens in {} sequences, {:.1f} features a token\n", set.tokens(),
              set.sequences().size(),
              static_cast<double>(set.feature_count()) / static_cast<double>(set.tokens()));
-  std::vector<dateline::LinearModel> models;
+  std::vector<dateline::training::LinearModel> models;
   for (const std::uint64_t seed : options.seeds) {
-    models.push_back(dateline::TrainModel(set, options.trainer, seed));
+    models.push_back(dateline::training::TrainModel(set, options.trainer, seed));
   }
-  const auto quantised = dateline::Quantise(dateline::AverageModels(models));
-  const std::string bytes = dateline::EncodeModelFile({.language = options.language,
-                                                       .weights = quantised.weights,
-                                                       .moves = quantised.moves,
-                                                       .lexicon = *lexicon_bytes,
-                                                       .gazetteer = *gazetteer_bytes});
-  const auto status = dateline::WriteOutput(bytes, options.output);
+  const auto quantised = dateline::training::Quantise(dateline::training::AverageModels(models));
+  const std::string bytes = dateline::tagger::EncodeModelFile({.language = options.language,
+                                                               .weights = quantised.weights,
+                                                               .moves = quantised.moves,
+                                                               .lexicon = *lexicon_bytes,
+                                                               .gazetteer = *gazetteer_bytes});
+  const auto status = dateline::training::WriteOutput(bytes, options.output);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   fmt::print("{}: {} bytes in {:.1f} s, {:.3f} % of the weights cut\n", options.output,
              bytes.size(), seconds.count(), quantised.cut_share * 100);
@@ -168,7 +169,7 @@ int main(int argc, char** argv) {
     const absl::Status status =
         options.trained.empty() ? Train(options) : ReplaceGazetteer(options);
     if (status.ok()) return 0;
-    fmt::print(stderr, "dateline_train_names: {}\n", dateline::MessageOf(status));
+    fmt::print(stderr, "dateline_train_names: {}\n", dateline::errors::MessageOf(status));
     return 1;
   } catch (const CLI::ParseError& error) {
     return app.exit(error);

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 constexpr int kSnapshotsAnEpoch = 4;
@@ -57,20 +57,21 @@ class Trainer {
     const std::size_t count = sequence.end - sequence.begin;
     scores_.resize(count);
     for (std::size_t i = 0; i < count; ++i) {
-      LabelScores<float>& scores = scores_[i];
+      tagger::LabelScores<float>& scores = scores_[i];
       scores.fill(options_.cost);
       scores[set_.label(sequence.begin + i)] = 0;
       for (const std::uint32_t row : active_.of(i)) {
         const WeightRow& weights = model_.rows[row];
-        for (std::size_t label = 0; label < kNameLabels; ++label) scores[label] += weights[label];
+        for (std::size_t label = 0; label < tagger::kNameLabels; ++label)
+          scores[label] += weights[label];
       }
     }
     const auto guess = viterbi_.Best(scores_, model_.moves);
-    NameLabel before_gold = kOutside;
-    NameLabel before_guess = kOutside;
+    tagger::NameLabel before_gold = tagger::kOutside;
+    tagger::NameLabel before_guess = tagger::kOutside;
     for (std::size_t i = 0; i <= count; ++i) {
-      const NameLabel gold = i < count ? set_.label(sequence.begin + i) : kOutside;
-      const NameLabel guessed = i < count ? guess[i] : kOutside;
+      const tagger::NameLabel gold = i < count ? set_.label(sequence.begin + i) : tagger::kOutside;
+      const tagger::NameLabel guessed = i < count ? guess[i] : tagger::kOutside;
       if (gold != guessed || before_gold != before_guess) {
         MoveWeight(before_gold, gold, 1);
         MoveWeight(before_guess, guessed, -1);
@@ -101,20 +102,20 @@ class Trainer {
         const bool keep = (bits & 0xFFFFU) >= limit;
         bits >>= 16U;
         --left;
-        if (keep) active_.rows.push_back(RowOf(feature, options_.rows));
+        if (keep) active_.rows.push_back(tagger::RowOf(feature, options_.rows));
       }
       active_.ends.push_back(active_.rows.size());
     }
   }
 
-  void Step(std::uint32_t row, NameLabel label, float gradient) {
-    if (label == kOutside) return;
+  void Step(std::uint32_t row, tagger::NameLabel label, float gradient) {
+    if (label == tagger::kOutside) return;
     float& squares = squares_[row][label];
     squares += 1;
     model_.rows[row][label] += rate_ * gradient / std::sqrt(squares);
   }
 
-  void MoveWeight(NameLabel from, NameLabel to, float gradient) {
+  void MoveWeight(tagger::NameLabel from, tagger::NameLabel to, float gradient) {
     float& squares = move_squares_[from][to];
     squares += 1;
     model_.moves[from][to] += rate_ * gradient / std::sqrt(squares);
@@ -123,12 +124,12 @@ class Trainer {
   void AddToSum() {
     ++snapshots_;
     for (std::size_t row = 0; row < sum_.rows.size(); ++row) {
-      for (std::size_t label = 0; label < kNameLabels; ++label) {
+      for (std::size_t label = 0; label < tagger::kNameLabels; ++label) {
         sum_.rows[row][label] += model_.rows[row][label];
       }
     }
-    for (std::size_t from = 0; from < kAllLabels; ++from) {
-      for (std::size_t to = 0; to < kAllLabels; ++to) {
+    for (std::size_t from = 0; from < tagger::kAllLabels; ++from) {
+      for (std::size_t to = 0; to < tagger::kAllLabels; ++to) {
         sum_.moves[from][to] += model_.moves[from][to];
       }
     }
@@ -150,13 +151,13 @@ class Trainer {
   Random random_;
   LinearModel model_;
   std::vector<WeightRow> squares_;  // sums of squared gradients
-  MoveScores<float> move_squares_{};
+  tagger::MoveScores<float> move_squares_{};
   LinearModel sum_;
   int snapshots_ = 0;
   float rate_ = 0;
   ActiveRows active_;
-  std::vector<LabelScores<float>> scores_;
-  Viterbi<float> viterbi_;
+  std::vector<tagger::LabelScores<float>> scores_;
+  tagger::Viterbi<float> viterbi_;
 };
 
 // The size that one weight in 5,000 of those that are not 0 exceeds.
@@ -175,11 +176,11 @@ float LargestKept(const LinearModel& model) {
 
 }  // namespace
 
-LabelScores<float> LinearModel::Score(std::span<const std::uint32_t> features) const {
-  LabelScores<float> scores{};
+tagger::LabelScores<float> LinearModel::Score(std::span<const std::uint32_t> features) const {
+  tagger::LabelScores<float> scores{};
   for (const std::uint32_t feature : features) {
-    const WeightRow& row = rows[RowOf(feature, static_cast<std::uint32_t>(rows.size()))];
-    for (std::size_t label = 0; label < kNameLabels; ++label) scores[label] += row[label];
+    const WeightRow& row = rows[tagger::RowOf(feature, static_cast<std::uint32_t>(rows.size()))];
+    for (std::size_t label = 0; label < tagger::kNameLabels; ++label) scores[label] += row[label];
   }
   return scores;
 }
@@ -192,14 +193,14 @@ LinearModel AverageModels(const std::vector<LinearModel>& models) {
   LinearModel mean = models.front();
   const float share = 1.0F / static_cast<float>(models.size());
   for (std::size_t row = 0; row < mean.rows.size(); ++row) {
-    for (std::size_t label = 0; label < kNameLabels; ++label) {
+    for (std::size_t label = 0; label < tagger::kNameLabels; ++label) {
       float sum = 0;
       for (const LinearModel& model : models) sum += model.rows[row][label];
       mean.rows[row][label] = sum * share;
     }
   }
-  for (std::size_t from = 0; from < kAllLabels; ++from) {
-    for (std::size_t to = 0; to < kAllLabels; ++to) {
+  for (std::size_t from = 0; from < tagger::kAllLabels; ++from) {
+    for (std::size_t to = 0; to < tagger::kAllLabels; ++to) {
       float sum = 0;
       for (const LinearModel& model : models) sum += model.moves[from][to];
       mean.moves[from][to] = sum * share;
@@ -211,7 +212,7 @@ LinearModel AverageModels(const std::vector<LinearModel>& models) {
 QuantisedModel Quantise(const LinearModel& model) {
   const float scale = 127.0F / LargestKept(model);
   QuantisedModel quantised;
-  quantised.weights.reserve(model.rows.size() * kNameLabels);
+  quantised.weights.reserve(model.rows.size() * tagger::kNameLabels);
   std::size_t cut = 0;
   std::size_t used = 0;
   for (const WeightRow& row : model.rows) {
@@ -222,8 +223,8 @@ QuantisedModel Quantise(const LinearModel& model) {
       quantised.weights += static_cast<char>(std::clamp(scaled, -127.0F, 127.0F));
     }
   }
-  for (std::size_t from = 0; from < kAllLabels; ++from) {
-    for (std::size_t to = 0; to < kAllLabels; ++to) {
+  for (std::size_t from = 0; from < tagger::kAllLabels; ++from) {
+    for (std::size_t to = 0; to < tagger::kAllLabels; ++to) {
       quantised.moves[from][to] =
           static_cast<std::int32_t>(std::nearbyint(model.moves[from][to] * scale));
     }
@@ -232,4 +233,4 @@ QuantisedModel Quantise(const LinearModel& model) {
   return quantised;
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

@@ -13,15 +13,15 @@
 #include "indexer/training/random.h"
 #include "indexer/training/training_set.h"
 
-namespace dateline {
+namespace dateline::training {
 
-using WeightRow = std::array<float, kNameLabels>;
+using WeightRow = std::array<float, tagger::kNameLabels>;
 
 struct LinearModel {
   std::vector<WeightRow> rows;
-  MoveScores<float> moves{};
+  tagger::MoveScores<float> moves{};
 
-  LabelScores<float> Score(std::span<const std::uint32_t> features) const;
+  tagger::LabelScores<float> Score(std::span<const std::uint32_t> features) const;
 };
 
 struct TrainerOptions {
@@ -44,11 +44,11 @@ LinearModel AverageModels(const std::vector<LinearModel>& models);
 // Weights as signed bytes, one a label, and moves on the same scale: what is too large is cut.
 struct QuantisedModel {
   std::string weights;
-  MoveScores<std::int32_t> moves{};
+  tagger::MoveScores<std::int32_t> moves{};
   double cut_share = 0;  // of the weights that are not 0
 };
 QuantisedModel Quantise(const LinearModel& model);
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_TRAINER_H_

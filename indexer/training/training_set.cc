@@ -3,28 +3,30 @@
 
 #include <algorithm>
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 // A name that leaves its run is none for the tagger.
-void DropBrokenNames(std::span<NameLabel> run) {
-  for (std::size_t i = 0; i < run.size() && Continues(run[i]); ++i) run[i] = kOutside;
-  for (std::size_t i = run.size(); i-- > 0 && GoesOn(run[i]);) run[i] = kOutside;
+void DropBrokenNames(std::span<tagger::NameLabel> run) {
+  for (std::size_t i = 0; i < run.size() && tagger::Continues(run[i]); ++i)
+    run[i] = tagger::kOutside;
+  for (std::size_t i = run.size(); i-- > 0 && tagger::GoesOn(run[i]);) run[i] = tagger::kOutside;
 }
 
 }  // namespace
 
-std::vector<NameLabel> LabelsOfDocument(const CorpusDocument& document) {
-  std::vector<NameLabel> labels;
+std::vector<tagger::NameLabel> LabelsOfDocument(const CorpusDocument& document) {
+  std::vector<tagger::NameLabel> labels;
   for (const CorpusSentence& sentence : document) {
     const std::size_t start = labels.size();
-    labels.resize(start + sentence.tokens.size(), kOutside);
-    for (const LabelledName& name : sentence.names) {
-      NameLabel* first = labels.data() + start + name.begin;
+    labels.resize(start + sentence.tokens.size(), tagger::kOutside);
+    for (const tagger::LabelledName& name : sentence.names) {
+      tagger::NameLabel* first = labels.data() + start + name.begin;
       const std::uint32_t count = name.end - name.begin;
-      std::fill(first, first + count, MakeLabel(name.kind, NamePart::kInside));
-      first[0] = MakeLabel(name.kind, NamePart::kBegin);
-      first[count - 1] = MakeLabel(name.kind, count == 1 ? NamePart::kSingle : NamePart::kEnd);
+      std::fill(first, first + count, tagger::MakeLabel(name.kind, tagger::NamePart::kInside));
+      first[0] = tagger::MakeLabel(name.kind, tagger::NamePart::kBegin);
+      first[count - 1] = tagger::MakeLabel(
+          name.kind, count == 1 ? tagger::NamePart::kSingle : tagger::NamePart::kEnd);
     }
   }
   return labels;
@@ -32,7 +34,7 @@ std::vector<NameLabel> LabelsOfDocument(const CorpusDocument& document) {
 
 void DocumentRuns::Visit(const CorpusDocument& document, const Visitor& visit) {
   std::vector<std::string_view> surfaces;
-  std::vector<const WordAttributes*> words;
+  std::vector<const tagger::WordAttributes*> words;
   std::vector<std::uint32_t> sentence_ends;
   for (const CorpusSentence& sentence : document) {
     for (const std::string& token : sentence.tokens) {
@@ -42,19 +44,19 @@ void DocumentRuns::Visit(const CorpusDocument& document, const Visitor& visit) {
     sentence_ends.push_back(static_cast<std::uint32_t>(words.size()));
   }
   extractor_.SetArticle(surfaces, words, sentence_ends, cache_);
-  for (const TokenRun& run : extractor_.runs()) visit(run, extractor_);
+  for (const tagger::TokenRun& run : extractor_.runs()) visit(run, extractor_);
 }
 
-void TrainingSet::Add(const Corpus& corpus, int weight, const Lexicon& lexicon) {
+void TrainingSet::Add(const Corpus& corpus, int weight, const tagger::Lexicon& lexicon) {
   const std::size_t first_sequence = sequences_.size();
   DocumentRuns runs(lexicon);
   for (const CorpusDocument& document : corpus) {
-    std::vector<NameLabel> gold = LabelsOfDocument(document);
+    std::vector<tagger::NameLabel> gold = LabelsOfDocument(document);
     std::vector<bool> trains;
     for (const CorpusSentence& sentence : document) {
       trains.insert(trains.end(), sentence.tokens.size(), sentence.trains);
     }
-    runs.Visit(document, [&](const TokenRun& run, FeatureExtractor& extractor) {
+    runs.Visit(document, [&](const tagger::TokenRun& run, tagger::FeatureExtractor& extractor) {
       if (!trains[run.begin]) return;
       DropBrokenNames({gold.data() + run.begin, run.end - run.begin});
       const std::size_t begin = labels_.size();
@@ -72,4 +74,4 @@ void TrainingSet::Add(const Corpus& corpus, int weight, const Lexicon& lexicon) 
   for (int i = 1; i < weight; ++i) sequences_.insert(sequences_.end(), once.begin(), once.end());
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

@@ -24,39 +24,41 @@ struct Options {
   std::string out;
 };
 
-std::vector<std::uint32_t> ClusterOnce(const dateline::BigramCounts& counts, std::uint32_t clusters,
-                                       int max_rounds) {
-  dateline::ClusteringOptions options;
+std::vector<std::uint32_t> ClusterOnce(const dateline::training::BigramCounts& counts,
+                                       std::uint32_t clusters, int max_rounds) {
+  dateline::training::ClusteringOptions options;
   options.clusters = clusters;
   options.max_rounds = max_rounds;
   options.on_round = [&](int round, std::uint64_t moved, double objective) {
     fmt::print(stderr, "{} clusters, round {}: {} words moved, objective {:.6e}\n", clusters, round,
                moved, objective);
   };
-  return dateline::ClusterWords(counts, options);
+  return dateline::training::ClusterWords(counts, options);
 }
 
 absl::Status Run(const Options& options) {
-  dateline::TokenStream text(dateline::TokenStream::Digits::kAsZero);
-  absl::Status status =
-      dateline::ReadSentences(options.text, options.language,
-                              [&](std::span<const std::string_view> tokens) { text.Add(tokens); });
+  dateline::training::TokenStream text(dateline::training::TokenStream::Digits::kAsZero);
+  absl::Status status = dateline::training::ReadSentences(
+      options.text, options.language,
+      [&](std::span<const std::string_view> tokens) { text.Add(tokens); });
   if (!status.ok()) return status;
-  const dateline::BigramCounts counts = dateline::CountBigrams(text, options.min_count);
+  const dateline::training::BigramCounts counts =
+      dateline::training::CountBigrams(text, options.min_count);
   fmt::print(stderr, "{} words, {} distinct bigrams\n",
-             counts.words.size() - dateline::BigramCounts::kPseudoWords, counts.after.size());
+             counts.words.size() - dateline::training::BigramCounts::kPseudoWords,
+             counts.after.size());
 
   std::vector<std::vector<std::uint32_t>> sets;
   for (const std::uint32_t clusters : options.clusters)
     sets.push_back(ClusterOnce(counts, clusters, options.max_rounds));
   std::string rows;
-  for (std::size_t word = dateline::BigramCounts::kPseudoWords; word < counts.words.size();
-       ++word) {
+  for (std::size_t word = dateline::training::BigramCounts::kPseudoWords;
+       word < counts.words.size(); ++word) {
     rows += counts.words[word];
     for (const auto& set : sets) rows += fmt::format("\t{}", set[word]);
     rows += '\n';
   }
-  return dateline::WriteOutput(rows, options.out);
+  return dateline::training::WriteOutput(rows, options.out);
 }
 
 }  // namespace
@@ -83,7 +85,7 @@ int main(int argc, char** argv) {
   app.add_option("--out", options.out, "file to write")->required();
   CLI11_PARSE(app, argc, argv);
   if (const absl::Status status = Run(options); !status.ok()) {
-    fmt::print(stderr, "dateline_word_clusters: {}\n", dateline::MessageOf(status));
+    fmt::print(stderr, "dateline_word_clusters: {}\n", dateline::errors::MessageOf(status));
     return 1;
   }
   return 0;

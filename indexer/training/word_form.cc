@@ -5,7 +5,7 @@
 
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::training {
 
 WordForm FormOf(std::string_view token) {
   bool digit = false;
@@ -13,9 +13,9 @@ WordForm FormOf(std::string_view token) {
   int capitals = 0;
   int others = 0;
   for (std::size_t at = 0; at < token.size();) {
-    const auto [code, length] = DecodeUtf8(token, at);
+    const auto [code, length] = text::DecodeUtf8(token, at);
     at += length;
-    if (code == kBrokenUtf8) continue;
+    if (code == text::kBrokenUtf8) continue;
     const auto wide = static_cast<UChar32>(code);
     digit = digit || u_isdigit(wide) != 0;
     if (!u_isalpha(wide)) continue;
@@ -28,4 +28,4 @@ WordForm FormOf(std::string_view token) {
   return capitals > 1 && others == 0 ? WordForm::kUpper : WordForm::kInitial;
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::training {
 
 enum class WordForm : std::uint8_t {
   kMark,     // no letter or digit
@@ -18,6 +18,6 @@ enum class WordForm : std::uint8_t {
 
 WordForm FormOf(std::string_view token);
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_WORD_FORM_H_

@@ -13,16 +13,21 @@
 #include "indexer/training/gazetteer_rows.h"
 #include "indexer/training/text_source.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 constexpr std::uint8_t kLocative = 0;  // has a set of its own
 
 const std::map<std::string_view, std::uint8_t>& Sections() {
-  static const auto* sections = new std::map<std::string_view, std::uint8_t>{
-      {"first_name", kFirstName},          {"surname", kSurname},     {"title", kTitleWord},
-      {"company_suffix", kCompanySuffix},  {"demonym", kDemonymWord}, {"place", kPlaceWord},
-      {"organisation", kOrganisationWord}, {"locative", kLocative}};
+  static const auto* sections =
+      new std::map<std::string_view, std::uint8_t>{{"first_name", tagger::kFirstName},
+                                                   {"surname", tagger::kSurname},
+                                                   {"title", tagger::kTitleWord},
+                                                   {"company_suffix", tagger::kCompanySuffix},
+                                                   {"demonym", tagger::kDemonymWord},
+                                                   {"place", tagger::kPlaceWord},
+                                                   {"organisation", tagger::kOrganisationWord},
+                                                   {"locative", kLocative}};
   return *sections;
 }
 
@@ -41,8 +46,8 @@ absl::StatusOr<WordLists> ReadWordLists(const std::string& file) {
     }
     if (section == Sections().end())
       return absl::InvalidArgumentError("words before the first section");
-    const std::string folded = FoldName(line);
-    for (const std::string_view word : NameWords(folded)) {
+    const std::string folded = text::FoldName(line);
+    for (const std::string_view word : article::NameWords(folded)) {
       if (section->second == kLocative) {
         lists.locatives.emplace(word);
       } else {
@@ -55,4 +60,4 @@ absl::StatusOr<WordLists> ReadWordLists(const std::string& file) {
   return lists;
 }
 
-}  // namespace dateline
+}  // namespace dateline::training

@@ -10,7 +10,7 @@
 #include <set>
 #include <string>
 
-namespace dateline {
+namespace dateline::training {
 
 struct WordLists {
   std::map<std::string, std::uint8_t> flags;  // WordFlag bits of folded words
@@ -22,6 +22,6 @@ struct WordLists {
 // organisation, locative. INVALID_ARGUMENT names file and line.
 absl::StatusOr<WordLists> ReadWordLists(const std::string& file);
 
-}  // namespace dateline
+}  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_WORD_LISTS_H_

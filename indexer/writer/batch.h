@@ -14,7 +14,7 @@
 #include "indexer/segments/segment_writer.h"
 #include "indexer/writer/index_writer.h"
 
-namespace dateline {
+namespace dateline::writer {
 
 using WriterClock = std::chrono::steady_clock;
 
@@ -22,7 +22,7 @@ using WriterClock = std::chrono::steady_clock;
 struct PendingArticle {
   std::uint64_t sequence = 0;     // order of Add calls, from 1
   WriterClock::time_point taken;  // by a worker
-  Article article;
+  article::Article article;
   WriteCallback done;
 };
 
@@ -37,7 +37,7 @@ struct AnalysedArticle {
 
 // A finished scratch database and the articles in it, in order of rows.
 struct ScratchPart {
-  std::unique_ptr<ScratchDatabase> database;
+  std::unique_ptr<segments::ScratchDatabase> database;
   std::vector<AnalysedArticle> articles;
   WriterClock::time_point oldest = WriterClock::time_point::max();  // taken first
 };
@@ -49,6 +49,6 @@ struct SettledArticle {
   WriteOutcome outcome;
 };
 
-}  // namespace dateline
+}  // namespace dateline::writer
 
 #endif  // DATELINE_INDEXER_WRITER_BATCH_H_

@@ -16,12 +16,12 @@
 #include "indexer/segments/scratch_database.h"
 #include "indexer/writer/index_folder.h"
 
-namespace dateline {
+namespace dateline::writer {
 
 // One article of a batch and the row it gets in the new segment.
 struct Committer::Placed {
   AnalysedArticle* article;
-  DocId doc;
+  index::DocId doc;
 };
 
 // What a batch comes to, so far.
@@ -32,11 +32,11 @@ struct Committer::Decisions {
   bool any_row = false;
 };
 
-absl::Status Committer::Open(const ScoringProfile& profile) {
-  auto opened = OpenSnapshot(folder_, nullptr);
+absl::Status Committer::Open(const index::ScoringProfile& profile) {
+  auto opened = index::OpenSnapshot(folder_, nullptr);
   if (absl::IsNotFound(opened.status())) {
     if (absl::Status status = CheckNoOrphans(folder_); !status.ok()) return status;
-    Manifest manifest;
+    index::Manifest manifest;
     manifest.profile = profile;
     return Finish(Install(std::move(manifest)));
   }
@@ -48,15 +48,16 @@ absl::Status Committer::Open(const ScoringProfile& profile) {
   }
   next_segment_ = snapshot_->manifest.next_segment;
   // The writer before may have died between the rename of CURRENT and its sync.
-  return sync_ ? SyncFolder(folder_) : absl::OkStatus();
+  return sync_ ? segments::SyncFolder(folder_) : absl::OkStatus();
 }
 
-absl::Status Committer::Install(Manifest manifest) {
+absl::Status Committer::Install(index::Manifest manifest) {
   manifest.generation = snapshot_ == nullptr ? 1 : snapshot_->generation + 1;
   manifest.next_segment = next_segment_;
-  new_files_.push_back(ManifestName(manifest.generation));
-  if (absl::Status status = CommitManifest(folder_, manifest, sync_); !status.ok()) return status;
-  auto opened = OpenSnapshot(folder_, snapshot_.get());
+  new_files_.push_back(segments::ManifestName(manifest.generation));
+  if (absl::Status status = segments::CommitManifest(folder_, manifest, sync_); !status.ok())
+    return status;
+  auto opened = index::OpenSnapshot(folder_, snapshot_.get());
   absl::Status status = opened.status();
   if (opened.ok() && !(*opened)->damaged.empty()) {
     status = absl::InternalError((*opened)->damaged.front());
@@ -69,7 +70,7 @@ absl::Status Committer::Install(Manifest manifest) {
 absl::Status Committer::Finish(absl::Status status) {
   const std::vector<std::string> files = std::exchange(new_files_, {});
   if (status.ok()) return status;
-  const auto current = ReadCurrentManifest(folder_);
+  const auto current = index::ReadCurrentManifest(folder_);
   const bool as_before =
       snapshot_ == nullptr ? absl::IsNotFound(current.status())
                            : current.ok() && current->generation == snapshot_->manifest.generation;
@@ -79,8 +80,8 @@ absl::Status Committer::Finish(absl::Status status) {
       std::filesystem::remove(folder_ + "/" + name, ignored);
     }
   }
-  if (as_before && !IsSyncFailure(status)) return status;
-  broken_ = MakeError(
+  if (as_before && !segments::IsSyncFailure(status)) return status;
+  broken_ = errors::MakeError(
       absl::StatusCode::kInternal, "WRITER_BROKEN",
       fmt::format("the index could not be brought to disk safely; nothing more is written: restart "
                   "the indexer ({})",
@@ -88,11 +89,12 @@ absl::Status Committer::Finish(absl::Status status) {
   return broken_;
 }
 
-absl::Status Committer::WriteTombstones(SegmentEntry& entry, std::vector<DocId> dead) {
+absl::Status Committer::WriteTombstones(index::SegmentEntry& entry,
+                                        std::vector<index::DocId> dead) {
   std::sort(dead.begin(), dead.end());
   dead.erase(std::unique(dead.begin(), dead.end()), dead.end());
   const std::uint64_t generation = snapshot_->generation + 1;
-  new_files_.push_back(TombstonesName(entry.number, generation));
+  new_files_.push_back(segments::TombstonesName(entry.number, generation));
   auto file = publisher_.WriteTombstones(entry.number, generation, dead);
   if (!file.ok()) return file.status();
   entry.tombstones = std::move(*file);
@@ -100,9 +102,9 @@ absl::Status Committer::WriteTombstones(SegmentEntry& entry, std::vector<DocId> 
   return absl::OkStatus();
 }
 
-absl::Status Committer::WriteDead(const DeadBySegment& newly_dead, Manifest& manifest) {
+absl::Status Committer::WriteDead(const DeadBySegment& newly_dead, index::Manifest& manifest) {
   for (const auto& [segment, docs] : newly_dead) {
-    std::vector<DocId> dead;
+    std::vector<index::DocId> dead;
     if (segment < snapshot_->segments.size()) dead = *snapshot_->segments[segment].dead;
     dead.insert(dead.end(), docs.begin(), docs.end());
     absl::Status status = WriteTombstones(manifest.segments[segment], std::move(dead));
@@ -113,7 +115,7 @@ absl::Status Committer::WriteDead(const DeadBySegment& newly_dead, Manifest& man
 
 absl::StatusOr<WriteResult> Committer::Decide(const Placed& one, Decisions& decisions) {
   const AnalysedArticle& article = *one.article;
-  std::vector<DocId>& new_dead = decisions.newly_dead[decisions.new_segment];
+  std::vector<index::DocId>& new_dead = decisions.newly_dead[decisions.new_segment];
   if (const auto later = ahead_.find(article.id);
       later != ahead_.end() && later->second > article.sequence) {
     new_dead.push_back(one.doc);  // as if it had been written and at once replaced
@@ -125,9 +127,9 @@ absl::StatusOr<WriteResult> Committer::Decide(const Placed& one, Decisions& deci
     if (!same) known->second = one;
     return same ? WriteResult::kUnchanged : WriteResult::kUpdated;
   }
-  const auto live = FindLiveArticle(*snapshot_, article.id);
+  const auto live = index::FindLiveArticle(*snapshot_, article.id);
   if (live) {
-    const Columns& columns = snapshot_->segments[live->segment].segment->columns();
+    const index::Columns& columns = snapshot_->segments[live->segment].segment->columns();
     if (columns.content_hashes[live->doc - 1] == article.content_hash) {
       new_dead.push_back(one.doc);
       return WriteResult::kUnchanged;
@@ -140,12 +142,12 @@ absl::StatusOr<WriteResult> Committer::Decide(const Placed& one, Decisions& deci
 }
 
 absl::Status Committer::PublishBatch(Batch& batch, const DeadBySegment& newly_dead) {
-  Manifest manifest = snapshot_->manifest;
-  std::vector<ScratchDatabase*> scratch;
+  index::Manifest manifest = snapshot_->manifest;
+  std::vector<segments::ScratchDatabase*> scratch;
   for (const ScratchPart& part : batch.parts) scratch.push_back(part.database.get());
   auto entry = publisher_.Publish(scratch, next_segment_++);
   if (!entry.ok()) return entry.status();
-  for (const FileEntry& file : FilesOf(*entry)) new_files_.push_back(file.name);
+  for (const index::FileEntry& file : index::FilesOf(*entry)) new_files_.push_back(file.name);
   manifest.segments.push_back(std::move(*entry));
   if (absl::Status status = WriteDead(newly_dead, manifest); !status.ok()) return status;
   return Install(std::move(manifest));
@@ -163,12 +165,12 @@ void Committer::RememberAhead(const std::vector<Placed>& placed, std::uint64_t o
 absl::Status Committer::Commit(Batch& batch, std::vector<SettledArticle>& settled) {
   if (!broken_.ok()) return broken_;
   std::vector<Placed> placed;
-  DocId base = 0;
+  index::DocId base = 0;
   for (ScratchPart& part : batch.parts) {
     for (AnalysedArticle& article : part.articles) {
-      placed.push_back({&article, base + static_cast<DocId>(article.row)});
+      placed.push_back({&article, base + static_cast<index::DocId>(article.row)});
     }
-    base += static_cast<DocId>(part.database->rows());
+    base += static_cast<index::DocId>(part.database->rows());
   }
   std::sort(placed.begin(), placed.end(), [](const Placed& a, const Placed& b) {
     return a.article->sequence < b.article->sequence;
@@ -202,12 +204,12 @@ absl::StatusOr<DeleteOutcome> Committer::Delete(const std::vector<std::string>& 
   DeleteOutcome outcome;
   DeadBySegment newly_dead;
   for (const std::string& id : ids) {
-    const auto live = FindLiveArticle(*snapshot_, id);
+    const auto live = index::FindLiveArticle(*snapshot_, id);
     if (!live) {
       outcome.missing.push_back(id);
       continue;
     }
-    std::vector<DocId>& dead = newly_dead[live->segment];
+    std::vector<index::DocId>& dead = newly_dead[live->segment];
     dead.push_back(live->doc);
   }
   for (auto& [segment, dead] : newly_dead) {
@@ -216,7 +218,7 @@ absl::StatusOr<DeleteOutcome> Committer::Delete(const std::vector<std::string>& 
     outcome.deleted += static_cast<std::uint32_t>(dead.size());
   }
   if (outcome.deleted > 0) {
-    Manifest manifest = snapshot_->manifest;
+    index::Manifest manifest = snapshot_->manifest;
     absl::Status status = WriteDead(newly_dead, manifest);
     if (status.ok()) status = Install(std::move(manifest));
     if (status = Finish(std::move(status)); !status.ok()) return status;
@@ -225,4 +227,4 @@ absl::StatusOr<DeleteOutcome> Committer::Delete(const std::vector<std::string>& 
   return outcome;
 }
 
-}  // namespace dateline
+}  // namespace dateline::writer

@@ -18,19 +18,19 @@
 #include "indexer/writer/batch.h"
 #include "indexer/writer/work_queue.h"
 
-namespace dateline {
+namespace dateline::writer {
 
 // A merge under way: its sources as they were when it began.
 struct MergeWork {
-  std::vector<SegmentView> sources;  // in the manifest's order
-  std::vector<SegmentEntry> entries;
+  std::vector<index::SegmentView> sources;  // in the manifest's order
+  std::vector<index::SegmentEntry> entries;
   std::vector<bool> purge;
   std::uint32_t number = 0;  // of the segment that will be made
-  ScoringProfile profile;
+  index::ScoringProfile profile;
 };
 
 // Runs without any lock beside commits and deletes; a failed merge leaves no files.
-absl::StatusOr<MergedSegment> RunMerge(const std::string& folder, const MergeWork& work);
+absl::StatusOr<segments::MergedSegment> RunMerge(const std::string& folder, const MergeWork& work);
 
 // Not thread-safe: one thread at a time.
 class Committer {
@@ -39,8 +39,8 @@ class Committer {
       : folder_(std::move(folder)), sync_(sync), publisher_(folder_) {}
 
   // Opens what is there, or commits an empty first generation with `profile`.
-  absl::Status Open(const ScoringProfile& profile);
-  const Manifest& manifest() const { return snapshot_->manifest; }
+  absl::Status Open(const index::ScoringProfile& profile);
+  const index::Manifest& manifest() const { return snapshot_->manifest; }
 
   // One commit with all parts; what to tell whom is added to `settled`, in order of sequence. On
   // failure nothing has changed, and the new files are gone.
@@ -50,29 +50,29 @@ class Committer {
   // A merge of the segments at `indexes` (ascending): plan, RunMerge, install what came of it. One
   // merge at a time. Deletes that came meanwhile are carried over.
   MergeWork PlanMerge(const std::vector<std::size_t>& indexes);
-  absl::Status InstallMerge(const MergeWork& work, absl::StatusOr<MergedSegment> merged);
+  absl::Status InstallMerge(const MergeWork& work, absl::StatusOr<segments::MergedSegment> merged);
 
   // Not OK: a sync failed, or CURRENT may have been replaced although the commit failed. Nothing
   // may be written any more; what is true is read from CURRENT at the next start.
   const absl::Status& broken() const { return broken_; }
 
  private:
-  using DeadBySegment = std::map<std::size_t, std::vector<DocId>>;
+  using DeadBySegment = std::map<std::size_t, std::vector<index::DocId>>;
   struct Placed;
   struct Decisions;
 
   absl::StatusOr<WriteResult> Decide(const Placed& one, Decisions& decisions);
   absl::Status PublishBatch(Batch& batch, const DeadBySegment& newly_dead);
-  absl::Status WriteDead(const DeadBySegment& newly_dead, Manifest& manifest);
-  absl::Status WriteTombstones(SegmentEntry& entry, std::vector<DocId> dead);
-  absl::Status Install(Manifest manifest);
+  absl::Status WriteDead(const DeadBySegment& newly_dead, index::Manifest& manifest);
+  absl::Status WriteTombstones(index::SegmentEntry& entry, std::vector<index::DocId> dead);
+  absl::Status Install(index::Manifest manifest);
   absl::Status Finish(absl::Status status);
   void RememberAhead(const std::vector<Placed>& placed, std::uint64_t oldest_elsewhere);
 
   std::string folder_;
   bool sync_;
-  SegmentPublisher publisher_;
-  std::shared_ptr<const Snapshot> snapshot_;
+  segments::SegmentPublisher publisher_;
+  std::shared_ptr<const index::Snapshot> snapshot_;
   std::uint32_t next_segment_ = 1;      // also of segments that were never named
   std::vector<std::string> new_files_;  // made for the commit under way
   // Sequences of committed articles that came later than some that are still on their way: an
@@ -81,6 +81,6 @@ class Committer {
   absl::Status broken_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::writer
 
 #endif  // DATELINE_INDEXER_WRITER_COMMITTER_H_

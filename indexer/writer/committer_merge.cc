@@ -9,7 +9,7 @@
 
 #include "indexer/writer/committer.h"
 
-namespace dateline {
+namespace dateline::writer {
 namespace {
 
 // Whatever a failed merge left in the scratch folder.
@@ -23,15 +23,15 @@ void RemovePurgedCopies(const std::string& folder, std::uint32_t number) {
 }
 
 // Dead documents that the merge did not purge, as it renumbered them: some of them died meanwhile.
-void CarryOver(const std::vector<DocId>& dead, const std::vector<DocId>& new_ids,
-               std::vector<DocId>& carried) {
-  for (const DocId doc : dead) {
+void CarryOver(const std::vector<index::DocId>& dead, const std::vector<index::DocId>& new_ids,
+               std::vector<index::DocId>& carried) {
+  for (const index::DocId doc : dead) {
     if (new_ids[doc - 1] != 0) carried.push_back(new_ids[doc - 1]);
   }
 }
 
 // A purge costs as much as loading the rest anew: worth it alone, or for a tenth.
-bool WantsPurge(const SegmentEntry& segment, bool alone) {
+bool WantsPurge(const index::SegmentEntry& segment, bool alone) {
   return segment.dead > 0 && (alone || segment.dead * 10 >= segment.rows);
 }
 
@@ -49,28 +49,30 @@ MergeWork Committer::PlanMerge(const std::vector<std::size_t>& indexes) {
   return work;
 }
 
-absl::StatusOr<MergedSegment> RunMerge(const std::string& folder, const MergeWork& work) {
-  std::vector<MergeSource> sources;
+absl::StatusOr<segments::MergedSegment> RunMerge(const std::string& folder, const MergeWork& work) {
+  std::vector<segments::MergeSource> sources;
   for (std::size_t i = 0; i < work.sources.size(); ++i) {
     sources.push_back(
         {work.sources[i].segment, *work.sources[i].dead, work.purge[i], work.entries[i]});
   }
-  auto merged = SegmentPublisher(folder).Merge(sources, work.number, work.profile);
+  auto merged = segments::SegmentPublisher(folder).Merge(sources, work.number, work.profile);
   if (!merged.ok()) RemovePurgedCopies(folder, work.number);
   return merged;
 }
 
-absl::Status Committer::InstallMerge(const MergeWork& work, absl::StatusOr<MergedSegment> result) {
+absl::Status Committer::InstallMerge(const MergeWork& work,
+                                     absl::StatusOr<segments::MergedSegment> result) {
   if (!broken_.ok()) return broken_;
   if (!result.ok()) return Finish(result.status());
-  const MergedSegment& merged = *result;
+  const segments::MergedSegment& merged = *result;
   const bool any = merged.entry.rows > 0;
   if (any) {
-    for (const FileEntry& file : FilesOf(merged.entry)) new_files_.push_back(file.name);
+    for (const index::FileEntry& file : index::FilesOf(merged.entry))
+      new_files_.push_back(file.name);
   }
-  Manifest next = manifest();
+  index::Manifest next = manifest();
   next.segments.clear();
-  std::vector<DocId> carried;
+  std::vector<index::DocId> carried;
   std::size_t source = 0;
   for (std::size_t i = 0; i < manifest().segments.size(); ++i) {
     const bool is_source = source < work.sources.size() &&
@@ -86,11 +88,11 @@ absl::Status Committer::InstallMerge(const MergeWork& work, absl::StatusOr<Merge
   if (!carried.empty()) {
     const auto entry = std::find_if(
         next.segments.begin(), next.segments.end(),
-        [&work](const SegmentEntry& segment) { return segment.number == work.number; });
+        [&work](const index::SegmentEntry& segment) { return segment.number == work.number; });
     status = WriteTombstones(*entry, std::move(carried));
   }
   if (status.ok()) status = Install(std::move(next));
   return Finish(std::move(status));
 }
 
-}  // namespace dateline
+}  // namespace dateline::writer

@@ -20,7 +20,7 @@
 #include "indexer/segments/commit_manifest.h"
 #include "indexer/segments/durable_files.h"
 
-namespace dateline {
+namespace dateline::writer {
 namespace {
 
 constexpr int kRetryMs = 5000;
@@ -46,10 +46,10 @@ void WriteHolder(int descriptor) {
   if (ftruncate(descriptor, 0) == 0) (void)!pwrite(descriptor, text.data(), text.size(), 0);
 }
 
-std::set<std::string> NamedFiles(const Manifest& manifest) {
-  std::set<std::string> named{ManifestName(manifest.generation)};
-  for (const SegmentEntry& segment : manifest.segments) {
-    for (const FileEntry& file : FilesOf(segment)) {
+std::set<std::string> NamedFiles(const index::Manifest& manifest) {
+  std::set<std::string> named{segments::ManifestName(manifest.generation)};
+  for (const index::SegmentEntry& segment : manifest.segments) {
+    for (const index::FileEntry& file : index::FilesOf(segment)) {
       named.insert(std::filesystem::path(file.name).filename());
     }
   }
@@ -57,7 +57,7 @@ std::set<std::string> NamedFiles(const Manifest& manifest) {
 }
 
 // Files of ours that `manifest` does not name.
-std::vector<std::string> UnnamedFiles(const std::string& folder, const Manifest& manifest) {
+std::vector<std::string> UnnamedFiles(const std::string& folder, const index::Manifest& manifest) {
   const std::set<std::string> named = NamedFiles(manifest);
   std::vector<std::string> unnamed;
   std::error_code ignored;
@@ -76,12 +76,12 @@ std::vector<std::string> UnnamedFiles(const std::string& folder, const Manifest&
 absl::StatusOr<std::unique_ptr<IndexLock>> IndexLock::Take(const std::string& folder) {
   const std::string path = folder + "/LOCK";
   const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-  if (descriptor < 0) return ErrnoStatus(errno, "open", path);
+  if (descriptor < 0) return index::ErrnoStatus(errno, "open", path);
   std::unique_ptr<IndexLock> lock(new IndexLock(descriptor));
   if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK) return ErrnoStatus(errno, "lock", path);
+    if (errno != EWOULDBLOCK) return index::ErrnoStatus(errno, "lock", path);
     const Holder holder = ReadHolder(descriptor);
-    return MakeError(
+    return errors::MakeError(
         absl::StatusCode::kFailedPrecondition, "INDEX_LOCKED",
         fmt::format("INDEX_LOCKED: process {} on host {} is writing this index; send articles to "
                     "it, or stop it first",
@@ -100,10 +100,10 @@ absl::Status CreateFolders(const std::string& folder) {
   for (const char* part : {"/segments", "/scratch"}) {
     if (!error) std::filesystem::create_directory(folder + part, error);
   }
-  if (error) return ErrnoStatus(error.value(), "create folder", folder);
+  if (error) return index::ErrnoStatus(error.value(), "create folder", folder);
   if (!made) return absl::OkStatus();
   const auto parent = std::filesystem::absolute(folder).lexically_normal().parent_path();
-  return SyncFolder(parent.filename().empty() ? parent.parent_path() : parent);
+  return segments::SyncFolder(parent.filename().empty() ? parent.parent_path() : parent);
 }
 
 absl::Status CheckNoOrphans(const std::string& folder) {
@@ -118,31 +118,31 @@ absl::Status CheckNoOrphans(const std::string& folder) {
   return absl::OkStatus();
 }
 
-void RemoveLeftovers(const std::string& folder, const Manifest& manifest) {
+void RemoveLeftovers(const std::string& folder, const index::Manifest& manifest) {
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(folder + "/scratch", ignored)) {
     std::filesystem::remove_all(entry.path(), ignored);
   }
-  for (const std::string& path : UnnamedFiles(folder, manifest)) (void)RemoveFile(path);
+  for (const std::string& path : UnnamedFiles(folder, manifest)) (void)segments::RemoveFile(path);
 }
 
-void DroppedFiles::Sweep(const Manifest& manifest, Clock::time_point now) {
+void DroppedFiles::Sweep(const index::Manifest& manifest, Clock::time_point now) {
   std::map<std::string, Clock::time_point> still;
   for (const std::string& path : UnnamedFiles(folder_, manifest)) {
     const auto known = since_.find(path);
     const Clock::time_point since = known == since_.end() ? now : known->second;
-    if (now - since < grace_ || !RemoveFile(path).ok()) still.emplace(path, since);
+    if (now - since < grace_ || !segments::RemoveFile(path).ok()) still.emplace(path, since);
   }
   since_ = std::move(still);
 }
 
 absl::Status CheckFreeSpace(const std::string& folder, std::uint64_t least) {
   struct statvfs about {};
-  if (statvfs(folder.c_str(), &about) != 0) return ErrnoStatus(errno, "statvfs", folder);
+  if (statvfs(folder.c_str(), &about) != 0) return index::ErrnoStatus(errno, "statvfs", folder);
   const std::uint64_t free = std::uint64_t{about.f_bavail} * about.f_frsize;
   if (free >= least) return absl::OkStatus();
-  return DiskFull(fmt::format("the disk of the index has {} MB left and {} MB are kept free",
-                              free >> 20U, least >> 20U));
+  return index::DiskFull(fmt::format("the disk of the index has {} MB left and {} MB are kept free",
+                                     free >> 20U, least >> 20U));
 }
 
-}  // namespace dateline
+}  // namespace dateline::writer

@@ -14,7 +14,7 @@
 
 #include "core/index/manifest.h"
 
-namespace dateline {
+namespace dateline::writer {
 
 // Holds LOCK as long as it lives; the kernel lets go of it when the process dies, however it dies.
 class IndexLock {
@@ -39,7 +39,7 @@ absl::Status CheckNoOrphans(const std::string& folder);
 
 // Removes what `manifest` does not name, at once: scratch, unpublished segments, older manifests
 // and tombstones. Readers and copiers that find a file gone look at CURRENT again.
-void RemoveLeftovers(const std::string& folder, const Manifest& manifest);
+void RemoveLeftovers(const std::string& folder, const index::Manifest& manifest);
 
 // Removes files that are no longer named, a grace period after they were first seen so: a slow
 // opener or a copier may still want them. Not thread-safe.
@@ -49,7 +49,7 @@ class DroppedFiles {
   explicit DroppedFiles(std::string folder, std::chrono::seconds grace = std::chrono::seconds(60))
       : folder_(std::move(folder)), grace_(grace) {}
   // Call only while no file is being made. What cannot be removed is tried again.
-  void Sweep(const Manifest& manifest, Clock::time_point now);
+  void Sweep(const index::Manifest& manifest, Clock::time_point now);
 
  private:
   std::string folder_;
@@ -60,6 +60,6 @@ class DroppedFiles {
 // RESOURCE_EXHAUSTED (DISK_FULL) where the file system has fewer than `least` bytes left.
 absl::Status CheckFreeSpace(const std::string& folder, std::uint64_t least);
 
-}  // namespace dateline
+}  // namespace dateline::writer
 
 #endif  // DATELINE_INDEXER_WRITER_INDEX_FOLDER_H_

@@ -19,15 +19,15 @@
 #include "indexer/writer/scratch_builder.h"
 #include "indexer/writer/work_queue.h"
 
-namespace dateline {
+namespace dateline::writer {
 namespace {
 
 // With this many segments commits wait for merges, which otherwise run beside them.
 constexpr std::size_t kMaxSegments = 64;
 
-std::uint64_t BytesOf(const Manifest& manifest, const std::vector<std::size_t>& segments) {
+std::uint64_t BytesOf(const index::Manifest& manifest, const std::vector<std::size_t>& segments) {
   std::uint64_t bytes = 0;
-  for (const std::size_t i : segments) bytes += TotalBytes(manifest.segments[i]);
+  for (const std::size_t i : segments) bytes += index::TotalBytes(manifest.segments[i]);
   return bytes;
 }
 
@@ -45,20 +45,20 @@ class IndexWriter::Impl {
   ~Impl() { Stop(); }
 
   absl::Status Start();
-  void Add(Article article, WriteCallback done);
+  void Add(article::Article article, WriteCallback done);
   absl::StatusOr<std::uint64_t> Flush();
   absl::StatusOr<DeleteOutcome> Delete(const std::vector<std::string>& ids);
   absl::Status MergeAll(const std::function<bool()>& go_on);
   absl::Status WaitForMerges();
   absl::Status failure() const { return queue_.failure(); }
-  Manifest manifest() {
+  index::Manifest manifest() {
     absl::MutexLock lock(&commit_mutex_);
     return committer_.manifest();
   }
 
  private:
   void Stop();
-  void Work(const ScoringProfile& profile, unsigned worker);
+  void Work(const index::ScoringProfile& profile, unsigned worker);
   void Tell(std::vector<SettledArticle> settled);
   void CommitLoop();
   void Commit(Batch& batch);
@@ -119,7 +119,7 @@ void IndexWriter::Impl::Stop() {
   merge_thread_.join();
 }
 
-void IndexWriter::Impl::Add(Article article, WriteCallback done) {
+void IndexWriter::Impl::Add(article::Article article, WriteCallback done) {
   PendingArticle pending{0, {}, std::move(article), std::move(done)};
   absl::Status refused;
   if (!space_checked_.load(std::memory_order_relaxed)) {
@@ -138,7 +138,7 @@ void IndexWriter::Impl::Tell(std::vector<SettledArticle> settled) {
   queue_.Settle(settled);  // last: whoever waits for a flush has had all outcomes
 }
 
-void IndexWriter::Impl::Work(const ScoringProfile& profile, unsigned worker) {
+void IndexWriter::Impl::Work(const index::ScoringProfile& profile, unsigned worker) {
   ScratchBuilder builder(fmt::format("{}/scratch/{}", options_.folder, worker), profile,
                          options_.make_completer ? options_.make_completer() : nullptr);
   for (;;) {
@@ -147,7 +147,7 @@ void IndexWriter::Impl::Work(const ScoringProfile& profile, unsigned worker) {
     const WorkQueue::Next next = queue_.Pop(oldest, pending);
     if (next == WorkQueue::Next::kStop) return;
     if (next == WorkQueue::Next::kArticle) {
-      if (absl::Status status = NormalizeArticle(pending.article); !status.ok()) {
+      if (absl::Status status = article::NormalizeArticle(pending.article); !status.ok()) {
         std::vector<SettledArticle> refused;
         refused.push_back({pending.sequence,
                            std::move(pending.done),
@@ -246,7 +246,7 @@ absl::Status IndexWriter::Impl::MergeOnce(bool full, bool* merged) {
   MergeWork work;
   {
     absl::MutexLock commit(&commit_mutex_);
-    const Manifest& manifest = committer_.manifest();
+    const index::Manifest& manifest = committer_.manifest();
     dropped_.Sweep(manifest, DroppedFiles::Clock::now());
     const auto chosen = full ? ChooseFullMerge(manifest, options_.max_segment_bytes, damaged_)
                              : ChooseMerge(manifest, options_.max_segment_bytes, damaged_);
@@ -268,8 +268,8 @@ absl::Status IndexWriter::Impl::MergeOnce(bool full, bool* merged) {
 // Damage in one segment is told once and does not keep the others from being merged.
 absl::Status IndexWriter::Impl::LeaveOutDamaged(absl::Status status) {
   std::uint32_t number = 0;
-  if (ErrorReason(status) != "SEGMENT_DAMAGED" ||
-      !absl::SimpleAtoi(ErrorMetadata(status, "segment"), &number)) {
+  if (errors::ErrorReason(status) != "SEGMENT_DAMAGED" ||
+      !absl::SimpleAtoi(errors::ErrorMetadata(status, "segment"), &number)) {
     return status;
   }
   damaged_.insert(number);
@@ -310,7 +310,7 @@ absl::StatusOr<std::unique_ptr<IndexWriter>> IndexWriter::Open(WriterOptions opt
   return std::unique_ptr<IndexWriter>(new IndexWriter(std::move(impl)));
 }
 
-void IndexWriter::Add(Article article, WriteCallback done) {
+void IndexWriter::Add(article::Article article, WriteCallback done) {
   impl_->Add(std::move(article), std::move(done));
 }
 absl::StatusOr<std::uint64_t> IndexWriter::Flush() { return impl_->Flush(); }
@@ -322,6 +322,6 @@ absl::Status IndexWriter::MergeAll(const std::function<bool()>& go_on) {
 }
 absl::Status IndexWriter::WaitForMerges() { return impl_->WaitForMerges(); }
 absl::Status IndexWriter::failure() const { return impl_->failure(); }
-Manifest IndexWriter::manifest() const { return impl_->manifest(); }
+index::Manifest IndexWriter::manifest() const { return impl_->manifest(); }
 
-}  // namespace dateline
+}  // namespace dateline::writer

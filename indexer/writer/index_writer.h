@@ -16,7 +16,7 @@
 #include "core/article/article.h"
 #include "core/index/manifest.h"
 
-namespace dateline {
+namespace dateline::writer {
 
 struct WriterOptions {
   std::string folder;                              // created where missing
@@ -33,10 +33,10 @@ struct WriterOptions {
   bool bulk = false;  // load: commit by size only, never by time
   // Makes, for each worker thread, what completes a normalised article before it is indexed (its
   // entities); none if empty.
-  std::function<std::function<void(Article&)>()> make_completer{};
+  std::function<std::function<void(article::Article&)>()> make_completer{};
   // Told of a segment that a merge found damaged, once each, from a thread of the writer.
   std::function<void(const absl::Status&)> on_damage{};
-  ScoringProfile profile;  // of a new index; an old one keeps its own
+  index::ScoringProfile profile;  // of a new index; an old one keeps its own
 };
 
 enum class WriteResult : std::uint8_t { kAdded, kUpdated, kUnchanged, kRejected };
@@ -68,7 +68,7 @@ class IndexWriter {
 
   // Queues an article (normalised by the writer's threads). Blocks while too many wait: that is the
   // backpressure.
-  void Add(Article article, WriteCallback done);
+  void Add(article::Article article, WriteCallback done);
   // Deletes by id, commits and returns.
   absl::StatusOr<DeleteOutcome> Delete(const std::vector<std::string>& ids);
   // Commits everything that was added before the call; the generation that holds it.
@@ -83,7 +83,7 @@ class IndexWriter {
   // process; the next start reads from the disk what is true.
   absl::Status failure() const;
   // The manifest that is current.
-  Manifest manifest() const;
+  index::Manifest manifest() const;
 
  private:
   class Impl;
@@ -91,6 +91,6 @@ class IndexWriter {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::writer
 
 #endif  // DATELINE_INDEXER_WRITER_INDEX_WRITER_H_

@@ -10,26 +10,27 @@
 #include "indexer/segments/durable_files.h"
 #include "indexer/segments/scratch_database.h"
 
-namespace dateline {
+namespace dateline::writer {
 namespace {
 
 // Articles that are completed one after the other, then indexed one after the other: models and
 // database take turns in the processor's caches, and a turn should be long.
 constexpr std::size_t kTogether = 128;
 
-absl::Status FinishDatabase(ScratchDatabase& database, const std::string& prefix) {
-  absl::Status status = FileFaultBefore("scratch finish", prefix);
+absl::Status FinishDatabase(segments::ScratchDatabase& database, const std::string& prefix) {
+  absl::Status status = segments::FileFaultBefore("scratch finish", prefix);
   return status.ok() ? database.Finish() : status;
 }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<ScratchDatabase>> ScratchBuilder::NewDatabase() {
-  return ScratchDatabase::Create(fmt::format("{}.{}", prefix_, next_folder_++), profile_);
+absl::StatusOr<std::unique_ptr<segments::ScratchDatabase>> ScratchBuilder::NewDatabase() {
+  return segments::ScratchDatabase::Create(fmt::format("{}.{}", prefix_, next_folder_++), profile_);
 }
 
-absl::Status ScratchBuilder::AddTo(ScratchDatabase& database, const Article& article) {
-  absl::Status status = FileFaultBefore("scratch add", article.id());
+absl::Status ScratchBuilder::AddTo(segments::ScratchDatabase& database,
+                                   const article::Article& article) {
+  absl::Status status = segments::FileFaultBefore("scratch add", article.id());
   return status.ok() ? database.Add(article, analyzer_) : status;
 }
 
@@ -43,7 +44,7 @@ void ScratchBuilder::RejectAll(std::span<PendingArticle> articles, const absl::S
   for (PendingArticle& one : articles) Reject(one, status);
 }
 
-void ScratchBuilder::Deliver(std::unique_ptr<ScratchDatabase> database,
+void ScratchBuilder::Deliver(std::unique_ptr<segments::ScratchDatabase> database,
                              std::span<PendingArticle> articles) {
   ScratchPart part;
   part.database = std::move(database);
@@ -91,7 +92,7 @@ void ScratchBuilder::AddOne(PendingArticle pending) {
 void ScratchBuilder::Finish() {
   AddWaiting();
   if (database_ == nullptr) return;
-  std::unique_ptr<ScratchDatabase> database = std::move(database_);
+  std::unique_ptr<segments::ScratchDatabase> database = std::move(database_);
   std::vector<PendingArticle> kept = std::exchange(kept_, {});
   const absl::Status status = FinishDatabase(*database, prefix_);
   if (status.ok()) return Deliver(std::move(database), kept);
@@ -118,4 +119,4 @@ void ScratchBuilder::Rebuild(std::span<PendingArticle> articles) {
   Rebuild(articles.subspan(half));
 }
 
-}  // namespace dateline
+}  // namespace dateline::writer

@@ -17,7 +17,7 @@
 #include "indexer/segments/segment_writer.h"
 #include "indexer/writer/batch.h"
 
-namespace dateline {
+namespace dateline::writer {
 
 // Not thread-safe: one a worker. A refused article may take the whole database with it, so the
 // articles are kept until the database is finished.
@@ -25,8 +25,8 @@ class ScratchBuilder {
  public:
   // Databases are made in folders that start with `prefix`. `complete` (may be empty) is what an
   // article goes through before it is indexed.
-  ScratchBuilder(std::string prefix, const ScoringProfile& profile,
-                 std::function<void(Article&)> complete = {})
+  ScratchBuilder(std::string prefix, const index::ScoringProfile& profile,
+                 std::function<void(article::Article&)> complete = {})
       : prefix_(std::move(prefix)), profile_(profile), complete_(std::move(complete)) {}
 
   // Takes a normalised article. After a refusal what was in the database has gone to Take().
@@ -51,26 +51,27 @@ class ScratchBuilder {
  private:
   void AddWaiting();
   void AddOne(PendingArticle pending);
-  absl::StatusOr<std::unique_ptr<ScratchDatabase>> NewDatabase();
-  absl::Status AddTo(ScratchDatabase& database, const Article& article);
+  absl::StatusOr<std::unique_ptr<segments::ScratchDatabase>> NewDatabase();
+  absl::Status AddTo(segments::ScratchDatabase& database, const article::Article& article);
   void Rebuild(std::span<PendingArticle> articles);
   void Reject(PendingArticle& pending, const absl::Status& status);
   void RejectAll(std::span<PendingArticle> articles, const absl::Status& status);
-  void Deliver(std::unique_ptr<ScratchDatabase> database, std::span<PendingArticle> articles);
+  void Deliver(std::unique_ptr<segments::ScratchDatabase> database,
+               std::span<PendingArticle> articles);
 
   std::string prefix_;
-  ScoringProfile profile_;
-  std::function<void(Article&)> complete_;
+  index::ScoringProfile profile_;
+  std::function<void(article::Article&)> complete_;
   std::vector<PendingArticle> waiting_;  // taken, not completed yet
   std::size_t waiting_bytes_ = 0;
-  Analyzer analyzer_;
+  text::Analyzer analyzer_;
   std::uint64_t next_folder_ = 0;
-  std::unique_ptr<ScratchDatabase> database_;
+  std::unique_ptr<segments::ScratchDatabase> database_;
   std::vector<PendingArticle> kept_;  // in database_, in order of rows
   std::vector<ScratchPart> parts_;
   std::vector<SettledArticle> rejected_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::writer
 
 #endif  // DATELINE_INDEXER_WRITER_SCRATCH_BUILDER_H_

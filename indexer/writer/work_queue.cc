@@ -7,10 +7,10 @@
 #include <limits>
 #include <utility>
 
-namespace dateline {
+namespace dateline::writer {
 namespace {
 
-std::size_t TextBytes(const Article& article) {
+std::size_t TextBytes(const article::Article& article) {
   return article.headline().size() + article.body().size();
 }
 
@@ -165,4 +165,4 @@ void WorkQueue::Stop() {
   stopping_ = true;
 }
 
-}  // namespace dateline
+}  // namespace dateline::writer

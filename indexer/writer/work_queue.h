@@ -18,7 +18,7 @@
 #include "indexer/writer/batch.h"
 #include "indexer/writer/index_writer.h"
 
-namespace dateline {
+namespace dateline::writer {
 
 // Parts for one commit.
 struct Batch {
@@ -79,6 +79,6 @@ class WorkQueue {
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);
 };
 
-}  // namespace dateline
+}  // namespace dateline::writer
 
 #endif  // DATELINE_INDEXER_WRITER_WORK_QUEUE_H_

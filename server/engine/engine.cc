@@ -9,7 +9,7 @@
 #include "server/engine/snapshots.h"
 #include "server/hits/hit_entities.h"
 
-namespace dateline {
+namespace dateline::engine {
 
 class Engine::Impl {
  public:
@@ -24,7 +24,7 @@ class Engine::Impl {
 
  private:
   Snapshots snapshots_;
-  SearchCaches caches_;
+  search::SearchCaches caches_;
   std::function<absl::Time()> now_;
 };
 
@@ -38,43 +38,44 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(EngineOptions options) {
 }
 
 absl::StatusOr<v1::SearchResponse> Engine::Search(const v1::SearchRequest& request,
-                                                  const SearchContext& context) {
+                                                  const search::SearchContext& context) {
   return SearchRun(impl_->services(), request, context).Run();
 }
 
 absl::StatusOr<v1::GetArticleResponse> Engine::GetArticle(const v1::GetArticleRequest& request) {
   if (request.id().empty()) {
-    return MakeFieldError("INVALID_ARGUMENT", "id", "the id is empty; give the id of an article");
+    return errors::MakeFieldError("INVALID_ARGUMENT", "id",
+                                  "the id is empty; give the id of an article");
   }
-  const std::shared_ptr<const Snapshot> snapshot = this->snapshot();
-  const auto address = FindLiveArticle(*snapshot, request.id());
+  const std::shared_ptr<const index::Snapshot> snapshot = this->snapshot();
+  const auto address = index::FindLiveArticle(*snapshot, request.id());
   if (!address) {
-    return MakeError(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND",
-                     "no article has the id '" + request.id().substr(0, 200) + "'");
+    return errors::MakeError(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND",
+                             "no article has the id '" + request.id().substr(0, 200) + "'");
   }
   auto article = snapshot->segments[address->segment].segment->ReadArticle(address->doc);
   if (!article.ok()) return article.status();
   v1::GetArticleResponse response;
-  ShowMentions(*article);
+  hits::ShowMentions(*article);
   *response.mutable_article() = std::move(*article);
   response.set_generation(snapshot->generation);
   return response;
 }
 
 absl::StatusOr<v1::GetEntityResponse> Engine::GetEntity(const v1::GetEntityRequest& request,
-                                                        const SearchContext& context) {
-  return dateline::GetEntity(impl_->services(), request, context);
+                                                        const search::SearchContext& context) {
+  return dateline::engine::GetEntity(impl_->services(), request, context);
 }
 
 absl::StatusOr<v1::SuggestEntitiesResponse> Engine::SuggestEntities(
     const v1::SuggestEntitiesRequest& request) {
-  return dateline::SuggestEntities(impl_->services(), request);
+  return dateline::engine::SuggestEntities(impl_->services(), request);
 }
 
 absl::StatusOr<bool> Engine::Refresh() { return impl_->snapshots().Refresh(); }
 
-std::shared_ptr<const Snapshot> Engine::snapshot() const {
+std::shared_ptr<const index::Snapshot> Engine::snapshot() const {
   return impl_->snapshots().current()->snapshot;
 }
 
-}  // namespace dateline
+}  // namespace dateline::engine

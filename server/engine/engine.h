@@ -15,7 +15,7 @@
 #include "dateline/v1/search_service.pb.h"
 #include "server/search/search_context.h"
 
-namespace dateline {
+namespace dateline::engine {
 
 struct EngineOptions {
   std::string folder;
@@ -34,16 +34,16 @@ class Engine {
 
   // Errors carry ErrorInfo (core/errors.h) with the reasons of search_service.proto.
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request,
-                                            const SearchContext& context);
+                                            const search::SearchContext& context);
   absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request);
   absl::StatusOr<v1::GetEntityResponse> GetEntity(const v1::GetEntityRequest& request,
-                                                  const SearchContext& context);
+                                                  const search::SearchContext& context);
   absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
       const v1::SuggestEntitiesRequest& request);
 
   // Opens the current generation if it is newer; true where it was. The old one serves until then.
   absl::StatusOr<bool> Refresh();
-  std::shared_ptr<const Snapshot> snapshot() const;
+  std::shared_ptr<const index::Snapshot> snapshot() const;
 
  private:
   class Impl;
@@ -51,6 +51,6 @@ class Engine {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::engine
 
 #endif  // DATELINE_SERVER_ENGINE_ENGINE_H_

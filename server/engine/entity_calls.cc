@@ -15,7 +15,7 @@
 #include "server/facets/entity_facets.h"
 #include "server/facets/facets.h"
 
-namespace dateline {
+namespace dateline::engine {
 namespace {
 
 constexpr std::size_t kDefaultRelated = 10;
@@ -26,14 +26,14 @@ double XLogX(std::uint64_t x) {
   return x == 0 ? 0 : static_cast<double>(x) * std::log(static_cast<double>(x));
 }
 
-std::uint64_t CountIds(const MatchIds& ids) {
+std::uint64_t CountIds(const facets::MatchIds& ids) {
   std::uint64_t sum = 0;
   for (const auto& some : ids) sum += some.size();
   return sum;
 }
 
 struct Related {
-  EntityId id;
+  names::EntityId id;
   std::uint32_t together;
   double score;
 };
@@ -47,7 +47,7 @@ bool RelatesMore(const Related& a, const Related& b) {
 class EntityRun {
  public:
   EntityRun(SearchServices services, const v1::GetEntityRequest& request,
-            const SearchContext& context)
+            const search::SearchContext& context)
       : services_(services),
         request_(request),
         context_(context),
@@ -58,9 +58,9 @@ class EntityRun {
     if (absl::Status status = ValidateGetEntity(request_); !status.ok()) return status;
     if (absl::Status status = Choose(); !status.ok()) return status;
     if (absl::Status status = Filter(); !status.ok()) return status;
-    auto mentioned = Evaluate(EntityScope::kField);
+    auto mentioned = Evaluate(query::EntityScope::kField);
     if (!mentioned.ok()) return mentioned.status();
-    for (const SharedBitmap& bitmap : *mentioned) {
+    for (const search::SharedBitmap& bitmap : *mentioned) {
       response_.set_matching_count(response_.matching_count() + bitmap->size());
     }
     if (absl::Status status = CountOverTime(*mentioned); !status.ok()) return status;
@@ -72,18 +72,18 @@ class EntityRun {
  private:
   // The entity that is meant, and the others that may be.
   absl::Status Choose() {
-    std::vector<EntityId> found;
-    for (const Field field : EntityFieldsOf(request_.type())) {
-      const auto some = entities_.Find(request_.name(), field, EntityIndex::Reach::kAll);
+    std::vector<names::EntityId> found;
+    for (const article::Field field : names::EntityFieldsOf(request_.type())) {
+      const auto some = entities_.Find(request_.name(), field, names::EntityIndex::Reach::kAll);
       found.insert(found.end(), some.begin(), some.end());
     }
     if (found.empty()) {
-      return MakeError(absl::StatusCode::kNotFound, "ENTITY_NOT_FOUND",
-                       "no article names '" + request_.name().substr(0, 200) +
-                           "'; SuggestEntities completes the names that there are");
+      return errors::MakeError(absl::StatusCode::kNotFound, "ENTITY_NOT_FOUND",
+                               "no article names '" + request_.name().substr(0, 200) +
+                                   "'; SuggestEntities completes the names that there are");
     }
-    std::vector<std::pair<std::uint32_t, EntityId>> ranked;
-    for (const EntityId id : found) ranked.emplace_back(entities_.Articles(id), id);
+    std::vector<std::pair<std::uint32_t, names::EntityId>> ranked;
+    for (const names::EntityId id : found) ranked.emplace_back(entities_.Articles(id), id);
     std::stable_sort(ranked.begin(), ranked.end(),
                      [](const auto& a, const auto& b) { return a.first > b.first; });
     id_ = ranked.front().second;
@@ -99,8 +99,8 @@ class EntityRun {
 
   // The live articles that pass the filter.
   absl::Status Filter() {
-    const ResolvedQuery everything;
-    Searcher searcher(*snapshot_, everything, services_.caches, context_);
+    const search::ResolvedQuery everything;
+    search::Searcher searcher(*snapshot_, everything, services_.caches, context_);
     auto parts = searcher.EvaluateFilter(request_.filter());
     if (!parts.ok()) return parts.status();
     mask_ = searcher.Combine(*parts, std::nullopt);
@@ -111,19 +111,20 @@ class EntityRun {
   }
 
   // Of those, the ones that mention the entity (kField) or are about it (kAbout).
-  absl::StatusOr<SegmentBitmaps> Evaluate(EntityScope scope) {
-    ResolvedQuery query;
-    query.root.kind = NodeKind::kExact;
+  absl::StatusOr<search::SegmentBitmaps> Evaluate(query::EntityScope scope) {
+    search::ResolvedQuery query;
+    query.root.kind = query::NodeKind::kExact;
     query.root.field = id_.field;
     query.root.scope = scope;
     query.root.terms = entities_.Terms(id_);
-    return Searcher(*snapshot_, query, services_.caches, context_).EvaluateMatches(mask_);
+    return search::Searcher(*snapshot_, query, services_.caches, context_).EvaluateMatches(mask_);
   }
 
-  absl::Status CountOverTime(const SegmentBitmaps& mentioned) {
+  absl::Status CountOverTime(const search::SegmentBitmaps& mentioned) {
     v1::FacetRequest facet;
     *facet.mutable_date_histogram() = request_.histogram();
-    auto counted = CountFacet(facet, request_.filter(), *snapshot_, mentioned, services_.now());
+    auto counted =
+        facets::CountFacet(facet, request_.filter(), *snapshot_, mentioned, services_.now());
     if (!counted.ok()) return counted.status();
     if (!snapshot_->snapshot->damaged.empty()) counted->set_relation(v1::COUNT_RELATION_AT_LEAST);
     *response_.mutable_histogram() = *std::move(counted);
@@ -132,13 +133,13 @@ class EntityRun {
 
   // Entities that articles about this one are about too, more often than other articles are.
   absl::Status Relate() {
-    auto about = Evaluate(EntityScope::kAbout);
+    auto about = Evaluate(query::EntityScope::kAbout);
     if (!about.ok()) return about.status();
-    const MatchIds ids = GatherIds(*about);
-    const MatchIds all_ids = GatherIds(all_);
+    const facets::MatchIds ids = facets::GatherIds(*about);
+    const facets::MatchIds all_ids = facets::GatherIds(all_);
     std::vector<Related> related;
-    for (const Field field : kEntityFields) {
-      if (absl::Status status = Ticker(context_).Check(); !status.ok()) return status;
+    for (const article::Field field : names::kEntityFields) {
+      if (absl::Status status = search::Ticker(context_).Check(); !status.ok()) return status;
       RelateField(field, ids, all_ids, related);
     }
     const auto most = static_cast<std::size_t>(request_.max_related());
@@ -154,18 +155,20 @@ class EntityRun {
     return absl::OkStatus();
   }
 
-  void RelateField(Field field, const MatchIds& ids, const MatchIds& all_ids,
-                   std::vector<Related>& related) const {
+  void RelateField(article::Field field, const facets::MatchIds& ids,
+                   const facets::MatchIds& all_ids, std::vector<Related>& related) const {
     std::uint32_t with_value = 0;
-    const std::vector<EntityCount> together = CountEntities(*snapshot_, ids, field, with_value);
+    const std::vector<facets::EntityCount> together =
+        facets::CountEntities(*snapshot_, ids, field, with_value);
     if (together.empty()) return;
     std::vector<std::uint32_t> articles(entities_.size(field), 0);
-    for (const EntityCount& counted : CountEntities(*snapshot_, all_ids, field, with_value)) {
+    for (const facets::EntityCount& counted :
+         facets::CountEntities(*snapshot_, all_ids, field, with_value)) {
       articles[counted.id.number] = counted.articles;
     }
     const std::uint64_t all = CountIds(all_ids);
     const std::uint64_t own = CountIds(ids);
-    for (const EntityCount& counted : together) {
+    for (const facets::EntityCount& counted : together) {
       const std::uint64_t other = articles[counted.id.number];
       const bool by_chance = counted.articles * all <= own * other;
       if (counted.id == id_ || counted.articles < kMinTogether || by_chance) continue;
@@ -176,12 +179,12 @@ class EntityRun {
 
   SearchServices services_;
   const v1::GetEntityRequest& request_;
-  const SearchContext& context_;
-  std::shared_ptr<const SearchSnapshot> snapshot_;
-  const EntityIndex& entities_;
-  EntityId id_;
-  SegmentBitmaps mask_;  // what passes the filter; null where everything does
-  SegmentBitmaps all_;   // the same, never null
+  const search::SearchContext& context_;
+  std::shared_ptr<const search::SearchSnapshot> snapshot_;
+  const names::EntityIndex& entities_;
+  names::EntityId id_;
+  search::SegmentBitmaps mask_;  // what passes the filter; null where everything does
+  search::SegmentBitmaps all_;   // the same, never null
   v1::GetEntityResponse response_;
 };
 
@@ -197,29 +200,29 @@ double LogLikelihoodRatio(std::uint64_t together, std::uint64_t first, std::uint
 
 absl::StatusOr<v1::GetEntityResponse> GetEntity(SearchServices services,
                                                 const v1::GetEntityRequest& request,
-                                                const SearchContext& context) {
+                                                const search::SearchContext& context) {
   return EntityRun(services, request, context).Run();
 }
 
 absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
     SearchServices services, const v1::SuggestEntitiesRequest& request) {
   if (absl::Status status = ValidateSuggest(request); !status.ok()) return status;
-  std::vector<Field> fields;
+  std::vector<article::Field> fields;
   for (const int type : request.types()) {
-    for (const Field field : EntityFieldsOf(static_cast<v1::EntityType>(type))) {
+    for (const article::Field field : names::EntityFieldsOf(static_cast<v1::EntityType>(type))) {
       if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.push_back(field);
     }
   }
-  if (fields.empty()) fields.assign(kEntityFields.begin(), kEntityFields.end());
+  if (fields.empty()) fields.assign(names::kEntityFields.begin(), names::kEntityFields.end());
   const auto snapshot = services.snapshots.current();
   const auto most = static_cast<std::size_t>(request.max_suggestions());
   v1::SuggestEntitiesResponse response;
-  for (const EntityId id : snapshot->entities->Suggest(NameStart(request.prefix()), fields,
-                                                       most == 0 ? kDefaultSuggestions : most)) {
+  for (const names::EntityId id : snapshot->entities->Suggest(
+           names::NameStart(request.prefix()), fields, most == 0 ? kDefaultSuggestions : most)) {
     *response.add_entities() = snapshot->entities->Summary(id);
   }
   response.set_generation(snapshot->snapshot->generation);
   return response;
 }
 
-}  // namespace dateline
+}  // namespace dateline::engine

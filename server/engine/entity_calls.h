@@ -11,7 +11,7 @@
 #include "server/engine/search_run.h"
 #include "server/search/search_context.h"
 
-namespace dateline {
+namespace dateline::engine {
 
 // Log-likelihood ratio of two things occurring together: `together` of `all` articles have both,
 // `first` have the one and `second` the other. Source: Dunning, "Accurate Methods for the
@@ -22,10 +22,10 @@ double LogLikelihoodRatio(std::uint64_t together, std::uint64_t first, std::uint
 // Errors as search_service.proto has them. Thread-safe.
 absl::StatusOr<v1::GetEntityResponse> GetEntity(SearchServices services,
                                                 const v1::GetEntityRequest& request,
-                                                const SearchContext& context);
+                                                const search::SearchContext& context);
 absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
     SearchServices services, const v1::SuggestEntitiesRequest& request);
 
-}  // namespace dateline
+}  // namespace dateline::engine
 
 #endif  // DATELINE_SERVER_ENGINE_ENTITY_CALLS_H_

@@ -6,33 +6,34 @@
 
 #include "core/limits.h"
 
-namespace dateline {
+namespace dateline::engine {
 namespace {
 
 constexpr std::uint32_t kMinArticles = 2;
 constexpr std::uint64_t kMinOtherTypePart = 20;  // one in so many
 
 // Words and quoted texts that articles are to match, in the query's order.
-void CollectTexts(const QueryNode& node, std::vector<const QueryNode*>& texts) {
-  const bool text = node.kind == NodeKind::kTerm || node.kind == NodeKind::kPhrase;
-  if (text && node.field == Field::kText) {
-    const bool repeats = std::any_of(texts.begin(), texts.end(), [&](const QueryNode* other) {
-      return other->text == node.text;
-    });
+void CollectTexts(const query::QueryNode& node, std::vector<const query::QueryNode*>& texts) {
+  const bool text = node.kind == query::NodeKind::kTerm || node.kind == query::NodeKind::kPhrase;
+  if (text && node.field == article::Field::kText) {
+    const bool repeats =
+        std::any_of(texts.begin(), texts.end(),
+                    [&](const query::QueryNode* other) { return other->text == node.text; });
     if (!repeats) texts.push_back(&node);
     return;
   }
-  const std::size_t positive = node.kind == NodeKind::kAndNot ? 1 : node.children.size();
+  const std::size_t positive = node.kind == query::NodeKind::kAndNot ? 1 : node.children.size();
   for (std::size_t i = 0; i < positive; ++i) CollectTexts(node.children[i], texts);
 }
 
 // Entities that the text may mean, most articles first.
-std::vector<EntityId> Meanings(const QueryNode& node, const EntityIndex& entities) {
+std::vector<names::EntityId> Meanings(const query::QueryNode& node,
+                                      const names::EntityIndex& entities) {
   if (!entities.MayNameSeveral(node.text)) return {};
-  std::vector<EntityId> found = entities.FindAny(node.text, EntityIndex::Reach::kAll);
+  std::vector<names::EntityId> found = entities.FindAny(node.text, names::EntityIndex::Reach::kAll);
   if (found.empty()) return found;
-  const EntityId top = found.front();
-  std::erase_if(found, [&](EntityId id) {
+  const names::EntityId top = found.front();
+  std::erase_if(found, [&](names::EntityId id) {
     const std::uint64_t articles = entities.RoughArticles(id);
     const bool error =
         id.field != top.field && articles * kMinOtherTypePart < entities.RoughArticles(top);
@@ -43,13 +44,13 @@ std::vector<EntityId> Meanings(const QueryNode& node, const EntityIndex& entitie
 
 }  // namespace
 
-void AddEntityChoices(const QueryNode& root, const EntityIndex& entities,
+void AddEntityChoices(const query::QueryNode& root, const names::EntityIndex& entities,
                       v1::SearchResponse& response) {
-  std::vector<const QueryNode*> texts;
+  std::vector<const query::QueryNode*> texts;
   CollectTexts(root, texts);
-  for (const QueryNode* node : texts) {
+  for (const query::QueryNode* node : texts) {
     if (response.entity_choices_size() == static_cast<int>(limits::kMaxEntityChoices)) return;
-    const std::vector<EntityId> meanings = Meanings(*node, entities);
+    const std::vector<names::EntityId> meanings = Meanings(*node, entities);
     if (meanings.size() < 2) continue;
     v1::EntityChoice& choice = *response.add_entity_choices();
     choice.set_text(node->text);
@@ -59,4 +60,4 @@ void AddEntityChoices(const QueryNode& root, const EntityIndex& entities,
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::engine

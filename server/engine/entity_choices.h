@@ -7,15 +7,15 @@
 #include "server/entities/entity_index.h"
 #include "server/query/tree.h"
 
-namespace dateline {
+namespace dateline::engine {
 
 // Adds a choice for each word and quoted text outside fields that names several entities in at
 // least two articles each, at most kMaxEntityChoices. A name of another type counts only where it
 // is in at least a twentieth of the articles: taggers err. Takes less than a microsecond a word
 // that names none.
-void AddEntityChoices(const QueryNode& root, const EntityIndex& entities,
+void AddEntityChoices(const query::QueryNode& root, const names::EntityIndex& entities,
                       v1::SearchResponse& response);
 
-}  // namespace dateline
+}  // namespace dateline::engine
 
 #endif  // DATELINE_SERVER_ENGINE_ENTITY_CHOICES_H_

@@ -9,7 +9,7 @@
 #include <array>
 #include <cstring>
 
-namespace dateline {
+namespace dateline::engine {
 namespace {
 
 constexpr std::size_t kFields = 4;
@@ -59,4 +59,4 @@ std::uint64_t RequestHash(const v1::SearchRequest& request) {
   return XXH3_64bits(bytes.data(), bytes.size());
 }
 
-}  // namespace dateline
+}  // namespace dateline::engine

@@ -10,7 +10,7 @@
 
 #include "dateline/v1/search_service.pb.h"
 
-namespace dateline {
+namespace dateline::engine {
 
 struct PageToken {
   std::uint64_t generation = 0;
@@ -28,6 +28,6 @@ std::optional<PageToken> DecodePageToken(std::string_view text);
 // Hash of what decides the hits and their order: everything but page_token and page_size.
 std::uint64_t RequestHash(const v1::SearchRequest& request);
 
-}  // namespace dateline
+}  // namespace dateline::engine
 
 #endif  // DATELINE_SERVER_ENGINE_PAGE_TOKEN_H_

@@ -18,37 +18,40 @@
 #include "server/query/printer.h"
 #include "server/search/rerank.h"
 
-namespace dateline {
+namespace dateline::engine {
 namespace {
 
 // Stem caches are worth keeping: one analyzer a thread.
-Analyzer& ThreadAnalyzer() {
-  thread_local Analyzer analyzer;
+text::Analyzer& ThreadAnalyzer() {
+  thread_local text::Analyzer analyzer;
   return analyzer;
 }
 
 // The language to stem the query in: as told, else the only one filtered by, else the index's
 // first.
-Language QueryLanguage(const v1::SearchRequest& request, const SearchSnapshot& snapshot) {
-  if (!request.language().empty()) return LanguageFromCode(request.language());
+text::Language QueryLanguage(const v1::SearchRequest& request,
+                             const search::SearchSnapshot& snapshot) {
+  if (!request.language().empty()) return text::LanguageFromCode(request.language());
   if (request.filter().languages_size() == 1)
-    return LanguageFromCode(request.filter().languages(0));
+    return text::LanguageFromCode(request.filter().languages(0));
   return snapshot.languages.front();
 }
 
-absl::Status QueryStatus(const QueryError& error) {
-  return MakeError(
+absl::Status QueryStatus(const query::QueryError& error) {
+  return errors::MakeError(
       absl::StatusCode::kInvalidArgument, error.reason, error.message,
       {{"offset", std::to_string(error.offset)}, {"length", std::to_string(error.length)}});
 }
 
 // `first` and `second` share every bitmap (nothing was filtered in between).
-bool Same(const SegmentBitmaps& first, const SegmentBitmaps& second) { return first == second; }
+bool Same(const search::SegmentBitmaps& first, const search::SegmentBitmaps& second) {
+  return first == second;
+}
 
 }  // namespace
 
 SearchRun::SearchRun(SearchServices services, const v1::SearchRequest& request,
-                     const SearchContext& context)
+                     const search::SearchContext& context)
     : services_(services),
       request_(request),
       context_(context),
@@ -103,14 +106,14 @@ absl::Status SearchRun::ReadPageToken() {
   if (request_.page_token().empty()) return absl::OkStatus();
   const auto token = DecodePageToken(request_.page_token());
   if (!token || token->request_hash != RequestHash(request_)) {
-    return MakeFieldError(
+    return errors::MakeFieldError(
         "PAGE_TOKEN_MISMATCH", "page_token",
         "the page token belongs to another request; send the request it came with, "
         "or no token to start again");
   }
   snapshot_ = services_.snapshots.Find(token->generation);
   if (snapshot_ == nullptr) {
-    return MakeFieldError(
+    return errors::MakeFieldError(
         "PAGE_TOKEN_EXPIRED", "page_token",
         fmt::format("generation {} of the page token is gone; search again from the "
                     "first page",
@@ -122,15 +125,15 @@ absl::Status SearchRun::ReadPageToken() {
 }
 
 absl::Status SearchRun::Parse() {
-  Analyzer& analyzer = ThreadAnalyzer();
-  const Language language = QueryLanguage(request_, *snapshot_);
-  QueryError error;
-  auto parsed = ParseQuery(request_.query(), {.language = language}, analyzer, &error);
+  text::Analyzer& analyzer = ThreadAnalyzer();
+  const text::Language language = QueryLanguage(request_, *snapshot_);
+  query::QueryError error;
+  auto parsed = query::ParseQuery(request_.query(), {.language = language}, analyzer, &error);
   if (!parsed) return QueryStatus(error);
   v1::Diagnostics& diagnostics = *response_.mutable_diagnostics();
-  diagnostics.set_parsed_query(PrintQuery(parsed->root));
+  diagnostics.set_parsed_query(query::PrintQuery(parsed->root));
   for (std::string& warning : parsed->warnings) diagnostics.add_warnings(std::move(warning));
-  auto resolved = ResolveQuery(
+  auto resolved = search::ResolveQuery(
       std::move(parsed->root),
       {*snapshot_->snapshot, *snapshot_->entities, snapshot_->languages, services_.caches.postings},
       analyzer);
@@ -141,7 +144,7 @@ absl::Status SearchRun::Parse() {
   // Without a word to rank by all hits would tie: the newest are of more use than any order.
   const bool by_relevance =
       request_.sort() == v1::SORT_RELEVANCE || request_.sort() == v1::SORT_UNSPECIFIED;
-  by_score_ = by_relevance && !IsUnranked(query_.root);
+  by_score_ = by_relevance && !search::IsUnranked(query_.root);
   searcher_.emplace(*snapshot_, query_, services_.caches, context_);
   return absl::OkStatus();
 }
@@ -160,7 +163,7 @@ absl::Status SearchRun::Match() { return by_score_ ? MatchByScore() : MatchByDat
 absl::Status SearchRun::MatchByScore() {
   const std::size_t wanted = std::size_t{offset_} + page_size_ + 1;
   const bool second_phase = !request_.ranking().first_phase_only();
-  const std::size_t window = second_phase ? std::max(wanted, kRecencyWindow) : wanted;
+  const std::size_t window = second_phase ? std::max(wanted, search::kRecencyWindow) : wanted;
   auto hits = searcher_->Rank(mask_, std::min<std::size_t>(window, limits::kMaxPageWindow + 1),
                               request_.allow_partial());
   if (!hits.ok()) return hits.status();
@@ -170,20 +173,20 @@ absl::Status SearchRun::MatchByScore() {
   more_ = candidates_.size() >= wanted;
   if (!hits->complete) response_.set_partial(true);
   if (!second_phase) return absl::OkStatus();
-  absl::Status status = ApplyProximity(*snapshot_, query_, context_, candidates_);
+  absl::Status status = search::ApplyProximity(*snapshot_, query_, context_, candidates_);
   if (!status.ok()) return status;
-  ApplyRecency(*snapshot_, RecencyOf(request_.ranking()), now_, candidates_);
+  search::ApplyRecency(*snapshot_, search::RecencyOf(request_.ranking()), now_, candidates_);
   EndStage("rerank");
   return absl::OkStatus();
 }
 
 absl::Status SearchRun::MatchByDate() {
-  const SegmentBitmaps* matches = nullptr;
+  const search::SegmentBitmaps* matches = nullptr;
   if (absl::Status status = Matches(std::nullopt, &matches); !status.ok()) return status;
   const bool newest = request_.sort() != v1::SORT_OLDEST;
   struct Dated {
     std::int64_t rank;  // smaller comes first
-    Candidate candidate;
+    search::Candidate candidate;
   };
   std::vector<Dated> dated;
   std::vector<std::uint32_t> ids;
@@ -192,15 +195,15 @@ absl::Status SearchRun::MatchByDate() {
     const auto& seconds = snapshot_->snapshot->segments[i].segment->columns().publish_seconds;
     for (const std::uint32_t id : ids) {
       const std::int64_t time = seconds[id - 1];
-      const std::int64_t rank = time == kNoDate ? std::numeric_limits<std::int64_t>::max()
-                                : newest        ? -time
-                                                : time;
+      const std::int64_t rank = time == index::kNoDate ? std::numeric_limits<std::int64_t>::max()
+                                : newest               ? -time
+                                                       : time;
       dated.push_back({rank, {0, static_cast<std::uint32_t>(i), id}});
     }
   }
   const std::size_t wanted = std::min<std::size_t>(std::size_t{offset_} + page_size_, dated.size());
   const auto before = [](const Dated& a, const Dated& b) {
-    return a.rank != b.rank ? a.rank < b.rank : RanksBefore(a.candidate, b.candidate);
+    return a.rank != b.rank ? a.rank < b.rank : search::RanksBefore(a.candidate, b.candidate);
   };
   const auto middle = dated.begin() + static_cast<std::ptrdiff_t>(wanted);
   std::nth_element(dated.begin(), middle, dated.end(), before);
@@ -211,9 +214,10 @@ absl::Status SearchRun::MatchByDate() {
   return absl::OkStatus();
 }
 
-absl::Status SearchRun::Matches(std::optional<Field> left_out, const SegmentBitmaps** matches) {
-  std::optional<SegmentBitmaps>& slot = left_out ? facet_matches_ : matches_;
-  const SegmentBitmaps mask = left_out ? searcher_->Combine(filter_, left_out) : mask_;
+absl::Status SearchRun::Matches(std::optional<article::Field> left_out,
+                                const search::SegmentBitmaps** matches) {
+  std::optional<search::SegmentBitmaps>& slot = left_out ? facet_matches_ : matches_;
+  const search::SegmentBitmaps mask = left_out ? searcher_->Combine(filter_, left_out) : mask_;
   if (left_out && Same(mask, mask_)) return Matches(std::nullopt, matches);
   if (!slot || left_out) {
     auto found = searcher_->EvaluateMatches(mask);
@@ -230,10 +234,10 @@ absl::Status SearchRun::Count() {
     total.set_value(static_cast<std::uint32_t>(estimate_));
     total.set_relation(v1::COUNT_RELATION_ESTIMATE);
   } else if (request_.count_mode() != v1::COUNT_MODE_NONE) {
-    const SegmentBitmaps* matches = nullptr;
+    const search::SegmentBitmaps* matches = nullptr;
     if (absl::Status status = Matches(std::nullopt, &matches); !status.ok()) return status;
     std::uint32_t count = 0;
-    for (const SharedBitmap& bitmap : *matches) count += bitmap->size();
+    for (const search::SharedBitmap& bitmap : *matches) count += bitmap->size();
     total.set_value(count);
     const bool whole = snapshot_->snapshot->damaged.empty();
     total.set_relation(whole ? v1::COUNT_RELATION_EXACT : v1::COUNT_RELATION_AT_LEAST);
@@ -246,9 +250,10 @@ absl::Status SearchRun::Count() {
 
 absl::Status SearchRun::CountFacets() {
   for (const v1::FacetRequest& facet : request_.facets()) {
-    const SegmentBitmaps* matches = nullptr;
-    if (absl::Status status = Matches(FacetField(facet), &matches); !status.ok()) return status;
-    auto counted = CountFacet(facet, request_.filter(), *snapshot_, *matches, now_);
+    const search::SegmentBitmaps* matches = nullptr;
+    if (absl::Status status = Matches(facets::FacetField(facet), &matches); !status.ok())
+      return status;
+    auto counted = facets::CountFacet(facet, request_.filter(), *snapshot_, *matches, now_);
     if (!counted.ok()) return counted.status();
     if (!snapshot_->snapshot->damaged.empty()) counted->set_relation(v1::COUNT_RELATION_AT_LEAST);
     *response_.add_facets() = std::move(*counted);
@@ -259,8 +264,8 @@ absl::Status SearchRun::CountFacets() {
 void SearchRun::Fetch() {
   const std::size_t first = std::min<std::size_t>(offset_, candidates_.size());
   const std::size_t last = std::min<std::size_t>(first + page_size_, candidates_.size());
-  AddHits(request_, *snapshot_, query_, std::span(candidates_).subspan(first, last - first),
-          ThreadAnalyzer(), response_);
+  hits::AddHits(request_, *snapshot_, query_, std::span(candidates_).subspan(first, last - first),
+                ThreadAnalyzer(), response_);
   EndStage("fetch");
   if (!more_ || response_.partial()) return;
   if (by_score_ && last >= limits::kMaxPageWindow) {
@@ -276,4 +281,4 @@ void SearchRun::Fetch() {
                        static_cast<std::uint32_t>(last), absl::ToUnixSeconds(now_)}));
 }
 
-}  // namespace dateline
+}  // namespace dateline::engine

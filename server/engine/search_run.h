@@ -18,12 +18,12 @@
 #include "server/search/searcher.h"
 #include "server/search/segment_cache.h"
 
-namespace dateline {
+namespace dateline::engine {
 
 // What a search borrows from the engine.
 struct SearchServices {
   Snapshots& snapshots;
-  SearchCaches& caches;
+  search::SearchCaches& caches;
   const std::function<absl::Time()>& now;
 };
 
@@ -31,7 +31,7 @@ struct SearchServices {
 class SearchRun {
  public:
   SearchRun(SearchServices services, const v1::SearchRequest& request,
-            const SearchContext& context);
+            const search::SearchContext& context);
   absl::StatusOr<v1::SearchResponse> Run();
 
  private:
@@ -45,31 +45,32 @@ class SearchRun {
   absl::Status Count();  // total and facets
   absl::Status CountFacets();
   void Fetch();  // hits and next page token
-  absl::Status Matches(std::optional<Field> left_out, const SegmentBitmaps** matches);
+  absl::Status Matches(std::optional<article::Field> left_out,
+                       const search::SegmentBitmaps** matches);
   bool Tolerates(const absl::Status& status);
   void EndStage(std::string_view name);
 
   SearchServices services_;
   const v1::SearchRequest& request_;
-  const SearchContext& context_;
+  const search::SearchContext& context_;
   v1::SearchResponse response_;
   absl::Time now_;
   absl::Time stage_start_;
   std::uint32_t page_size_ = 0;
   std::uint32_t offset_ = 0;
   bool by_score_ = true;
-  std::shared_ptr<const SearchSnapshot> snapshot_;
-  ResolvedQuery query_;
-  std::optional<Searcher> searcher_;
-  std::vector<FilterPart> filter_;
-  SegmentBitmaps mask_;                    // live rows that pass the filter
-  std::optional<SegmentBitmaps> matches_;  // within mask_, where something needed them
-  std::optional<SegmentBitmaps> facet_matches_;
-  std::vector<Candidate> candidates_;
+  std::shared_ptr<const search::SearchSnapshot> snapshot_;
+  search::ResolvedQuery query_;
+  std::optional<search::Searcher> searcher_;
+  std::vector<search::FilterPart> filter_;
+  search::SegmentBitmaps mask_;                    // live rows that pass the filter
+  std::optional<search::SegmentBitmaps> matches_;  // within mask_, where something needed them
+  std::optional<search::SegmentBitmaps> facet_matches_;
+  std::vector<search::Candidate> candidates_;
   std::uint64_t estimate_ = 0;
   bool more_ = false;  // hits behind the page
 };
 
-}  // namespace dateline
+}  // namespace dateline::engine
 
 #endif  // DATELINE_SERVER_ENGINE_SEARCH_RUN_H_

@@ -4,29 +4,29 @@
 #include <algorithm>
 #include <utility>
 
-namespace dateline {
+namespace dateline::engine {
 
 absl::StatusOr<bool> Snapshots::Refresh() {
   absl::MutexLock refreshing(&refresh_mutex_);
-  const std::shared_ptr<const SearchSnapshot> before = current();
-  const Snapshot* previous = before == nullptr ? nullptr : before->snapshot.get();
-  auto opened = OpenSnapshot(options_.folder, previous);
+  const std::shared_ptr<const search::SearchSnapshot> before = current();
+  const index::Snapshot* previous = before == nullptr ? nullptr : before->snapshot.get();
+  auto opened = index::OpenSnapshot(options_.folder, previous);
   if (!opened.ok()) return opened.status();
   if (previous != nullptr && (*opened)->generation == previous->generation) return false;
-  std::shared_ptr<const SearchSnapshot> prepared =
-      PrepareSnapshot(std::move(*opened), before.get());
+  std::shared_ptr<const search::SearchSnapshot> prepared =
+      search::PrepareSnapshot(std::move(*opened), before.get());
   absl::MutexLock lock(&mutex_);
   current_ = std::move(prepared);
   DropExpired();
   return true;
 }
 
-std::shared_ptr<const SearchSnapshot> Snapshots::current() const {
+std::shared_ptr<const search::SearchSnapshot> Snapshots::current() const {
   absl::MutexLock lock(&mutex_);
   return current_;
 }
 
-std::shared_ptr<const SearchSnapshot> Snapshots::Find(std::uint64_t generation) {
+std::shared_ptr<const search::SearchSnapshot> Snapshots::Find(std::uint64_t generation) {
   absl::MutexLock lock(&mutex_);
   DropExpired();
   if (current_ != nullptr && current_->snapshot->generation == generation) return current_;
@@ -34,7 +34,7 @@ std::shared_ptr<const SearchSnapshot> Snapshots::Find(std::uint64_t generation) 
   return found == leases_.end() ? nullptr : found->second.snapshot;
 }
 
-void Snapshots::Lease(std::shared_ptr<const SearchSnapshot> snapshot) {
+void Snapshots::Lease(std::shared_ptr<const search::SearchSnapshot> snapshot) {
   absl::MutexLock lock(&mutex_);
   const std::uint64_t generation = snapshot->snapshot->generation;
   leases_[generation] = {std::move(snapshot), options_.now() + options_.lease};
@@ -50,4 +50,4 @@ void Snapshots::DropExpired() {
   std::erase_if(leases_, [now](const auto& entry) { return entry.second.expires < now; });
 }
 
-}  // namespace dateline
+}  // namespace dateline::engine

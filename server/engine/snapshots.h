@@ -16,7 +16,7 @@
 
 #include "server/search/searcher.h"
 
-namespace dateline {
+namespace dateline::engine {
 
 struct SnapshotsOptions {
   std::string folder;
@@ -32,15 +32,15 @@ class Snapshots {
 
   // Opens what CURRENT names if it is newer; true where it was.
   absl::StatusOr<bool> Refresh();
-  std::shared_ptr<const SearchSnapshot> current() const;
+  std::shared_ptr<const search::SearchSnapshot> current() const;
   // A generation that is current or leased; null where it is gone.
-  std::shared_ptr<const SearchSnapshot> Find(std::uint64_t generation);
+  std::shared_ptr<const search::SearchSnapshot> Find(std::uint64_t generation);
   // Keeps `snapshot` for the lease, from now.
-  void Lease(std::shared_ptr<const SearchSnapshot> snapshot);
+  void Lease(std::shared_ptr<const search::SearchSnapshot> snapshot);
 
  private:
   struct Leased {
-    std::shared_ptr<const SearchSnapshot> snapshot;
+    std::shared_ptr<const search::SearchSnapshot> snapshot;
     absl::Time expires;
   };
   void DropExpired() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -48,10 +48,10 @@ class Snapshots {
   const SnapshotsOptions options_;
   absl::Mutex refresh_mutex_;  // one refresh at a time
   mutable absl::Mutex mutex_;
-  std::shared_ptr<const SearchSnapshot> current_ ABSL_GUARDED_BY(mutex_);
+  std::shared_ptr<const search::SearchSnapshot> current_ ABSL_GUARDED_BY(mutex_);
   std::map<std::uint64_t, Leased> leases_ ABSL_GUARDED_BY(mutex_);
 };
 
-}  // namespace dateline
+}  // namespace dateline::engine
 
 #endif  // DATELINE_SERVER_ENGINE_SNAPSHOTS_H_

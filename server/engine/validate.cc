@@ -13,11 +13,11 @@
 #include "server/entities/name_suffixes.h"
 #include "server/facets/facets.h"
 
-namespace dateline {
+namespace dateline::engine {
 namespace {
 
 absl::Status Invalid(std::string_view field, const std::string& message) {
-  return MakeFieldError("INVALID_ARGUMENT", field, message);
+  return errors::MakeFieldError("INVALID_ARGUMENT", field, message);
 }
 
 template <typename Enum>
@@ -31,14 +31,14 @@ absl::Status CheckRange(const v1::TimeRange& range, std::string_view field) {
   for (const auto* time : {&range.start_time(), &range.end_time()}) {
     if (time->seconds() < limits::kMinPublishSeconds ||
         time->seconds() > limits::kMaxPublishSeconds + 1) {
-      return MakeFieldError(
+      return errors::MakeFieldError(
           "INVALID_FILTER", field,
           fmt::format("{} holds {} s; times are of the years 1 to 9999", field, time->seconds()));
     }
   }
   if (range.has_start_time() && range.has_end_time() &&
       range.start_time().seconds() >= range.end_time().seconds()) {
-    return MakeFieldError(
+    return errors::MakeFieldError(
         "INVALID_FILTER", field,
         fmt::format("{} starts at {} s and ends at {} s; the start must come first", field,
                     range.start_time().seconds(), range.end_time().seconds()));
@@ -53,9 +53,9 @@ absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
   }
   const auto check_size = [&](int size, std::string_view name) {
     if (size <= static_cast<int>(limits::kMaxFilterValues)) return absl::OkStatus();
-    return MakeFieldError("INVALID_FILTER", fmt::format("{}.{}", path, name),
-                          fmt::format("{} values in {}.{}; at most {} are allowed", size, path,
-                                      name, limits::kMaxFilterValues));
+    return errors::MakeFieldError("INVALID_FILTER", fmt::format("{}.{}", path, name),
+                                  fmt::format("{} values in {}.{}; at most {} are allowed", size,
+                                              path, name, limits::kMaxFilterValues));
   };
   absl::Status status = check_size(filter.sources_size(), "sources");
   status.Update(check_size(filter.sections_size(), "sections"));
@@ -66,15 +66,16 @@ absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
   status.Update(check_size(filter.countries_size(), "countries"));
   if (!status.ok()) return status;
   for (const std::string& code : filter.languages()) {
-    if (!IsKnownLanguage(code)) {
-      return MakeFieldError(
+    if (!text::IsKnownLanguage(code)) {
+      return errors::MakeFieldError(
           "UNKNOWN_FIELD", path + ".languages",
           fmt::format("'{}' is no language code; give ISO 639-1 codes such as en or pt-BR", code));
     }
   }
   if (filter.exclude().has_exclude() || filter.exclude().has_publish_time()) {
-    return MakeFieldError("INVALID_FILTER", path + ".exclude",
-                          "exclude takes values only; use publish_time of the filter for dates");
+    return errors::MakeFieldError(
+        "INVALID_FILTER", path + ".exclude",
+        "exclude takes values only; use publish_time of the filter for dates");
   }
   if (filter.has_exclude()) return CheckFilter(filter.exclude(), path + ".exclude");
   return absl::OkStatus();
@@ -112,16 +113,17 @@ absl::Status CheckSnippets(const v1::SnippetOptions& snippets) {
 
 absl::Status CheckQueryBytes(const v1::SearchRequest& request) {
   if (request.query().size() <= limits::kMaxQueryBytes) return absl::OkStatus();
-  return MakeFieldError("QUERY_TOO_COMPLEX", "query",
-                        fmt::format("the query has {} bytes; at most {} are read: shorten it",
-                                    request.query().size(), limits::kMaxQueryBytes));
+  return errors::MakeFieldError(
+      "QUERY_TOO_COMPLEX", "query",
+      fmt::format("the query has {} bytes; at most {} are read: shorten it", request.query().size(),
+                  limits::kMaxQueryBytes));
 }
 
 absl::Status CheckRequestBytes(std::size_t bytes, std::string_view field, std::string_view remedy) {
   if (bytes <= limits::kMaxSearchRequestBytes) return absl::OkStatus();
-  return MakeFieldError("REQUEST_TOO_LARGE", field,
-                        fmt::format("the request has {} bytes; at most {} are taken: {}", bytes,
-                                    limits::kMaxSearchRequestBytes, remedy));
+  return errors::MakeFieldError("REQUEST_TOO_LARGE", field,
+                                fmt::format("the request has {} bytes; at most {} are taken: {}",
+                                            bytes, limits::kMaxSearchRequestBytes, remedy));
 }
 
 template <typename Request>
@@ -139,7 +141,7 @@ absl::Status CheckText(std::string_view field, const std::string& text, std::siz
     return Invalid(field, fmt::format("{} has {} bytes; at most {} are taken: shorten it", field,
                                       text.size(), most_bytes));
   }
-  if (!NameStart(text).empty()) return absl::OkStatus();
+  if (!names::NameStart(text).empty()) return absl::OkStatus();
   return Invalid(field, fmt::format("{} has no letters; give a name or its start", field));
 }
 
@@ -153,16 +155,16 @@ absl::Status ValidateRequest(const v1::SearchRequest& request) {
     return Invalid("page_size", fmt::format("page_size is {}; give 0 (10) to {}",
                                             request.page_size(), limits::kMaxPageSize));
   }
-  if (!request.language().empty() && !IsKnownLanguage(request.language())) {
-    return MakeFieldError(
+  if (!request.language().empty() && !text::IsKnownLanguage(request.language())) {
+    return errors::MakeFieldError(
         "UNKNOWN_FIELD", "language",
         fmt::format("'{}' is no language code; give an ISO 639-1 code such as en or pt-BR",
                     request.language()));
   }
   if (request.facets_size() > static_cast<int>(limits::kMaxFacets)) {
-    return MakeFieldError("INVALID_FACET", "facets",
-                          fmt::format("{} facets; at most {} are counted at once",
-                                      request.facets_size(), limits::kMaxFacets));
+    return errors::MakeFieldError("INVALID_FACET", "facets",
+                                  fmt::format("{} facets; at most {} are counted at once",
+                                              request.facets_size(), limits::kMaxFacets));
   }
   status.Update(CheckEnum("sort", request.sort(), v1::Sort_IsValid));
   status.Update(CheckEnum("count_mode", request.count_mode(), v1::CountMode_IsValid));
@@ -173,7 +175,7 @@ absl::Status ValidateRequest(const v1::SearchRequest& request) {
                             limits::kMaxEntities));
   status.Update(CheckFilter(request.filter(), "filter"));
   for (int i = 0; i < request.facets_size(); ++i) {
-    status.Update(ValidateFacet(request.facets(i), fmt::format("facets[{}]", i)));
+    status.Update(facets::ValidateFacet(request.facets(i), fmt::format("facets[{}]", i)));
   }
   return status;
 }
@@ -187,7 +189,7 @@ absl::Status ValidateGetEntity(const v1::GetEntityRequest& request) {
   status.Update(CheckFilter(request.filter(), "filter"));
   v1::FacetRequest histogram;
   *histogram.mutable_date_histogram() = request.histogram();
-  status.Update(ValidateFacet(histogram, "histogram"));
+  status.Update(facets::ValidateFacet(histogram, "histogram"));
   return status;
 }
 
@@ -204,4 +206,4 @@ absl::Status ValidateSuggest(const v1::SuggestEntitiesRequest& request) {
   return status;
 }
 
-}  // namespace dateline
+}  // namespace dateline::engine

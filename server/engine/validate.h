@@ -7,13 +7,13 @@
 
 #include "dateline/v1/search_service.pb.h"
 
-namespace dateline {
+namespace dateline::engine {
 
 // INVALID_ARGUMENT that names the field, its value, the rule and the remedy.
 absl::Status ValidateRequest(const v1::SearchRequest& request);
 absl::Status ValidateGetEntity(const v1::GetEntityRequest& request);
 absl::Status ValidateSuggest(const v1::SuggestEntitiesRequest& request);
 
-}  // namespace dateline
+}  // namespace dateline::engine
 
 #endif  // DATELINE_SERVER_ENGINE_VALIDATE_H_

@@ -8,7 +8,7 @@
 #include "core/article/name_key.h"
 #include "server/entities/entity_index.h"
 
-namespace dateline {
+namespace dateline::names {
 namespace {
 
 constexpr std::uint32_t kUnknown = std::numeric_limits<std::uint32_t>::max();
@@ -66,11 +66,12 @@ void EntityIndex::MapSegments(const EntityIndex& previous) {
   }
 }
 
-std::shared_ptr<const EntityIndex::Mapping> EntityIndex::MapSegment(const Columns& columns) const {
+std::shared_ptr<const EntityIndex::Mapping> EntityIndex::MapSegment(
+    const index::Columns& columns) const {
   auto mapping = std::make_shared<Mapping>();
-  for (const Field field : kEntityFields) {
+  for (const article::Field field : kEntityFields) {
     const EntityNames& names = base_->names[Slot(field)];
-    const StringTable& keys = columns.terms(field).keys;
+    const index::StringTable& keys = columns.terms(field).keys;
     std::vector<std::uint32_t> numbers(keys.size(), kUnknown);
     std::size_t at = 0;
     for (std::size_t ordinal = 0; ordinal < keys.size(); ++ordinal) {
@@ -95,11 +96,11 @@ void EntityIndex::BuildBase() {
   base->rows = rows();
   std::size_t keys = 0;
   for (const EntitySegment& segment : segments_) {
-    for (const Field field : kEntityFields) keys += segment.columns.terms(field).size();
+    for (const article::Field field : kEntityFields) keys += segment.columns.terms(field).size();
   }
   // Each field has its own place in base and mappings: the threads share nothing else.
   std::vector<std::jthread> threads;
-  for (const Field field : kEntityFields) {
+  for (const article::Field field : kEntityFields) {
     const auto build = [this, field, &base, &mappings] { BuildBaseField(field, *base, mappings); };
     if (keys < kWorthAThread) {
       build();
@@ -115,7 +116,7 @@ void EntityIndex::BuildBase() {
   fresh_ = true;
 }
 
-void EntityIndex::BuildBaseField(Field field, Base& base,
+void EntityIndex::BuildBaseField(article::Field field, Base& base,
                                  const std::vector<std::shared_ptr<Mapping>>& mappings) const {
   std::vector<DictionaryPart> parts;
   for (const EntitySegment& segment : segments_) {
@@ -139,13 +140,14 @@ void EntityIndex::FindAmbiguous(Base& base) {
     auto operator<=>(const Named&) const = default;
   };
   std::vector<Named> named;
-  for (const Field field : kEntityFields) {
+  for (const article::Field field : kEntityFields) {
     const EntityNames& names = base.names[Slot(field)];
     for (std::size_t i = 0; i < names.keys(); ++i) {
       const EntityId id{field, names.EntityOfKey(i)};
       if (names.Articles(id.number) < kMinAmbiguous) continue;
       const std::string_view key = names.Key(i);
-      const std::string_view surname = field == Field::kPerson ? LastWord(key) : key;
+      const std::string_view surname =
+          field == article::Field::kPerson ? article::LastWord(key) : key;
       named.push_back({NameHash(key), id});
       if (surname.size() != key.size()) named.push_back({NameHash(surname), id});
     }
@@ -158,10 +160,10 @@ void EntityIndex::FindAmbiguous(Base& base) {
 }
 
 void EntityIndex::BuildOverlay() {
-  for (const Field field : kEntityFields) BuildOverlayField(field);
+  for (const article::Field field : kEntityFields) BuildOverlayField(field);
 }
 
-void EntityIndex::BuildOverlayField(Field field) {
+void EntityIndex::BuildOverlayField(article::Field field) {
   const std::size_t slot = Slot(field);
   std::vector<DictionaryPart> parts;
   for (std::size_t i = 0; i < segments_.size(); ++i) {
@@ -181,4 +183,4 @@ void EntityIndex::BuildOverlayField(Field field) {
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::names

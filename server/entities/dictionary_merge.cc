@@ -8,7 +8,7 @@
 
 #include "core/text/fold.h"
 
-namespace dateline {
+namespace dateline::names {
 namespace {
 
 // The next value of a part.
@@ -44,7 +44,7 @@ struct Votes {
 
 }  // namespace
 
-DictionaryPart WholeDictionary(const TermsColumn& column) {
+DictionaryPart WholeDictionary(const index::TermsColumn& column) {
   DictionaryPart part{&column, std::vector<std::uint32_t>(column.size())};
   std::iota(part.ordinals.begin(), part.ordinals.end(), 0U);
   return part;
@@ -87,11 +87,11 @@ std::string MergedDisplay(const MergedKeys& merged, const std::vector<Dictionary
   if (agreed) return std::string(display(sources.front()));
   std::map<std::string_view, Votes> votes;
   for (const KeySource& source : sources) {
-    const TermsColumn& column = *parts[source.part].column;
+    const index::TermsColumn& column = *parts[source.part].column;
     const auto [first, last] = column.Spellings(source.ordinal);
     for (std::size_t s = first; s < last; ++s) {
       const auto [it, added] = votes.try_emplace(column.spellings[s]);
-      if (added) it->second.folds = FoldName(column.spellings[s]) == merged.keys[key];
+      if (added) it->second.folds = text::FoldName(column.spellings[s]) == merged.keys[key];
       it->second.articles += column.spelling_articles[s];
     }
   }
@@ -107,7 +107,7 @@ std::string MergedNote(const MergedKeys& merged, const std::vector<DictionaryPar
                        std::size_t key) {
   std::map<std::string_view, std::uint32_t> articles;
   for (const KeySource& source : merged.Sources(key)) {
-    const TermsColumn& column = *parts[source.part].column;
+    const index::TermsColumn& column = *parts[source.part].column;
     const std::string_view note = column.Note(source.ordinal);
     if (!note.empty()) articles[note] += column.articles[source.ordinal];
   }
@@ -117,4 +117,4 @@ std::string MergedNote(const MergedKeys& merged, const std::vector<DictionaryPar
   return best == articles.end() ? "" : std::string(best->first);
 }
 
-}  // namespace dateline
+}  // namespace dateline::names

@@ -11,16 +11,16 @@
 
 #include "core/index/columns.h"
 
-namespace dateline {
+namespace dateline::names {
 
 // Some values of a dictionary, which is borrowed.
 struct DictionaryPart {
-  const TermsColumn* column = nullptr;
+  const index::TermsColumn* column = nullptr;
   std::vector<std::uint32_t> ordinals;  // ascending
 };
 
 // Every value of `column`.
-DictionaryPart WholeDictionary(const TermsColumn& column);
+DictionaryPart WholeDictionary(const index::TermsColumn& column);
 
 struct KeySource {
   std::uint32_t part;
@@ -54,6 +54,6 @@ std::string MergedDisplay(const MergedKeys& merged, const std::vector<Dictionary
 std::string MergedNote(const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
                        std::size_t key);
 
-}  // namespace dateline
+}  // namespace dateline::names
 
 #endif  // DATELINE_SERVER_ENTITIES_DICTIONARY_MERGE_H_

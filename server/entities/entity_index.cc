@@ -12,27 +12,27 @@
 #include "core/text/fold.h"
 #include "server/entities/person_groups.h"
 
-namespace dateline {
+namespace dateline::names {
 
-v1::EntityType EntityTypeOf(Field field) {
+v1::EntityType EntityTypeOf(article::Field field) {
   switch (field) {
-    case Field::kPerson:
+    case article::Field::kPerson:
       return v1::ENTITY_TYPE_PERSON;
-    case Field::kOrganisation:
+    case article::Field::kOrganisation:
       return v1::ENTITY_TYPE_ORGANISATION;
-    case Field::kPlace:
+    case article::Field::kPlace:
       return v1::ENTITY_TYPE_PLACE;
-    case Field::kOther:
+    case article::Field::kOther:
       return v1::ENTITY_TYPE_OTHER;
     default:
       return v1::ENTITY_TYPE_UNSPECIFIED;
   }
 }
 
-std::span<const Field> EntityFieldsOf(v1::EntityType type) {
-  const std::span<const Field> all(kEntityFields);
+std::span<const article::Field> EntityFieldsOf(v1::EntityType type) {
+  const std::span<const article::Field> all(kEntityFields);
   if (type == v1::ENTITY_TYPE_UNSPECIFIED) return all;
-  const Field field = EntityField(type);
+  const article::Field field = article::EntityField(type);
   return all.subspan(static_cast<std::size_t>(field) - static_cast<std::size_t>(all.front()), 1);
 }
 
@@ -49,15 +49,17 @@ void EntityIndex::SortByArticles(std::vector<EntityId>& ids) const {
 }
 
 template <typename LookUp>
-void EntityIndex::Collect(Field field, std::vector<EntityId>& out, const LookUp& look_up) const {
+void EntityIndex::Collect(article::Field field, std::vector<EntityId>& out,
+                          const LookUp& look_up) const {
   std::vector<std::uint32_t> numbers;
   look_up(base_->names[Slot(field)], numbers);
   look_up(overlay_[Slot(field)], numbers);
   for (const std::uint32_t number : numbers) out.push_back({field, number});
 }
 
-std::vector<EntityId> EntityIndex::Find(std::string_view name, Field field, Reach reach) const {
-  const std::string folded = FoldName(name);
+std::vector<EntityId> EntityIndex::Find(std::string_view name, article::Field field,
+                                        Reach reach) const {
+  const std::string folded = text::FoldName(name);
   std::vector<EntityId> found;
   if (folded.empty()) return found;
   const bool all = reach == Reach::kAll && folded.find(' ') == std::string::npos;
@@ -69,7 +71,7 @@ std::vector<EntityId> EntityIndex::Find(std::string_view name, Field field, Reac
     Collect(field, found,
             [&](const EntityNames& names, auto& out) { names.FindSpelling(folded, out); });
   }
-  if (missing() && field == Field::kPerson) {
+  if (missing() && field == article::Field::kPerson) {
     Collect(field, found,
             [&](const EntityNames& names, auto& out) { names.FindFullName(folded, out); });
     std::erase_if(found, [&](EntityId id) { return !NameAgrees(folded, id); });
@@ -82,7 +84,7 @@ std::vector<EntityId> EntityIndex::Find(std::string_view name, Field field, Reac
 
 std::vector<EntityId> EntityIndex::FindAny(std::string_view name, Reach reach) const {
   std::vector<EntityId> found;
-  for (const Field field : kEntityFields) {
+  for (const article::Field field : kEntityFields) {
     const std::vector<EntityId> some = Find(name, field, reach);
     found.insert(found.end(), some.begin(), some.end());
   }
@@ -95,10 +97,10 @@ std::uint64_t EntityIndex::NameHash(std::string_view folded) {
 }
 
 bool EntityIndex::MayNameSeveral(std::string_view text) const {
-  return !base_->ambiguous.empty() && base_->ambiguous.contains(NameHash(FoldName(text)));
+  return !base_->ambiguous.empty() && base_->ambiguous.contains(NameHash(text::FoldName(text)));
 }
 
-std::vector<EntityId> EntityIndex::FindPrefix(std::string_view folded, Field field) const {
+std::vector<EntityId> EntityIndex::FindPrefix(std::string_view folded, article::Field field) const {
   std::vector<EntityId> found;
   Collect(field, found,
           [&](const EntityNames& names, auto& out) { names.FindPrefix(folded, out); });
@@ -106,11 +108,12 @@ std::vector<EntityId> EntityIndex::FindPrefix(std::string_view folded, Field fie
   return found;
 }
 
-std::vector<EntityId> EntityIndex::Suggest(std::string_view folded, std::span<const Field> fields,
+std::vector<EntityId> EntityIndex::Suggest(std::string_view folded,
+                                           std::span<const article::Field> fields,
                                            std::size_t count) const {
   std::vector<EntityId> found;
   // What has grown since the last grouping may have overtaken others: twice as many are ranked.
-  for (const Field field : fields) {
+  for (const article::Field field : fields) {
     Collect(field, found, [&](const EntityNames& names, std::vector<std::uint32_t>& out) {
       const auto some = names.Suggest(folded, 2 * count);
       out.insert(out.end(), some.begin(), some.end());
@@ -145,7 +148,7 @@ bool EntityIndex::NameAgrees(std::string_view folded, EntityId id) const {
 
 std::vector<std::string> EntityIndex::Terms(EntityId id) const {
   std::vector<std::string> terms;
-  for (const std::string_view key : Keys(id)) terms.push_back(EntityTerm(id.field, key));
+  for (const std::string_view key : Keys(id)) terms.push_back(article::EntityTerm(id.field, key));
   return terms;
 }
 
@@ -153,7 +156,7 @@ template <typename Visit>
 void EntityIndex::VisitValues(EntityId id, const Visit& visit) const {
   const std::vector<std::string_view> keys = Keys(id);
   for (const EntitySegment& segment : segments_) {
-    const TermsColumn& column = segment.columns.terms(id.field);
+    const index::TermsColumn& column = segment.columns.terms(id.field);
     for (const std::string_view key : keys) {
       const std::size_t ordinal = column.Find(key);
       if (ordinal < column.size()) visit(column, ordinal);
@@ -162,7 +165,7 @@ void EntityIndex::VisitValues(EntityId id, const Visit& visit) const {
 }
 
 std::string_view EntityIndex::CountryName(std::string_view name) const {
-  for (const EntityId id : Find(name, Field::kPlace, Reach::kNearest)) {
+  for (const EntityId id : Find(name, article::Field::kPlace, Reach::kNearest)) {
     if (Country(id) == Name(id)) return Country(id);
   }
   return name;
@@ -170,7 +173,7 @@ std::string_view EntityIndex::CountryName(std::string_view name) const {
 
 std::uint32_t EntityIndex::Articles(EntityId id) const {
   std::uint32_t articles = 0;
-  VisitValues(id, [&articles](const TermsColumn& column, std::size_t ordinal) {
+  VisitValues(id, [&articles](const index::TermsColumn& column, std::size_t ordinal) {
     articles += column.articles[ordinal];
   });
   return articles;
@@ -187,7 +190,7 @@ v1::EntitySummary EntityIndex::Summary(EntityId id) const {
 
 std::vector<v1::EntitySpelling> EntityIndex::Spellings(EntityId id, std::size_t count) const {
   std::map<std::string_view, std::uint32_t> articles;
-  VisitValues(id, [&articles](const TermsColumn& column, std::size_t ordinal) {
+  VisitValues(id, [&articles](const index::TermsColumn& column, std::size_t ordinal) {
     const auto [first, last] = column.Spellings(ordinal);
     for (std::size_t s = first; s < last; ++s) {
       articles[column.spellings[s]] += column.spelling_articles[s];
@@ -206,4 +209,4 @@ std::vector<v1::EntitySpelling> EntityIndex::Spellings(EntityId id, std::size_t 
   return spellings;
 }
 
-}  // namespace dateline
+}  // namespace dateline::names

@@ -19,20 +19,21 @@
 #include "dateline/v1/search_service.pb.h"
 #include "server/entities/entity_names.h"
 
-namespace dateline {
+namespace dateline::names {
 
-inline constexpr std::array<Field, 4> kEntityFields{Field::kPerson, Field::kOrganisation,
-                                                    Field::kPlace, Field::kOther};
+inline constexpr std::array<article::Field, 4> kEntityFields{
+    article::Field::kPerson, article::Field::kOrganisation, article::Field::kPlace,
+    article::Field::kOther};
 
 // The type of what an entity field holds; unspecified for any other field.
-v1::EntityType EntityTypeOf(Field field);
+v1::EntityType EntityTypeOf(article::Field field);
 
 // The fields that hold entities of a type: one, or all four where it is unspecified.
-std::span<const Field> EntityFieldsOf(v1::EntityType type);
+std::span<const article::Field> EntityFieldsOf(v1::EntityType type);
 
 // An entity of one EntityIndex: its type's field, and a number within the type.
 struct EntityId {
-  Field field = Field::kOther;
+  article::Field field = article::Field::kOther;
   std::uint32_t number = 0;
   auto operator<=>(const EntityId&) const = default;
 };
@@ -40,7 +41,7 @@ struct EntityId {
 // A segment's number in its index (which is never given twice) and its columns.
 struct EntitySegment {
   std::uint32_t number = 0;
-  Columns columns;  // shares the segment's memory
+  index::Columns columns;  // shares the segment's memory
 };
 
 struct EntityIndexOptions {
@@ -67,13 +68,13 @@ class EntityIndex {
     kAll,      // all of these; of names of several words as kNearest
   };
   // Entities of a field that `name` (any spelling) may mean, most articles first.
-  std::vector<EntityId> Find(std::string_view name, Field field, Reach reach) const;
+  std::vector<EntityId> Find(std::string_view name, article::Field field, Reach reach) const;
   // The same in all four fields.
   std::vector<EntityId> FindAny(std::string_view name, Reach reach) const;
   // Entities of a field with a key that starts so; `folded` is folded.
-  std::vector<EntityId> FindPrefix(std::string_view folded, Field field) const;
+  std::vector<EntityId> FindPrefix(std::string_view folded, article::Field field) const;
   // At most `count` entities of `fields` with a word that starts `folded`, most articles first.
-  std::vector<EntityId> Suggest(std::string_view folded, std::span<const Field> fields,
+  std::vector<EntityId> Suggest(std::string_view folded, std::span<const article::Field> fields,
                                 std::size_t count) const;
 
   // Whether a text, as typed, is the name or the surname of several entities in at least two
@@ -97,9 +98,9 @@ class EntityIndex {
   std::vector<v1::EntitySpelling> Spellings(EntityId id, std::size_t count) const;
 
   // Numbers are below it.
-  std::uint32_t size(Field field) const { return overlay_[Slot(field)].end(); }
+  std::uint32_t size(article::Field field) const { return overlay_[Slot(field)].end(); }
   // Number of the entity of each ordinal of a segment's column.
-  std::span<const std::uint32_t> Numbers(std::size_t segment, Field field) const {
+  std::span<const std::uint32_t> Numbers(std::size_t segment, article::Field field) const {
     return *views_[segment].numbers[Slot(field)];
   }
   // Whether the names were grouped for this snapshot, not for an earlier one.
@@ -126,20 +127,20 @@ class EntityIndex {
   };
 
   static std::uint64_t NameHash(std::string_view folded);
-  static std::size_t Slot(Field field) {
-    return static_cast<std::size_t>(field) - static_cast<std::size_t>(Field::kPerson);
+  static std::size_t Slot(article::Field field) {
+    return static_cast<std::size_t>(field) - static_cast<std::size_t>(article::Field::kPerson);
   }
   const EntityNames& Names(EntityId id) const;
   std::size_t rows() const;
   bool IsStale(const EntityIndexOptions& options) const;
   void MapSegments(const EntityIndex& previous);
-  std::shared_ptr<const Mapping> MapSegment(const Columns& columns) const;
+  std::shared_ptr<const Mapping> MapSegment(const index::Columns& columns) const;
   void BuildBase();
-  void BuildBaseField(Field field, Base& base,
+  void BuildBaseField(article::Field field, Base& base,
                       const std::vector<std::shared_ptr<Mapping>>& mappings) const;
   static void FindAmbiguous(Base& base);
   void BuildOverlay();
-  void BuildOverlayField(Field field);
+  void BuildOverlayField(article::Field field);
   std::vector<std::string_view> Keys(EntityId id) const;
   // Whether a full name's middle names agree with those of all names of a person.
   bool NameAgrees(std::string_view folded, EntityId id) const;
@@ -147,7 +148,7 @@ class EntityIndex {
   template <typename Visit>
   void VisitValues(EntityId id, const Visit& visit) const;
   template <typename LookUp>
-  void Collect(Field field, std::vector<EntityId>& out, const LookUp& look_up) const;
+  void Collect(article::Field field, std::vector<EntityId>& out, const LookUp& look_up) const;
   void SortByArticles(std::vector<EntityId>& ids) const;
 
   std::vector<EntitySegment> segments_;
@@ -157,6 +158,6 @@ class EntityIndex {
   bool fresh_ = false;
 };
 
-}  // namespace dateline
+}  // namespace dateline::names
 
 #endif  // DATELINE_SERVER_ENTITIES_ENTITY_INDEX_H_

@@ -10,7 +10,7 @@
 #include "core/text/fold.h"
 #include "server/entities/person_groups.h"
 
-namespace dateline {
+namespace dateline::names {
 namespace {
 
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
@@ -42,9 +42,9 @@ std::uint32_t StringBlock::Add(std::string_view text) {
 
 class EntityNames::Builder {
  public:
-  Builder(Field field, const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
+  Builder(article::Field field, const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
           const EntityNames* base, EntityNames& names)
-      : person_(field == Field::kPerson),
+      : person_(field == article::Field::kPerson),
         merged_(merged),
         parts_(parts),
         base_(base),
@@ -168,8 +168,8 @@ class EntityNames::Builder {
     names_.suffixes_.Add(name, names_.text_.Add(name), entity);
     names_.members_.emplace_back(entity, key);
     if (person_ && !IsOneWord(name)) {
-      AddAlias(AliasKind::kFullName, PersonSkeleton(name), entity);
-      AddAlias(AliasKind::kSurname, NameSkeleton(LastWord(name)), entity);
+      AddAlias(AliasKind::kFullName, article::PersonSkeleton(name), entity);
+      AddAlias(AliasKind::kSurname, article::NameSkeleton(article::LastWord(name)), entity);
     }
     AddSpellings(key, entity);
   }
@@ -177,15 +177,15 @@ class EntityNames::Builder {
   // Spellings that are neither the key nor, of a person, its surname, which are found as such.
   void AddSpellings(std::uint32_t key, std::uint32_t entity) {
     const std::string_view name = merged_.keys[key];
-    const std::string_view surname = person_ ? LastWord(name) : std::string_view();
+    const std::string_view surname = person_ ? article::LastWord(name) : std::string_view();
     std::vector<std::string> others;
     for (const KeySource& source : merged_.Sources(key)) {
-      const TermsColumn& column = *parts_[source.part].column;
+      const index::TermsColumn& column = *parts_[source.part].column;
       const auto [first, last] = column.Spellings(source.ordinal);
       for (std::size_t s = first; s < last; ++s) {
         const std::string_view spelling = column.spellings[s];
         if (FoldsPlainly(spelling, name) || FoldsPlainly(spelling, surname)) continue;
-        std::string folded = FoldName(spelling);
+        std::string folded = text::FoldName(spelling);
         if (!folded.empty() && folded != name && folded != surname) {
           others.push_back(std::move(folded));
         }
@@ -207,7 +207,7 @@ class EntityNames::Builder {
   std::vector<std::pair<std::string, std::uint32_t>> spellings_;
 };
 
-EntityNames::EntityNames(Field field, const MergedKeys& merged,
+EntityNames::EntityNames(article::Field field, const MergedKeys& merged,
                          const std::vector<DictionaryPart>& parts, const EntityNames* base,
                          std::vector<std::uint32_t>& entity_of_key) {
   Builder(field, merged, parts, base, *this).Run(entity_of_key);
@@ -266,11 +266,11 @@ void EntityNames::FindSpelling(std::string_view folded, std::vector<std::uint32_
 }
 
 void EntityNames::FindFullName(std::string_view folded, std::vector<std::uint32_t>& out) const {
-  if (!IsOneWord(folded)) FindAlias(AliasKind::kFullName, PersonSkeleton(folded), out);
+  if (!IsOneWord(folded)) FindAlias(AliasKind::kFullName, article::PersonSkeleton(folded), out);
 }
 
 void EntityNames::FindSurname(std::string_view folded, std::vector<std::uint32_t>& out) const {
-  if (IsOneWord(folded)) FindAlias(AliasKind::kSurname, NameSkeleton(folded), out);
+  if (IsOneWord(folded)) FindAlias(AliasKind::kSurname, article::NameSkeleton(folded), out);
 }
 
-}  // namespace dateline
+}  // namespace dateline::names

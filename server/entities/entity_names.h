@@ -15,7 +15,7 @@
 #include "server/entities/dictionary_merge.h"
 #include "server/entities/name_suffixes.h"
 
-namespace dateline {
+namespace dateline::names {
 
 // Strings side by side, each ended by a NUL. Up to 4 GiB.
 class StringBlock {
@@ -40,8 +40,9 @@ class EntityNames {
   // Of the keys of a merge, none of which `base` has (null: there is none). With a base, the
   // numbers go on behind its own, and a person's name joins a person of the base where the rules
   // of GroupPersons say so. `entity_of_key` gets the entity of each key.
-  EntityNames(Field field, const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
-              const EntityNames* base, std::vector<std::uint32_t>& entity_of_key);
+  EntityNames(article::Field field, const MergedKeys& merged,
+              const std::vector<DictionaryPart>& parts, const EntityNames* base,
+              std::vector<std::uint32_t>& entity_of_key);
 
   std::uint32_t first() const { return first_; }
   std::uint32_t end() const { return first_ + static_cast<std::uint32_t>(articles_.size()); }
@@ -98,6 +99,6 @@ class EntityNames {
   NameSuffixes suffixes_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::names
 
 #endif  // DATELINE_SERVER_ENTITIES_ENTITY_NAMES_H_

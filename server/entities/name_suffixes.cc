@@ -7,12 +7,13 @@
 #include "core/text/char_kind.h"
 #include "core/text/fold.h"
 
-namespace dateline {
+namespace dateline::names {
 namespace {
 
 // Bytes of other scripts count as letters.
 bool IsWordByte(char c) {
-  return IsAsciiLetter(c) || IsAsciiDigit(c) || (static_cast<unsigned char>(c) & 0x80U) != 0;
+  return text::IsAsciiLetter(c) || text::IsAsciiDigit(c) ||
+         (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
 // The first eight bytes as a number that sorts as they do; NUL behind the end.
@@ -28,7 +29,7 @@ std::uint64_t Head(const char* text) {
 }  // namespace
 
 std::string NameStart(std::string_view typed) {
-  std::string folded = FoldName(typed);
+  std::string folded = text::FoldName(typed);
   folded.erase(folded.begin(), std::find_if(folded.begin(), folded.end(), IsWordByte));
   return folded;
 }
@@ -81,4 +82,4 @@ std::vector<std::uint32_t> NameSuffixes::Smallest(const std::string& block, std:
   return smallest;
 }
 
-}  // namespace dateline
+}  // namespace dateline::names

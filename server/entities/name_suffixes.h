@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dateline {
+namespace dateline::names {
 
 // Letters that someone types, as names are looked up by them: folded, from the first letter or
 // digit on. Empty: there is none. Any bytes; thread-safe.
@@ -37,6 +37,6 @@ class NameSuffixes {
   std::vector<Suffix> suffixes_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::names
 
 #endif  // DATELINE_SERVER_ENTITIES_NAME_SUFFIXES_H_

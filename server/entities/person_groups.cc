@@ -12,7 +12,7 @@
 #include "core/article/name_key.h"
 #include "core/text/char_kind.h"
 
-namespace dateline {
+namespace dateline::names {
 namespace {
 
 constexpr std::array<std::string_view, 22> kParticles{
@@ -41,9 +41,9 @@ void AddMiddle(std::string_view word, MiddleNames& names) {
   }
   if (letters.empty()) return;
   const bool initials = letters.size() < word.size() && letters.size() <= 3 &&
-                        std::all_of(letters.begin(), letters.end(), IsAsciiLetter);
+                        std::all_of(letters.begin(), letters.end(), text::IsAsciiLetter);
   if (!initials) {
-    names.push_back({letters.front(), letters.size() == 1, NameSkeleton(letters)});
+    names.push_back({letters.front(), letters.size() == 1, article::NameSkeleton(letters)});
     return;
   }
   for (const char c : letters) names.push_back({c, true, {}});
@@ -51,7 +51,7 @@ void AddMiddle(std::string_view word, MiddleNames& names) {
 
 MiddleNames MiddleNamesOf(std::string_view folded) {
   MiddleNames names;
-  const std::vector<std::string_view> words = NameWords(folded);
+  const std::vector<std::string_view> words = article::NameWords(folded);
   for (std::size_t i = 1; i + 1 < words.size(); ++i) {
     if (!IsParticle(words[i])) AddMiddle(words[i], names);
   }
@@ -84,7 +84,7 @@ class Grouping {
     std::vector<std::uint32_t> lone;
     absl::flat_hash_map<std::string, std::vector<std::uint32_t>> by_skeleton;
     for (std::uint32_t i = 0; i < keys_.size(); ++i) {
-      const std::string skeleton = PersonSkeleton(keys_[i]);
+      const std::string skeleton = article::PersonSkeleton(keys_[i]);
       if (skeleton.empty()) {
         lone.push_back(i);
       } else {
@@ -166,7 +166,7 @@ class Grouping {
   }
 
   void JoinSurname(std::uint32_t key) {
-    const auto found = surnames_.find(NameSkeleton(keys_[key]));
+    const auto found = surnames_.find(article::NameSkeleton(keys_[key]));
     if (found == surnames_.end()) return;
     const Surname& surname = found->second;
     if (surname.top_articles < kMinSurnameArticles) return;
@@ -192,4 +192,4 @@ std::vector<std::uint32_t> GroupPersons(std::span<const std::string_view> keys,
   return Grouping(keys, articles).Run();
 }
 
-}  // namespace dateline
+}  // namespace dateline::names

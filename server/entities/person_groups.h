@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dateline {
+namespace dateline::names {
 
 // Whether a surname or a name without middle names may be taken for the most frequent of several
 // people: `top` of `total` articles are at least 80 %.
@@ -35,6 +35,6 @@ bool HasMiddleName(std::string_view folded);
 std::vector<std::uint32_t> GroupPersons(std::span<const std::string_view> keys,
                                         std::span<const std::uint32_t> articles);
 
-}  // namespace dateline
+}  // namespace dateline::names
 
 #endif  // DATELINE_SERVER_ENTITIES_PERSON_GROUPS_H_

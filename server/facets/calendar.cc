@@ -8,7 +8,7 @@
 #include <array>
 #include <charconv>
 
-namespace dateline {
+namespace dateline::facets {
 namespace {
 
 constexpr std::int64_t kHour = 3600;
@@ -234,4 +234,4 @@ std::string FormatMoment(std::int64_t seconds, absl::TimeZone zone) {
                      minutes / 60, minutes % 60);
 }
 
-}  // namespace dateline
+}  // namespace dateline::facets

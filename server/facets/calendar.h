@@ -13,7 +13,7 @@
 
 #include "dateline/v1/search_service.pb.h"
 
-namespace dateline {
+namespace dateline::facets {
 
 // IANA zone by name; "" is UTC. INVALID_ARGUMENT for an unknown one. Thread-safe.
 absl::StatusOr<absl::TimeZone> LoadZone(std::string_view name);
@@ -43,6 +43,6 @@ absl::StatusOr<std::int64_t> ParseMoment(std::string_view text, absl::Time now,
 // RFC 3339 with the zone's offset.
 std::string FormatMoment(std::int64_t seconds, absl::TimeZone zone);
 
-}  // namespace dateline
+}  // namespace dateline::facets
 
 #endif  // DATELINE_SERVER_FACETS_CALENDAR_H_

@@ -12,7 +12,7 @@
 #include "core/limits.h"
 #include "server/facets/calendar.h"
 
-namespace dateline {
+namespace dateline::facets {
 namespace {
 
 constexpr std::size_t kDefaultAutoBuckets = 60;
@@ -20,7 +20,7 @@ constexpr std::int64_t kMaxSlots = 8192;
 constexpr std::size_t kSlotsPerBucket = 8;
 
 // Publish times of the dated matches of a segment; returns the number of undated ones.
-std::uint32_t GatherTimes(const Columns& columns, const Bitmap& matches,
+std::uint32_t GatherTimes(const index::Columns& columns, const search::Bitmap& matches,
                           std::vector<std::uint32_t>& ids, std::vector<std::int64_t>& times) {
   matches.CopyTo(ids);
   const std::int64_t* seconds = columns.publish_seconds.data();
@@ -31,8 +31,8 @@ std::uint32_t GatherTimes(const Columns& columns, const Bitmap& matches,
   for (const std::uint32_t id : ids) {
     const std::int64_t time = seconds[id - 1];
     times[out] = time;
-    out += time != kNoDate;
-    undated += time == kNoDate;
+    out += time != index::kNoDate;
+    undated += time == index::kNoDate;
   }
   times.resize(out);
   return undated;
@@ -43,7 +43,8 @@ struct MatchTimes {
   std::uint32_t undated = 0;
 };
 
-MatchTimes GatherAll(const SearchSnapshot& snapshot, const SegmentBitmaps& matches) {
+MatchTimes GatherAll(const search::SearchSnapshot& snapshot,
+                     const search::SegmentBitmaps& matches) {
   MatchTimes all;
   std::vector<std::uint32_t> ids;
   for (std::size_t i = 0; i < matches.size(); ++i) {
@@ -79,16 +80,16 @@ std::optional<std::pair<std::int64_t, std::int64_t>> Extent(const v1::DateHistog
                    std::min(last, limits::kMaxPublishSeconds));
 }
 
-void AddShares(const SearchSnapshot& snapshot, std::span<const std::int64_t> boundaries,
+void AddShares(const search::SearchSnapshot& snapshot, std::span<const std::int64_t> boundaries,
                v1::FacetResult& result) {
   std::vector<std::uint32_t> all(boundaries.size() - 1, 0);
   const BucketFinder finder(boundaries);
   for (std::size_t i = 0; i < snapshot.live.size(); ++i) {
-    const Columns& columns = snapshot.snapshot->segments[i].segment->columns();
+    const index::Columns& columns = snapshot.snapshot->segments[i].segment->columns();
     for (std::size_t row = 0; row < columns.rows(); ++row) {
       const std::int64_t time = columns.publish_seconds[row];
       if (time < boundaries.front() || time >= boundaries.back()) continue;
-      const Bitmap* live = snapshot.live[i].get();
+      const search::Bitmap* live = snapshot.live[i].get();
       if (live == nullptr || live->contains(static_cast<std::uint32_t>(row + 1))) {
         ++all[finder.Find(time)];
       }
@@ -142,7 +143,7 @@ class BucketGrid {
 };
 
 absl::Status InvalidFacet(const absl::Status& status) {
-  return MakeFieldError("INVALID_FACET", "facets", std::string(status.message()));
+  return errors::MakeFieldError("INVALID_FACET", "facets", std::string(status.message()));
 }
 
 }  // namespace
@@ -161,8 +162,9 @@ BucketFinder::BucketFinder(std::span<const std::int64_t> boundaries)
   }
 }
 
-absl::Status CountHistogram(const v1::DateHistogramFacet& facet, const SearchSnapshot& snapshot,
-                            const SegmentBitmaps& matches, v1::FacetResult& result) {
+absl::Status CountHistogram(const v1::DateHistogramFacet& facet,
+                            const search::SearchSnapshot& snapshot,
+                            const search::SegmentBitmaps& matches, v1::FacetResult& result) {
   const auto zone = LoadZone(facet.time_zone());
   if (!zone.ok()) return zone.status();
   const MatchTimes found = GatherAll(snapshot, matches);
@@ -195,8 +197,9 @@ absl::Status CountHistogram(const v1::DateHistogramFacet& facet, const SearchSna
   return absl::OkStatus();
 }
 
-absl::Status CountRanges(const v1::DateRangesFacet& facet, const SearchSnapshot& snapshot,
-                         const SegmentBitmaps& matches, absl::Time now, v1::FacetResult& result) {
+absl::Status CountRanges(const v1::DateRangesFacet& facet, const search::SearchSnapshot& snapshot,
+                         const search::SegmentBitmaps& matches, absl::Time now,
+                         v1::FacetResult& result) {
   const auto zone = LoadZone(facet.time_zone());
   if (!zone.ok()) return zone.status();
   const MatchTimes found = GatherAll(snapshot, matches);
@@ -231,4 +234,4 @@ absl::Status CountRanges(const v1::DateRangesFacet& facet, const SearchSnapshot&
   return absl::OkStatus();
 }
 
-}  // namespace dateline
+}  // namespace dateline::facets

@@ -13,7 +13,7 @@
 #include "dateline/v1/search_service.pb.h"
 #include "server/search/searcher.h"
 
-namespace dateline {
+namespace dateline::facets {
 
 // Finds the bucket of a time among ascending boundaries in constant time for evenly spread
 // boundaries.
@@ -35,12 +35,14 @@ class BucketFinder {
   std::vector<std::uint32_t> hints_;  // bucket of the start of each slot of 2^shift_ seconds
 };
 
-absl::Status CountHistogram(const v1::DateHistogramFacet& facet, const SearchSnapshot& snapshot,
-                            const SegmentBitmaps& matches, v1::FacetResult& result);
+absl::Status CountHistogram(const v1::DateHistogramFacet& facet,
+                            const search::SearchSnapshot& snapshot,
+                            const search::SegmentBitmaps& matches, v1::FacetResult& result);
 
-absl::Status CountRanges(const v1::DateRangesFacet& facet, const SearchSnapshot& snapshot,
-                         const SegmentBitmaps& matches, absl::Time now, v1::FacetResult& result);
+absl::Status CountRanges(const v1::DateRangesFacet& facet, const search::SearchSnapshot& snapshot,
+                         const search::SegmentBitmaps& matches, absl::Time now,
+                         v1::FacetResult& result);
 
-}  // namespace dateline
+}  // namespace dateline::facets
 
 #endif  // DATELINE_SERVER_FACETS_DATE_FACETS_H_

@@ -10,7 +10,7 @@
 
 #include "core/text/fold.h"
 
-namespace dateline {
+namespace dateline::facets {
 namespace {
 
 struct Slot {
@@ -36,15 +36,15 @@ CountingSpace& ThreadSpace(std::size_t entities) {
 // The entities that a filter selects.
 class SelectedEntities {
  public:
-  SelectedEntities(const v1::Filter& filter, const EntityIndex& entities,
-                   std::span<const Field> fields)
+  SelectedEntities(const v1::Filter& filter, const names::EntityIndex& entities,
+                   std::span<const article::Field> fields)
       : entities_(entities) {
     for (const auto* list : {&filter.entities(), &filter.about()}) {
       for (const v1::Entity& entity : *list) Add(entity, fields);
     }
   }
 
-  bool Take(EntityId id) {
+  bool Take(names::EntityId id) {
     const auto [first, last] = values_of_.equal_range(id);
     for (auto it = first; it != last; ++it) values_[it->second].counted = true;
     return first != last;
@@ -59,9 +59,9 @@ class SelectedEntities {
       bucket->set_key(value.entity->name());
       bucket->set_entity_type(value.entity->type());
       if (!value.ids.empty()) {
-        const EntityId id = value.ids.front();
+        const names::EntityId id = value.ids.front();
         bucket->set_key(std::string(entities_.Name(id)));
-        bucket->set_entity_type(EntityTypeOf(id.field));
+        bucket->set_entity_type(names::EntityTypeOf(id.field));
         bucket->set_country(std::string(entities_.Country(id)));
       }
     }
@@ -70,57 +70,59 @@ class SelectedEntities {
  private:
   struct Value {
     const v1::Entity* entity;
-    std::vector<EntityId> ids;
+    std::vector<names::EntityId> ids;
     bool counted = false;  // some match has one of them
   };
 
-  void Add(const v1::Entity& entity, std::span<const Field> fields) {
+  void Add(const v1::Entity& entity, std::span<const article::Field> fields) {
     Value value{&entity, {}};
     bool counted_here = false;
-    for (const Field field : EntityFieldsOf(entity.type())) {
+    for (const article::Field field : names::EntityFieldsOf(entity.type())) {
       if (std::find(fields.begin(), fields.end(), field) == fields.end()) continue;
       counted_here = true;
-      const auto ids = entities_.Find(entity.name(), field, EntityIndex::Reach::kNearest);
+      const auto ids = entities_.Find(entity.name(), field, names::EntityIndex::Reach::kNearest);
       value.ids.insert(value.ids.end(), ids.begin(), ids.end());
     }
-    if (!counted_here || !seen_.emplace(entity.type(), FoldName(entity.name())).second) return;
-    for (const EntityId id : value.ids) values_of_.emplace(id, values_.size());
+    if (!counted_here || !seen_.emplace(entity.type(), text::FoldName(entity.name())).second)
+      return;
+    for (const names::EntityId id : value.ids) values_of_.emplace(id, values_.size());
     values_.push_back(std::move(value));
   }
 
-  const EntityIndex& entities_;
+  const names::EntityIndex& entities_;
   std::vector<Value> values_;
-  std::multimap<EntityId, std::size_t> values_of_;
+  std::multimap<names::EntityId, std::size_t> values_of_;
   std::set<std::pair<v1::EntityType, std::string>> seen_;
 };
 
-void AddBucket(const EntityIndex& entities, const EntityCount& counted, bool selected,
+void AddBucket(const names::EntityIndex& entities, const EntityCount& counted, bool selected,
                v1::FacetResult& result) {
   v1::FacetBucket* bucket = result.add_buckets();
   bucket->set_key(std::string(entities.Name(counted.id)));
   bucket->set_count(counted.articles);
-  bucket->set_entity_type(EntityTypeOf(counted.id.field));
+  bucket->set_entity_type(names::EntityTypeOf(counted.id.field));
   bucket->set_country(std::string(entities.Country(counted.id)));
   bucket->set_selected(selected);
 }
 
 }  // namespace
 
-MatchIds GatherIds(const SegmentBitmaps& matches) {
+MatchIds GatherIds(const search::SegmentBitmaps& matches) {
   MatchIds ids(matches.size());
   for (std::size_t i = 0; i < matches.size(); ++i) matches[i]->CopyTo(ids[i]);
   return ids;
 }
 
-std::vector<EntityCount> CountEntities(const SearchSnapshot& snapshot, const MatchIds& matches,
-                                       Field field, std::uint32_t& with_value) {
+std::vector<EntityCount> CountEntities(const search::SearchSnapshot& snapshot,
+                                       const MatchIds& matches, article::Field field,
+                                       std::uint32_t& with_value) {
   CountingSpace& space = ThreadSpace(snapshot.entities->size(field));
   Slot* const slots = space.slots.data();
   std::uint32_t* const touched = space.touched.data();
   std::size_t distinct = 0;
   std::uint32_t before = 0;  // matches are told apart by document and rows of segments before
   for (std::size_t i = 0; i < matches.size(); ++i) {
-    const Columns& columns = snapshot.snapshot->segments[i].segment->columns();
+    const index::Columns& columns = snapshot.snapshot->segments[i].segment->columns();
     const std::uint32_t* const offsets = columns.terms(field).offsets.data();
     const std::uint32_t* const ordinals = columns.terms(field).ordinals.data();
     const std::uint32_t* const numbers = snapshot.entities->Numbers(i, field).data();
@@ -147,13 +149,13 @@ std::vector<EntityCount> CountEntities(const SearchSnapshot& snapshot, const Mat
   return counts;
 }
 
-void CountEntityFacet(const SearchSnapshot& snapshot, const MatchIds& matches,
-                      std::span<const Field> fields, const v1::Filter& filter,
+void CountEntityFacet(const search::SearchSnapshot& snapshot, const MatchIds& matches,
+                      std::span<const article::Field> fields, const v1::Filter& filter,
                       std::size_t max_buckets, v1::FacetResult& result) {
-  const EntityIndex& entities = *snapshot.entities;
+  const names::EntityIndex& entities = *snapshot.entities;
   std::vector<EntityCount> counted;
   std::uint32_t with_value = 0;
-  for (const Field field : fields) {
+  for (const article::Field field : fields) {
     const std::vector<EntityCount> some = CountEntities(snapshot, matches, field, with_value);
     counted.insert(counted.end(), some.begin(), some.end());
   }
@@ -190,4 +192,4 @@ void CountEntityFacet(const SearchSnapshot& snapshot, const MatchIds& matches,
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::facets

@@ -11,29 +11,30 @@
 #include "dateline/v1/search_service.pb.h"
 #include "server/search/searcher.h"
 
-namespace dateline {
+namespace dateline::facets {
 
 // Matching documents of each segment, ascending.
 using MatchIds = std::vector<std::vector<std::uint32_t>>;
-MatchIds GatherIds(const SegmentBitmaps& matches);
+MatchIds GatherIds(const search::SegmentBitmaps& matches);
 
 struct EntityCount {
-  EntityId id;
+  names::EntityId id;
   std::uint32_t articles;
 };
 
 // Entities of a field that are salient in at least one match, in no order, each with the number of
 // such matches: an article counts once however many of an entity's names it has. `with_value` gets
 // the matches that have any. Takes about 2 ns a match and value.
-std::vector<EntityCount> CountEntities(const SearchSnapshot& snapshot, const MatchIds& matches,
-                                       Field field, std::uint32_t& with_value);
+std::vector<EntityCount> CountEntities(const search::SearchSnapshot& snapshot,
+                                       const MatchIds& matches, article::Field field,
+                                       std::uint32_t& with_value);
 
 // Fills a terms facet over entity fields: the largest buckets, and the entities that `filter`
 // selects wherever they rank.
-void CountEntityFacet(const SearchSnapshot& snapshot, const MatchIds& matches,
-                      std::span<const Field> fields, const v1::Filter& filter,
+void CountEntityFacet(const search::SearchSnapshot& snapshot, const MatchIds& matches,
+                      std::span<const article::Field> fields, const v1::Filter& filter,
                       std::size_t max_buckets, v1::FacetResult& result);
 
-}  // namespace dateline
+}  // namespace dateline::facets
 
 #endif  // DATELINE_SERVER_FACETS_ENTITY_FACETS_H_

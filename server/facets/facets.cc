@@ -17,40 +17,43 @@
 #include "server/facets/date_facets.h"
 #include "server/facets/entity_facets.h"
 
-namespace dateline {
+namespace dateline::facets {
 namespace {
 
 constexpr int kDefaultBuckets = 10;
 
-bool IsCountable(const FieldRow& row) { return row.facet && row.analysis == Analysis::kExact; }
+bool IsCountable(const article::FieldRow& row) {
+  return row.facet && row.analysis == article::Analysis::kExact;
+}
 
 // Fields of a terms facet: one, or the four entity types for "entity".
-std::vector<Field> TermsFields(std::string_view name) {
+std::vector<article::Field> TermsFields(std::string_view name) {
   if (name == "entity") {
-    return {kEntityFields.begin(), kEntityFields.end()};
+    return {names::kEntityFields.begin(), names::kEntityFields.end()};
   }
-  const FieldRow* row = FindField(name);
+  const article::FieldRow* row = article::FindField(name);
   if (row == nullptr || !IsCountable(*row)) return {};
   return {row->field};
 }
 
-std::string FacetFields() { return ListFields(IsCountable) + ", entity"; }
+std::string FacetFields() { return article::ListFields(IsCountable) + ", entity"; }
 
 absl::Status ValidateDates(const v1::FacetRequest& facet, std::string_view path) {
   const bool histogram = facet.has_date_histogram();
   const std::string& zone =
       histogram ? facet.date_histogram().time_zone() : facet.date_ranges().time_zone();
   if (auto loaded = LoadZone(zone); !loaded.ok()) {
-    return MakeFieldError("UNKNOWN_FIELD", path, std::string(loaded.status().message()));
+    return errors::MakeFieldError("UNKNOWN_FIELD", path, std::string(loaded.status().message()));
   }
   if (!histogram && facet.date_ranges().ranges_size() > static_cast<int>(limits::kMaxDateRanges)) {
-    return MakeFieldError("INVALID_FACET", path,
-                          fmt::format("{} ranges; at most {} are counted at once",
-                                      facet.date_ranges().ranges_size(), limits::kMaxDateRanges));
+    return errors::MakeFieldError(
+        "INVALID_FACET", path,
+        fmt::format("{} ranges; at most {} are counted at once", facet.date_ranges().ranges_size(),
+                    limits::kMaxDateRanges));
   }
   const int buckets = histogram ? facet.date_histogram().max_buckets() : 0;
   if (buckets < 0 || buckets > static_cast<int>(limits::kMaxDateBuckets)) {
-    return MakeFieldError(
+    return errors::MakeFieldError(
         "INVALID_FACET", path,
         fmt::format("max_buckets is {}; give 0 (default) to {}", buckets, limits::kMaxDateBuckets));
   }
@@ -63,7 +66,7 @@ struct Counted {
 };
 
 // Counts by ordinal in one segment; returns the matches that have a value.
-std::uint32_t CountOrdinals(const TermsColumn& column, const std::vector<std::uint32_t>& ids,
+std::uint32_t CountOrdinals(const index::TermsColumn& column, const std::vector<std::uint32_t>& ids,
                             std::vector<std::uint32_t>& counts) {
   counts.assign(column.size(), 0);
   std::uint32_t with_value = 0;
@@ -91,15 +94,15 @@ struct Selected {
 // The filter's values of the facet's field, by folded value.
 class Selection {
  public:
-  Selection(const v1::Filter& filter, Field field, const EntityIndex& entities) {
-    if (field == Field::kSource) AddAll(filter.sources());
-    if (field == Field::kSection) AddAll(filter.sections());
-    if (field == Field::kLanguage) AddAll(filter.languages());
-    if (field == Field::kAuthor) AddAll(filter.authors());
-    if (field != Field::kCountry) return;
+  Selection(const v1::Filter& filter, article::Field field, const names::EntityIndex& entities) {
+    if (field == article::Field::kSource) AddAll(filter.sources());
+    if (field == article::Field::kSection) AddAll(filter.sections());
+    if (field == article::Field::kLanguage) AddAll(filter.languages());
+    if (field == article::Field::kAuthor) AddAll(filter.authors());
+    if (field != article::Field::kCountry) return;
     for (const std::string& value : filter.countries()) {
       const std::string_view name = entities.CountryName(value);
-      values_.try_emplace(FoldName(name), Selected{std::string(name)});
+      values_.try_emplace(text::FoldName(name), Selected{std::string(name)});
     }
   }
 
@@ -107,7 +110,7 @@ class Selection {
 
   // Whether a value that some match has is selected.
   bool Take(std::string_view display) {
-    const auto value = values_.find(FoldName(display));
+    const auto value = values_.find(text::FoldName(display));
     if (value == values_.end()) return false;
     value->second.counted = true;
     return true;
@@ -126,7 +129,8 @@ class Selection {
  private:
   template <typename Values>
   void AddAll(const Values& values) {
-    for (const std::string& value : values) values_.try_emplace(FoldName(value), Selected{value});
+    for (const std::string& value : values)
+      values_.try_emplace(text::FoldName(value), Selected{value});
   }
 
   std::map<std::string, Selected> values_;
@@ -135,11 +139,12 @@ class Selection {
 // Of a field without entities.
 class TermsCounter {
  public:
-  TermsCounter(const SearchSnapshot& snapshot, const MatchIds& ids, Field field) {
+  TermsCounter(const search::SearchSnapshot& snapshot, const MatchIds& ids, article::Field field) {
     absl::flat_hash_map<std::string_view, std::size_t> by_key;
     std::vector<std::uint32_t> counts;
     for (std::size_t i = 0; i < ids.size(); ++i) {
-      const TermsColumn& column = snapshot.snapshot->segments[i].segment->columns().terms(field);
+      const index::TermsColumn& column =
+          snapshot.snapshot->segments[i].segment->columns().terms(field);
       matched_ += static_cast<std::uint32_t>(ids[i].size());
       with_value_ += CountOrdinals(column, ids[i], counts);
       for (std::size_t ordinal = 0; ordinal < counts.size(); ++ordinal) {
@@ -193,30 +198,32 @@ class TermsCounter {
 
 }  // namespace
 
-std::optional<Field> FacetField(const v1::FacetRequest& facet) {
+std::optional<article::Field> FacetField(const v1::FacetRequest& facet) {
   if (facet.has_date_histogram()) return std::nullopt;
-  if (facet.has_date_ranges()) return Field::kDate;
-  const std::vector<Field> fields = TermsFields(facet.terms().field());
-  const Field field = fields.empty() ? Field::kText : fields.front();
-  return IsEntityField(field) ? Field::kPerson : field;
+  if (facet.has_date_ranges()) return article::Field::kDate;
+  const std::vector<article::Field> fields = TermsFields(facet.terms().field());
+  const article::Field field = fields.empty() ? article::Field::kText : fields.front();
+  return article::IsEntityField(field) ? article::Field::kPerson : field;
 }
 
 absl::Status ValidateFacet(const v1::FacetRequest& facet, std::string_view path) {
   if (facet.name().size() > 64) {
-    return MakeFieldError("INVALID_FACET", path, "the facet's name is over 64 bytes; shorten it");
+    return errors::MakeFieldError("INVALID_FACET", path,
+                                  "the facet's name is over 64 bytes; shorten it");
   }
   switch (facet.kind_case()) {
     case v1::FacetRequest::kTerms:
       if (TermsFields(facet.terms().field()).empty()) {
-        return MakeFieldError("UNKNOWN_FIELD", path,
-                              fmt::format("'{}' is no field that can be counted; known: {}",
-                                          facet.terms().field(), FacetFields()));
+        return errors::MakeFieldError("UNKNOWN_FIELD", path,
+                                      fmt::format("'{}' is no field that can be counted; known: {}",
+                                                  facet.terms().field(), FacetFields()));
       }
       if (facet.terms().max_buckets() < 0 ||
           facet.terms().max_buckets() > static_cast<int>(limits::kMaxTermsBuckets)) {
-        return MakeFieldError("INVALID_FACET", path,
-                              fmt::format("max_buckets is {}; give 0 (default) to {}",
-                                          facet.terms().max_buckets(), limits::kMaxTermsBuckets));
+        return errors::MakeFieldError(
+            "INVALID_FACET", path,
+            fmt::format("max_buckets is {}; give 0 (default) to {}", facet.terms().max_buckets(),
+                        limits::kMaxTermsBuckets));
       }
       return absl::OkStatus();
     case v1::FacetRequest::kDateHistogram:
@@ -225,14 +232,14 @@ absl::Status ValidateFacet(const v1::FacetRequest& facet, std::string_view path)
     case v1::FacetRequest::KIND_NOT_SET:
       break;
   }
-  return MakeFieldError(
+  return errors::MakeFieldError(
       "INVALID_FACET", path,
       "the facet says not what to count; set terms, date_histogram or date_ranges");
 }
 
 absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const v1::Filter& filter,
-                                           const SearchSnapshot& snapshot,
-                                           const SegmentBitmaps& matches, absl::Time now) {
+                                           const search::SearchSnapshot& snapshot,
+                                           const search::SegmentBitmaps& matches, absl::Time now) {
   v1::FacetResult result;
   result.set_name(facet.name());
   result.set_relation(v1::COUNT_RELATION_EXACT);
@@ -247,11 +254,11 @@ absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const 
   } else {
     const v1::TermsFacet& terms = facet.terms();
     if (facet.name().empty()) result.set_name(terms.field());
-    const std::vector<Field> fields = TermsFields(terms.field());
+    const std::vector<article::Field> fields = TermsFields(terms.field());
     const MatchIds ids = GatherIds(matches);
     const auto buckets = static_cast<std::uint32_t>(terms.max_buckets() == 0 ? kDefaultBuckets
                                                                              : terms.max_buckets());
-    if (IsEntityField(fields.front())) {
+    if (article::IsEntityField(fields.front())) {
       CountEntityFacet(snapshot, ids, fields, filter, buckets, result);
     } else {
       TermsCounter(snapshot, ids, fields.front())
@@ -261,4 +268,4 @@ absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const 
   return result;
 }
 
-}  // namespace dateline
+}  // namespace dateline::facets

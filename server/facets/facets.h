@@ -12,7 +12,7 @@
 #include "dateline/v1/search_service.pb.h"
 #include "server/search/searcher.h"
 
-namespace dateline {
+namespace dateline::facets {
 
 // Checks a facet before any work: INVALID_ARGUMENT (UNKNOWN_FIELD, INVALID_FACET) with the
 // `path` in the request.
@@ -20,14 +20,14 @@ absl::Status ValidateFacet(const v1::FacetRequest& facet, std::string_view path)
 
 // The filter part that the facet is counted without (multi-select); none for a date histogram,
 // which shows the span that the filter selects.
-std::optional<Field> FacetField(const v1::FacetRequest& facet);
+std::optional<article::Field> FacetField(const v1::FacetRequest& facet);
 
 // Counts `facet` over `matches` (none null). `filter` marks the selected buckets.
 // INVALID_ARGUMENT (INVALID_FACET) where the interval would give too many buckets.
 absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const v1::Filter& filter,
-                                           const SearchSnapshot& snapshot,
-                                           const SegmentBitmaps& matches, absl::Time now);
+                                           const search::SearchSnapshot& snapshot,
+                                           const search::SegmentBitmaps& matches, absl::Time now);
 
-}  // namespace dateline
+}  // namespace dateline::facets
 
 #endif  // DATELINE_SERVER_FACETS_FACETS_H_

@@ -9,7 +9,7 @@
 #include "server/hits/html.h"
 #include "server/hits/snippet.h"
 
-namespace dateline {
+namespace dateline::hits {
 namespace {
 
 constexpr int kDefaultEntities = 10;
@@ -37,11 +37,11 @@ void FillOffsets(std::string_view text, std::vector<Boundary> boundaries) {
 
 }  // namespace
 
-void ShowMentions(Article& article) {
+void ShowMentions(article::Article& article) {
   std::vector<Boundary> headline;
   std::vector<Boundary> body;
   for (v1::Entity& entity : *article.mutable_entities()) {
-    UnpackMentions(entity);
+    article::UnpackMentions(entity);
     for (v1::EntityMention& mention : *entity.mutable_mentions()) {
       const std::string& text = mention.in_headline() ? article.headline() : article.body();
       mention.set_end(std::min(mention.end(), static_cast<std::uint32_t>(text.size())));
@@ -55,7 +55,7 @@ void ShowMentions(Article& article) {
   FillOffsets(article.body(), std::move(body));
 }
 
-void CutEntities(const v1::EntityOptions& options, Article& article) {
+void CutEntities(const v1::EntityOptions& options, article::Article& article) {
   auto& entities = *article.mutable_entities();
   std::stable_sort(
       entities.pointer_begin(), entities.pointer_end(),
@@ -69,4 +69,4 @@ void CutEntities(const v1::EntityOptions& options, Article& article) {
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::hits

@@ -6,15 +6,15 @@
 #include "core/article/article.h"
 #include "dateline/v1/search_service.pb.h"
 
-namespace dateline {
+namespace dateline::hits {
 
 // Unpacks all mentions and sets their UTF-16 offsets from their byte offsets, which are cut to the
 // text. Takes time with the text and the mentions.
-void ShowMentions(Article& article);
+void ShowMentions(article::Article& article);
 
 // Keeps the entities that `options` asks for, most salient first; of equals in their order.
-void CutEntities(const v1::EntityOptions& options, Article& article);
+void CutEntities(const v1::EntityOptions& options, article::Article& article);
 
-}  // namespace dateline
+}  // namespace dateline::hits
 
 #endif  // DATELINE_SERVER_HITS_HIT_ENTITIES_H_

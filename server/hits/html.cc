@@ -4,7 +4,7 @@
 
 #include "server/hits/snippet.h"
 
-namespace dateline {
+namespace dateline::hits {
 namespace {
 
 void AppendEscaped(std::string_view text, std::string& html) {
@@ -74,4 +74,4 @@ std::uint32_t Utf16Length(std::string_view text, std::size_t bytes) {
   return units;
 }
 
-}  // namespace dateline
+}  // namespace dateline::hits

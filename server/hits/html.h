@@ -11,7 +11,7 @@
 
 #include "server/hits/text_matcher.h"
 
-namespace dateline {
+namespace dateline::hits {
 
 // `text` with & < > " ' escaped, <mark> around the spans and <bdi> isolation of bidi text; never
 // any other markup.
@@ -36,6 +36,6 @@ class Utf16Counter {
   std::uint32_t utf16_ = 0;
 };
 
-}  // namespace dateline
+}  // namespace dateline::hits
 
 #endif  // DATELINE_SERVER_HITS_HTML_H_

@@ -10,7 +10,7 @@
 #include "server/hits/hit_entities.h"
 #include "server/hits/html.h"
 
-namespace dateline {
+namespace dateline::hits {
 namespace {
 
 constexpr std::size_t kDefaultSnippetChars = 200;
@@ -27,7 +27,7 @@ void FillSpans(std::string_view text, const std::vector<ByteSpan>& spans,
   }
 }
 
-HighlightPlan PlanOf(const ResolvedQuery& query) {
+HighlightPlan PlanOf(const search::ResolvedQuery& query) {
   return MakeHighlightPlan(query.root, [&query](const std::string& term) {
     const auto found = query.idf.find(term);
     return found == query.idf.end() ? 1.0 : found->second;
@@ -36,17 +36,18 @@ HighlightPlan PlanOf(const ResolvedQuery& query) {
 
 class Presenter {
  public:
-  Presenter(const v1::SearchRequest& request, const ResolvedQuery& query, Analyzer& analyzer)
+  Presenter(const v1::SearchRequest& request, const search::ResolvedQuery& query,
+            text::Analyzer& analyzer)
       : request_(request),
         analyzer_(analyzer),
         plan_(PlanOf(query)),
-        headlines_(plan_, Field::kHeadline),
-        bodies_(plan_, Field::kText) {}
+        headlines_(plan_, article::Field::kHeadline),
+        bodies_(plan_, article::Field::kText) {}
 
-  void Highlight(const Article& article, const WordRow& words, v1::Hit& hit) {
-    const Language language = AnalysisLanguage(article.language());
-    const std::vector<ByteSpan> spans = dateline::Highlight(
-        headlines_, {article.headline(), language, Field::kHeadline, &words}, analyzer_);
+  void Highlight(const article::Article& article, const index::WordRow& words, v1::Hit& hit) {
+    const text::Language language = text::AnalysisLanguage(article.language());
+    const std::vector<ByteSpan> spans = dateline::hits::Highlight(
+        headlines_, {article.headline(), language, article::Field::kHeadline, &words}, analyzer_);
     FillSpans(article.headline(), spans, *hit.mutable_headline_spans());
     if (!request_.has_snippets()) return;
     const v1::SnippetOptions& options = request_.snippets();
@@ -55,8 +56,8 @@ class Presenter {
     const auto chars =
         options.size() == 0 ? kDefaultSnippetChars : static_cast<std::size_t>(options.size());
     const std::string_view body = article.body();
-    for (const TextSnippet& piece :
-         MakeSnippets(bodies_, {body, language, Field::kText, &words}, count, chars, analyzer_)) {
+    for (const TextSnippet& piece : MakeSnippets(
+             bodies_, {body, language, article::Field::kText, &words}, count, chars, analyzer_)) {
       const std::string_view text = body.substr(piece.start, piece.end - piece.start);
       v1::Snippet* snippet = hit.add_snippets();
       snippet->set_text(std::string(text));
@@ -70,14 +71,14 @@ class Presenter {
 
  private:
   const v1::SearchRequest& request_;
-  Analyzer& analyzer_;
+  text::Analyzer& analyzer_;
   HighlightPlan plan_;
   TextMatcher headlines_;
   TextMatcher bodies_;
 };
 
 // Cuts an article to the request's view, its entities to what was asked for.
-void ShowArticle(const v1::SearchRequest& request, Article& article) {
+void ShowArticle(const v1::SearchRequest& request, article::Article& article) {
   if (request.has_entities()) CutEntities(request.entities(), article);
   const bool shown = request.has_entities() || request.view() == v1::ARTICLE_VIEW_FULL;
   if (!shown) return ApplyView(request.view(), article);
@@ -90,7 +91,7 @@ void ShowArticle(const v1::SearchRequest& request, Article& article) {
 
 }  // namespace
 
-void ApplyView(v1::ArticleView view, Article& article) {
+void ApplyView(v1::ArticleView view, article::Article& article) {
   if (view == v1::ARTICLE_VIEW_FULL) return;
   if (view == v1::ARTICLE_VIEW_IDS) {
     std::string id = std::move(*article.mutable_id());
@@ -102,21 +103,21 @@ void ApplyView(v1::ArticleView view, Article& article) {
   article.clear_entities();
 }
 
-void AddHits(const v1::SearchRequest& request, const SearchSnapshot& snapshot,
-             const ResolvedQuery& query, std::span<const Candidate> page, Analyzer& analyzer,
-             v1::SearchResponse& response) {
+void AddHits(const v1::SearchRequest& request, const search::SearchSnapshot& snapshot,
+             const search::ResolvedQuery& query, std::span<const search::Candidate> page,
+             text::Analyzer& analyzer, v1::SearchResponse& response) {
   Presenter presenter(request, query, analyzer);
   const bool ids_only =
       request.view() == v1::ARTICLE_VIEW_IDS && !request.has_snippets() && !request.has_entities();
-  for (const Candidate& candidate : page) {
-    const Segment& segment = *snapshot.snapshot->segments[candidate.segment].segment;
+  for (const search::Candidate& candidate : page) {
+    const index::Segment& segment = *snapshot.snapshot->segments[candidate.segment].segment;
     if (ids_only) {
       v1::Hit* hit = response.add_hits();
       hit->set_score(candidate.score);
       hit->mutable_article()->set_id(std::string(segment.ReadId(candidate.doc)));
       continue;
     }
-    absl::StatusOr<Article> article = segment.ReadArticle(candidate.doc);
+    absl::StatusOr<article::Article> article = segment.ReadArticle(candidate.doc);
     if (!article.ok()) {
       response.mutable_diagnostics()->add_warnings(
           fmt::format("a hit was left out: {}", std::string(article.status().message())));
@@ -130,4 +131,4 @@ void AddHits(const v1::SearchRequest& request, const SearchSnapshot& snapshot,
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::hits

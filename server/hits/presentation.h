@@ -12,17 +12,17 @@
 #include "server/hits/snippet.h"
 #include "server/search/searcher.h"
 
-namespace dateline {
+namespace dateline::hits {
 
 // Cuts `article` to what `view` shows.
-void ApplyView(v1::ArticleView view, Article& article);
+void ApplyView(v1::ArticleView view, article::Article& article);
 
 // Appends a hit for each candidate. An article that cannot be read is left out with a warning in
 // diagnostics.
-void AddHits(const v1::SearchRequest& request, const SearchSnapshot& snapshot,
-             const ResolvedQuery& query, std::span<const Candidate> page, Analyzer& analyzer,
-             v1::SearchResponse& response);
+void AddHits(const v1::SearchRequest& request, const search::SearchSnapshot& snapshot,
+             const search::ResolvedQuery& query, std::span<const search::Candidate> page,
+             text::Analyzer& analyzer, v1::SearchResponse& response);
 
-}  // namespace dateline
+}  // namespace dateline::hits
 
 #endif  // DATELINE_SERVER_HITS_PRESENTATION_H_

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace dateline {
+namespace dateline::hits {
 namespace {
 
 constexpr std::size_t kMaxAnalysedBytes =
@@ -115,12 +115,13 @@ std::size_t BytesFor(std::string_view text, std::size_t chars) {
 }  // namespace
 
 std::vector<ByteSpan> Highlight(const TextMatcher& matcher, const ShownText& text,
-                                Analyzer& analyzer) {
+                                text::Analyzer& analyzer) {
   return MergeSpans(matcher.Find(text, analyzer), 0, static_cast<std::uint32_t>(text.text.size()));
 }
 
 std::vector<TextSnippet> MakeSnippets(const TextMatcher& matcher, const ShownText& shown,
-                                      std::size_t count, std::size_t chars, Analyzer& analyzer) {
+                                      std::size_t count, std::size_t chars,
+                                      text::Analyzer& analyzer) {
   std::vector<TextSnippet> snippets;
   const std::string_view body = shown.text;
   if (body.empty()) return snippets;
@@ -156,4 +157,4 @@ std::vector<TextSnippet> MakeSnippets(const TextMatcher& matcher, const ShownTex
   return snippets;
 }
 
-}  // namespace dateline
+}  // namespace dateline::hits

@@ -11,7 +11,7 @@
 #include "core/text/analyzer.h"
 #include "server/hits/text_matcher.h"
 
-namespace dateline {
+namespace dateline::hits {
 
 struct TextSnippet {
   std::uint32_t start;  // in the body, bytes; at a character boundary
@@ -21,13 +21,14 @@ struct TextSnippet {
 
 // Everything in `text` that really matched, merged and ascending: words, prefixes, whole phrases.
 std::vector<ByteSpan> Highlight(const TextMatcher& matcher, const ShownText& text,
-                                Analyzer& analyzer);
+                                text::Analyzer& analyzer);
 
 // The best `count` pieces of about `chars` characters of a body, not overlapping, in text order:
 // sentence-bounded where possible; the lede where nothing matches.
 std::vector<TextSnippet> MakeSnippets(const TextMatcher& matcher, const ShownText& body,
-                                      std::size_t count, std::size_t chars, Analyzer& analyzer);
+                                      std::size_t count, std::size_t chars,
+                                      text::Analyzer& analyzer);
 
-}  // namespace dateline
+}  // namespace dateline::hits
 
 #endif  // DATELINE_SERVER_HITS_SNIPPET_H_

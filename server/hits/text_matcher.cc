@@ -5,19 +5,19 @@
 
 #include <algorithm>
 
-namespace dateline {
+namespace dateline::hits {
 namespace {
 
 // Debian's absl::string_view is a type of its own.
 absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
 
-void Collect(const QueryNode& node, const std::function<double(const std::string&)>& weight_of,
-             HighlightPlan& plan) {
+void Collect(const query::QueryNode& node,
+             const std::function<double(const std::string&)>& weight_of, HighlightPlan& plan) {
   switch (node.kind) {
-    case NodeKind::kTerm:
-    case NodeKind::kPrefix: {
-      const bool prefix = node.kind == NodeKind::kPrefix;
-      const std::string field_prefix(Row(node.field).prefix);
+    case query::NodeKind::kTerm:
+    case query::NodeKind::kPrefix: {
+      const bool prefix = node.kind == query::NodeKind::kPrefix;
+      const std::string field_prefix(article::Row(node.field).prefix);
       plan.words.push_back({node.term, weight_of(field_prefix + node.term), prefix, node.field});
       // Stems of the word in other languages of the index, and words that letters stand for.
       for (const std::string& term : node.terms) {
@@ -26,29 +26,30 @@ void Collect(const QueryNode& node, const std::function<double(const std::string
       }
       return;
     }
-    case NodeKind::kPhrase:
+    case query::NodeKind::kPhrase:
       plan.phrases.push_back({node.terms, node.offsets, node.field});
       return;
-    case NodeKind::kAndNot:
+    case query::NodeKind::kAndNot:
       Collect(node.children.front(), weight_of, plan);
       return;
     default:
-      for (const QueryNode& child : node.children) Collect(child, weight_of, plan);
+      for (const query::QueryNode& child : node.children) Collect(child, weight_of, plan);
   }
 }
 
 }  // namespace
 
-HighlightPlan MakeHighlightPlan(const QueryNode& root,
+HighlightPlan MakeHighlightPlan(const query::QueryNode& root,
                                 const std::function<double(const std::string&)>& weight_of) {
   HighlightPlan plan;
   Collect(root, weight_of, plan);
   return plan;
 }
 
-TextMatcher::TextMatcher(const HighlightPlan& plan, Field field) : plan_(plan), field_(field) {
-  const auto elsewhere = [field](Field of) {
-    return of == Field::kHeadline && field != Field::kHeadline;
+TextMatcher::TextMatcher(const HighlightPlan& plan, article::Field field)
+    : plan_(plan), field_(field) {
+  const auto elsewhere = [field](article::Field of) {
+    return of == article::Field::kHeadline && field != article::Field::kHeadline;
   };
   for (std::size_t i = 0; i < plan.words.size(); ++i) {
     const HighlightPlan::Word& word = plan.words[i];
@@ -56,7 +57,7 @@ TextMatcher::TextMatcher(const HighlightPlan& plan, Field field) : plan_(plan), 
     if (word.prefix) {
       prefixes_.push_back(i);
     } else if (words_.emplace(word.term, i).second) {
-      word_items_.push_back({WordHash(word.term), i});
+      word_items_.push_back({index::WordHash(word.term), i});
     }
   }
   for (std::size_t i = 0; i < plan.phrases.size(); ++i) {
@@ -65,14 +66,14 @@ TextMatcher::TextMatcher(const HighlightPlan& plan, Field field) : plan_(plan), 
     phrases_by_first_[phrase.terms.front()].push_back(i);
     PhraseItem item{{}, {}, i};
     for (std::size_t w = 0; w < phrase.terms.size(); ++w) {
-      item.hashes.push_back(WordHash(phrase.terms[w]));
+      item.hashes.push_back(index::WordHash(phrase.terms[w]));
       item.distances.push_back(phrase.offsets[w] - phrase.offsets.front());
     }
     phrase_items_.push_back(std::move(item));
   }
 }
 
-std::vector<TextMatch> TextMatcher::Find(const ShownText& text, Analyzer& analyzer) const {
+std::vector<TextMatch> TextMatcher::Find(const ShownText& text, text::Analyzer& analyzer) const {
   std::vector<TextMatch> matches;
   // Prefixes are of words that were not stemmed, which no row has.
   if (text.words != nullptr && prefixes_.empty() &&
@@ -88,10 +89,10 @@ double TextMatcher::WeightOf(std::size_t item) const {
   return static_cast<double>(plan_.phrases[item - plan_.words.size()].terms.size()) * 4;
 }
 
-std::vector<TextMatch> TextMatcher::FindInTokens(const std::vector<Token>& tokens) const {
+std::vector<TextMatch> TextMatcher::FindInTokens(const std::vector<text::Token>& tokens) const {
   std::vector<TextMatch> matches;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const Token& token = tokens[i];
+    const text::Token& token = tokens[i];
     const ByteSpan span{token.start, token.end};
     if (const auto word = words_.find(View(token.term)); word != words_.end()) {
       matches.push_back({span, word->second, WeightOf(word->second)});
@@ -106,7 +107,7 @@ std::vector<TextMatch> TextMatcher::FindInTokens(const std::vector<Token>& token
   return matches;
 }
 
-void TextMatcher::FindPhrases(const std::vector<Token>& tokens, std::size_t i,
+void TextMatcher::FindPhrases(const std::vector<text::Token>& tokens, std::size_t i,
                               std::vector<TextMatch>& matches) const {
   const auto starting = phrases_by_first_.find(View(tokens[i].term));
   if (starting == phrases_by_first_.end()) return;
@@ -124,8 +125,8 @@ void TextMatcher::FindPhrases(const std::vector<Token>& tokens, std::size_t i,
   }
 }
 
-std::vector<TextMatcher::Found> TextMatcher::FindInRow(const WordRow& row) const {
-  const bool headline = field_ == Field::kHeadline;
+std::vector<TextMatcher::Found> TextMatcher::FindInRow(const index::WordRow& row) const {
+  const bool headline = field_ == article::Field::kHeadline;
   const std::size_t begin = headline ? 0 : row.headline_size();
   const std::size_t end = headline ? row.headline_size() : row.size();
   std::vector<Found> found;
@@ -166,8 +167,8 @@ bool TextMatcher::IsWhatMatched(const Found& found, std::string_view first,
 }
 
 // False where the text does not have these words at these places.
-bool TextMatcher::Locate(const ShownText& text, const std::vector<Found>& found, Analyzer& analyzer,
-                         std::vector<TextMatch>& matches) const {
+bool TextMatcher::Locate(const ShownText& text, const std::vector<Found>& found,
+                         text::Analyzer& analyzer, std::vector<TextMatch>& matches) const {
   std::vector<std::uint32_t> places;
   for (const Found& match : found) {
     places.push_back(match.first);
@@ -175,16 +176,16 @@ bool TextMatcher::Locate(const ShownText& text, const std::vector<Found>& found,
   }
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());
-  const std::vector<Token>& tokens = analyzer.AnalyzeAt(text.text, text.language, places);
+  const std::vector<text::Token>& tokens = analyzer.AnalyzeAt(text.text, text.language, places);
   // Tokens are at the first places; a text that was cut short has no more.
-  const auto token_at = [&](std::uint32_t place) -> const Token* {
+  const auto token_at = [&](std::uint32_t place) -> const text::Token* {
     const auto at = static_cast<std::size_t>(std::lower_bound(places.begin(), places.end(), place) -
                                              places.begin());
     return at < tokens.size() ? &tokens[at] : nullptr;
   };
   for (const Found& match : found) {
-    const Token* first = token_at(match.first);
-    const Token* last = token_at(match.last);
+    const text::Token* first = token_at(match.first);
+    const text::Token* last = token_at(match.last);
     if (first == nullptr || last == nullptr) continue;
     if (!IsWhatMatched(match, first->term, last->term)) return false;
     matches.push_back({{first->start, last->end}, match.item, WeightOf(match.item)});
@@ -192,4 +193,4 @@ bool TextMatcher::Locate(const ShownText& text, const std::vector<Found>& found,
   return true;
 }
 
-}  // namespace dateline
+}  // namespace dateline::hits

@@ -15,7 +15,7 @@
 #include "core/text/analyzer.h"
 #include "server/query/tree.h"
 
-namespace dateline {
+namespace dateline::hits {
 
 struct ByteSpan {
   std::uint32_t start;
@@ -28,20 +28,20 @@ struct HighlightPlan {
   struct Phrase {
     std::vector<std::string> terms;
     std::vector<std::uint32_t> offsets;
-    Field field;
+    article::Field field;
   };
   struct Word {
     std::string term;  // analysed term, or folded prefix
     double weight;     // idf: rare words decide where a snippet is
     bool prefix;
-    Field field;  // kText: body and headline; kHeadline: headline only
+    article::Field field;  // kText: body and headline; kHeadline: headline only
   };
   std::vector<Word> words;
   std::vector<Phrase> phrases;
 };
 
 // Positive leaves of the tree. `weight_of(term)` gives a term's idf.
-HighlightPlan MakeHighlightPlan(const QueryNode& root,
+HighlightPlan MakeHighlightPlan(const query::QueryNode& root,
                                 const std::function<double(const std::string&)>& weight_of);
 
 // One matched stretch, and which word or phrase of the plan it is: phrases count on behind words.
@@ -55,20 +55,21 @@ struct TextMatch {
 // A headline or a body.
 struct ShownText {
   std::string_view text;
-  Language language;
-  Field field;                     // kHeadline or kText
-  const WordRow* words = nullptr;  // of its article, where the index has it: saves most analysis
+  text::Language language;
+  article::Field field;  // kHeadline or kText
+  const index::WordRow* words =
+      nullptr;  // of its article, where the index has it: saves most analysis
 };
 
 // Finds a plan's words, prefixes and whole phrases in texts of one field. Keeps a reference to the
 // plan. Immutable, thread-safe.
 class TextMatcher {
  public:
-  TextMatcher(const HighlightPlan& plan, Field field);
+  TextMatcher(const HighlightPlan& plan, article::Field field);
 
   // In order of start. Looks the words up in the text's word row and analyses only those that
   // match; where there is no row, or it is not of this text, analyses the whole text.
-  std::vector<TextMatch> Find(const ShownText& text, Analyzer& analyzer) const;
+  std::vector<TextMatch> Find(const ShownText& text, text::Analyzer& analyzer) const;
 
  private:
   struct WordItem {
@@ -87,17 +88,17 @@ class TextMatcher {
     std::size_t item;
   };
 
-  std::vector<TextMatch> FindInTokens(const std::vector<Token>& tokens) const;
-  void FindPhrases(const std::vector<Token>& tokens, std::size_t i,
+  std::vector<TextMatch> FindInTokens(const std::vector<text::Token>& tokens) const;
+  void FindPhrases(const std::vector<text::Token>& tokens, std::size_t i,
                    std::vector<TextMatch>& matches) const;
-  std::vector<Found> FindInRow(const WordRow& row) const;
-  bool Locate(const ShownText& text, const std::vector<Found>& found, Analyzer& analyzer,
+  std::vector<Found> FindInRow(const index::WordRow& row) const;
+  bool Locate(const ShownText& text, const std::vector<Found>& found, text::Analyzer& analyzer,
               std::vector<TextMatch>& matches) const;
   bool IsWhatMatched(const Found& found, std::string_view first, std::string_view last) const;
   double WeightOf(std::size_t item) const;
 
   const HighlightPlan& plan_;
-  Field field_;
+  article::Field field_;
   absl::flat_hash_map<std::string, std::size_t> words_;
   std::vector<std::size_t> prefixes_;
   absl::flat_hash_map<std::string, std::vector<std::size_t>> phrases_by_first_;
@@ -105,6 +106,6 @@ class TextMatcher {
   std::vector<PhraseItem> phrase_items_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::hits
 
 #endif  // DATELINE_SERVER_HITS_TEXT_MATCHER_H_

@@ -5,7 +5,7 @@
 #include <iterator>
 #include <utility>
 
-namespace dateline {
+namespace dateline::query {
 namespace {
 
 constexpr std::uint32_t kMaxCount = 999;  // what the language can write
@@ -188,4 +188,4 @@ QuerySize MeasureQuery(const QueryNode& node) {
   return size;
 }
 
-}  // namespace dateline
+}  // namespace dateline::query

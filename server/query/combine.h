@@ -9,7 +9,7 @@
 
 #include "server/query/tree.h"
 
-namespace dateline {
+namespace dateline::query {
 
 // Whether two trees are equal, node by node.
 bool SameQuery(const QueryNode& a, const QueryNode& b);
@@ -39,6 +39,6 @@ struct QuerySize {
 };
 QuerySize MeasureQuery(const QueryNode& node);
 
-}  // namespace dateline
+}  // namespace dateline::query
 
 #endif  // DATELINE_SERVER_QUERY_COMBINE_H_

@@ -7,7 +7,7 @@
 
 #include "core/text/char_kind.h"
 
-namespace dateline {
+namespace dateline::query {
 namespace {
 
 using std::chrono::sys_days;
@@ -22,7 +22,7 @@ std::optional<unsigned> Number(std::string_view text, std::size_t at, std::size_
   if (at + digits > text.size()) return std::nullopt;
   unsigned value = 0;
   for (const char c : text.substr(at, digits)) {
-    if (!IsAsciiDigit(c)) return std::nullopt;
+    if (!text::IsAsciiDigit(c)) return std::nullopt;
     value = value * 10 + static_cast<unsigned>(c - '0');
   }
   return value;
@@ -161,4 +161,4 @@ std::string FormatDateValue(const DateSpan& span) {
   return FormatMomentUtc(*span.start) + ".." + FormatInclusiveEnd(*span.end);
 }
 
-}  // namespace dateline
+}  // namespace dateline::query

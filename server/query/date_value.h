@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::query {
 
 // Seconds [start, end); absent = open. Never both absent.
 struct DateSpan {
@@ -32,6 +32,6 @@ bool EndsBeforeItStarts(std::string_view text);
 // A value that ParseDateValue reads as `span`, in whole days where it can.
 std::string FormatDateValue(const DateSpan& span);
 
-}  // namespace dateline
+}  // namespace dateline::query
 
 #endif  // DATELINE_SERVER_QUERY_DATE_VALUE_H_

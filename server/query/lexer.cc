@@ -10,7 +10,7 @@
 #include "core/text/utf8.h"
 #include "server/query/parser.h"
 
-namespace dateline {
+namespace dateline::query {
 namespace {
 
 constexpr std::string_view kEntityField = "entity";
@@ -30,17 +30,18 @@ bool IsQuote(char32_t c) {
 std::optional<QueryField> FindQueryField(std::string_view name) {
   std::string lower(name);
   std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return kAsciiWordLower[static_cast<unsigned char>(c)]; });
-  if (lower == kEntityField) return QueryField{Field::kOther, EntityScope::kAny};
-  if (lower == kAboutField) return QueryField{Field::kOther, EntityScope::kAbout};
-  const FieldRow* row = FindField(lower);
+                 [](char c) { return text::kAsciiWordLower[static_cast<unsigned char>(c)]; });
+  if (lower == kEntityField) return QueryField{article::Field::kOther, EntityScope::kAny};
+  if (lower == kAboutField) return QueryField{article::Field::kOther, EntityScope::kAbout};
+  const article::FieldRow* row = article::FindField(lower);
   if (row == nullptr) return std::nullopt;
   return QueryField{row->field};
 }
 
 std::string KnownFields() {
-  return fmt::format("{}, {}, {}", ListFields([](const FieldRow&) { return true; }), kEntityField,
-                     kAboutField);
+  return fmt::format("{}, {}, {}",
+                     article::ListFields([](const article::FieldRow&) { return true; }),
+                     kEntityField, kAboutField);
 }
 
 class Lexer {
@@ -60,7 +61,7 @@ class Lexer {
   // False at the end.
   bool SkipSpace() {
     while (at_ < text_.size()) {
-      const DecodedChar c = DecodeUtf8(text_, at_);
+      const text::DecodedChar c = text::DecodeUtf8(text_, at_);
       if (!IsSpace(c.code)) return true;
       at_ += c.length;
     }
@@ -68,7 +69,7 @@ class Lexer {
   }
 
   bool Next() {
-    const DecodedChar c = DecodeUtf8(text_, at_);
+    const text::DecodedChar c = text::DecodeUtf8(text_, at_);
     if (IsQuote(c.code)) return Quoted(c.length);
     if (c.code == U'(') return Single(LexKind::kOpen, 1);
     if (c.code == U')') return Single(LexKind::kClose, 1);
@@ -83,7 +84,7 @@ class Lexer {
   // A sign belongs to what follows it directly: a lone dash, or a row of them, is punctuation.
   bool SignApplies() const {
     if (at_ + 1 >= text_.size()) return false;
-    const char32_t next = DecodeUtf8(text_, at_ + 1).code;
+    const char32_t next = text::DecodeUtf8(text_, at_ + 1).code;
     return !IsSpace(next) && next != U')' && next != U'+' && next != U'-' && next != U'!';
   }
 
@@ -107,7 +108,7 @@ class Lexer {
     at_ += quote_length;
     const std::size_t from = at_;
     while (at_ < text_.size()) {
-      const DecodedChar c = DecodeUtf8(text_, at_);
+      const text::DecodedChar c = text::DecodeUtf8(text_, at_);
       if (IsQuote(c.code)) {
         Add(LexKind::kQuoted, start, text_.substr(from, at_ - from));
         at_ += c.length;
@@ -128,7 +129,7 @@ class Lexer {
   // "words"~3 asks elsewhere for words near each other.
   void SkipDistance() {
     std::size_t end = at_ + 1;
-    while (end < text_.size() && IsAsciiDigit(text_[end])) ++end;
+    while (end < text_.size() && text::IsAsciiDigit(text_[end])) ++end;
     if (at_ >= text_.size() || text_[at_] != '~' || end == at_ + 1) return;
     warnings_.push_back(
         fmt::format("'{}' at byte {} is ignored: the words of a phrase are looked for one right "
@@ -160,7 +161,7 @@ class Lexer {
 
   std::size_t WordEnd(std::size_t from) const {
     while (from < text_.size()) {
-      const DecodedChar c = DecodeUtf8(text_, from);
+      const text::DecodedChar c = text::DecodeUtf8(text_, from);
       const std::string_view two = text_.substr(from, 2);
       if (IsSpace(c.code) || IsQuote(c.code) || c.code == U'(' || c.code == U')' || two == "&&" ||
           two == "||") {
@@ -187,7 +188,8 @@ class Lexer {
   // Length of the letters before a colon that may be a field's name; 0 where there are none.
   static std::size_t NameLength(std::string_view word) {
     std::size_t length = 0;
-    while (length < word.size() && (IsAsciiLetter(word[length]) || word[length] == '_')) ++length;
+    while (length < word.size() && (text::IsAsciiLetter(word[length]) || word[length] == '_'))
+      ++length;
     const bool name = length >= 2 && length < word.size() && word[length] == ':';
     return name && word.substr(length, 3) != "://" ? length : 0;
   }
@@ -198,8 +200,8 @@ class Lexer {
     const bool lower =
         std::none_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     const std::size_t value = at_ + colon + 1;
-    const bool has_value =
-        value < text_.size() && !IsSpace(DecodeUtf8(text_, value).code) && text_[value] != ')';
+    const bool has_value = value < text_.size() && !IsSpace(text::DecodeUtf8(text_, value).code) &&
+                           text_[value] != ')';
     const auto field = FindQueryField(name);
     if (!field) {
       if (!lower || !has_value) return true;
@@ -220,7 +222,7 @@ class Lexer {
     Add(LexKind::kField, at_, text_.substr(at_, colon + 1));
     lexemes_.back().field = *field;
     at_ = value;
-    const char32_t next = DecodeUtf8(text_, at_).code;
+    const char32_t next = text::DecodeUtf8(text_, at_).code;
     if (next != U'(' && !IsQuote(next)) FieldValue();
     return true;
   }
@@ -272,4 +274,4 @@ std::optional<std::vector<Lexeme>> LexQuery(std::string_view text,
   return Lexer(text, warnings, error).Run();
 }
 
-}  // namespace dateline
+}  // namespace dateline::query

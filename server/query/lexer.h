@@ -13,11 +13,11 @@
 #include "server/query/parser.h"
 #include "server/query/tree.h"
 
-namespace dateline {
+namespace dateline::query {
 
 // A name before a colon.
 struct QueryField {
-  Field field = Field::kText;
+  article::Field field = article::Field::kText;
   EntityScope scope = EntityScope::kField;  // kOther stands for all types in the other scopes
 };
 
@@ -50,6 +50,6 @@ struct Lexeme {
 std::optional<std::vector<Lexeme>> LexQuery(std::string_view text,
                                             std::vector<std::string>& warnings, QueryError* error);
 
-}  // namespace dateline
+}  // namespace dateline::query
 
 #endif  // DATELINE_SERVER_QUERY_LEXER_H_

@@ -22,7 +22,7 @@
 #include "server/query/printer.h"
 #include "server/query/query_words.h"
 
-namespace dateline {
+namespace dateline::query {
 namespace {
 
 // A part of a query, with its sign.
@@ -48,7 +48,7 @@ std::size_t CountLetters(std::string_view text) {
 class Parser {
  public:
   Parser(const std::vector<Lexeme>& lexemes, const ParseOptions& options, bool keep_stop_words,
-         Analyzer& analyzer, std::vector<std::string>& warnings, QueryError* error)
+         text::Analyzer& analyzer, std::vector<std::string>& warnings, QueryError* error)
       : lexemes_(lexemes),
         options_(options),
         keep_stop_words_(keep_stop_words),
@@ -188,14 +188,14 @@ class Parser {
     if (At(LexKind::kField)) field = Take().field;
     const Lexeme lexeme = Take();
     if (lexeme.kind == LexKind::kOpen) return ParseGroup(lexeme, field, depth + 1);
-    switch (Row(field.field).analysis) {
-      case Analysis::kWords:
+    switch (article::Row(field.field).analysis) {
+      case article::Analysis::kWords:
         return lexeme.kind == LexKind::kQuoted ? ParsePhrase(lexeme, field.field)
                                                : ParseWord(lexeme, field.field);
-      case Analysis::kTime:
+      case article::Analysis::kTime:
         return ParseDate(lexeme);
-      case Analysis::kExact:
-      case Analysis::kKey:
+      case article::Analysis::kExact:
+      case article::Analysis::kKey:
         return ParseValue(lexeme, field);
     }
     return std::nullopt;
@@ -221,14 +221,14 @@ class Parser {
     return Clause{std::move(*node)};
   }
 
-  Part ParsePhrase(const Lexeme& lexeme, Field field) {
+  Part ParsePhrase(const Lexeme& lexeme, article::Field field) {
     const auto words = AnalyzeQueryText(lexeme.text, options_.language, analyzer_);
     if (words.empty()) return NoWords(lexeme, field);
     if (words.size() == 1) return Clause{TermNode(words.front(), field, lexeme.count)};
     return Clause{PhraseNode(lexeme.text, words, field)};
   }
 
-  Part ParseWord(const Lexeme& lexeme, Field field) {
+  Part ParseWord(const Lexeme& lexeme, article::Field field) {
     if (lexeme.text == "*") return Clause{LeafNode(NodeKind::kAll)};
     const bool prefix = lexeme.text.ends_with('*');
     const std::string_view text = lexeme.text.substr(0, lexeme.text.size() - (prefix ? 1 : 0));
@@ -264,26 +264,26 @@ class Parser {
   }
 
   // Punctuation is skipped in text, but a field must have something to look for.
-  Part NoWords(const Lexeme& lexeme, Field field) {
-    if (field == Field::kText) return std::nullopt;
+  Part NoWords(const Lexeme& lexeme, article::Field field) {
+    if (field == article::Field::kText) return std::nullopt;
     Fail("QUERY_SYNTAX",
          fmt::format("'{}' after '{}:' has no word in it; expected a word or a quoted text",
-                     lexeme.text, Row(field).name),
+                     lexeme.text, article::Row(field).name),
          lexeme);
     return std::nullopt;
   }
 
   Part ParseValue(const Lexeme& lexeme, QueryField query_field) {
-    const Field field = query_field.field;
-    const bool key = Row(field).analysis == Analysis::kKey;
-    if (key ? lexeme.text.empty() : FoldName(lexeme.text).empty()) {
+    const article::Field field = query_field.field;
+    const bool key = article::Row(field).analysis == article::Analysis::kKey;
+    if (key ? lexeme.text.empty() : text::FoldName(lexeme.text).empty()) {
       Fail("QUERY_SYNTAX",
            fmt::format("'{}:' has an empty value; expected a word or a quoted text",
                        FieldName(field, query_field.scope)),
            lexeme);
       return std::nullopt;
     }
-    if (field == Field::kLanguage && !IsKnownLanguage(lexeme.text)) {
+    if (field == article::Field::kLanguage && !text::IsKnownLanguage(lexeme.text)) {
       Fail("UNKNOWN_FIELD",
            fmt::format("'{}' is no language code; give an ISO 639-1 code such as en or pt-BR",
                        lexeme.text),
@@ -313,7 +313,7 @@ class Parser {
     node.field = field.field;
     node.scope = field.scope;
     node.text = std::string(lexeme.text);
-    node.term = FoldName(start);
+    node.term = text::FoldName(start);
     if (!CheckPrefix(node.term, lexeme)) return std::nullopt;
     return Clause{std::move(node)};
   }
@@ -330,7 +330,7 @@ class Parser {
       return std::nullopt;
     }
     QueryNode node = LeafNode(NodeKind::kDate);
-    node.field = Field::kDate;
+    node.field = article::Field::kDate;
     node.start = span->start;
     node.end = span->end;
     node.text = FormatDateValue(*span);
@@ -345,7 +345,7 @@ class Parser {
   static std::vector<QueryNode> JoinFilters(std::vector<QueryNode> filters) {
     std::vector<QueryNode> joined;
     for (QueryNode& filter : filters) {
-      const bool single = IsValue(filter) && !Row(filter.field).many;
+      const bool single = IsValue(filter) && !article::Row(filter.field).many;
       const auto same = std::find_if(joined.begin(), joined.end(), [&](const QueryNode& other) {
         const QueryNode& first = other.kind == NodeKind::kOr ? other.children.front() : other;
         return single && IsValue(first) && first.field == filter.field;
@@ -364,7 +364,8 @@ class Parser {
 
   std::optional<QueryNode> Combine(std::vector<Clause> clauses, QueryField field) const {
     if (clauses.empty()) return std::nullopt;
-    const bool values = Row(field.field).analysis != Analysis::kWords;  // source:(a b)
+    const bool values =
+        article::Row(field.field).analysis != article::Analysis::kWords;  // source:(a b)
     std::vector<QueryNode> must;
     std::vector<QueryNode> should;
     std::vector<QueryNode> filters;
@@ -396,7 +397,7 @@ class Parser {
   const std::vector<Lexeme>& lexemes_;
   const ParseOptions& options_;
   bool keep_stop_words_;
-  Analyzer& analyzer_;
+  text::Analyzer& analyzer_;
   std::vector<std::string>& warnings_;
   QueryError* error_;
   std::size_t next_ = 0;
@@ -435,14 +436,14 @@ bool ExceedsLimits(const QueryNode& root, std::size_t length, QueryError* error)
 }  // namespace
 
 std::optional<ParsedQuery> ParseQuery(std::string_view text, const ParseOptions& options,
-                                      Analyzer& analyzer, QueryError* error) {
+                                      text::Analyzer& analyzer, QueryError* error) {
   if (text.size() > limits::kMaxQueryBytes) {
     TooComplex(fmt::format("the query has {} bytes; at most {} are allowed; shorten it",
                            text.size(), limits::kMaxQueryBytes),
                text.size(), error);
     return std::nullopt;
   }
-  const std::string clean = CleanUtf8(text);
+  const std::string clean = text::CleanUtf8(text);
   ParsedQuery parsed;
   const auto lexemes = LexQuery(clean, parsed.warnings, error);
   if (!lexemes) return std::nullopt;
@@ -466,4 +467,4 @@ std::optional<ParsedQuery> ParseQuery(std::string_view text, const ParseOptions&
   return parsed;
 }
 
-}  // namespace dateline
+}  // namespace dateline::query

@@ -12,7 +12,7 @@
 #include "core/text/analyzer.h"
 #include "server/query/tree.h"
 
-namespace dateline {
+namespace dateline::query {
 
 struct ParsedQuery {
   QueryNode root;
@@ -28,7 +28,7 @@ struct QueryError {
 };
 
 struct ParseOptions {
-  Language language = Language::kEnglish;
+  text::Language language = text::Language::kEnglish;
   bool default_and = false;  // words without an operator: false = any of them (ranked)
 };
 
@@ -36,8 +36,8 @@ struct ParseOptions {
 // the query limits whatever the bytes. Stop words outside phrases are dropped unless nothing is
 // left. `analyzer` is used, not kept. On failure nullopt and *error is set.
 std::optional<ParsedQuery> ParseQuery(std::string_view text, const ParseOptions& options,
-                                      Analyzer& analyzer, QueryError* error);
+                                      text::Analyzer& analyzer, QueryError* error);
 
-}  // namespace dateline
+}  // namespace dateline::query
 
 #endif  // DATELINE_SERVER_QUERY_PARSER_H_

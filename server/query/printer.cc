@@ -9,11 +9,11 @@
 #include "server/query/date_value.h"
 #include "server/query/tree.h"
 
-namespace dateline {
+namespace dateline::query {
 namespace {
 
 std::string PrintField(const QueryNode& node) {
-  if (node.field == Field::kText) return "";
+  if (node.field == article::Field::kText) return "";
   return fmt::format("{}:", FieldName(node.field, node.scope));
 }
 
@@ -21,8 +21,9 @@ std::string Quoted(std::string_view text) { return fmt::format("\"{}\"", text); 
 
 // Quoted where it would be read as an operator, split, or dropped as a stop word.
 std::string PrintWord(const QueryNode& node) {
-  const bool plain = std::all_of(node.text.begin(), node.text.end(),
-                                 [](char c) { return IsAsciiLetter(c) || IsAsciiDigit(c); });
+  const bool plain = std::all_of(node.text.begin(), node.text.end(), [](char c) {
+    return text::IsAsciiLetter(c) || text::IsAsciiDigit(c);
+  });
   const bool reserved = node.text == "AND" || node.text == "OR" || node.text == "NOT";
   return plain && !reserved && !node.stop_word ? node.text : Quoted(node.text);
 }
@@ -56,7 +57,7 @@ std::string PrintAndNot(const QueryNode& node) {
 
 }  // namespace
 
-std::string_view FieldName(Field field, EntityScope scope) {
+std::string_view FieldName(article::Field field, EntityScope scope) {
   switch (scope) {
     case EntityScope::kAny:
       return "entity";
@@ -65,7 +66,7 @@ std::string_view FieldName(Field field, EntityScope scope) {
     case EntityScope::kField:
       break;
   }
-  return Row(field).name;
+  return article::Row(field).name;
 }
 
 std::string PrintQuery(const QueryNode& node) {
@@ -96,4 +97,4 @@ std::string PrintQuery(const QueryNode& node) {
   return "";
 }
 
-}  // namespace dateline
+}  // namespace dateline::query

@@ -8,15 +8,15 @@
 
 #include "server/query/tree.h"
 
-namespace dateline {
+namespace dateline::query {
 
 // Name of a field in the language, as a query has it before the colon.
-std::string_view FieldName(Field field, EntityScope scope);
+std::string_view FieldName(article::Field field, EntityScope scope);
 
 // The query in full: fields, operators and parentheses spelled out. Parsing the result gives the
 // same tree.
 std::string PrintQuery(const QueryNode& node);
 
-}  // namespace dateline
+}  // namespace dateline::query
 
 #endif  // DATELINE_SERVER_QUERY_PRINTER_H_

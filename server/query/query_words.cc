@@ -6,26 +6,26 @@
 #include "core/text/stop_words.h"
 #include "server/query/combine.h"
 
-namespace dateline {
+namespace dateline::query {
 namespace {
 
 // Whether `text` alone is one word from end to end with this term: printed queries rely on it.
-bool StandsAlone(std::string_view text, const QueryWord& word, Language language,
-                 Analyzer& analyzer) {
-  const std::vector<Token>& tokens = analyzer.Analyze(text, language);
+bool StandsAlone(std::string_view text, const QueryWord& word, text::Language language,
+                 text::Analyzer& analyzer) {
+  const std::vector<text::Token>& tokens = analyzer.Analyze(text, language);
   return tokens.size() == 1 && tokens[0].term == word.term && tokens[0].folded == word.folded &&
          tokens[0].start == 0 && tokens[0].end == text.size();
 }
 
 }  // namespace
 
-std::vector<QueryWord> AnalyzeQueryText(std::string_view text, Language language,
-                                        Analyzer& analyzer) {
+std::vector<QueryWord> AnalyzeQueryText(std::string_view text, text::Language language,
+                                        text::Analyzer& analyzer) {
   std::vector<QueryWord> words;
-  for (const Token& token : analyzer.Analyze(text, language)) {
+  for (const text::Token& token : analyzer.Analyze(text, language)) {
     words.push_back({std::string(text.substr(token.start, token.end - token.start)),
                      std::string(token.term), std::string(token.folded), token.position,
-                     IsStopWord(token.folded, language)});
+                     text::IsStopWord(token.folded, language)});
   }
   for (QueryWord& word : words) {
     if (!StandsAlone(word.text, word, language, analyzer)) word.text = word.folded;
@@ -33,7 +33,7 @@ std::vector<QueryWord> AnalyzeQueryText(std::string_view text, Language language
   return words;
 }
 
-QueryNode TermNode(QueryWord word, Field field, std::uint32_t count) {
+QueryNode TermNode(QueryWord word, article::Field field, std::uint32_t count) {
   QueryNode node = LeafNode(NodeKind::kTerm);
   node.field = field;
   node.text = std::move(word.text);
@@ -43,7 +43,8 @@ QueryNode TermNode(QueryWord word, Field field, std::uint32_t count) {
   return node;
 }
 
-QueryNode PhraseNode(std::string_view text, const std::vector<QueryWord>& words, Field field) {
+QueryNode PhraseNode(std::string_view text, const std::vector<QueryWord>& words,
+                     article::Field field) {
   QueryNode node = LeafNode(NodeKind::kPhrase);
   node.field = field;
   node.text = std::string(text);
@@ -54,7 +55,7 @@ QueryNode PhraseNode(std::string_view text, const std::vector<QueryWord>& words,
   return node;
 }
 
-QueryNode PrefixNode(const QueryWord& word, Field field, std::uint32_t count) {
+QueryNode PrefixNode(const QueryWord& word, article::Field field, std::uint32_t count) {
   QueryNode node = LeafNode(NodeKind::kPrefix);
   node.field = field;
   node.text = word.text + "*";
@@ -63,4 +64,4 @@ QueryNode PrefixNode(const QueryWord& word, Field field, std::uint32_t count) {
   return node;
 }
 
-}  // namespace dateline
+}  // namespace dateline::query

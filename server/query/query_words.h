@@ -10,7 +10,7 @@
 #include "core/text/analyzer.h"
 #include "server/query/tree.h"
 
-namespace dateline {
+namespace dateline::query {
 
 struct QueryWord {
   std::string text;  // as typed; analysed alone it gives the same term
@@ -21,17 +21,18 @@ struct QueryWord {
 };
 
 // The words of `text`. `analyzer` is used, not kept.
-std::vector<QueryWord> AnalyzeQueryText(std::string_view text, Language language,
-                                        Analyzer& analyzer);
+std::vector<QueryWord> AnalyzeQueryText(std::string_view text, text::Language language,
+                                        text::Analyzer& analyzer);
 
-QueryNode TermNode(QueryWord word, Field field, std::uint32_t count);
+QueryNode TermNode(QueryWord word, article::Field field, std::uint32_t count);
 
 // Two or more words one after the other; `text` as typed.
-QueryNode PhraseNode(std::string_view text, const std::vector<QueryWord>& words, Field field);
+QueryNode PhraseNode(std::string_view text, const std::vector<QueryWord>& words,
+                     article::Field field);
 
 // Letters that start a word.
-QueryNode PrefixNode(const QueryWord& word, Field field, std::uint32_t count);
+QueryNode PrefixNode(const QueryWord& word, article::Field field, std::uint32_t count);
 
-}  // namespace dateline
+}  // namespace dateline::query
 
 #endif  // DATELINE_SERVER_QUERY_QUERY_WORDS_H_

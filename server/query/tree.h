@@ -10,7 +10,7 @@
 
 #include "core/article/field_table.h"
 
-namespace dateline {
+namespace dateline::query {
 
 enum class NodeKind : std::uint8_t {
   kAll,          // every article
@@ -36,7 +36,7 @@ enum class EntityScope : std::uint8_t {
 
 struct QueryNode {
   NodeKind kind = NodeKind::kAll;
-  Field field = Field::kText;
+  article::Field field = article::Field::kText;
   EntityScope scope = EntityScope::kField;
   std::string text;                    // as typed
   std::string term;                    // analysed (kTerm), folded prefix (kPrefix, kExactPrefix)
@@ -49,6 +49,6 @@ struct QueryNode {
   std::vector<QueryNode> children;
 };
 
-}  // namespace dateline
+}  // namespace dateline::query
 
 #endif  // DATELINE_SERVER_QUERY_TREE_H_

@@ -9,13 +9,13 @@
 
 #include "core/rpc/log.h"
 
-namespace dateline {
+namespace dateline::service {
 
 CurrentWatcher::CurrentWatcher(boost::asio::io_context& io, WatchOptions options,
                                std::function<void()> changed)
     : options_(std::move(options)), changed_(std::move(changed)), events_(io), timer_(io) {
   if (!WatchFolder()) {
-    LogLine(LogLevel::kWarning, "no change events for the index folder; polling it");
+    rpc::LogLine(rpc::LogLevel::kWarning, "no change events for the index folder; polling it");
   }
   Poll();
 }
@@ -51,4 +51,4 @@ void CurrentWatcher::Poll() {
   });
 }
 
-}  // namespace dateline
+}  // namespace dateline::service

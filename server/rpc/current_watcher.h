@@ -11,7 +11,7 @@
 #include <functional>
 #include <string>
 
-namespace dateline {
+namespace dateline::service {
 
 struct WatchOptions {
   std::string folder;
@@ -40,6 +40,6 @@ class CurrentWatcher {
   alignas(8) std::array<char, 4096> buffer_{};
 };
 
-}  // namespace dateline
+}  // namespace dateline::service
 
 #endif  // DATELINE_SERVER_RPC_CURRENT_WATCHER_H_

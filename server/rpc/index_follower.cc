@@ -7,44 +7,44 @@
 #include "core/errors.h"
 #include "core/rpc/log.h"
 
-namespace dateline {
+namespace dateline::service {
 namespace {
 
 constexpr int kStartingRetryMs = 1000;
 
 absl::Status Starting() {
-  return WithRetry(MakeError(absl::StatusCode::kUnavailable, "STARTING",
-                             "the server waits for its index; try again later"),
-                   kStartingRetryMs);
+  return errors::WithRetry(errors::MakeError(absl::StatusCode::kUnavailable, "STARTING",
+                                             "the server waits for its index; try again later"),
+                           kStartingRetryMs);
 }
 
 }  // namespace
 
 absl::Status IndexFollower::Open() {
-  auto opened = Engine::Open(options_);
+  auto opened = engine::Engine::Open(options_);
   if (!opened.ok()) return opened.status();
   absl::MutexLock lock(&mutex_);
   engine_ = *std::move(opened);
   return absl::OkStatus();
 }
 
-Engine* IndexFollower::engine() const {
+engine::Engine* IndexFollower::engine() const {
   absl::MutexLock lock(&mutex_);
   return engine_.get();
 }
 
 SearchBackend IndexFollower::Backend() {
   SearchBackend backend = ArticleBackend();
-  backend.get_entity = [this](
-                           const v1::GetEntityRequest& request,
-                           const SearchContext& context) -> absl::StatusOr<v1::GetEntityResponse> {
-    Engine* open = engine();
+  backend.get_entity =
+      [this](const v1::GetEntityRequest& request,
+             const search::SearchContext& context) -> absl::StatusOr<v1::GetEntityResponse> {
+    engine::Engine* open = engine();
     if (open == nullptr) return Starting();
     return open->GetEntity(request, context);
   };
   backend.suggest_entities = [this](const v1::SuggestEntitiesRequest& request)
       -> absl::StatusOr<v1::SuggestEntitiesResponse> {
-    Engine* open = engine();
+    engine::Engine* open = engine();
     if (open == nullptr) return Starting();
     return open->SuggestEntities(request);
   };
@@ -53,13 +53,13 @@ SearchBackend IndexFollower::Backend() {
 
 SearchBackend IndexFollower::ArticleBackend() {
   return {[this](const v1::SearchRequest& request,
-                 const SearchContext& context) -> absl::StatusOr<v1::SearchResponse> {
-            Engine* open = engine();
+                 const search::SearchContext& context) -> absl::StatusOr<v1::SearchResponse> {
+            engine::Engine* open = engine();
             if (open == nullptr) return Starting();
             return open->Search(request, context);
           },
           [this](const v1::GetArticleRequest& request) -> absl::StatusOr<v1::GetArticleResponse> {
-            Engine* open = engine();
+            engine::Engine* open = engine();
             if (open == nullptr) return Starting();
             return open->GetArticle(request);
           }};
@@ -72,14 +72,15 @@ void IndexFollower::Request(const std::function<void()>& opened) {
 
 void IndexFollower::Run(const std::function<void()>& opened) {
   waiting_.store(false);  // before reading CURRENT, so that no later change is missed
-  Engine* open = engine();
+  engine::Engine* open = engine();
   const absl::Status status = open == nullptr ? Open() : open->Refresh().status();
   if (status.ok() && open == nullptr) opened();
   const bool failed = !status.ok() && (open != nullptr || !absl::IsNotFound(status));
   if (failed && !failing_) {  // said once, not twice a second
-    LogLine(LogLevel::kError, "the new generation cannot be opened: " + MessageOf(status));
+    rpc::LogLine(rpc::LogLevel::kError,
+                 "the new generation cannot be opened: " + errors::MessageOf(status));
   }
   failing_ = failed;
 }
 
-}  // namespace dateline
+}  // namespace dateline::service

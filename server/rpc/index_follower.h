@@ -15,12 +15,12 @@
 #include "server/engine/engine.h"
 #include "server/rpc/search_service.h"
 
-namespace dateline {
+namespace dateline::service {
 
 // Thread-safe. Must outlive what uses its backend.
 class IndexFollower {
  public:
-  explicit IndexFollower(EngineOptions options) : options_(std::move(options)) {}
+  explicit IndexFollower(engine::EngineOptions options) : options_(std::move(options)) {}
 
   // Opens the index now. NOT_FOUND: there is none yet.
   absl::Status Open();
@@ -35,16 +35,16 @@ class IndexFollower {
  private:
   void Run(const std::function<void()>& opened);
   SearchBackend ArticleBackend();  // Search and GetArticle
-  Engine* engine() const;
+  engine::Engine* engine() const;
 
-  const EngineOptions options_;
+  const engine::EngineOptions options_;
   mutable absl::Mutex mutex_;
-  std::unique_ptr<Engine> engine_ ABSL_GUARDED_BY(mutex_);  // set once
+  std::unique_ptr<engine::Engine> engine_ ABSL_GUARDED_BY(mutex_);  // set once
   std::atomic<bool> waiting_{false};
   bool failing_ = false;  // home thread: the pool's
-  BoundedPool pool_{{.threads = 1, .max_jobs = 0}};
+  rpc::BoundedPool pool_{{.threads = 1, .max_jobs = 0}};
 };
 
-}  // namespace dateline
+}  // namespace dateline::service
 
 #endif  // DATELINE_SERVER_RPC_INDEX_FOLLOWER_H_

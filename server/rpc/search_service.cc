@@ -11,7 +11,7 @@
 #include "core/rpc/pooled_call.h"
 #include "server/engine/validate.h"
 
-namespace dateline {
+namespace dateline::service {
 namespace {
 
 // Moves the answer into `response`, which gRPC owns.
@@ -24,37 +24,38 @@ absl::Status Answer(absl::StatusOr<Response> result, Response& response) {
 
 absl::Status CheckId(const std::string& id) {
   if (id.empty()) {
-    return MakeFieldError("MISSING_ID", "id", "id is empty; give the id of an article");
+    return errors::MakeFieldError("MISSING_ID", "id", "id is empty; give the id of an article");
   }
   if (id.size() <= limits::kMaxIdBytes) return absl::OkStatus();
-  return MakeFieldError("INVALID_ARGUMENT", "id",
-                        fmt::format("the id has {} bytes; no article's id has more than {}",
-                                    id.size(), limits::kMaxIdBytes));
+  return errors::MakeFieldError("INVALID_ARGUMENT", "id",
+                                fmt::format("the id has {} bytes; no article's id has more than {}",
+                                            id.size(), limits::kMaxIdBytes));
 }
 
 }  // namespace
 
-SearchServiceImpl::SearchServiceImpl(SearchBackend backend, BoundedPool& pool)
+SearchServiceImpl::SearchServiceImpl(SearchBackend backend, rpc::BoundedPool& pool)
     : backend_(std::move(backend)), pool_(pool) {}
 
 grpc::ServerUnaryReactor* SearchServiceImpl::Search(grpc::CallbackServerContext* context,
                                                     const v1::SearchRequest* request,
                                                     v1::SearchResponse* response) {
   if (request->ByteSizeLong() > limits::kMaxSearchRequestBytes) {
-    return PooledCall::Refuse(*context, ValidateRequest(*request));
+    return rpc::PooledCall::Refuse(*context, engine::ValidateRequest(*request));
   }
-  return PooledCall::Start(*context, pool_, [this, request, response](const CallLimits& call) {
-    return Answer(backend_.search(*request, {call.deadline, call.cancelled}), *response);
-  });
+  return rpc::PooledCall::Start(
+      *context, pool_, [this, request, response](const rpc::CallLimits& call) {
+        return Answer(backend_.search(*request, {call.deadline, call.cancelled}), *response);
+      });
 }
 
 grpc::ServerUnaryReactor* SearchServiceImpl::GetArticle(grpc::CallbackServerContext* context,
                                                         const v1::GetArticleRequest* request,
                                                         v1::GetArticleResponse* response) {
   if (absl::Status status = CheckId(request->id()); !status.ok()) {
-    return PooledCall::Refuse(*context, status);
+    return rpc::PooledCall::Refuse(*context, status);
   }
-  return PooledCall::Start(*context, pool_, [this, request, response](const CallLimits&) {
+  return rpc::PooledCall::Start(*context, pool_, [this, request, response](const rpc::CallLimits&) {
     return Answer(backend_.get_article(*request), *response);
   });
 }
@@ -62,23 +63,24 @@ grpc::ServerUnaryReactor* SearchServiceImpl::GetArticle(grpc::CallbackServerCont
 grpc::ServerUnaryReactor* SearchServiceImpl::GetEntity(grpc::CallbackServerContext* context,
                                                        const v1::GetEntityRequest* request,
                                                        v1::GetEntityResponse* response) {
-  if (absl::Status status = ValidateGetEntity(*request); !status.ok()) {
-    return PooledCall::Refuse(*context, status);
+  if (absl::Status status = engine::ValidateGetEntity(*request); !status.ok()) {
+    return rpc::PooledCall::Refuse(*context, status);
   }
-  return PooledCall::Start(*context, pool_, [this, request, response](const CallLimits& call) {
-    return Answer(backend_.get_entity(*request, {call.deadline, call.cancelled}), *response);
-  });
+  return rpc::PooledCall::Start(
+      *context, pool_, [this, request, response](const rpc::CallLimits& call) {
+        return Answer(backend_.get_entity(*request, {call.deadline, call.cancelled}), *response);
+      });
 }
 
 grpc::ServerUnaryReactor* SearchServiceImpl::SuggestEntities(
     grpc::CallbackServerContext* context, const v1::SuggestEntitiesRequest* request,
     v1::SuggestEntitiesResponse* response) {
-  if (absl::Status status = ValidateSuggest(*request); !status.ok()) {
-    return PooledCall::Refuse(*context, status);
+  if (absl::Status status = engine::ValidateSuggest(*request); !status.ok()) {
+    return rpc::PooledCall::Refuse(*context, status);
   }
-  return PooledCall::Start(*context, pool_, [this, request, response](const CallLimits&) {
+  return rpc::PooledCall::Start(*context, pool_, [this, request, response](const rpc::CallLimits&) {
     return Answer(backend_.suggest_entities(*request), *response);
   });
 }
 
-}  // namespace dateline
+}  // namespace dateline::service

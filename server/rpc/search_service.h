@@ -11,16 +11,17 @@
 #include "dateline/v1/search_service.grpc.pb.h"
 #include "server/engine/engine.h"
 
-namespace dateline {
+namespace dateline::service {
 
 // What answers; the index that is followed, or a stand-in of a test. Called from threads of the
 // pool.
 struct SearchBackend {
-  std::function<absl::StatusOr<v1::SearchResponse>(const v1::SearchRequest&, const SearchContext&)>
+  std::function<absl::StatusOr<v1::SearchResponse>(const v1::SearchRequest&,
+                                                   const search::SearchContext&)>
       search;
   std::function<absl::StatusOr<v1::GetArticleResponse>(const v1::GetArticleRequest&)> get_article{};
   std::function<absl::StatusOr<v1::GetEntityResponse>(const v1::GetEntityRequest&,
-                                                      const SearchContext&)>
+                                                      const search::SearchContext&)>
       get_entity{};
   std::function<absl::StatusOr<v1::SuggestEntitiesResponse>(const v1::SuggestEntitiesRequest&)>
       suggest_entities{};
@@ -32,7 +33,7 @@ struct SearchBackend {
 class SearchServiceImpl final : public v1::SearchService::CallbackService {
  public:
   // `pool` is borrowed and joined before the service is destroyed.
-  SearchServiceImpl(SearchBackend backend, BoundedPool& pool);
+  SearchServiceImpl(SearchBackend backend, rpc::BoundedPool& pool);
 
   grpc::ServerUnaryReactor* Search(grpc::CallbackServerContext* context,
                                    const v1::SearchRequest* request,
@@ -49,9 +50,9 @@ class SearchServiceImpl final : public v1::SearchService::CallbackService {
 
  private:
   SearchBackend backend_;
-  BoundedPool& pool_;
+  rpc::BoundedPool& pool_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::service
 
 #endif  // DATELINE_SERVER_RPC_SEARCH_SERVICE_H_

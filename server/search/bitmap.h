@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace dateline {
+namespace dateline::search {
 
 // Immutable once shared; const members may be called from any thread.
 class Bitmap {
@@ -90,6 +90,6 @@ class BitmapCursor {
 
 using SharedBitmap = std::shared_ptr<const Bitmap>;
 
-}  // namespace dateline
+}  // namespace dateline::search
 
 #endif  // DATELINE_SERVER_SEARCH_BITMAP_H_

@@ -12,7 +12,7 @@
 #include "server/search/phrase.h"
 #include "server/search/searcher.h"
 
-namespace dateline {
+namespace dateline::search {
 namespace {
 
 SharedBitmap Share(Bitmap bitmap) {
@@ -22,21 +22,21 @@ SharedBitmap Share(Bitmap bitmap) {
 
 // What a filter selects by a field.
 struct Selection {
-  Field field;                     // kPerson stands for all entities
+  article::Field field;            // kPerson stands for all entities
   std::vector<std::string> terms;  // of the values; none: nothing matches
   Mentions mentions = Mentions::kAll;
 };
 
 class Selections {
  public:
-  Selections(const v1::Filter& filter, const EntityIndex& entities) : entities_(entities) {
-    Add(Field::kSource, filter.sources());
-    Add(Field::kSection, filter.sections());
-    Add(Field::kLanguage, filter.languages());
-    Add(Field::kAuthor, filter.authors());
+  Selections(const v1::Filter& filter, const names::EntityIndex& entities) : entities_(entities) {
+    Add(article::Field::kSource, filter.sources());
+    Add(article::Field::kSection, filter.sections());
+    Add(article::Field::kLanguage, filter.languages());
+    Add(article::Field::kAuthor, filter.authors());
     AddEntities(filter.entities(), Mentions::kAll);
     AddEntities(filter.about(), Mentions::kSalient);
-    Add(Field::kCountry, filter.countries());
+    Add(article::Field::kCountry, filter.countries());
   }
   std::vector<Selection> Take() { return std::move(selections_); }
 
@@ -46,11 +46,11 @@ class Selections {
   }
 
   template <typename Values>
-  void Add(Field field, const Values& values) {
+  void Add(article::Field field, const Values& values) {
     if (values.empty()) return;
     Selection selection{field, {}};
     for (const std::string& value : values) {
-      Append(ValueTerms(entities_, field, value, EntityIndex::Reach::kNearest), selection);
+      Append(ValueTerms(entities_, field, value, names::EntityIndex::Reach::kNearest), selection);
     }
     selections_.push_back(std::move(selection));
   }
@@ -59,17 +59,17 @@ class Selections {
   template <typename Values>
   void AddEntities(const Values& values, Mentions mentions) {
     if (values.empty()) return;
-    Selection selection{Field::kPerson, {}, mentions};
+    Selection selection{article::Field::kPerson, {}, mentions};
     for (const v1::Entity& entity : values) {
-      for (const Field field : EntityFieldsOf(entity.type())) {
-        Append(ValueTerms(entities_, field, entity.name(), EntityIndex::Reach::kNearest),
+      for (const article::Field field : names::EntityFieldsOf(entity.type())) {
+        Append(ValueTerms(entities_, field, entity.name(), names::EntityIndex::Reach::kNearest),
                selection);
       }
     }
     selections_.push_back(std::move(selection));
   }
 
-  const EntityIndex& entities_;
+  const names::EntityIndex& entities_;
   std::vector<Selection> selections_;
 };
 
@@ -80,7 +80,7 @@ SharedPostings Searcher::TermPostings(std::size_t segment, const std::string& te
   if (known != nullptr) return known;
   const std::uint32_t number = View(segment).segment->number();
   if (known = caches_.postings.Find(number, term); known != nullptr) return known;
-  const DatabaseLoan database = View(segment).segment->BorrowDatabase();
+  const index::DatabaseLoan database = View(segment).segment->BorrowDatabase();
   auto postings = std::make_shared<Postings>();
   postings->docs.reserve(database->get_termfreq(term));
   postings->impacts.reserve(postings->docs.capacity());
@@ -88,7 +88,7 @@ SharedPostings Searcher::TermPostings(std::size_t segment, const std::string& te
   const auto end = database->postlist_end(term);
   for (auto it = database->postlist_begin(term); it != end; ++it) {
     ticker.Tick();
-    postings->Add(*it, static_cast<std::uint8_t>(std::min(it.get_wdf(), kMaxImpact)));
+    postings->Add(*it, static_cast<std::uint8_t>(std::min(it.get_wdf(), index::kMaxImpact)));
   }
   caches_.postings.Insert(number, term, postings);
   return known = std::move(postings);
@@ -115,23 +115,23 @@ SharedBitmap Searcher::ValueBitmap(std::size_t segment, const std::string& term,
 }
 
 // Those of an entity are in the columns, of other values in the database.
-std::vector<DocId> Searcher::ValueDocs(std::size_t segment, const std::string& term,
-                                       Mentions mentions) {
-  std::vector<DocId> docs;
+std::vector<index::DocId> Searcher::ValueDocs(std::size_t segment, const std::string& term,
+                                              Mentions mentions) {
+  std::vector<index::DocId> docs;
   Ticker ticker(context_);
-  if (const auto entity = ParseEntityTerm(term)) {
-    const Columns& columns = View(segment).segment->columns();
-    const TermsColumn& column = columns.terms(entity->first);
+  if (const auto entity = article::ParseEntityTerm(term)) {
+    const index::Columns& columns = View(segment).segment->columns();
+    const index::TermsColumn& column = columns.terms(entity->first);
     const std::size_t ordinal = column.Find(entity->second);
     if (ordinal == column.size()) return docs;
     docs.reserve(std::min<std::size_t>(column.articles[ordinal], columns.rows()));
-    VisitPostings(column.docs[ordinal], [&](DocId doc, bool salient) {
+    index::VisitPostings(column.docs[ordinal], [&](index::DocId doc, bool salient) {
       ticker.Tick();
       if (doc <= columns.rows() && (salient || mentions == Mentions::kAll)) docs.push_back(doc);
     });
     return docs;
   }
-  const DatabaseLoan database = View(segment).segment->BorrowDatabase();
+  const index::DatabaseLoan database = View(segment).segment->BorrowDatabase();
   docs.reserve(database->get_termfreq(term));
   const auto end = database->postlist_end(term);
   for (auto it = database->postlist_begin(term); it != end; ++it) {
@@ -141,7 +141,7 @@ std::vector<DocId> Searcher::ValueDocs(std::size_t segment, const std::string& t
   return docs;
 }
 
-Bitmap Searcher::AllWords(std::size_t segment, const QueryNode& phrase) {
+Bitmap Searcher::AllWords(std::size_t segment, const query::QueryNode& phrase) {
   Bitmap all = *WordBitmap(segment, IndexTerm(phrase.field, phrase.terms.front()));
   for (std::size_t i = 1; i < phrase.terms.size(); ++i) {
     all &= *WordBitmap(segment, IndexTerm(phrase.field, phrase.terms[i]));
@@ -149,8 +149,8 @@ Bitmap Searcher::AllWords(std::size_t segment, const QueryNode& phrase) {
   return all;
 }
 
-SharedBitmap Searcher::PhraseBitmap(std::size_t segment, const QueryNode& node) {
-  std::string key = fmt::format("\"{}", Row(node.field).prefix);
+SharedBitmap Searcher::PhraseBitmap(std::size_t segment, const query::QueryNode& node) {
+  std::string key = fmt::format("\"{}", article::Row(node.field).prefix);
   for (std::size_t i = 0; i < node.terms.size(); ++i) {
     key += fmt::format("\x1f{}@{}", node.terms[i], node.offsets[i]);
   }
@@ -171,7 +171,7 @@ SharedBitmap Searcher::PhraseBitmap(std::size_t segment, const QueryNode& node) 
 
 SharedBitmap Searcher::DateBitmap(std::size_t segment, std::optional<std::int64_t> start,
                                   std::optional<std::int64_t> end) {
-  const std::int64_t first = std::max(start.value_or(kNoDate + 1), kNoDate + 1);
+  const std::int64_t first = std::max(start.value_or(index::kNoDate + 1), index::kNoDate + 1);
   const std::string key = fmt::format("date:{}..{}", first, end ? fmt::to_string(*end) : "");
   const std::uint32_t number = View(segment).segment->number();
   if (SharedBitmap cached = caches_.bitmaps.Find(number, key)) return cached;
@@ -187,9 +187,10 @@ SharedBitmap Searcher::DateBitmap(std::size_t segment, std::optional<std::int64_
   return bitmap;
 }
 
-SharedBitmap Searcher::EvaluateJoin(std::size_t segment, const QueryNode& node, Phrases phrases) {
-  const bool all = node.kind == NodeKind::kAnd;
-  const bool any = node.kind == NodeKind::kOr;
+SharedBitmap Searcher::EvaluateJoin(std::size_t segment, const query::QueryNode& node,
+                                    Phrases phrases) {
+  const bool all = node.kind == query::NodeKind::kAnd;
+  const bool any = node.kind == query::NodeKind::kOr;
   Bitmap joined = *Evaluate(segment, node.children.front(), any ? Phrases::kFound : phrases);
   for (std::size_t i = 1; i < node.children.size(); ++i) {
     const SharedBitmap other = Evaluate(segment, node.children[i], all ? phrases : Phrases::kFound);
@@ -204,33 +205,34 @@ SharedBitmap Searcher::EvaluateJoin(std::size_t segment, const QueryNode& node, 
   return std::make_shared<const Bitmap>(std::move(joined));
 }
 
-SharedBitmap Searcher::Evaluate(std::size_t segment, const QueryNode& node, Phrases phrases) {
+SharedBitmap Searcher::Evaluate(std::size_t segment, const query::QueryNode& node,
+                                Phrases phrases) {
   switch (node.kind) {
-    case NodeKind::kAll:
+    case query::NodeKind::kAll:
       return std::make_shared<const Bitmap>(Bitmap::Range(1, Rows(segment)));
-    case NodeKind::kNothing:
+    case query::NodeKind::kNothing:
       return std::make_shared<const Bitmap>();
-    case NodeKind::kTerm:
-    case NodeKind::kPrefix: {
+    case query::NodeKind::kTerm:
+    case query::NodeKind::kPrefix: {
       if (node.terms.size() == 1) return WordBitmap(segment, node.terms.front());
       Bitmap any;
       for (const std::string& term : node.terms) any |= *WordBitmap(segment, term);
       return std::make_shared<const Bitmap>(std::move(any));
     }
-    case NodeKind::kPhrase:
+    case query::NodeKind::kPhrase:
       if (phrases == Phrases::kFound) return PhraseBitmap(segment, node);
       return std::make_shared<const Bitmap>(AllWords(segment, node));
-    case NodeKind::kExact:
-    case NodeKind::kExactPrefix:
+    case query::NodeKind::kExact:
+    case query::NodeKind::kExactPrefix:
       return AnyOf(segment, node.terms,
-                   node.scope == EntityScope::kAbout ? Mentions::kSalient : Mentions::kAll);
-    case NodeKind::kDate:
+                   node.scope == query::EntityScope::kAbout ? Mentions::kSalient : Mentions::kAll);
+    case query::NodeKind::kDate:
       return DateBitmap(segment, node.start, node.end);
-    case NodeKind::kMaybe:
+    case query::NodeKind::kMaybe:
       return Evaluate(segment, node.children.front(), phrases);
-    case NodeKind::kAnd:
-    case NodeKind::kOr:
-    case NodeKind::kAndNot:
+    case query::NodeKind::kAnd:
+    case query::NodeKind::kOr:
+    case query::NodeKind::kAndNot:
       return EvaluateJoin(segment, node, phrases);
   }
   return std::make_shared<const Bitmap>();
@@ -247,7 +249,7 @@ SharedBitmap Searcher::AnyOf(std::size_t segment, const std::vector<std::string>
 // Runs `body` where exceptions of Xapian and of the deadline become a status.
 static absl::Status Guard(const std::function<void()>& body) {
   absl::Status interrupted;
-  absl::Status status = RunXapian([&] {
+  absl::Status status = index::RunXapian([&] {
     try {
       body();
     } catch (SearchInterrupted& stop) {
@@ -263,14 +265,14 @@ absl::StatusOr<std::vector<FilterPart>> Searcher::EvaluateFilter(const v1::Filte
   absl::Status status = Guard([&] {
     const v1::TimeRange& range = filter.publish_time();
     if (range.has_start_time() || range.has_end_time()) {
-      FilterPart& part = parts.emplace_back(FilterPart{Field::kDate, {}});
+      FilterPart& part = parts.emplace_back(FilterPart{article::Field::kDate, {}});
       std::optional<std::int64_t> start;
       std::optional<std::int64_t> end;
       if (range.has_start_time()) start = range.start_time().seconds();
       if (range.has_end_time()) end = range.end_time().seconds();
       for (std::size_t i = 0; i < segments; ++i) part.bitmaps.push_back(DateBitmap(i, start, end));
     }
-    const EntityIndex& entities = *snapshot_.entities;
+    const names::EntityIndex& entities = *snapshot_.entities;
     for (const Selection& selection : Selections(filter, entities).Take()) {
       FilterPart& part = parts.emplace_back(FilterPart{selection.field, {}});
       for (std::size_t i = 0; i < segments; ++i) {
@@ -293,7 +295,7 @@ absl::StatusOr<std::vector<FilterPart>> Searcher::EvaluateFilter(const v1::Filte
 }
 
 SegmentBitmaps Searcher::Combine(const std::vector<FilterPart>& parts,
-                                 std::optional<Field> left_out) const {
+                                 std::optional<article::Field> left_out) const {
   SegmentBitmaps combined = snapshot_.live;
   for (const FilterPart& part : parts) {
     if (left_out && part.field == left_out) continue;
@@ -319,4 +321,4 @@ absl::StatusOr<SegmentBitmaps> Searcher::EvaluateMatches(const SegmentBitmaps& m
   return matches;
 }
 
-}  // namespace dateline
+}  // namespace dateline::search

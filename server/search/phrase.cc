@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/search/phrase.h"
 
-namespace dateline {
+namespace dateline::search {
 
-PhraseMatcher::PhraseMatcher(const QueryNode& phrase, std::size_t anchor)
-    : anchor_(anchor), headline_only_(phrase.field == Field::kHeadline) {
+PhraseMatcher::PhraseMatcher(const query::QueryNode& phrase, std::size_t anchor)
+    : anchor_(anchor), headline_only_(phrase.field == article::Field::kHeadline) {
   for (std::size_t i = 0; i < phrase.terms.size(); ++i) {
-    hashes_.push_back(WordHash(phrase.terms[i]));
+    hashes_.push_back(index::WordHash(phrase.terms[i]));
     distances_.push_back(phrase.offsets[i] - phrase.offsets.front());
     if (i > 0 && distances_[i] == distances_[i - 1] + 1) {
       pairs_.emplace_back(hashes_[i - 1], hashes_[i]);
@@ -14,7 +14,7 @@ PhraseMatcher::PhraseMatcher(const QueryNode& phrase, std::size_t anchor)
   }
 }
 
-void PhraseMatcher::Prefetch(const WordRow& row) const {
+void PhraseMatcher::Prefetch(const index::WordRow& row) const {
   if (pairs_.empty()) {
     row.Prefetch();
   } else {
@@ -22,15 +22,16 @@ void PhraseMatcher::Prefetch(const WordRow& row) const {
   }
 }
 
-bool PhraseMatcher::Matches(const WordRow& row) const {
-  for (const WordPair& pair : pairs_) {
+bool PhraseMatcher::Matches(const index::WordRow& row) const {
+  for (const index::WordPair& pair : pairs_) {
     if (!row.MayHold(pair)) return false;
   }
   return MatchesIn(row, 0, row.headline_size()) ||
          (!headline_only_ && MatchesIn(row, row.headline_size(), row.size()));
 }
 
-bool PhraseMatcher::MatchesIn(const WordRow& row, std::size_t first, std::size_t last) const {
+bool PhraseMatcher::MatchesIn(const index::WordRow& row, std::size_t first,
+                              std::size_t last) const {
   if (last - first <= distances_.back()) return false;
   // Where the anchor may stand.
   const std::size_t shift = distances_[anchor_];
@@ -53,4 +54,4 @@ bool PhraseMatcher::MatchesIn(const WordRow& row, std::size_t first, std::size_t
   return false;
 }
 
-}  // namespace dateline
+}  // namespace dateline::search

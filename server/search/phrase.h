@@ -9,28 +9,28 @@
 #include "core/index/segment.h"
 #include "server/query/tree.h"
 
-namespace dateline {
+namespace dateline::search {
 
 // Looks for one phrase in word rows. Immutable.
 class PhraseMatcher {
  public:
   // `anchor`: the word to look for first, best the rarest.
-  explicit PhraseMatcher(const QueryNode& phrase, std::size_t anchor = 0);
+  explicit PhraseMatcher(const query::QueryNode& phrase, std::size_t anchor = 0);
   // Whether the words stand in `row` at the phrase's distances, all in one field.
-  bool Matches(const WordRow& row) const;
+  bool Matches(const index::WordRow& row) const;
   // Asks the processor for what Matches reads first.
-  void Prefetch(const WordRow& row) const;
+  void Prefetch(const index::WordRow& row) const;
 
  private:
-  bool MatchesIn(const WordRow& row, std::size_t first, std::size_t last) const;
+  bool MatchesIn(const index::WordRow& row, std::size_t first, std::size_t last) const;
 
   std::vector<std::uint32_t> hashes_;
-  std::vector<WordPair> pairs_;         // of words that must be neighbours
+  std::vector<index::WordPair> pairs_;  // of words that must be neighbours
   std::vector<std::size_t> distances_;  // from the first word
   std::size_t anchor_;
   bool headline_only_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::search
 
 #endif  // DATELINE_SERVER_SEARCH_PHRASE_H_

@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-namespace dateline {
+namespace dateline::search {
 
 // Documents in ascending order and the term's impact in each, 0 to 127. Immutable once shared.
 struct Postings {
@@ -25,6 +25,6 @@ struct Postings {
 
 using SharedPostings = std::shared_ptr<const Postings>;
 
-}  // namespace dateline
+}  // namespace dateline::search
 
 #endif  // DATELINE_SERVER_SEARCH_POSTINGS_H_

@@ -8,7 +8,7 @@
 #include "core/text/utf8.h"
 #include "server/search/resolved_query.h"
 
-namespace dateline {
+namespace dateline::search {
 namespace {
 
 constexpr std::size_t kShortestStem = 3;  // letters
@@ -20,7 +20,7 @@ constexpr std::size_t kSampleBytes = 32768;
 std::vector<std::string> Candidates(std::string_view letters) {
   std::vector<std::string> stems;
   std::size_t count = 0;
-  for (std::size_t at = 0; at < letters.size(); at += DecodeUtf8(letters, at).length) {
+  for (std::size_t at = 0; at < letters.size(); at += text::DecodeUtf8(letters, at).length) {
     if (count++ < kShortestStem) continue;
     stems.emplace_back(letters.substr(0, at));
     if (stems.back().back() == 'b' && letters[at] == 'i') stems.push_back(stems.back() + 'l');
@@ -37,14 +37,15 @@ std::vector<std::string> Candidates(std::string_view letters) {
 
 class Sampler {
  public:
-  Sampler(const Snapshot& snapshot, Field field, std::string_view letters, Analyzer& analyzer)
+  Sampler(const index::Snapshot& snapshot, article::Field field, std::string_view letters,
+          text::Analyzer& analyzer)
       : snapshot_(snapshot), field_(field), letters_(letters), analyzer_(analyzer) {}
 
   // Whether a sampled article has a word of `stem` that starts with the letters.
   bool Confirms(const std::string& stem) {
     const std::size_t segments = snapshot_.segments.size();
     std::size_t left = kSamples;
-    for (const SegmentView& view : snapshot_.segments) {
+    for (const index::SegmentView& view : snapshot_.segments) {
       const std::size_t share = std::min(left, std::max<std::size_t>(1, kSamples / segments));
       if (ConfirmsIn(*view.segment, stem, share)) return true;
       left -= share;
@@ -53,14 +54,14 @@ class Sampler {
   }
 
  private:
-  bool ConfirmsIn(const Segment& segment, const std::string& stem, std::size_t samples) {
-    const DatabaseLoan database = segment.BorrowDatabase();
+  bool ConfirmsIn(const index::Segment& segment, const std::string& stem, std::size_t samples) {
+    const index::DatabaseLoan database = segment.BorrowDatabase();
     const std::string term = IndexTerm(field_, stem);
     auto it = database->postlist_begin(term);
     const auto end = database->postlist_end(term);
-    DocId last = 0;
+    index::DocId last = 0;
     for (std::size_t i = 0; i < samples && it != end; ++i) {
-      it.skip_to(static_cast<DocId>(1 + segment.columns().rows() * i / samples));
+      it.skip_to(static_cast<index::DocId>(1 + segment.columns().rows() * i / samples));
       if (it == end) break;
       if (*it != last && HasWord(segment, *it, stem)) return true;
       last = *it;
@@ -68,36 +69,36 @@ class Sampler {
     return false;
   }
 
-  bool HasWord(const Segment& segment, DocId doc, const std::string& stem) {
+  bool HasWord(const index::Segment& segment, index::DocId doc, const std::string& stem) {
     const auto article = segment.ReadArticle(doc);
     if (!article.ok()) return false;
-    const Language language = AnalysisLanguage(article->language());
+    const text::Language language = text::AnalysisLanguage(article->language());
     return HasWord(article->headline(), language, stem) ||
-           (field_ == Field::kText &&
-            HasWord(CutUtf8(article->body(), kSampleBytes), language, stem));
+           (field_ == article::Field::kText &&
+            HasWord(text::CutUtf8(article->body(), kSampleBytes), language, stem));
   }
 
-  bool HasWord(std::string_view text, Language language, const std::string& stem) {
-    const std::vector<Token>& tokens = analyzer_.Analyze(text, language);
-    return std::any_of(tokens.begin(), tokens.end(), [&](const Token& token) {
+  bool HasWord(std::string_view text, text::Language language, const std::string& stem) {
+    const std::vector<text::Token>& tokens = analyzer_.Analyze(text, language);
+    return std::any_of(tokens.begin(), tokens.end(), [&](const text::Token& token) {
       return token.term == stem && token.folded.starts_with(letters_);
     });
   }
 
-  const Snapshot& snapshot_;
-  Field field_;
+  const index::Snapshot& snapshot_;
+  article::Field field_;
   std::string_view letters_;
-  Analyzer& analyzer_;
+  text::Analyzer& analyzer_;
 };
 
 }  // namespace
 
-std::vector<std::string> FindPrefixStems(const Snapshot& snapshot, Field field,
-                                         std::string_view letters, Analyzer& analyzer) {
+std::vector<std::string> FindPrefixStems(const index::Snapshot& snapshot, article::Field field,
+                                         std::string_view letters, text::Analyzer& analyzer) {
   std::vector<std::string> stems = Candidates(letters);
   Sampler sampler(snapshot, field, letters, analyzer);
   std::erase_if(stems, [&](const std::string& stem) { return !sampler.Confirms(stem); });
   return stems;
 }
 
-}  // namespace dateline
+}  // namespace dateline::search

@@ -10,15 +10,15 @@
 #include "core/index/segment.h"
 #include "core/text/analyzer.h"
 
-namespace dateline {
+namespace dateline::search {
 
 // Stems of the index, shorter than `letters` (folded), under which words that start with `letters`
 // are kept: "elect" for "electio". A stem counts where one of a few articles that hold it, spread
 // over the index, has such a word in `field`: "harbourm" does not mean every "harbour". Words that
 // are rare among those of their stem may be missed. Throws Xapian's exceptions.
-std::vector<std::string> FindPrefixStems(const Snapshot& snapshot, Field field,
-                                         std::string_view letters, Analyzer& analyzer);
+std::vector<std::string> FindPrefixStems(const index::Snapshot& snapshot, article::Field field,
+                                         std::string_view letters, text::Analyzer& analyzer);
 
-}  // namespace dateline
+}  // namespace dateline::search
 
 #endif  // DATELINE_SERVER_SEARCH_PREFIX_STEMS_H_

@@ -7,7 +7,7 @@
 
 #include "server/search/phrase.h"
 
-namespace dateline {
+namespace dateline::search {
 namespace {
 
 constexpr std::uint32_t kMaxDistance = 5;
@@ -22,22 +22,22 @@ struct PlanWord {
 };
 
 // The words that must or may match, in the order typed; excluded ones left out.
-void CollectWords(const QueryNode& node, std::vector<PlanWord>& words) {
-  const bool headline = node.field == Field::kHeadline;
+void CollectWords(const query::QueryNode& node, std::vector<PlanWord>& words) {
+  const bool headline = node.field == article::Field::kHeadline;
   switch (node.kind) {
-    case NodeKind::kTerm:
-      words.push_back({node.terms.front(), WordHash(node.term), headline});
+    case query::NodeKind::kTerm:
+      words.push_back({node.terms.front(), index::WordHash(node.term), headline});
       return;
-    case NodeKind::kPhrase:
+    case query::NodeKind::kPhrase:
       for (const std::string& term : node.terms) {
-        words.push_back({IndexTerm(node.field, term), WordHash(term), headline});
+        words.push_back({IndexTerm(node.field, term), index::WordHash(term), headline});
       }
       return;
-    case NodeKind::kAndNot:
+    case query::NodeKind::kAndNot:
       CollectWords(node.children.front(), words);
       return;
     default:
-      for (const QueryNode& child : node.children) CollectWords(child, words);
+      for (const query::QueryNode& child : node.children) CollectWords(child, words);
   }
 }
 
@@ -73,7 +73,7 @@ class Positions {
  public:
   explicit Positions(const ProximityPlan& plan) : plan_(plan), lists_(plan.words.size()) {}
 
-  void Read(const WordRow& row) {
+  void Read(const index::WordRow& row) {
     for (auto& list : lists_) list.clear();
     const std::size_t headline = row.headline_size();
     for (std::size_t word = 0; word < plan_.words.size(); ++word) {
@@ -84,7 +84,7 @@ class Positions {
   const std::vector<std::uint32_t>& Of(std::size_t word) const { return lists_[word]; }
 
  private:
-  void Read(const WordRow& row, std::size_t word, std::size_t first, std::size_t last,
+  void Read(const index::WordRow& row, std::size_t word, std::size_t first, std::size_t last,
             std::uint32_t gap) {
     const std::uint32_t hash = plan_.words[word].hash;
     for (std::size_t at = row.Find(first, last, hash); at != last;
@@ -123,7 +123,7 @@ Recency RecencyOf(const v1::Ranking& ranking) {
 double RecencyFactor(const Recency& recency, std::int64_t publish_seconds, absl::Time now) {
   const double half_life_days = absl::ToDoubleSeconds(recency.half_life) / 86400;
   double days = kUndatedDays;
-  if (publish_seconds != kNoDate) {
+  if (publish_seconds != index::kNoDate) {
     days = std::max(0.0, static_cast<double>(absl::ToUnixSeconds(now) - publish_seconds) / 86400);
   }
   return 1 - recency.share + recency.share * std::exp2(-days / half_life_days);
@@ -173,4 +173,4 @@ void ApplyRecency(const SearchSnapshot& snapshot, const Recency& recency, absl::
             RanksBefore);
 }
 
-}  // namespace dateline
+}  // namespace dateline::search

@@ -13,7 +13,7 @@
 #include "dateline/v1/search_service.pb.h"
 #include "server/search/searcher.h"
 
-namespace dateline {
+namespace dateline::search {
 
 inline constexpr std::size_t kProximityWindow = 100;
 inline constexpr std::size_t kRecencyWindow = 200;
@@ -42,6 +42,6 @@ absl::Status ApplyProximity(const SearchSnapshot& snapshot, const ResolvedQuery&
 void ApplyRecency(const SearchSnapshot& snapshot, const Recency& recency, absl::Time now,
                   std::vector<Candidate>& candidates);
 
-}  // namespace dateline
+}  // namespace dateline::search
 
 #endif  // DATELINE_SERVER_SEARCH_RERANK_H_

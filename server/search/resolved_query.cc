@@ -15,38 +15,39 @@
 #include "core/limits.h"
 #include "server/search/prefix_stems.h"
 
-namespace dateline {
+namespace dateline::search {
 namespace {
 
 class Resolver {
  public:
-  Resolver(const QueryIndex& index, Analyzer& analyzer)
+  Resolver(const QueryIndex& index, text::Analyzer& analyzer)
       : snapshot_(index.snapshot),
         entities_(index.entities),
         languages_(index.languages),
         analyzer_(analyzer),
         postings_(index.postings),
         databases_(index.snapshot.segments.size()) {
-    for (const SegmentView& view : snapshot_.segments) articles_ += view.segment->columns().rows();
+    for (const index::SegmentView& view : snapshot_.segments)
+      articles_ += view.segment->columns().rows();
   }
 
-  absl::Status Resolve(QueryNode& node) {
+  absl::Status Resolve(query::QueryNode& node) {
     switch (node.kind) {
-      case NodeKind::kTerm:
+      case query::NodeKind::kTerm:
         ResolveTerm(node);
         return absl::OkStatus();
-      case NodeKind::kPrefix:
+      case query::NodeKind::kPrefix:
         return ResolvePrefix(node);
-      case NodeKind::kExact:
+      case query::NodeKind::kExact:
         ResolveValue(node);
         return absl::OkStatus();
-      case NodeKind::kExactPrefix:
-        return IsEntityField(node.field) ? ResolveEntityPrefix(node) : ResolveValues(node);
-      case NodeKind::kPhrase:
+      case query::NodeKind::kExactPrefix:
+        return article::IsEntityField(node.field) ? ResolveEntityPrefix(node) : ResolveValues(node);
+      case query::NodeKind::kPhrase:
         for (const std::string& term : node.terms) Count(IndexTerm(node.field, term));
         return absl::OkStatus();
       default:
-        for (QueryNode& child : node.children) {
+        for (query::QueryNode& child : node.children) {
           if (absl::Status status = Resolve(child); !status.ok()) return status;
         }
         return absl::OkStatus();
@@ -60,7 +61,7 @@ class Resolver {
   std::uint64_t TermArticles(const std::string& term) {
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
-      const Segment& segment = *snapshot_.segments[i].segment;
+      const index::Segment& segment = *snapshot_.segments[i].segment;
       // A list that was read before says it faster than the database.
       if (const SharedPostings known = postings_.Find(segment.number(), term); known != nullptr) {
         sum += known->size();
@@ -74,14 +75,14 @@ class Resolver {
 
   void Count(const std::string& term) {
     if (idf_.contains(term)) return;
-    idf_.emplace(term, InverseDocumentFrequency(articles_, TermArticles(term)));
+    idf_.emplace(term, index::InverseDocumentFrequency(articles_, TermArticles(term)));
   }
 
   // A word is looked up under its stem in each language of the index: "Häuser" finds German
   // articles whatever language the query was taken to be in.
-  void ResolveTerm(QueryNode& node) {
+  void ResolveTerm(query::QueryNode& node) {
     node.terms = {IndexTerm(node.field, node.term)};
-    for (const Language language : languages_) {
+    for (const text::Language language : languages_) {
       const auto& tokens = analyzer_.Analyze(node.text, language);
       if (tokens.size() != 1) continue;
       std::string term = IndexTerm(node.field, tokens[0].term);
@@ -93,11 +94,11 @@ class Resolver {
     ShareIdf(node.terms);
   }
 
-  absl::Status ResolvePrefix(QueryNode& node) {
+  absl::Status ResolvePrefix(query::QueryNode& node) {
     const std::string prefix = IndexTerm(node.field, node.term);
     std::set<std::string> found;
-    for (const SegmentView& view : snapshot_.segments) {
-      const DatabaseLoan database = view.segment->BorrowDatabase();
+    for (const index::SegmentView& view : snapshot_.segments) {
+      const index::DatabaseLoan database = view.segment->BorrowDatabase();
       const auto end = database->allterms_end(prefix);
       for (auto it = database->allterms_begin(prefix); it != end; ++it) {
         found.insert(*it);
@@ -112,7 +113,7 @@ class Resolver {
   }
 
   // The index knows stems alone: letters that run past one ("electio*") find its words by it.
-  void AddStems(QueryNode& node) {
+  void AddStems(query::QueryNode& node) {
     std::vector<std::string> stems;
     const auto& tokens = analyzer_.Analyze(node.term, languages_.front());
     if (tokens.size() == 1 && !tokens[0].term.starts_with(node.term)) {
@@ -134,20 +135,20 @@ class Resolver {
     }
   }
 
-  static std::vector<Field> EntityFields(const QueryNode& node) {
-    if (node.scope == EntityScope::kField) return {node.field};
-    return {kEntityFields.begin(), kEntityFields.end()};
+  static std::vector<article::Field> EntityFields(const query::QueryNode& node) {
+    if (node.scope == query::EntityScope::kField) return {node.field};
+    return {names::kEntityFields.begin(), names::kEntityFields.end()};
   }
 
   // A surname that many share is cut to those that most articles mention: the list of each
   // costs time.
-  void ResolveValue(QueryNode& node) {
-    const std::vector<Field> fields = EntityFields(node);
+  void ResolveValue(query::QueryNode& node) {
+    const std::vector<article::Field> fields = EntityFields(node);
     node.terms.clear();
     bool cut = false;
-    for (const Field field : fields) {
+    for (const article::Field field : fields) {
       std::vector<std::string> terms =
-          ValueTerms(entities_, field, node.text, EntityIndex::Reach::kAll);
+          ValueTerms(entities_, field, node.text, names::EntityIndex::Reach::kAll);
       if (terms.size() > limits::kMaxExpansion) {
         terms.resize(limits::kMaxExpansion);
         cut = true;
@@ -161,10 +162,10 @@ class Resolver {
                     node.text, limits::kMaxExpansion));
   }
 
-  absl::Status ResolveEntityPrefix(QueryNode& node) {
+  absl::Status ResolveEntityPrefix(query::QueryNode& node) {
     node.terms.clear();
-    for (const Field field : EntityFields(node)) {
-      for (const EntityId id : entities_.FindPrefix(node.term, field)) {
+    for (const article::Field field : EntityFields(node)) {
+      for (const names::EntityId id : entities_.FindPrefix(node.term, field)) {
         for (std::string& term : entities_.Terms(id)) node.terms.push_back(std::move(term));
         if (node.terms.size() > limits::kMaxExpansion) return TooManyTerms(node);
       }
@@ -172,13 +173,13 @@ class Resolver {
     return absl::OkStatus();
   }
 
-  absl::Status ResolveValues(QueryNode& node) {
+  absl::Status ResolveValues(query::QueryNode& node) {
     std::set<std::string> found;
-    for (const SegmentView& view : snapshot_.segments) {
-      const StringTable& keys = view.segment->columns().terms(node.field).keys;
+    for (const index::SegmentView& view : snapshot_.segments) {
+      const index::StringTable& keys = view.segment->columns().terms(node.field).keys;
       for (std::size_t i = keys.LowerBound(node.term);
            i < keys.size() && keys[i].starts_with(node.term); ++i) {
-        found.insert(ExactTerm(node.field, keys[i]));
+        found.insert(article::ExactTerm(node.field, keys[i]));
         if (found.size() > limits::kMaxExpansion) return TooManyTerms(node);
       }
     }
@@ -190,27 +191,27 @@ class Resolver {
   void ShareIdf(const std::vector<std::string>& terms) {
     std::uint64_t sum = 0;
     for (const std::string& term : terms) sum += TermArticles(term);
-    const double idf = InverseDocumentFrequency(articles_, std::min(sum, articles_));
+    const double idf = index::InverseDocumentFrequency(articles_, std::min(sum, articles_));
     for (const std::string& term : terms) {
       const auto [it, added] = idf_.emplace(term, idf);
       if (!added) it->second = std::max(it->second, idf);
     }
   }
 
-  static absl::Status TooManyTerms(const QueryNode& node) {
-    return MakeError(
+  static absl::Status TooManyTerms(const query::QueryNode& node) {
+    return errors::MakeError(
         absl::StatusCode::kInvalidArgument, "EXPANSION_LIMIT",
         fmt::format("'{}' stands for more than {} words or values; type more letters before the *",
                     node.text, limits::kMaxExpansion),
         {{"term", node.text}});
   }
 
-  const Snapshot& snapshot_;
-  const EntityIndex& entities_;
-  const std::vector<Language>& languages_;
-  Analyzer& analyzer_;
+  const index::Snapshot& snapshot_;
+  const names::EntityIndex& entities_;
+  const std::vector<text::Language>& languages_;
+  text::Analyzer& analyzer_;
   PostingsCache& postings_;
-  std::vector<std::optional<DatabaseLoan>> databases_;  // by segment, where one was needed
+  std::vector<std::optional<index::DatabaseLoan>> databases_;  // by segment, where one was needed
   std::uint64_t articles_ = 0;
   absl::flat_hash_map<std::string, double> idf_;
   std::vector<std::string> warnings_;
@@ -218,7 +219,7 @@ class Resolver {
 
 }  // namespace
 
-std::size_t ResolvedQuery::RarestWord(const QueryNode& phrase) const {
+std::size_t ResolvedQuery::RarestWord(const query::QueryNode& phrase) const {
   std::vector<double> weights;
   for (const std::string& word : phrase.terms) {
     const auto found = idf.find(IndexTerm(phrase.field, word));
@@ -228,43 +229,44 @@ std::size_t ResolvedQuery::RarestWord(const QueryNode& phrase) const {
                                   weights.begin());
 }
 
-std::string IndexTerm(Field field, std::string_view word) {
-  std::string term(Row(field).prefix);
+std::string IndexTerm(article::Field field, std::string_view word) {
+  std::string term(article::Row(field).prefix);
   term.append(word);
   return term;
 }
 
-bool IsUnranked(const QueryNode& node) {
+bool IsUnranked(const query::QueryNode& node) {
   switch (node.kind) {
-    case NodeKind::kTerm:
-    case NodeKind::kPhrase:
-    case NodeKind::kPrefix:
+    case query::NodeKind::kTerm:
+    case query::NodeKind::kPhrase:
+    case query::NodeKind::kPrefix:
       return false;
-    case NodeKind::kAndNot:
+    case query::NodeKind::kAndNot:
       return IsUnranked(node.children.front());
     default:
       return std::all_of(node.children.begin(), node.children.end(), IsUnranked);
   }
 }
 
-std::vector<std::string> ValueTerms(const EntityIndex& entities, Field field, std::string_view name,
-                                    EntityIndex::Reach reach) {
-  if (IsEntityField(field)) {
+std::vector<std::string> ValueTerms(const names::EntityIndex& entities, article::Field field,
+                                    std::string_view name, names::EntityIndex::Reach reach) {
+  if (article::IsEntityField(field)) {
     std::vector<std::string> terms;
-    for (const EntityId id : entities.Find(name, field, reach)) {
+    for (const names::EntityId id : entities.Find(name, field, reach)) {
       for (std::string& term : entities.Terms(id)) terms.push_back(std::move(term));
     }
     return terms;
   }
-  if (field == Field::kId) return {IdTerm(name)};
-  return {ExactTerm(field, field == Field::kCountry ? entities.CountryName(name) : name)};
+  if (field == article::Field::kId) return {article::IdTerm(name)};
+  return {article::ExactTerm(
+      field, field == article::Field::kCountry ? entities.CountryName(name) : name)};
 }
 
-absl::StatusOr<ResolvedQuery> ResolveQuery(QueryNode root, const QueryIndex& index,
-                                           Analyzer& analyzer) {
+absl::StatusOr<ResolvedQuery> ResolveQuery(query::QueryNode root, const QueryIndex& index,
+                                           text::Analyzer& analyzer) {
   ResolvedQuery query{std::move(root), {}};
   absl::Status inner;
-  absl::Status status = RunXapian([&] {
+  absl::Status status = index::RunXapian([&] {
     Resolver resolver(index, analyzer);
     inner = resolver.Resolve(query.root);
     query.idf = resolver.TakeIdf();
@@ -275,4 +277,4 @@ absl::StatusOr<ResolvedQuery> ResolveQuery(QueryNode root, const QueryIndex& ind
   return query;
 }
 
-}  // namespace dateline
+}  // namespace dateline::search

@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <functional>
 
-namespace dateline {
+namespace dateline::search {
 
 // Ends a search early. Checked between stages and inside the match.
 struct SearchContext {
@@ -59,6 +59,6 @@ class Ticker {
   std::uint32_t left_ = kUnits;
 };
 
-}  // namespace dateline
+}  // namespace dateline::search
 
 #endif  // DATELINE_SERVER_SEARCH_SEARCH_CONTEXT_H_

@@ -12,16 +12,16 @@
 #include "core/index/xapian_errors.h"
 #include "server/search/phrase.h"
 
-namespace dateline {
+namespace dateline::search {
 namespace {
 
 // Whether what matches is just what has a posting in one of the lists.
-bool IsUnion(const QueryNode& node) {
+bool IsUnion(const query::QueryNode& node) {
   switch (node.kind) {
-    case NodeKind::kTerm:
-    case NodeKind::kPrefix:
+    case query::NodeKind::kTerm:
+    case query::NodeKind::kPrefix:
       return true;
-    case NodeKind::kOr:
+    case query::NodeKind::kOr:
       return std::all_of(node.children.begin(), node.children.end(), IsUnion);
     default:
       return false;
@@ -29,17 +29,17 @@ bool IsUnion(const QueryNode& node) {
 }
 
 // The phrases that every match must hold.
-void CollectRequired(const ResolvedQuery& query, const QueryNode& node,
+void CollectRequired(const ResolvedQuery& query, const query::QueryNode& node,
                      std::vector<PhraseMatcher>& phrases) {
   switch (node.kind) {
-    case NodeKind::kPhrase:
+    case query::NodeKind::kPhrase:
       phrases.emplace_back(node, query.RarestWord(node));
       return;
-    case NodeKind::kAnd:
-      for (const QueryNode& child : node.children) CollectRequired(query, child, phrases);
+    case query::NodeKind::kAnd:
+      for (const query::QueryNode& child : node.children) CollectRequired(query, child, phrases);
       return;
-    case NodeKind::kMaybe:
-    case NodeKind::kAndNot:
+    case query::NodeKind::kMaybe:
+    case query::NodeKind::kAndNot:
       CollectRequired(query, node.children.front(), phrases);
       return;
     default:
@@ -66,19 +66,19 @@ std::uint64_t EstimateUnion(const ScoringPlan& plan, std::uint32_t rows) {
 }
 
 // Languages that at least one article in a hundred is written in, English first.
-std::vector<Language> IndexLanguages(const Snapshot& snapshot) {
-  std::map<Language, std::uint64_t> counts;
-  for (const SegmentView& view : snapshot.segments) {
-    const TermsColumn& column = view.segment->columns().terms(Field::kLanguage);
+std::vector<text::Language> IndexLanguages(const index::Snapshot& snapshot) {
+  std::map<text::Language, std::uint64_t> counts;
+  for (const index::SegmentView& view : snapshot.segments) {
+    const index::TermsColumn& column = view.segment->columns().terms(article::Field::kLanguage);
     std::vector<std::uint64_t> by_value(column.size());
     for (const std::uint32_t ordinal : column.ordinals) ++by_value[ordinal];
     for (std::size_t i = 0; i < by_value.size(); ++i) {
-      counts[LanguageFromCode(column.Value(i))] += by_value[i];
+      counts[text::LanguageFromCode(column.Value(i))] += by_value[i];
     }
   }
-  std::vector<Language> languages{Language::kEnglish};
+  std::vector<text::Language> languages{text::Language::kEnglish};
   for (const auto& [language, count] : counts) {
-    if (language != Language::kEnglish && count * 100 >= snapshot.live_articles) {
+    if (language != text::Language::kEnglish && count * 100 >= snapshot.live_articles) {
       languages.push_back(language);
     }
   }
@@ -87,11 +87,11 @@ std::vector<Language> IndexLanguages(const Snapshot& snapshot) {
 
 }  // namespace
 
-std::shared_ptr<const SearchSnapshot> PrepareSnapshot(std::shared_ptr<const Snapshot> snapshot,
-                                                      const SearchSnapshot* previous) {
+std::shared_ptr<const SearchSnapshot> PrepareSnapshot(
+    std::shared_ptr<const index::Snapshot> snapshot, const SearchSnapshot* previous) {
   auto prepared = std::make_shared<SearchSnapshot>();
-  std::vector<EntitySegment> names;
-  for (const SegmentView& view : snapshot->segments) {
+  std::vector<names::EntitySegment> names;
+  for (const index::SegmentView& view : snapshot->segments) {
     names.push_back({view.segment->number(), view.segment->columns()});
     const auto rows = static_cast<std::uint32_t>(view.segment->columns().rows());
     if (view.dead->empty()) {
@@ -102,8 +102,8 @@ std::shared_ptr<const SearchSnapshot> PrepareSnapshot(std::shared_ptr<const Snap
     *live -= Bitmap(std::span<const std::uint32_t>(*view.dead));
     prepared->live.push_back(std::move(live));
   }
-  prepared->entities =
-      EntityIndex::Make(std::move(names), previous == nullptr ? nullptr : previous->entities.get());
+  prepared->entities = names::EntityIndex::Make(
+      std::move(names), previous == nullptr ? nullptr : previous->entities.get());
   prepared->languages = IndexLanguages(*snapshot);
   prepared->snapshot = std::move(snapshot);
   return prepared;
@@ -124,7 +124,7 @@ SharedPostings Searcher::BestPostings(std::size_t segment, const std::vector<std
     }
   }
   auto merged = std::make_shared<Postings>();
-  for (DocId doc = 1; doc < best.size(); ++doc) {
+  for (index::DocId doc = 1; doc < best.size(); ++doc) {
     if (best[doc] != 0) merged->Add(doc, best[doc]);
   }
   return merged;
@@ -137,12 +137,12 @@ void Searcher::AddList(std::size_t segment, const std::vector<std::string>& term
   if (postings->docs.empty()) return;
   double idf = 0;
   for (const std::string& term : terms) idf = std::max(idf, query_.idf.at(term));
-  plan.lists.push_back({std::move(postings), static_cast<float>(idf * count / kMaxImpact)});
+  plan.lists.push_back({std::move(postings), static_cast<float>(idf * count / index::kMaxImpact)});
 }
 
 // The lists below `node`. A part of the query scores only where it matches as a whole: what every
 // match must hold does so anyway (`required`), any other part is held to `gate`.
-void Searcher::AddLists(std::size_t segment, const QueryNode& node, bool required,
+void Searcher::AddLists(std::size_t segment, const query::QueryNode& node, bool required,
                         const Bitmap* gate, ScoringPlan& plan) {
   SharedBitmap own;
   const auto close_gate = [&] {
@@ -152,31 +152,33 @@ void Searcher::AddLists(std::size_t segment, const QueryNode& node, bool require
     gate = own.get();
   };
   switch (node.kind) {
-    case NodeKind::kTerm:
-    case NodeKind::kPrefix:
+    case query::NodeKind::kTerm:
+    case query::NodeKind::kPrefix:
       AddList(segment, node.terms, node.count, gate, plan);
       return;
-    case NodeKind::kPhrase:
+    case query::NodeKind::kPhrase:
       close_gate();
       for (const std::string& word : node.terms) {
         AddList(segment, {IndexTerm(node.field, word)}, 1, gate, plan);
       }
       return;
-    case NodeKind::kOr:
-      for (const QueryNode& child : node.children) AddLists(segment, child, false, gate, plan);
+    case query::NodeKind::kOr:
+      for (const query::QueryNode& child : node.children)
+        AddLists(segment, child, false, gate, plan);
       return;
-    case NodeKind::kAnd:
+    case query::NodeKind::kAnd:
       close_gate();
-      for (const QueryNode& child : node.children) AddLists(segment, child, required, gate, plan);
+      for (const query::QueryNode& child : node.children)
+        AddLists(segment, child, required, gate, plan);
       return;
-    case NodeKind::kMaybe:
+    case query::NodeKind::kMaybe:
       close_gate();
       AddLists(segment, node.children.front(), required, gate, plan);
       for (std::size_t i = 1; i < node.children.size(); ++i) {
         AddLists(segment, node.children[i], false, gate, plan);
       }
       return;
-    case NodeKind::kAndNot:
+    case query::NodeKind::kAndNot:
       close_gate();
       AddLists(segment, node.children.front(), required, gate, plan);
       return;
@@ -193,11 +195,13 @@ std::uint64_t Searcher::RankSegment(std::size_t segment, const SharedBitmap& mas
   AddLists(segment, query_.root, true, nullptr, plan);
   std::vector<PhraseMatcher> phrases;
   CollectRequired(query_, query_.root, phrases);
-  const Segment& words = *View(segment).segment;
+  const index::Segment& words = *View(segment).segment;
   if (!phrases.empty()) {
-    plan.prepare = [&phrases, &words](DocId doc) { phrases.front().Prefetch(words.Words(doc)); };
-    plan.accepts = [&phrases, &words](DocId doc) {
-      const WordRow row = words.Words(doc);
+    plan.prepare = [&phrases, &words](index::DocId doc) {
+      phrases.front().Prefetch(words.Words(doc));
+    };
+    plan.accepts = [&phrases, &words](index::DocId doc) {
+      const index::WordRow row = words.Words(doc);
       return std::all_of(phrases.begin(), phrases.end(),
                          [&row](const PhraseMatcher& phrase) { return phrase.Matches(row); });
     };
@@ -223,7 +227,7 @@ absl::StatusOr<Ranking> Searcher::Rank(const SegmentBitmaps& mask, std::size_t c
   TopHits hits(count);
   Ranking ranking;
   absl::Status interrupted;
-  absl::Status status = RunXapian([&] {
+  absl::Status status = index::RunXapian([&] {
     try {
       for (const std::size_t segment : order) {
         Ticker ticker(context_);
@@ -243,4 +247,4 @@ absl::StatusOr<Ranking> Searcher::Rank(const SegmentBitmaps& mask, std::size_t c
   return ranking;
 }
 
-}  // namespace dateline
+}  // namespace dateline::search

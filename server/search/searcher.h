@@ -22,25 +22,25 @@
 #include "server/search/top_hits.h"
 #include "server/search/window_scorer.h"
 
-namespace dateline {
+namespace dateline::search {
 
 // A snapshot and what every search on it needs. Immutable.
 struct SearchSnapshot {
-  std::shared_ptr<const Snapshot> snapshot;
-  std::vector<SharedBitmap> live;               // one a segment; null: every row is live
-  std::vector<Language> languages;              // of the index, English first; never empty
-  std::shared_ptr<const EntityIndex> entities;  // segments in the snapshot's order
+  std::shared_ptr<const index::Snapshot> snapshot;
+  std::vector<SharedBitmap> live;                      // one a segment; null: every row is live
+  std::vector<text::Language> languages;               // of the index, English first; never empty
+  std::shared_ptr<const names::EntityIndex> entities;  // segments in the snapshot's order
 };
 // `previous` (may be null): the snapshot before, whose work is used again.
-std::shared_ptr<const SearchSnapshot> PrepareSnapshot(std::shared_ptr<const Snapshot> snapshot,
-                                                      const SearchSnapshot* previous);
+std::shared_ptr<const SearchSnapshot> PrepareSnapshot(
+    std::shared_ptr<const index::Snapshot> snapshot, const SearchSnapshot* previous);
 
 // One bitmap a segment; null stands for all rows.
 using SegmentBitmaps = std::vector<SharedBitmap>;
 
 // The parts of a request's filter, each as bitmaps, so that a facet can leave its own part out.
 struct FilterPart {
-  std::optional<Field> field;  // the field that it selects by; none: exclusions
+  std::optional<article::Field> field;  // the field that it selects by; none: exclusions
   SegmentBitmaps bitmaps;
 };
 
@@ -65,7 +65,8 @@ class Searcher {
   absl::StatusOr<std::vector<FilterPart>> EvaluateFilter(const v1::Filter& filter);
 
   // Live rows that pass all parts but those on `left_out`.
-  SegmentBitmaps Combine(const std::vector<FilterPart>& parts, std::optional<Field> left_out) const;
+  SegmentBitmaps Combine(const std::vector<FilterPart>& parts,
+                         std::optional<article::Field> left_out) const;
 
   // Every match of the query within `mask`.
   absl::StatusOr<SegmentBitmaps> EvaluateMatches(const SegmentBitmaps& mask);
@@ -77,24 +78,25 @@ class Searcher {
  private:
   // Whether phrases that every match must hold are looked for, or left to a later test.
   enum class Phrases : std::uint8_t { kFound, kPossible };
-  SharedBitmap Evaluate(std::size_t segment, const QueryNode& node, Phrases phrases);
-  SharedBitmap EvaluateJoin(std::size_t segment, const QueryNode& node, Phrases phrases);
+  SharedBitmap Evaluate(std::size_t segment, const query::QueryNode& node, Phrases phrases);
+  SharedBitmap EvaluateJoin(std::size_t segment, const query::QueryNode& node, Phrases phrases);
   SharedPostings TermPostings(std::size_t segment, const std::string& term);
   SharedBitmap WordBitmap(std::size_t segment, const std::string& term);
   SharedBitmap ValueBitmap(std::size_t segment, const std::string& term, Mentions mentions);
-  std::vector<DocId> ValueDocs(std::size_t segment, const std::string& term, Mentions mentions);
-  Bitmap AllWords(std::size_t segment, const QueryNode& phrase);
-  SharedBitmap PhraseBitmap(std::size_t segment, const QueryNode& node);
+  std::vector<index::DocId> ValueDocs(std::size_t segment, const std::string& term,
+                                      Mentions mentions);
+  Bitmap AllWords(std::size_t segment, const query::QueryNode& phrase);
+  SharedBitmap PhraseBitmap(std::size_t segment, const query::QueryNode& node);
   SharedBitmap DateBitmap(std::size_t segment, std::optional<std::int64_t> start,
                           std::optional<std::int64_t> end);
   SharedBitmap AnyOf(std::size_t segment, const std::vector<std::string>& terms, Mentions mentions);
   SharedPostings BestPostings(std::size_t segment, const std::vector<std::string>& terms);
   void AddList(std::size_t segment, const std::vector<std::string>& terms, std::uint32_t count,
                const Bitmap* gate, ScoringPlan& plan);
-  void AddLists(std::size_t segment, const QueryNode& node, bool required, const Bitmap* gate,
-                ScoringPlan& plan);
+  void AddLists(std::size_t segment, const query::QueryNode& node, bool required,
+                const Bitmap* gate, ScoringPlan& plan);
   std::uint64_t RankSegment(std::size_t segment, const SharedBitmap& mask, TopHits& hits);
-  const SegmentView& View(std::size_t segment) const {
+  const index::SegmentView& View(std::size_t segment) const {
     return snapshot_.snapshot->segments[segment];
   }
   std::uint32_t Rows(std::size_t segment) const;
@@ -107,6 +109,6 @@ class Searcher {
   absl::flat_hash_map<std::pair<std::size_t, std::string>, SharedPostings> decoded_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::search
 
 #endif  // DATELINE_SERVER_SEARCH_SEARCHER_H_

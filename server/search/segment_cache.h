@@ -19,7 +19,7 @@
 #include "server/search/bitmap.h"
 #include "server/search/postings.h"
 
-namespace dateline {
+namespace dateline::search {
 
 // Of values with a member `bytes()`. Least recently used goes first. Thread-safe; sharded by key so
 // that searches rarely wait for each other.
@@ -106,6 +106,6 @@ struct SearchCaches {
   PostingsCache postings;
 };
 
-}  // namespace dateline
+}  // namespace dateline::search
 
 #endif  // DATELINE_SERVER_SEARCH_SEGMENT_CACHE_H_

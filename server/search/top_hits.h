@@ -10,12 +10,12 @@
 
 #include "core/index/columns.h"
 
-namespace dateline {
+namespace dateline::search {
 
 struct Candidate {
   double score;
   std::uint32_t segment;
-  DocId doc;
+  index::DocId doc;
 };
 
 // Better first: score, then newer (later segment, higher id).
@@ -63,6 +63,6 @@ class TopHits {
   bool pruned_ = false;
 };
 
-}  // namespace dateline
+}  // namespace dateline::search
 
 #endif  // DATELINE_SERVER_SEARCH_TOP_HITS_H_

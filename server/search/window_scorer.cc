@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace dateline {
+namespace dateline::search {
 namespace {
 
 constexpr std::uint32_t kWindow = 1U << 15U;  // documents: 128 KiB of scores
@@ -204,4 +204,4 @@ void ScoreSegment(const ScoringPlan& plan, const SearchContext& context, TopHits
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::search

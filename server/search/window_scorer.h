@@ -12,7 +12,7 @@
 #include "server/search/search_context.h"
 #include "server/search/top_hits.h"
 
-namespace dateline {
+namespace dateline::search {
 
 // A leaf of a query in one segment: it adds weight * impact to its documents' scores.
 struct ScoredList {
@@ -27,14 +27,14 @@ struct ScoringPlan {
   const Bitmap* matches = nullptr;  // what matches; null: every document of a list
   const Bitmap* mask = nullptr;     // what may be a hit; null: everything
   // A last, costly test of a good hit, and what to do some hits ahead of it; both may be empty.
-  std::function<bool(DocId)> accepts;
-  std::function<void(DocId)> prepare;
+  std::function<bool(index::DocId)> accepts;
+  std::function<void(index::DocId)> prepare;
 };
 
 // Offers `hits` the documents of `plan`. Windows keep the scores in the processor's cache (the idea
 // of Lucene's BooleanScorer). Throws SearchInterrupted.
 void ScoreSegment(const ScoringPlan& plan, const SearchContext& context, TopHits& hits);
 
-}  // namespace dateline
+}  // namespace dateline::search
 
 #endif  // DATELINE_SERVER_SEARCH_WINDOW_SCORER_H_

@@ -157,13 +157,13 @@ class Bench {
     cold_ = Open(0);
   }
 
-  std::unique_ptr<Engine> Open(std::size_t cache_bytes) {
-    auto engine = Engine::Open({.folder = Folder("dateline"), .cache_bytes = cache_bytes});
+  std::unique_ptr<engine::Engine> Open(std::size_t cache_bytes) {
+    auto engine = engine::Engine::Open({.folder = Folder("dateline"), .cache_bytes = cache_bytes});
     if (!engine.ok()) throw std::runtime_error(std::string(engine.status().message()));
     return std::move(*engine);
   }
 
-  Statistics TimeEngine(Engine& engine, const std::string& mode) const {
+  Statistics TimeEngine(engine::Engine& engine, const std::string& mode) const {
     std::map<std::string, v1::SearchRequest> requests;
     for (const std::string& query : queries_) requests[query] = MakeRequest(mode, query);
     const auto search = [&](const std::string& query) {
@@ -285,8 +285,8 @@ class Bench {
   std::optional<LoadFigures> names_load_;  // Dateline, names found
   std::map<std::string, std::map<std::string, double>> p99_;
   std::vector<Row> rows_;
-  std::unique_ptr<Engine> warm_;
-  std::unique_ptr<Engine> cold_;
+  std::unique_ptr<engine::Engine> warm_;
+  std::unique_ptr<engine::Engine> cold_;
 };
 
 }  // namespace

@@ -42,7 +42,7 @@ class EntityBench {
  private:
   void Open() {
     const auto start = std::chrono::steady_clock::now();
-    engine_ = Engine::Open({.folder = folder_}).value();
+    engine_ = engine::Engine::Open({.folder = folder_}).value();
     fmt::print("open {:.1f} ms, {} articles in {} segments\n", MillisSince(start),
                engine_->snapshot()->live_articles, engine_->snapshot()->segments.size());
   }
@@ -50,20 +50,20 @@ class EntityBench {
   // The grouping alone, all of it and what a refresh without new segments takes.
   void Group() {
     const auto segments = [this] {
-      std::vector<EntitySegment> all;
-      for (const SegmentView& view : engine_->snapshot()->segments) {
+      std::vector<names::EntitySegment> all;
+      for (const index::SegmentView& view : engine_->snapshot()->segments) {
         all.push_back({view.segment->number(), view.segment->columns()});
       }
       return all;
     };
     auto start = std::chrono::steady_clock::now();
-    entities_ = EntityIndex::Make(segments(), nullptr);
+    entities_ = names::EntityIndex::Make(segments(), nullptr);
     fmt::print("group all names {:.1f} ms:", MillisSince(start));
-    for (const Field field : kEntityFields) {
-      fmt::print(" {} {}", entities_->size(field), Row(field).name);
+    for (const article::Field field : names::kEntityFields) {
+      fmt::print(" {} {}", entities_->size(field), article::Row(field).name);
     }
     start = std::chrono::steady_clock::now();
-    const auto again = EntityIndex::Make(segments(), entities_.get());
+    const auto again = names::EntityIndex::Make(segments(), entities_.get());
     fmt::print("\nrefresh, nothing new {:.2f} ms\n", MillisSince(start));
     // As after a merge: the names are known, the segment is not.
     auto merged = segments();
@@ -73,28 +73,28 @@ class EntityBench {
     auto before = segments();
     before.pop_back();
     if (!before.empty()) {
-      Refresh("a segment more", segments(), *EntityIndex::Make(std::move(before), nullptr));
+      Refresh("a segment more", segments(), *names::EntityIndex::Make(std::move(before), nullptr));
     }
   }
 
-  static void Refresh(const std::string& what, const std::vector<EntitySegment>& segments,
-                      const EntityIndex& previous) {
+  static void Refresh(const std::string& what, const std::vector<names::EntitySegment>& segments,
+                      const names::EntityIndex& previous) {
     const auto start = std::chrono::steady_clock::now();
-    const auto after = EntityIndex::Make(segments, &previous);
+    const auto after = names::EntityIndex::Make(segments, &previous);
     fmt::print("refresh, {} of {} rows: {:.2f} ms{}\n", what, segments.back().columns.rows(),
                MillisSince(start), after->fresh() ? " (grouped anew)" : "");
   }
 
   void CountFacets() {
-    const auto snapshot = PrepareSnapshot(engine_->snapshot(), nullptr);
-    MatchIds ids;
-    for (const SegmentView& view : snapshot->snapshot->segments) {
+    const auto snapshot = search::PrepareSnapshot(engine_->snapshot(), nullptr);
+    facets::MatchIds ids;
+    for (const index::SegmentView& view : snapshot->snapshot->segments) {
       std::vector<std::uint32_t>& all = ids.emplace_back();
       for (std::uint32_t id = 1; id <= view.segment->columns().rows(); ++id) all.push_back(id);
     }
-    for (const Field field : kEntityFields) {
+    for (const article::Field field : names::kEntityFields) {
       std::uint64_t values = 0;
-      for (const SegmentView& view : snapshot->snapshot->segments) {
+      for (const index::SegmentView& view : snapshot->snapshot->segments) {
         values += view.segment->columns().terms(field).ordinals.size();
       }
       std::vector<double> times;
@@ -102,7 +102,7 @@ class EntityBench {
       std::uint32_t with_value = 0;
       for (int round = 0; round < rounds_; ++round) {
         auto start = std::chrono::steady_clock::now();
-        const auto counts = CountEntities(*snapshot, ids, field, with_value);
+        const auto counts = facets::CountEntities(*snapshot, ids, field, with_value);
         times.push_back(MillisSince(start));
         start = std::chrono::steady_clock::now();
         with_value += CountPlainly(*snapshot->snapshot, ids, field);
@@ -110,17 +110,18 @@ class EntityBench {
       }
       const double matches = std::max<double>(1, static_cast<double>(values));
       fmt::print("facet {:<6} {:>9} values: {:.2f} ns a value, by ordinal {:.2f} ns\n",
-                 Row(field).name, values, Median(times) * 1e6 / matches,
+                 article::Row(field).name, values, Median(times) * 1e6 / matches,
                  Median(plain) * 1e6 / matches);
     }
   }
 
   // What a count by ordinal takes that knows no entities.
-  static std::uint32_t CountPlainly(const Snapshot& snapshot, const MatchIds& ids, Field field) {
+  static std::uint32_t CountPlainly(const index::Snapshot& snapshot, const facets::MatchIds& ids,
+                                    article::Field field) {
     std::uint32_t distinct = 0;
     std::vector<std::uint32_t> counts;
     for (std::size_t i = 0; i < ids.size(); ++i) {
-      const TermsColumn& column = snapshot.segments[i].segment->columns().terms(field);
+      const index::TermsColumn& column = snapshot.segments[i].segment->columns().terms(field);
       counts.assign(column.size(), 0);
       for (const std::uint32_t id : ids[i]) {
         for (const std::uint32_t ordinal : column.Ordinals(id - 1)) {
@@ -134,7 +135,7 @@ class EntityBench {
   // Every name as it is typed, letter by letter.
   void Suggest() {
     std::vector<std::string> prefixes;
-    for (const Field field : kEntityFields) {
+    for (const article::Field field : names::kEntityFields) {
       const std::uint32_t step = std::max<std::uint32_t>(1, entities_->size(field) / 100);
       for (std::uint32_t number = 0; number < entities_->size(field); number += step) {
         const std::string name(entities_->Name({field, number}));
@@ -153,7 +154,7 @@ class EntityBench {
 
   std::vector<std::string> FrequentNames() const {
     std::vector<std::string> names;
-    for (const Field field : kEntityFields) {
+    for (const article::Field field : names::kEntityFields) {
       for (std::uint32_t number = 0; number < std::min(25U, entities_->size(field)); ++number) {
         names.emplace_back(entities_->Name({field, number}));
       }
@@ -190,8 +191,8 @@ class EntityBench {
 
   std::string folder_;
   int rounds_;
-  std::unique_ptr<Engine> engine_;
-  std::shared_ptr<const EntityIndex> entities_;
+  std::unique_ptr<engine::Engine> engine_;
+  std::shared_ptr<const names::EntityIndex> entities_;
 };
 
 }  // namespace

@@ -23,23 +23,23 @@
 
 namespace {
 
-using dateline::CopyCase;
-using dateline::Corpus;
-using dateline::LabelledName;
 using dateline::bench::Counts;
-using Model = std::shared_ptr<const dateline::NameModel>;
+using dateline::tagger::LabelledName;
+using dateline::training::CopyCase;
+using dateline::training::Corpus;
+using Model = std::shared_ptr<const dateline::tagger::NameModel>;
 
 // Of all kinds, then of each.
 using KindCounts = std::array<Counts, 5>;
 
-void Count(const std::vector<LabelledName>& found, const std::vector<LabelledName>& marked,
-           KindCounts& counts) {
-  const auto add = [&](const LabelledName& name, double Counts::*what) {
+void Count(const std::vector<dateline::tagger::LabelledName>& found,
+           const std::vector<dateline::tagger::LabelledName>& marked, KindCounts& counts) {
+  const auto add = [&](const dateline::tagger::LabelledName& name, double Counts::*what) {
     counts[0].*what += 1;
     counts[static_cast<std::size_t>(name.kind) + 1].*what += 1;
   };
-  for (const LabelledName& name : marked) add(name, &Counts::marked);
-  for (const LabelledName& name : found) {
+  for (const dateline::tagger::LabelledName& name : marked) add(name, &Counts::marked);
+  for (const dateline::tagger::LabelledName& name : found) {
     add(name, &Counts::found);
     if (std::find(marked.begin(), marked.end(), name) != marked.end()) add(name, &Counts::right);
   }
@@ -47,7 +47,7 @@ void Count(const std::vector<LabelledName>& found, const std::vector<LabelledNam
 
 KindCounts Evaluate(const Corpus& corpus, const Model& model) {
   KindCounts counts{};
-  dateline::NameDecoder decoder(model);
+  dateline::tagger::NameDecoder decoder(model);
   for (const auto& document : corpus) {
     decoder.StartArticle();
     for (const auto& sentence : document) {
@@ -56,16 +56,17 @@ KindCounts Evaluate(const Corpus& corpus, const Model& model) {
     }
     auto labels = decoder.Label();
     for (const auto& sentence : document) {
-      Count(dateline::NamesOfLabels(labels.first(sentence.tokens.size())), sentence.names, counts);
+      Count(dateline::tagger::NamesOfLabels(labels.first(sentence.tokens.size())), sentence.names,
+            counts);
       labels = labels.subspan(sentence.tokens.size());
     }
   }
   return counts;
 }
 
-Corpus InCase(Corpus corpus, CopyCase copy_case) {
+Corpus InCase(Corpus corpus, dateline::training::CopyCase copy_case) {
   for (auto& document : corpus) {
-    for (auto& sentence : document) sentence = dateline::CopyInCase(sentence, copy_case);
+    for (auto& sentence : document) sentence = dateline::training::CopyInCase(sentence, copy_case);
   }
   return corpus;
 }
@@ -81,14 +82,15 @@ absl::Status EvaluateCorpora(const std::vector<std::string>& corpora, const Mode
   fmt::print("{:<24} {:<6} {:>6} {:>6} {:>6} | {:>6} {:>6} {:>6} {:>6}\n", "corpus", "case", "prec",
              "recall", "F1", "person", "place", "org", "misc");
   for (const std::string& text : corpora) {
-    const auto options = dateline::ParseCorpusOptions(text);
+    const auto options = dateline::training::ParseCorpusOptions(text);
     if (!options.ok()) return options.status();
-    const auto corpus = dateline::ReadCorpus(*options);
+    const auto corpus = dateline::training::ReadCorpus(*options);
     if (!corpus.ok()) return corpus.status();
     const std::string name = options->path.substr(options->path.rfind('/') + 1).substr(0, 24);
     Print(name, "own", Evaluate(*corpus, model));
-    Print(name, "UPPER", Evaluate(InCase(*corpus, CopyCase::kUpper), model));
-    Print(name, "Title", Evaluate(InCase(*corpus, CopyCase::kEveryTitle), model));
+    Print(name, "UPPER", Evaluate(InCase(*corpus, dateline::training::CopyCase::kUpper), model));
+    Print(name, "Title",
+          Evaluate(InCase(*corpus, dateline::training::CopyCase::kEveryTitle), model));
   }
   return absl::OkStatus();
 }
@@ -96,7 +98,7 @@ absl::Status EvaluateCorpora(const std::vector<std::string>& corpora, const Mode
 absl::Status MeasureSpeed(const std::string& path, std::size_t limit_bytes, const Model& model) {
   const auto articles = dateline::bench::ReadArticles(path, limit_bytes);
   if (!articles.ok()) return articles.status();
-  dateline::Tagger tagger(model);
+  dateline::tagger::Tagger tagger(model);
   double bytes = 0;
   double names = 0;
   const auto start = std::chrono::steady_clock::now();
@@ -151,10 +153,10 @@ absl::Status MeasureSubjects(const std::string& path, bool show_misses, const Mo
 
 // The names of a text file, in order, each with its type.
 absl::Status ShowNames(const std::string& path, const Model& model) {
-  const auto text = dateline::ReadWholeFile(path);
+  const auto text = dateline::index::ReadWholeFile(path);
   if (!text.ok()) return text.status();
-  dateline::Tagger tagger(model);
-  for (const dateline::NameSpan& name : tagger.Tag("", *text).body) {
+  dateline::tagger::Tagger tagger(model);
+  for (const dateline::tagger::NameSpan& name : tagger.Tag("", *text).body) {
     fmt::print("{:<25} {}\n", dateline::v1::EntityType_Name(name.type),
                std::string_view(*text).substr(name.start, name.end - name.start));
   }
@@ -172,7 +174,7 @@ struct Options {
 };
 
 absl::Status Run(const Options& options) {
-  const auto model = dateline::NameModel::Open(options.model);
+  const auto model = dateline::tagger::NameModel::Open(options.model);
   if (!model.ok()) return model.status();
   auto status = EvaluateCorpora(options.corpora, *model);
   if (status.ok() && !options.subjects.empty()) {
@@ -203,6 +205,7 @@ int main(int argc, char** argv) {
   app.add_option("--megabytes", options.megabytes, "How much of them");
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = Run(options);
-  if (!status.ok()) fmt::print(stderr, "dateline_entity_eval: {}\n", dateline::MessageOf(status));
+  if (!status.ok())
+    fmt::print(stderr, "dateline_entity_eval: {}\n", dateline::errors::MessageOf(status));
   return status.ok() ? 0 : 1;
 }

@@ -53,7 +53,8 @@ Queries ReadQueries(const std::string& path, const Judgements& judgements, std::
   return queries;
 }
 
-std::vector<std::string> Run(dateline::Engine& engine, const std::string& text, bool first_phase) {
+std::vector<std::string> Run(dateline::engine::Engine& engine, const std::string& text,
+                             bool first_phase) {
   dateline::v1::SearchRequest request =
       dateline::bench::MakeRequest(first_phase ? "or" : "or+rank", text);
   request.mutable_ranking()->set_mode(dateline::v1::RANKING_MODE_ARCHIVE);
@@ -124,7 +125,7 @@ int main(int argc, char** argv) {
   app.add_flag("--each", each, "also print each query");
   CLI11_PARSE(app, argc, argv);
 
-  auto engine = dateline::Engine::Open({.folder = index});
+  auto engine = dateline::engine::Engine::Open({.folder = index});
   if (!engine.ok()) {
     std::cerr << engine.status() << "\n";
     return 1;

@@ -119,7 +119,7 @@ Rate PerSecond(int threads, const std::function<void(int thread, std::size_t i)>
 
 }  // namespace
 
-void ServiceBench::Overhead(const std::string& address, Engine& engine,
+void ServiceBench::Overhead(const std::string& address, engine::Engine& engine,
                             const std::vector<v1::SearchRequest>& requests) {
   const auto stub = SearchStub(address);
   HealthStub health(address);
@@ -152,7 +152,7 @@ void ServiceBench::Overhead(const std::string& address, Engine& engine,
 // Clients and server share this machine's cores, so that the rate alone says little of the server:
 // the second ratio holds its processor time a search against that of the same search in process.
 void ServiceBench::Throughput(const std::string& what, const Process& server,
-                              const std::string& address, Engine& engine,
+                              const std::string& address, engine::Engine& engine,
                               const std::vector<v1::SearchRequest>& requests) {
   const double own_before = OwnCpuSeconds();
   const Rate local = PerSecond(options_.threads, [&](int, std::size_t i) {
@@ -267,7 +267,7 @@ void ServiceBench::Freshness() {
   report(fmt::format(" while {} others were ingested", sent).c_str(), waits);
 }
 
-void ServiceBench::Run(Engine& engine, const std::vector<v1::SearchRequest>& requests) {
+void ServiceBench::Run(engine::Engine& engine, const std::vector<v1::SearchRequest>& requests) {
   const auto start = Clock::now();
   {
     Process server({options_.bin + "/dateline-server", "--index", options_.index, "--listen",

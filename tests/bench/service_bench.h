@@ -23,13 +23,13 @@ class ServiceBench {
  public:
   explicit ServiceBench(ServiceOptions options) : options_(std::move(options)) {}
   // Prints its figures. `engine` serves the same index in process.
-  void Run(Engine& engine, const std::vector<v1::SearchRequest>& requests);
+  void Run(engine::Engine& engine, const std::vector<v1::SearchRequest>& requests);
 
  private:
-  void Overhead(const std::string& address, Engine& engine,
+  void Overhead(const std::string& address, engine::Engine& engine,
                 const std::vector<v1::SearchRequest>& requests);
   void Throughput(const std::string& what, const Process& server, const std::string& address,
-                  Engine& engine, const std::vector<v1::SearchRequest>& requests);
+                  engine::Engine& engine, const std::vector<v1::SearchRequest>& requests);
   void Freshness();
 
   ServiceOptions options_;

@@ -132,7 +132,7 @@ bool NamesOrganisation(const std::set<std::string>& names, const std::string& co
   });
 }
 
-std::string CountryOfCode(const std::string& code, const Gazetteer& gazetteer) {
+std::string CountryOfCode(const std::string& code, const tagger::Gazetteer& gazetteer) {
   const std::string_view country = gazetteer.FindPlace(NameOfPlace(code)).country;
   return country.empty() ? code : std::string(country);
 }

@@ -18,7 +18,7 @@ bool NamesPerson(const std::set<std::string>& names, std::string_view code);
 bool NamesOrganisation(const std::set<std::string>& names, const std::string& code);
 
 // Our name of the country that a place's code stands for, or the code where there is none.
-std::string CountryOfCode(const std::string& code, const Gazetteer& gazetteer);
+std::string CountryOfCode(const std::string& code, const tagger::Gazetteer& gazetteer);
 
 }  // namespace dateline::bench
 

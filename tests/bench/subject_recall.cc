@@ -45,11 +45,13 @@ absl::Status ReadArticle(simdjson::dom::element json, GivenArticle& given) {
 }
 
 // Of the type, in headline and body.
-Names TaggedNames(const Article& article, v1::EntityType type, const ArticleNames& tagged) {
+Names TaggedNames(const article::Article& article, v1::EntityType type,
+                  const tagger::ArticleNames& tagged) {
   Names names;
-  const auto add = [&](const std::vector<NameSpan>& spans, std::string_view text) {
-    for (const NameSpan& span : spans) {
-      if (span.type == type) names.insert(FoldName(text.substr(span.start, span.end - span.start)));
+  const auto add = [&](const std::vector<tagger::NameSpan>& spans, std::string_view text) {
+    for (const tagger::NameSpan& span : spans) {
+      if (span.type == type)
+        names.insert(text::FoldName(text.substr(span.start, span.end - span.start)));
     }
   };
   add(tagged.headline, article.headline());
@@ -58,18 +60,18 @@ Names TaggedNames(const Article& article, v1::EntityType type, const ArticleName
 }
 
 // All names and spellings of the entities of the type.
-Names EntityNames(const Article& article, v1::EntityType type) {
+Names EntityNames(const article::Article& article, v1::EntityType type) {
   Names names;
   for (const v1::Entity& entity : article.entities()) {
     if (entity.type() != type) continue;
-    names.insert(FoldName(entity.name()));
+    names.insert(text::FoldName(entity.name()));
     if (!entity.key().empty()) names.insert(entity.key());
-    for (const std::string& spelling : entity.spellings()) names.insert(FoldName(spelling));
+    for (const std::string& spelling : entity.spellings()) names.insert(text::FoldName(spelling));
   }
   return names;
 }
 
-Names SalientCountries(const Article& article) {
+Names SalientCountries(const article::Article& article) {
   Names countries;
   for (const v1::Entity& entity : article.entities()) {
     const bool place = entity.type() == v1::ENTITY_TYPE_PLACE;
@@ -78,7 +80,7 @@ Names SalientCountries(const Article& article) {
   return countries;
 }
 
-std::string Listed(const Article& article) {
+std::string Listed(const article::Article& article) {
   std::string list;
   for (const v1::Entity& entity : article.entities()) {
     if (!list.empty()) list += ", ";
@@ -89,15 +91,16 @@ std::string Listed(const Article& article) {
 
 class Judge {
  public:
-  explicit Judge(const std::shared_ptr<const NameModel>& model) : model_(model), tagger_(model) {}
+  explicit Judge(const std::shared_ptr<const tagger::NameModel>& model)
+      : model_(model), tagger_(model) {}
 
   void Visit(const GivenArticle& given) {
     if (given.people.empty() && given.organisations.empty() && given.places.empty()) return;
-    Article article = given.article;
-    const ArticleNames& tagged = tagger_.Tag(article.headline(), article.body());
+    article::Article article = given.article;
+    const tagger::ArticleNames& tagged = tagger_.Tag(article.headline(), article.body());
     const Names tagged_people = TaggedNames(article, v1::ENTITY_TYPE_PERSON, tagged);
     const Names tagged_organisations = TaggedNames(article, v1::ENTITY_TYPE_ORGANISATION, tagged);
-    ResolveEntities(tagged, model_->gazetteer(), article);
+    resolver::ResolveEntities(tagged, model_->gazetteer(), article);
     const Names people = EntityNames(article, v1::ENTITY_TYPE_PERSON);
     const Names organisations = EntityNames(article, v1::ENTITY_TYPE_ORGANISATION);
     for (const std::string& code : given.people) {
@@ -123,7 +126,7 @@ class Judge {
   }
 
   // Two codes may be of one country ("west-germany", "east-germany").
-  void CountPlaces(const std::vector<std::string>& codes, const Article& article) {
+  void CountPlaces(const std::vector<std::string>& codes, const article::Article& article) {
     const Names found = SalientCountries(article);
     Names marked;
     for (const std::string& code : codes) {
@@ -136,8 +139,8 @@ class Judge {
     for (const std::string& country : marked) recall_.places.right += found.contains(country);
   }
 
-  std::shared_ptr<const NameModel> model_;
-  Tagger tagger_;
+  std::shared_ptr<const tagger::NameModel> model_;
+  tagger::Tagger tagger_;
   SubjectRecall recall_;
 };
 
@@ -148,7 +151,7 @@ absl::StatusOr<std::vector<GivenArticle>> ReadArticles(const std::string& path,
   std::vector<GivenArticle> articles;
   simdjson::dom::parser parser;
   std::size_t bytes = 0;
-  const auto status = ReadLines(path, [&](std::string_view text) -> absl::Status {
+  const auto status = training::ReadLines(path, [&](std::string_view text) -> absl::Status {
     if (bytes >= limit_bytes) return absl::OkStatus();
     simdjson::dom::element json;
     if (parser.parse(text.data(), text.size()).get(json) != simdjson::SUCCESS)
@@ -163,7 +166,7 @@ absl::StatusOr<std::vector<GivenArticle>> ReadArticles(const std::string& path,
 }
 
 SubjectRecall MeasureSubjectRecall(const std::vector<GivenArticle>& articles,
-                                   const std::shared_ptr<const NameModel>& model) {
+                                   const std::shared_ptr<const tagger::NameModel>& model) {
   Judge judge(model);
   for (const GivenArticle& article : articles) judge.Visit(article);
   return judge.Take();

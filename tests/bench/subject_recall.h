@@ -18,7 +18,7 @@
 namespace dateline::bench {
 
 struct GivenArticle {
-  Article article;  // headline, body and source
+  article::Article article;  // headline, body and source
   // Codes of Reuters-21578 (subject_codes.h).
   std::vector<std::string> people;
   std::vector<std::string> organisations;
@@ -58,7 +58,7 @@ struct SubjectRecall {
 };
 
 SubjectRecall MeasureSubjectRecall(const std::vector<GivenArticle>& articles,
-                                   const std::shared_ptr<const NameModel>& model);
+                                   const std::shared_ptr<const tagger::NameModel>& model);
 
 }  // namespace dateline::bench
 

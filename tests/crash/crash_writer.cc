@@ -22,7 +22,7 @@
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::crash {
 namespace {
 
 constexpr int kRounds = 6;
@@ -47,10 +47,11 @@ class Acks {
 };
 
 // Long enough for several blocks in every file.
-Article Version(const std::string& id, int version) {
+article::Article Version(const std::string& id, int version) {
   std::string body = fmt::format("{}", version);
   for (int word = 0; word < 150; ++word) body += fmt::format(" word{}", version * 131 + word * 7);
-  return MakeArticle(id, fmt::format("Version {}", version), body, "2026-01-02", "Source");
+  return test_support::MakeArticle(id, fmt::format("Version {}", version), body, "2026-01-02",
+                                   "Source");
 }
 
 int Fail(const std::string& what, const absl::Status& status) {
@@ -58,8 +59,8 @@ int Fail(const std::string& what, const absl::Status& status) {
   return 2;  // a clean refusal
 }
 
-WriterOptions Options(const std::string& folder) {
-  WriterOptions options;
+writer::WriterOptions Options(const std::string& folder) {
+  writer::WriterOptions options;
   options.folder = folder;
   options.threads = 1;
   options.scratch_articles = 4;
@@ -69,7 +70,7 @@ WriterOptions Options(const std::string& folder) {
   return options;
 }
 
-absl::Status DeleteSome(IndexWriter& writer, std::mt19937& random, Acks& acks) {
+absl::Status DeleteSome(writer::IndexWriter& writer, std::mt19937& random, Acks& acks) {
   std::vector<std::string> ids;
   for (int i = 0; i < 3; ++i) ids.push_back(fmt::format("a{}", random() % kIds));
   for (const std::string& id : ids) acks.Say('>', id, kDeleted);
@@ -81,9 +82,9 @@ absl::Status DeleteSome(IndexWriter& writer, std::mt19937& random, Acks& acks) {
 
 int Write(const std::string& folder, const char* acks_path) {
   Acks acks(acks_path);
-  auto opened = IndexWriter::Open(Options(folder));
+  auto opened = writer::IndexWriter::Open(Options(folder));
   if (!opened.ok()) return Fail("open", opened.status());
-  IndexWriter& writer = **opened;
+  writer::IndexWriter& writer = **opened;
   std::mt19937 random(1);
   int version = 0;
   for (int round = 0; round < kRounds; ++round) {
@@ -91,8 +92,8 @@ int Write(const std::string& folder, const char* acks_path) {
       const std::string id = fmt::format("a{}", random() % kIds);
       const int sent = ++version;
       acks.Say('>', id, sent);
-      writer.Add(Version(id, sent), [&acks, sent](const WriteOutcome& outcome) {
-        if (outcome.result != WriteResult::kRejected) acks.Say('<', outcome.id, sent);
+      writer.Add(Version(id, sent), [&acks, sent](const writer::WriteOutcome& outcome) {
+        if (outcome.result != writer::WriteResult::kRejected) acks.Say('<', outcome.id, sent);
       });
     }
     if (const auto flushed = writer.Flush(); !flushed.ok()) return Fail("flush", flushed.status());
@@ -141,12 +142,13 @@ void Problem(const std::string& text) {
 }
 
 void CheckContents(const std::string& folder, const std::map<std::string, Promise>& promises) {
-  const IndexContents contents = ReadIndex(folder);
+  const test_support::IndexContents contents = test_support::ReadIndex(folder);
   for (const std::string& problem : contents.problems) Problem(problem);
   for (const auto& [id, article] : contents.articles) {
     if (!promises.contains(id)) Problem(id + " was never sent");
     const int version = std::atoi(article.body().c_str());
-    if (article.SerializeAsString() != Normalised(Version(id, version)).SerializeAsString())
+    if (article.SerializeAsString() !=
+        test_support::Normalised(Version(id, version)).SerializeAsString())
       Problem(id + " has another content");
   }
   for (const auto& [id, promise] : promises) {
@@ -161,9 +163,9 @@ void CheckContents(const std::string& folder, const std::map<std::string, Promis
 
 int Check(const std::string& folder, const char* acks_path) {
   auto promises = ReadAcks(acks_path);
-  const auto current = ReadCurrentManifest(folder);
+  const auto current = index::ReadCurrentManifest(folder);
   if (current.ok() || !absl::IsNotFound(current.status())) {
-    for (const std::string& problem : VerifyIndex(folder).problems) Problem(problem);
+    for (const std::string& problem : segments::VerifyIndex(folder).problems) Problem(problem);
     CheckContents(folder, promises);
   } else {
     for (const auto& [id, promise] : promises) {
@@ -172,27 +174,27 @@ int Check(const std::string& folder, const char* acks_path) {
     }
   }
   {
-    auto writer = IndexWriter::Open(Options(folder));
+    auto writer = writer::IndexWriter::Open(Options(folder));
     if (!writer.ok()) return Fail("open again", writer.status()) + 1;
-    (*writer)->Add(Version("after", 7), [](const WriteOutcome& outcome) {
+    (*writer)->Add(Version("after", 7), [](const writer::WriteOutcome& outcome) {
       if (!outcome.status.ok()) Problem("another article is refused: " + outcome.status.ToString());
     });
     if (const auto flushed = (*writer)->Flush(); !flushed.ok())
       Problem("flush: " + flushed.status().ToString());
   }
   promises["after"] = {7, {}};
-  for (const std::string& problem : VerifyIndex(folder).problems) Problem(problem);
+  for (const std::string& problem : segments::VerifyIndex(folder).problems) Problem(problem);
   CheckContents(folder, promises);
   return problems == 0 ? 0 : 1;
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::crash
 
 int main(int argc, char** argv) {
   const std::string what = argc == 4 ? argv[1] : "";
-  if (what == "write") return dateline::Write(argv[2], argv[3]);
-  if (what == "check") return dateline::Check(argv[2], argv[3]);
+  if (what == "write") return dateline::crash::Write(argv[2], argv[3]);
+  if (what == "check") return dateline::crash::Check(argv[2], argv[3]);
   fmt::print(stderr, "usage: {} write|check FOLDER ACKS\n", argv[0]);
   return 64;
 }

@@ -5,11 +5,11 @@
 #include "client/status.h"
 #include "tests/e2e/service.h"
 
-namespace dateline {
+namespace dateline::e2e {
 namespace {
 
 v1::Article About(const std::string& id, const std::string& person, const std::string& published) {
-  v1::Article article = MakeArticle(id, "headline", "words", published);
+  v1::Article article = test_support::MakeArticle(id, "headline", "words", published);
   v1::Entity& entity = *article.add_entities();
   entity.set_name(person);
   entity.set_type(v1::ENTITY_TYPE_PERSON);
@@ -57,4 +57,4 @@ TEST(EntitiesE2eTest, APersonIsOneUnderAllSpellingsAndAcrossCommits) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::e2e

@@ -8,7 +8,7 @@
 #include "core/limits.h"
 #include "tests/e2e/service.h"
 
-namespace dateline {
+namespace dateline::e2e {
 namespace {
 
 using ::testing::ElementsAre;
@@ -16,7 +16,8 @@ using ::testing::HasSubstr;
 
 TEST(IngestE2eTest, OutcomesAreAddedUpdatedUnchangedAndRejectedWithTheRule) {
   Service service;
-  const v1::Article ferry = MakeArticle("ferry", "Ferry runs aground", "Nobody was hurt.");
+  const v1::Article ferry =
+      test_support::MakeArticle("ferry", "Ferry runs aground", "Nobody was hurt.");
   v1::Article changed = ferry;
   changed.set_body("Two were hurt.");
   EXPECT_EQ(service.Publish({ferry})[0].result(), v1::INGEST_RESULT_ADDED);
@@ -31,19 +32,19 @@ TEST(IngestE2eTest, OutcomesAreAddedUpdatedUnchangedAndRejectedWithTheRule) {
 
 TEST(IngestE2eTest, OneBadArticleNeverEndsTheStream) {
   Service service;
-  v1::Article late = MakeArticle("late", "Far future", "Text.");
+  v1::Article late = test_support::MakeArticle("late", "Far future", "Text.");
   late.mutable_publish_time()->set_seconds(limits::kMaxPublishSeconds + 1);
-  v1::Article many = MakeArticle("many", "Many authors", "Text.");
+  v1::Article many = test_support::MakeArticle("many", "Many authors", "Text.");
   for (int i = 0; i < 33; ++i) many.add_authors("Author " + std::to_string(i));
   const std::vector<v1::Article> articles = {
-      MakeArticle("good1", "First good one", "Text."),
+      test_support::MakeArticle("good1", "First good one", "Text."),
       v1::Article(),
-      MakeArticle("big", std::string(limits::kMaxHeadlineBytes + 1, 'x'), "Text."),
-      MakeArticle("bigbody", "Big", std::string(limits::kMaxBodyBytes + 1, 'x')),
-      MakeArticle(std::string(limits::kMaxIdBytes + 1, 'i'), "Long id", "Text."),
+      test_support::MakeArticle("big", std::string(limits::kMaxHeadlineBytes + 1, 'x'), "Text."),
+      test_support::MakeArticle("bigbody", "Big", std::string(limits::kMaxBodyBytes + 1, 'x')),
+      test_support::MakeArticle(std::string(limits::kMaxIdBytes + 1, 'i'), "Long id", "Text."),
       late,
       many,
-      MakeArticle("good2", "Second good one", "Text.")};
+      test_support::MakeArticle("good2", "Second good one", "Text.")};
   const auto outcomes = service.Publish(articles);
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     const bool good = i == 0 || i + 1 == outcomes.size();
@@ -79,7 +80,8 @@ TEST(IngestE2eTest, AMessageThatIsNotUtf8IsAnsweredAndTheStreamGoesOn) {
   for (const char* body : {"First.", "\xff\xfe", "Last."}) {
     v1::IngestArticlesRequest request;
     request.set_sequence(static_cast<std::uint64_t>(body[0]) & 0xffU);
-    *request.mutable_article() = MakeArticle(body[0] == 'F' ? "first" : "last", "Headline", body);
+    *request.mutable_article() =
+        test_support::MakeArticle(body[0] == 'F' ? "first" : "last", "Headline", body);
     ASSERT_TRUE(stream->Write(request));
   }
   stream->WritesDone();
@@ -101,7 +103,8 @@ TEST(IngestE2eTest, OneArticleIsFoundAtTheDefaultSettings) {
   const auto context = NewContext();
   const auto stream = service.ingest_stub().IngestArticles(context.get());
   v1::IngestArticlesRequest request;
-  *request.mutable_article() = MakeArticle("fresh", "Comet seen at dusk", "It was bright.");
+  *request.mutable_article() =
+      test_support::MakeArticle("fresh", "Comet seen at dusk", "It was bright.");
   const auto start = std::chrono::steady_clock::now();
   ASSERT_TRUE(stream->Write(request));
   bool found = false;
@@ -120,7 +123,8 @@ TEST(IngestE2eTest, OneArticleIsFoundAtTheDefaultSettings) {
 
 TEST(IngestE2eTest, DeletedArticlesAreGoneAndMissingIdsAreNamedInOrder) {
   Service service;
-  service.Publish({MakeArticle("a", "Apple harvest", "x"), MakeArticle("b", "Apple cake", "x")});
+  service.Publish({test_support::MakeArticle("a", "Apple harvest", "x"),
+                   test_support::MakeArticle("b", "Apple cake", "x")});
   v1::DeleteArticlesRequest request;
   for (const char* id : {"zz", "a", "yy"}) request.add_ids(id);
   v1::DeleteArticlesResponse response;
@@ -164,15 +168,15 @@ TEST(IngestE2eTest, DeleteRefusesNoIdsEmptyIdsAndTooMany) {
 
 TEST(IngestE2eTest, StatsTellWhatTheIndexHolds) {
   Service service;
-  service.Publish({MakeArticle("old", "Old news", "x", "1950-02-03"),
-                   MakeArticle("new", "New news", "x", "2020-02-03"),
-                   MakeArticle("none", "Undated news", "x")});
+  service.Publish({test_support::MakeArticle("old", "Old news", "x", "1950-02-03"),
+                   test_support::MakeArticle("new", "New news", "x", "2020-02-03"),
+                   test_support::MakeArticle("none", "Undated news", "x")});
   v1::GetIndexStatsResponse stats;
   const auto context = NewContext();
   ASSERT_TRUE(service.ingest_stub().GetIndexStats(context.get(), {}, &stats).ok());
   EXPECT_EQ(stats.live_articles(), 3U);
-  EXPECT_EQ(stats.oldest_publish_time().seconds(), *ParseDate("1950-02-03"));
-  EXPECT_EQ(stats.newest_publish_time().seconds(), *ParseDate("2020-02-03"));
+  EXPECT_EQ(stats.oldest_publish_time().seconds(), *article::ParseDate("1950-02-03"));
+  EXPECT_EQ(stats.newest_publish_time().seconds(), *article::ParseDate("2020-02-03"));
   EXPECT_GT(stats.bytes(), 0U);
   EXPECT_FALSE(stats.scoring_profile().empty());
   std::uint32_t live = 0;
@@ -191,9 +195,9 @@ TEST(IngestE2eTest, AMessageOverTheLimitEndsItsStreamOnly) {
   v1::IngestArticlesResponse response;
   while (stream->Read(&response)) continue;
   EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
-  EXPECT_EQ(service.Publish({MakeArticle("a", "After it", "x")})[0].result(),
+  EXPECT_EQ(service.Publish({test_support::MakeArticle("a", "After it", "x")})[0].result(),
             v1::INGEST_RESULT_ADDED);
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::e2e

@@ -10,7 +10,7 @@
 #include <csignal>
 #include <stdexcept>
 
-namespace dateline {
+namespace dateline::e2e {
 
 Program::Program(std::vector<std::string> arguments) {
   arguments.front() = std::string(DATELINE_BIN "/") + arguments.front();
@@ -87,4 +87,4 @@ std::string Program::Errors() const {
   return text;
 }
 
-}  // namespace dateline
+}  // namespace dateline::e2e

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace dateline {
+namespace dateline::e2e {
 
 // Started by the constructor, killed by the destructor where it still runs. Failures to start
 // throw.
@@ -39,6 +39,6 @@ class Program {
   int errors_ = -1;  // a file in memory
 };
 
-}  // namespace dateline
+}  // namespace dateline::e2e
 
 #endif  // DATELINE_TESTS_E2E_PROGRAM_H_

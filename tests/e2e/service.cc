@@ -9,7 +9,7 @@
 
 #include "client/status.h"
 
-namespace dateline {
+namespace dateline::e2e {
 namespace {
 
 std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
@@ -130,4 +130,4 @@ std::vector<std::string> Service::Ids(const v1::SearchRequest& request) {
   return ids;
 }
 
-}  // namespace dateline
+}  // namespace dateline::e2e

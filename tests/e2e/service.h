@@ -18,7 +18,7 @@
 #include "tests/e2e/program.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::e2e {
 
 inline constexpr std::chrono::seconds kCallDeadline{20};
 
@@ -42,7 +42,7 @@ class Service {
   void WaitFor(std::uint64_t generation);
 
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request) {
-    return dateline::Search(*search_, request);
+    return dateline::e2e::Search(*search_, request);
   }
   absl::StatusOr<v1::SearchResponse> Search(const std::string& query);
   // Ids of the hits of one page, in order. Fails the test where the search does.
@@ -61,7 +61,7 @@ class Service {
   std::string folder() const { return temp_.path() + "/index"; }
 
  private:
-  TempFolder temp_;
+  test_support::TempFolder temp_;
   std::vector<std::string> server_options_;
   std::unique_ptr<Program> indexer_, server_;
   std::string indexer_address_, server_address_;
@@ -70,6 +70,6 @@ class Service {
   std::unique_ptr<v1::SearchService::Stub> search_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::e2e
 
 #endif  // DATELINE_TESTS_E2E_SERVICE_H_

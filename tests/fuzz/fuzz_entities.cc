@@ -18,27 +18,29 @@
 
 namespace {
 
-std::shared_ptr<const dateline::EntityModels> Models() {
+std::shared_ptr<const dateline::entities::EntityModels> Models() {
   static const auto models = [] {
     std::vector<std::string> warnings;
-    auto opened = dateline::EntityModels::Open(DATELINE_MODELS, warnings);
+    auto opened = dateline::entities::EntityModels::Open(DATELINE_MODELS, warnings);
     FUZZ_CHECK(warnings.empty());
     return opened;
   }();
   return models;
 }
 
-auto NewFinder() { return dateline::MakeEntityFinder(dateline::EntityMode::kDetect, Models()); }
+auto NewFinder() {
+  return dateline::entities::MakeEntityFinder(dateline::entities::EntityMode::kDetect, Models());
+}
 
-void CheckMentions(dateline::Article& article) {
+void CheckMentions(dateline::article::Article& article) {
   std::set<std::pair<int, std::string>> keys;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> taken;  // headline first
   const auto headline = static_cast<std::uint32_t>(article.headline().size());
   for (dateline::v1::Entity& entity : *article.mutable_entities()) {
     FUZZ_CHECK(!entity.name().empty());
-    FUZZ_CHECK(dateline::CleanUtf8(entity.name()) == entity.name());
-    FUZZ_CHECK(keys.emplace(entity.type(), dateline::EntityKey(entity)).second);
-    dateline::UnpackMentions(entity);
+    FUZZ_CHECK(dateline::text::CleanUtf8(entity.name()) == entity.name());
+    FUZZ_CHECK(keys.emplace(entity.type(), dateline::article::EntityKey(entity)).second);
+    dateline::article::UnpackMentions(entity);
     for (const dateline::v1::EntityMention& mention : entity.mentions()) {
       const std::string& text = mention.in_headline() ? article.headline() : article.body();
       FUZZ_CHECK(mention.start() < mention.end() && mention.end() <= text.size());
@@ -63,14 +65,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     input.remove_prefix(std::min(part.size() + 1, input.size()));
     return std::string(part);
   };
-  dateline::Article article;
+  dateline::article::Article article;
   article.set_language(next());
   article.set_headline(next());
   article.add_entities()->set_name(next());
   article.mutable_entities(0)->set_type(dateline::v1::ENTITY_TYPE_PERSON);
   article.set_body(std::string(input));
-  if (!dateline::NormalizeArticle(article).ok()) return 0;
-  dateline::Article again = article;
+  if (!dateline::article::NormalizeArticle(article).ok()) return 0;
+  dateline::article::Article again = article;
   old_finder(article);
   NewFinder()(again);
   FUZZ_CHECK(article.SerializeAsString() == again.SerializeAsString());

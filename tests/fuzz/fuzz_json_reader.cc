@@ -11,15 +11,15 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view line(reinterpret_cast<const char*>(data), size);
   std::vector<std::string> unknown;
-  auto article = dateline::ParseJsonArticle(line, &unknown);
+  auto article = dateline::readers::ParseJsonArticle(line, &unknown);
   if (!article.ok()) {
     FUZZ_CHECK(!article.status().message().empty());
     return 0;
   }
-  if (!dateline::NormalizeArticle(*article).ok()) return 0;
+  if (!dateline::article::NormalizeArticle(*article).ok()) return 0;
   FUZZ_CHECK(!article->id().empty());
-  dateline::Article again = *article;
-  FUZZ_CHECK(dateline::NormalizeArticle(again).ok());
+  dateline::article::Article again = *article;
+  FUZZ_CHECK(dateline::article::NormalizeArticle(again).ok());
   FUZZ_CHECK(again.SerializeAsString() == article->SerializeAsString());  // rules apply once
   return 0;
 }

@@ -15,8 +15,8 @@
 namespace {
 
 std::string SampleColumns() {
-  dateline::ColumnsBuilder builder;
-  dateline::Article article;
+  dateline::segments::ColumnsBuilder builder;
+  dateline::article::Article article;
   article.set_id("a");
   article.set_source("Gazette");
   article.add_authors("Tom Reed");
@@ -35,10 +35,10 @@ std::string SampleColumns() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  (void)dateline::ParseColumns(std::string(bytes));
-  (void)dateline::DecompressArticle(bytes);
-  (void)dateline::IdOfRow(bytes);
-  const dateline::WordRow row(bytes, size / 8);
+  (void)dateline::index::ParseColumns(std::string(bytes));
+  (void)dateline::index::DecompressArticle(bytes);
+  (void)dateline::index::IdOfRow(bytes);
+  const dateline::index::WordRow row(bytes, size / 8);
   FUZZ_CHECK(row.Find(0, row.size(), 7) <= row.size());
   // A real file, changed at a few places, with a checksum that fits.
   static const std::string sample = SampleColumns();
@@ -49,7 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const std::uint64_t sum = XXH3_64bits(changed.data(), changed.size());
   changed.append(reinterpret_cast<const char*>(&sum), sizeof sum);
-  const auto columns = dateline::ParseColumns(changed);
+  const auto columns = dateline::index::ParseColumns(changed);
   if (!columns.ok()) return 0;
   for (const auto& column : columns->terms_columns) {
     if (column.offsets.size() != columns->rows() + 1) continue;
@@ -61,14 +61,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       FUZZ_CHECK(first <= last && last <= column.spellings.size());
       FUZZ_CHECK(column.keys[i].size() + column.Value(i).size() < changed.size());
       if (column.docs.size() == 0) continue;
-      dateline::DocId last_doc = 0;
-      dateline::VisitPostings(column.docs[i], [&last_doc](dateline::DocId doc, bool) {
+      dateline::index::DocId last_doc = 0;
+      dateline::index::VisitPostings(column.docs[i], [&last_doc](dateline::index::DocId doc, bool) {
         FUZZ_CHECK(doc > last_doc);
         last_doc = doc;
       });
     }
   }
-  dateline::ColumnsBuilder merged;
+  dateline::segments::ColumnsBuilder merged;
   merged.Append(*columns);
   FUZZ_CHECK(merged.Finish().rows() == columns->rows());
   return 0;

@@ -26,47 +26,50 @@ bool OnlyOurTags(std::string html) {
 }
 
 // The row of an article whose body is `body`.
-std::string RowOf(std::string_view body, dateline::Analyzer& analyzer) {
+std::string RowOf(std::string_view body, dateline::text::Analyzer& analyzer) {
   std::vector<std::uint32_t> hashes;
-  for (const dateline::Token& token : analyzer.Analyze(body, dateline::Language::kEnglish)) {
-    hashes.push_back(dateline::WordHash(token.term));
+  for (const dateline::text::Token& token :
+       analyzer.Analyze(body, dateline::text::Language::kEnglish)) {
+    hashes.push_back(dateline::index::WordHash(token.term));
   }
-  return dateline::MakeWordRow(hashes);
+  return dateline::segments::MakeWordRow(hashes);
 }
 
 }  // namespace
 
 // Input: a query, a zero byte, a body.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static dateline::Analyzer analyzer;
+  static dateline::text::Analyzer analyzer;
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const std::size_t split = std::min(input.find('\0'), input.size());
-  dateline::QueryError error;
-  const auto parsed = dateline::ParseQuery(input.substr(0, split), {}, analyzer, &error);
+  dateline::query::QueryError error;
+  const auto parsed = dateline::query::ParseQuery(input.substr(0, split), {}, analyzer, &error);
   if (!parsed) return 0;
-  const std::string body = dateline::CleanUtf8(input.substr(std::min(split + 1, input.size())));
+  const std::string body =
+      dateline::text::CleanUtf8(input.substr(std::min(split + 1, input.size())));
   const auto plan =
-      dateline::MakeHighlightPlan(parsed->root, [](const std::string&) { return 1.0; });
-  const dateline::TextMatcher matcher(plan, dateline::Field::kText);
+      dateline::hits::MakeHighlightPlan(parsed->root, [](const std::string&) { return 1.0; });
+  const dateline::hits::TextMatcher matcher(plan, dateline::article::Field::kText);
   const std::string row_bytes = RowOf(body, analyzer);
-  const dateline::WordRow row(row_bytes, 0);
-  dateline::ShownText shown{body, dateline::Language::kEnglish, dateline::Field::kText, nullptr};
+  const dateline::index::WordRow row(row_bytes, 0);
+  dateline::hits::ShownText shown{body, dateline::text::Language::kEnglish,
+                                  dateline::article::Field::kText, nullptr};
   const auto matches = matcher.Find(shown, analyzer);
   shown.words = &row;
   FUZZ_CHECK(matcher.Find(shown, analyzer) == matches);
   std::uint32_t last_end = 0;
-  for (const dateline::TextSnippet& snippet :
-       dateline::MakeSnippets(matcher, shown, 3, 40 + size % 200, analyzer)) {
+  for (const dateline::hits::TextSnippet& snippet :
+       dateline::hits::MakeSnippets(matcher, shown, 3, 40 + size % 200, analyzer)) {
     FUZZ_CHECK(snippet.start >= last_end && snippet.start <= snippet.end);
     FUZZ_CHECK(snippet.end <= body.size());
     const std::string text = body.substr(snippet.start, snippet.end - snippet.start);
-    FUZZ_CHECK(dateline::CleanUtf8(text) == text);  // cut between characters
+    FUZZ_CHECK(dateline::text::CleanUtf8(text) == text);  // cut between characters
     std::uint32_t at = 0;
-    for (const dateline::ByteSpan& span : snippet.spans) {
+    for (const dateline::hits::ByteSpan& span : snippet.spans) {
       FUZZ_CHECK(span.start >= at && span.start < span.end && span.end <= text.size());
       at = span.end;
     }
-    FUZZ_CHECK(OnlyOurTags(dateline::ToHtml(text, snippet.spans)));
+    FUZZ_CHECK(OnlyOurTags(dateline::hits::ToHtml(text, snippet.spans)));
     last_end = snippet.end;
   }
   return 0;

@@ -10,10 +10,10 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
-  const std::string plain = dateline::StripHtml(text);
+  const std::string plain = dateline::readers::StripHtml(text);
   if (text.find('<') == std::string::npos) FUZZ_CHECK(plain == text);
   FUZZ_CHECK(plain.size() <= 2 * text.size());
-  const bool whole = dateline::CleanUtf8(text) == text;
-  FUZZ_CHECK(!whole || dateline::CleanUtf8(plain) == plain);
+  const bool whole = dateline::text::CleanUtf8(text) == text;
+  FUZZ_CHECK(!whole || dateline::text::CleanUtf8(plain) == plain);
   return 0;
 }

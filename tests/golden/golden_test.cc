@@ -15,19 +15,19 @@
 #include "server/engine/engine.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::golden {
 namespace {
 
 bool update = false;
 
 constexpr std::int64_t kNow = 1'780'300'800;  // 1 June 2026
 
-std::vector<Article> Samples() {
-  std::vector<Article> articles;
-  const absl::Status status = ReadFile(
-      {SAMPLES, 0}, InputFormat::kJsonLines,
-      [&](const RawArticle& raw) {
-        auto article = ParseArticle(raw, nullptr);
+std::vector<article::Article> Samples() {
+  std::vector<article::Article> articles;
+  const absl::Status status = readers::ReadFile(
+      {SAMPLES, 0}, readers::InputFormat::kJsonLines,
+      [&](const readers::RawArticle& raw) {
+        auto article = readers::ParseArticle(raw, nullptr);
         EXPECT_TRUE(article.ok()) << article.status();
         if (article.ok()) articles.push_back(std::move(*article));
         return true;
@@ -53,8 +53,8 @@ std::string Describe(const v1::SearchResponse& response) {
 }
 
 // One thread and one commit: rows are in the order of the file, which decides ties.
-WriterOptions InOrder() {
-  WriterOptions options;
+writer::WriterOptions InOrder() {
+  writer::WriterOptions options;
   options.threads = 1;
   options.bulk = true;
   options.sync = false;
@@ -65,7 +65,7 @@ class Golden {
  public:
   Golden() : index_(InOrder()) {
     index_.Add(Samples());
-    auto engine = Engine::Open(
+    auto engine = engine::Engine::Open(
         {.folder = index_.folder(), .now = [] { return absl::FromUnixSeconds(kNow); }});
     EXPECT_TRUE(engine.ok()) << engine.status();
     engine_ = std::move(*engine);
@@ -78,8 +78,8 @@ class Golden {
   }
 
  private:
-  TestIndex index_;
-  std::unique_ptr<Engine> engine_;
+  test_support::TestIndex index_;
+  std::unique_ptr<engine::Engine> engine_;
 };
 
 TEST(GoldenTest, TheSamplesRankAsTheyDidWhenLastLookedAt) {
@@ -118,10 +118,10 @@ TEST(GoldenTest, TheSamplesRankAsTheyDidWhenLastLookedAt) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::golden
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
-  dateline::update = argc == 2 && std::string(argv[1]) == "--update";
+  dateline::golden::update = argc == 2 && std::string(argv[1]) == "--update";
   return RUN_ALL_TESTS();
 }

@@ -8,7 +8,7 @@
 
 #include "core/index/segment.h"
 
-namespace dateline {
+namespace dateline::test_support {
 namespace {
 
 constexpr std::size_t kMostDifferences = 10;
@@ -17,18 +17,18 @@ std::string Text(const absl::Status& status) {
   return {status.message().data(), status.message().size()};
 }
 
-void CheckLookUp(const Snapshot& snapshot, std::size_t segment, DocId doc, const std::string& id,
-                 IndexContents& contents) {
-  const auto address = FindLiveArticle(snapshot, id);
+void CheckLookUp(const index::Snapshot& snapshot, std::size_t segment, index::DocId doc,
+                 const std::string& id, IndexContents& contents) {
+  const auto address = index::FindLiveArticle(snapshot, id);
   if (!address || address->segment != segment || address->doc != doc) {
     contents.problems.push_back(fmt::format("'{}' is not found by its id", id));
   }
 }
 
-void ReadSegment(const Snapshot& snapshot, std::size_t index, IndexContents& contents) {
-  const SegmentView& view = snapshot.segments[index];
+void ReadSegment(const index::Snapshot& snapshot, std::size_t index, IndexContents& contents) {
+  const index::SegmentView& view = snapshot.segments[index];
   std::uint32_t live = 0;
-  for (DocId doc = 1; doc <= view.segment->columns().rows(); ++doc) {
+  for (index::DocId doc = 1; doc <= view.segment->columns().rows(); ++doc) {
     if (std::binary_search(view.dead->begin(), view.dead->end(), doc)) continue;
     ++live;
     auto article = view.segment->ReadArticle(doc);
@@ -49,7 +49,7 @@ void ReadSegment(const Snapshot& snapshot, std::size_t index, IndexContents& con
 
 IndexContents ReadIndex(const std::string& folder) {
   IndexContents contents;
-  const auto snapshot = OpenSnapshot(folder, nullptr);
+  const auto snapshot = index::OpenSnapshot(folder, nullptr);
   if (!snapshot.ok()) {
     contents.problems.push_back(Text(snapshot.status()));
     return contents;
@@ -64,12 +64,12 @@ IndexContents ReadIndex(const std::string& folder) {
   return contents;
 }
 
-Article Normalised(Article article) {
-  if (!NormalizeArticle(article).ok()) throw std::invalid_argument("not a valid article");
+article::Article Normalised(article::Article article) {
+  if (!article::NormalizeArticle(article).ok()) throw std::invalid_argument("not a valid article");
   return article;
 }
 
-std::vector<std::string> Differences(const std::map<std::string, Article>& expected,
+std::vector<std::string> Differences(const std::map<std::string, article::Article>& expected,
                                      const IndexContents& found) {
   std::vector<std::string> lines = found.problems;
   for (const auto& [id, article] : expected) {
@@ -88,4 +88,4 @@ std::vector<std::string> Differences(const std::map<std::string, Article>& expec
   return lines;
 }
 
-}  // namespace dateline
+}  // namespace dateline::test_support

@@ -9,10 +9,10 @@
 
 #include "core/article/article.h"
 
-namespace dateline {
+namespace dateline::test_support {
 
 struct IndexContents {
-  std::map<std::string, Article> articles;
+  std::map<std::string, article::Article> articles;
   std::vector<std::string> problems;  // damage, ids held twice, counts or lookups that do not fit
 };
 
@@ -20,13 +20,13 @@ struct IndexContents {
 IndexContents ReadIndex(const std::string& folder);
 
 // The article as the index stores it.
-Article Normalised(Article article);
+article::Article Normalised(article::Article article);
 
 // What is wrong with `found` by the map of what must be there; one line a difference, a few of
 // them.
-std::vector<std::string> Differences(const std::map<std::string, Article>& expected,
+std::vector<std::string> Differences(const std::map<std::string, article::Article>& expected,
                                      const IndexContents& found);
 
-}  // namespace dateline
+}  // namespace dateline::test_support
 
 #endif  // DATELINE_TESTS_SUPPORT_INDEX_CONTENTS_H_

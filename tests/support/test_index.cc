@@ -7,18 +7,19 @@
 #include <stdexcept>
 #include <utility>
 
-namespace dateline {
+namespace dateline::test_support {
 
-Article MakeArticle(const std::string& id, const std::string& headline, const std::string& body,
-                    const std::string& published, const std::string& source) {
-  Article article;
+article::Article MakeArticle(const std::string& id, const std::string& headline,
+                             const std::string& body, const std::string& published,
+                             const std::string& source) {
+  article::Article article;
   article.set_id(id);
   article.set_headline(headline);
   article.set_body(body);
   article.set_source(source);
   article.set_language("en");
   if (!published.empty()) {
-    const auto seconds = ParseDate(published);
+    const auto seconds = article::ParseDate(published);
     if (!seconds) throw std::invalid_argument("no date: " + published);
     article.mutable_publish_time()->set_seconds(*seconds);
   }
@@ -33,10 +34,10 @@ TempFolder::TempFolder() {
 
 TempFolder::~TempFolder() { std::filesystem::remove_all(path_); }
 
-TestIndex::TestIndex(WriterOptions options) : options_(std::move(options)) {
+TestIndex::TestIndex(writer::WriterOptions options) : options_(std::move(options)) {
   options_.folder = temp_.path() + "/index";
   options_.threads = options_.threads == 0 ? 2 : options_.threads;
-  auto writer = IndexWriter::Open(options_);
+  auto writer = writer::IndexWriter::Open(options_);
   if (!writer.ok()) throw std::runtime_error(std::string(writer.status().message()));
   writer_ = std::move(*writer);
   if (!writer_->Flush().ok()) throw std::runtime_error("an empty index cannot be flushed");
@@ -44,10 +45,11 @@ TestIndex::TestIndex(WriterOptions options) : options_(std::move(options)) {
 
 TestIndex::~TestIndex() = default;
 
-std::vector<WriteResult> TestIndex::Add(const std::vector<Article>& articles) {
-  std::vector<WriteResult> results(articles.size());
+std::vector<writer::WriteResult> TestIndex::Add(const std::vector<article::Article>& articles) {
+  std::vector<writer::WriteResult> results(articles.size());
   for (std::size_t i = 0; i < articles.size(); ++i) {
-    writer_->Add(articles[i], [&results, i](WriteOutcome outcome) { results[i] = outcome.result; });
+    writer_->Add(articles[i],
+                 [&results, i](writer::WriteOutcome outcome) { results[i] = outcome.result; });
   }
   if (auto flushed = writer_->Flush(); !flushed.ok()) {
     throw std::runtime_error(std::string(flushed.status().message()));
@@ -61,4 +63,4 @@ void TestIndex::Delete(const std::vector<std::string>& ids) {
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::test_support

@@ -10,11 +10,12 @@
 #include "core/article/article.h"
 #include "indexer/writer/index_writer.h"
 
-namespace dateline {
+namespace dateline::test_support {
 
 // An article with what tests need; `published` as ParseDate reads it, "" = undated.
-Article MakeArticle(const std::string& id, const std::string& headline, const std::string& body,
-                    const std::string& published = "", const std::string& source = "");
+article::Article MakeArticle(const std::string& id, const std::string& headline,
+                             const std::string& body, const std::string& published = "",
+                             const std::string& source = "");
 
 // A folder that is removed with everything in it.
 class TempFolder {
@@ -32,20 +33,20 @@ class TempFolder {
 // An index with its writer. Any failure throws, which fails the test.
 class TestIndex {
  public:
-  explicit TestIndex(WriterOptions options = {});
+  explicit TestIndex(writer::WriterOptions options = {});
   ~TestIndex();
   const std::string& folder() const { return options_.folder; }
-  IndexWriter& writer() { return *writer_; }
+  writer::IndexWriter& writer() { return *writer_; }
   // Adds, waits until durable; the results in order.
-  std::vector<WriteResult> Add(const std::vector<Article>& articles);
+  std::vector<writer::WriteResult> Add(const std::vector<article::Article>& articles);
   void Delete(const std::vector<std::string>& ids);
 
  private:
   TempFolder temp_;
-  WriterOptions options_;
-  std::unique_ptr<IndexWriter> writer_;
+  writer::WriterOptions options_;
+  std::unique_ptr<writer::IndexWriter> writer_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::test_support
 
 #endif  // DATELINE_TESTS_SUPPORT_TEST_INDEX_H_

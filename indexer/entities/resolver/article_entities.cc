@@ -18,7 +18,7 @@
 #include "indexer/entities/resolver/name_table.h"
 #include "indexer/entities/resolver/provided_entities.h"
 
-namespace dateline {
+namespace dateline::resolver {
 namespace {
 
 constexpr std::size_t kMaxMentions = 100;
@@ -55,13 +55,13 @@ bool IsShouted(std::string_view shown) {
 std::string Unshout(std::string_view shown) {
   constexpr std::size_t kLongestAcronym = 4;
   std::string name(shown);
-  if (!HasNoSmallLetter(shown) || shown.size() <= kLongestAcronym || !IsAscii(shown) ||
+  if (!HasNoSmallLetter(shown) || shown.size() <= kLongestAcronym || !text::IsAscii(shown) ||
       shown.find('.') != std::string_view::npos) {
     return name;
   }
   for (std::size_t i = 1; i < name.size(); ++i) {
-    const bool inside = IsAsciiLetter(name[i - 1]);
-    if (inside && IsAsciiLetter(name[i])) name[i] = static_cast<char>(name[i] | 0x20);
+    const bool inside = text::IsAsciiLetter(name[i - 1]);
+    if (inside && text::IsAsciiLetter(name[i])) name[i] = static_cast<char>(name[i] | 0x20);
   }
   return name;
 }
@@ -114,7 +114,8 @@ class MentionLists {
 
 class EntityDescriber {
  public:
-  EntityDescriber(const NameTable& table, const JoinedNames& joined, const Article& article)
+  EntityDescriber(const NameTable& table, const JoinedNames& joined,
+                  const article::Article& article)
       : table_(table),
         joined_(joined),
         with_keys_(!article.entities().empty()),
@@ -152,7 +153,7 @@ class EntityDescriber {
     entity.set_origin(v1::ENTITY_ORIGIN_DETECTED);
     entity.set_mention_count(static_cast<std::uint32_t>(mentions.size()));
     const Mentions shown = mentions.first(std::min(mentions.size(), kMaxMentions));
-    MentionPacker packer(entity, shown.size());
+    article::MentionPacker packer(entity, shown.size());
     for (const std::uint32_t i : shown) {
       const Mention& mention = table_.mentions[i];
       packer.Add(mention.in_headline, mention.start, mention.end);
@@ -191,7 +192,7 @@ class EntityDescriber {
     }
     std::ranges::sort(keys);
     keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-    keys.push_back(FoldName(entity.name()));
+    keys.push_back(text::FoldName(entity.name()));
     if (!entity.key().empty()) keys.push_back(entity.key());
     return keys;
   }
@@ -244,8 +245,8 @@ class EntityDescriber {
       // A surname alone says less than the name that the gazetteer has for it.
       const bool lone = name.find(' ') == std::string::npos;
       name = lone && !cluster.canonical.empty() ? std::string(cluster.canonical) : Unshout(name);
-      const std::string key = FoldName(cluster.canonical);
-      if (!key.empty() && key != FoldName(name)) entity.set_key(key);
+      const std::string key = text::FoldName(cluster.canonical);
+      if (!key.empty() && key != text::FoldName(name)) entity.set_key(key);
     }
     entity.set_name(name);
     for (const Spelling& spelling : spellings) {
@@ -297,7 +298,8 @@ void MarkSalient(std::vector<FoundEntity>& found) {
 
 }  // namespace
 
-void ResolveEntities(const ArticleNames& names, const NameBook& book, Article& article) {
+void ResolveEntities(const tagger::ArticleNames& names, const NameBook& book,
+                     article::Article& article) {
   const NameTable table = MakeNameTable(names, book, article);
   const JoinedNames joined = JoinNames(table, book, article);
   // One that was given is to be found however little salient it is.
@@ -311,4 +313,4 @@ void ResolveEntities(const ArticleNames& names, const NameBook& book, Article& a
   for (FoundEntity& entity : found) *article.add_entities() = std::move(entity.entity);
 }
 
-}  // namespace dateline
+}  // namespace dateline::resolver

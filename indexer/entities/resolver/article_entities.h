@@ -7,7 +7,7 @@
 #include "indexer/entities/resolver/name_book.h"
 #include "indexer/entities/tagger/tagger.h"
 
-namespace dateline {
+namespace dateline::resolver {
 
 // Replaces `article.entities()` by the entities of its text, most salient first, at most
 // limits::kMaxEntities, every field of the message but the UTF-16 offsets filled. What is there on
@@ -16,8 +16,9 @@ namespace dateline {
 //
 // Never fails: spans outside the text, overlapping or out of order are skipped or sorted. The same
 // names in any order give the same entities. n log n in the names, linear in the text. Thread-safe.
-void ResolveEntities(const ArticleNames& names, const NameBook& book, Article& article);
+void ResolveEntities(const tagger::ArticleNames& names, const NameBook& book,
+                     article::Article& article);
 
-}  // namespace dateline
+}  // namespace dateline::resolver
 
 #endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_ARTICLE_ENTITIES_H_

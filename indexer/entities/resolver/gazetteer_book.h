@@ -9,31 +9,31 @@
 #include "indexer/entities/resolver/article_entities.h"
 #include "indexer/entities/tagger/gazetteer.h"
 
-namespace dateline {
+namespace dateline::resolver {
 
 // A borrowed gazetteer as a book.
 class GazetteerBook final : public NameBook {
  public:
-  explicit GazetteerBook(const Gazetteer& gazetteer) : gazetteer_(gazetteer) {}
-  Gazetteer::Place FindPlace(std::string_view name) const override {
+  explicit GazetteerBook(const tagger::Gazetteer& gazetteer) : gazetteer_(gazetteer) {}
+  tagger::Gazetteer::Place FindPlace(std::string_view name) const override {
     return gazetteer_.FindPlace(name);
   }
   std::string_view DemonymCountry(std::string_view word) const override {
     return gazetteer_.DemonymCountry(word);
   }
-  Gazetteer::Alias FindAlias(std::string_view name) const override {
+  tagger::Gazetteer::Alias FindAlias(std::string_view name) const override {
     return gazetteer_.FindAlias(name);
   }
 
  private:
-  const Gazetteer& gazetteer_;
+  const tagger::Gazetteer& gazetteer_;
 };
 
-inline void ResolveEntities(const ArticleNames& names, const Gazetteer& gazetteer,
-                            Article& article) {
+inline void ResolveEntities(const tagger::ArticleNames& names, const tagger::Gazetteer& gazetteer,
+                            article::Article& article) {
   ResolveEntities(names, GazetteerBook(gazetteer), article);
 }
 
-}  // namespace dateline
+}  // namespace dateline::resolver
 
 #endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_GAZETTEER_BOOK_H_

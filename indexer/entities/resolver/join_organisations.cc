@@ -7,7 +7,7 @@
 #include "core/article/name_key.h"
 #include "indexer/entities/resolver/word_list.h"
 
-namespace dateline {
+namespace dateline::resolver {
 namespace {
 
 constexpr std::size_t kMaxPrefixWords = 8;
@@ -131,7 +131,7 @@ void OrganisationJoiner::Register(std::size_t index, std::uint32_t cluster) {
   RegisterWithoutCountry(name, cluster);
   const std::uint32_t first = FirstInBody(index);
   const std::size_t last_space = name.key.rfind(' ');
-  const bool only_longer = ListHas(kCompanyWords, LastWord(name.key));
+  const bool only_longer = ListHas(kCompanyWords, article::LastWord(name.key));
   const std::string_view key = name.key;
   std::size_t space = key.find(' ');
   for (std::size_t word = 0; word < kMaxPrefixWords && space != std::string::npos; ++word) {
@@ -160,4 +160,4 @@ void OrganisationJoiner::RegisterWithoutCountry(const Name& name, std::uint32_t 
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::resolver

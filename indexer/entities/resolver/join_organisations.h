@@ -12,7 +12,7 @@
 
 #include "indexer/entities/resolver/joined_names.h"
 
-namespace dateline {
+namespace dateline::resolver {
 
 // The longest names first. A name joins the one the gazetteer says it is, one it stands behind in
 // brackets, one whose initials it is, or the only longer one that starts with it, where that was
@@ -21,7 +21,7 @@ namespace dateline {
 // Ministry") or before a word that all companies have ("BT" and "BT Group").
 class OrganisationJoiner {
  public:
-  OrganisationJoiner(const NameTable& table, const NameBook& book, const Article& article,
+  OrganisationJoiner(const NameTable& table, const NameBook& book, const article::Article& article,
                      ClusterMaker& maker)
       : table_(table), book_(book), article_(article), maker_(maker) {}
 
@@ -45,7 +45,7 @@ class OrganisationJoiner {
 
   const NameTable& table_;
   const NameBook& book_;
-  const Article& article_;
+  const article::Article& article_;
   ClusterMaker& maker_;
   absl::flat_hash_map<std::uint32_t, std::uint32_t> bracketed_;  // name -> name before the bracket
   // Views into the table.
@@ -55,6 +55,6 @@ class OrganisationJoiner {
   absl::flat_hash_map<std::string_view, Longer> by_prefix_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::resolver
 
 #endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_JOIN_ORGANISATIONS_H_

@@ -8,7 +8,7 @@
 #include "core/article/name_key.h"
 #include "core/text/fold.h"
 
-namespace dateline {
+namespace dateline::resolver {
 namespace {
 
 // Bounds the work where an article names a whole family of thousands.
@@ -27,8 +27,8 @@ std::string JoinSkeletons(std::span<const std::string> words) {
 
 std::vector<std::string> Skeletons(std::string_view key) {
   std::vector<std::string> skeletons;
-  for (const std::string_view word : NameWords(key)) {
-    skeletons.push_back(NameSkeleton(word));
+  for (const std::string_view word : article::NameWords(key)) {
+    skeletons.push_back(article::NameSkeleton(word));
     if (skeletons.size() > kMaxPartWords) break;
   }
   return skeletons;
@@ -64,7 +64,7 @@ void PersonJoiner::JoinFullNames() {
 void PersonJoiner::JoinFullName(std::uint32_t index) {
   const Name& name = table_.names[index];
   const PersonParts parts = SplitPerson(name.folded);
-  const std::string first = NameSkeleton(parts.first);
+  const std::string first = article::NameSkeleton(parts.first);
   const std::string last = LastSkeleton(parts.last);
   std::uint32_t cluster = kNoCluster;
   const std::string_view known = name.known;
@@ -100,9 +100,9 @@ std::uint32_t PersonJoiner::FindNamesake(const PersonParts& parts, const std::st
 
 // Where the gazetteer knows how else a surname is written, the spellings share one.
 std::string PersonJoiner::LastSkeleton(std::string_view last) const {
-  const Gazetteer::Alias alias = book_.FindAlias(last);
-  if (alias.name.empty() || alias.is_organisation) return NameSkeleton(last);
-  return NameSkeleton(LastWord(FoldName(alias.name)));
+  const tagger::Gazetteer::Alias alias = book_.FindAlias(last);
+  if (alias.name.empty() || alias.is_organisation) return article::NameSkeleton(last);
+  return article::NameSkeleton(article::LastWord(text::FoldName(alias.name)));
 }
 
 void PersonJoiner::AddParts(std::uint32_t name) {
@@ -161,4 +161,4 @@ void PersonJoiner::JoinLoneNames(std::size_t index) {
   by_known_name_.try_emplace(known, it->second);
 }
 
-}  // namespace dateline
+}  // namespace dateline::resolver

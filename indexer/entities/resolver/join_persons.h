@@ -14,7 +14,7 @@
 
 #include "indexer/entities/resolver/joined_names.h"
 
-namespace dateline {
+namespace dateline::resolver {
 
 // Full names join where the skeletons of the last names are equal, the first names are compatible
 // (equal, one the initial of the other, or of equal skeleton) and the middle initials do not
@@ -68,6 +68,6 @@ class PersonJoiner {
   Parts beginnings_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::resolver
 
 #endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_JOIN_PERSONS_H_

@@ -8,7 +8,7 @@
 #include "indexer/entities/resolver/join_persons.h"
 #include "indexer/entities/resolver/word_list.h"
 
-namespace dateline {
+namespace dateline::resolver {
 namespace {
 
 // Of parts of the world that no country's demonym covers.
@@ -26,7 +26,7 @@ bool IsHyphenAdjective(std::string_view shown) {
 
 class NameJoiner {
  public:
-  NameJoiner(const NameTable& table, const NameBook& book, const Article& article)
+  NameJoiner(const NameTable& table, const NameBook& book, const article::Article& article)
       : table_(table),
         book_(book),
         maker_(table),
@@ -130,8 +130,9 @@ void ClusterMaker::JoinMention(std::uint32_t mention, std::uint32_t cluster) {
   if (of_name == kNoCluster) of_name = cluster;
 }
 
-JoinedNames JoinNames(const NameTable& table, const NameBook& book, const Article& article) {
+JoinedNames JoinNames(const NameTable& table, const NameBook& book,
+                      const article::Article& article) {
   return NameJoiner(table, book, article).Join();
 }
 
-}  // namespace dateline
+}  // namespace dateline::resolver

@@ -10,7 +10,7 @@
 
 #include "indexer/entities/resolver/name_table.h"
 
-namespace dateline {
+namespace dateline::resolver {
 
 inline constexpr std::uint32_t kNoCluster = 0xFFFFFFFF;
 
@@ -18,7 +18,7 @@ inline constexpr std::uint32_t kNoCluster = 0xFFFFFFFF;
 struct Cluster {
   v1::EntityType type = v1::ENTITY_TYPE_OTHER;
   std::string_view canonical = {};  // of a person or organisation; empty = not known
-  Gazetteer::Place place = {};
+  tagger::Gazetteer::Place place = {};
 };
 
 struct JoinedNames {
@@ -30,7 +30,8 @@ struct JoinedNames {
 // Persons, organisations and places are joined by the rules of their kind (join_persons.h,
 // join_organisations.h, the gazetteer), other names where they are equal. Demonyms and other
 // adjectives are dropped. Linear in the mentions but for sorting.
-JoinedNames JoinNames(const NameTable& table, const NameBook& book, const Article& article);
+JoinedNames JoinNames(const NameTable& table, const NameBook& book,
+                      const article::Article& article);
 
 // For the rules of one kind: makes clusters and gives names to them.
 class ClusterMaker {
@@ -49,6 +50,6 @@ class ClusterMaker {
   JoinedNames joined_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::resolver
 
 #endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_JOINED_NAMES_H_

@@ -9,7 +9,7 @@
 #include "core/text/fold.h"
 #include "indexer/entities/resolver/word_list.h"
 
-namespace dateline {
+namespace dateline::resolver {
 namespace {
 
 constexpr std::size_t kMaxBylineBytes = 120;
@@ -116,7 +116,8 @@ bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 
 class BoilerplateFinder {
  public:
-  explicit BoilerplateFinder(const Article& article) : article_(article), body_(article.body()) {}
+  explicit BoilerplateFinder(const article::Article& article)
+      : article_(article), body_(article.body()) {}
 
   std::vector<TextRange> Find() {
     std::size_t number = 0;
@@ -223,7 +224,7 @@ class BoilerplateFinder {
     const std::size_t close =
         body_.substr(0, std::min(line_end, open + kMaxAgencyBytes)).find(')', open);
     if (close == std::string_view::npos) return;
-    const std::string name = FoldName(body_.substr(open + 1, close - open - 1));
+    const std::string name = text::FoldName(body_.substr(open + 1, close - open - 1));
     const std::string_view after = body_.substr(close + 1, 4);
     const bool dateline = line_number < kBylineLines && open < kDatelineBytes &&
                           (after.starts_with(" - ") || after.starts_with(" --") ||
@@ -270,7 +271,7 @@ class BoilerplateFinder {
     return merged;
   }
 
-  const Article& article_;
+  const article::Article& article_;
   std::string_view body_;
   std::vector<TextRange> found_;
   std::size_t done_ = 0;  // what is before is boilerplate already
@@ -278,15 +279,15 @@ class BoilerplateFinder {
 
 }  // namespace
 
-std::vector<TextRange> BoilerplateRanges(const Article& article) {
+std::vector<TextRange> BoilerplateRanges(const article::Article& article) {
   return BoilerplateFinder(article).Find();
 }
 
 bool IsBoilerplateName(std::string_view folded) {
-  const std::string_view last = LastWord(folded);
+  const std::string_view last = article::LastWord(folded);
   if (last == "newsdesk" || last == "newsroom" || last == "desk") return true;
   bool role = false;
-  const bool known = ForEachNameWord(folded, [&](std::string_view word) {
+  const bool known = article::ForEachNameWord(folded, [&](std::string_view word) {
     const bool is_role = ListHas(kBoilerplateWords, word);
     role = role || is_role;
     return is_role || ListHas(kAgencies, word);
@@ -294,4 +295,4 @@ bool IsBoilerplateName(std::string_view folded) {
   return known && role;
 }
 
-}  // namespace dateline
+}  // namespace dateline::resolver

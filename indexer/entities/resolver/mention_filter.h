@@ -10,7 +10,7 @@
 
 #include "core/article/article.h"
 
-namespace dateline {
+namespace dateline::resolver {
 
 struct TextRange {
   std::uint32_t start;  // bytes, half open
@@ -20,11 +20,11 @@ struct TextRange {
 // Byte ranges of `article.body()` in which names are no mentions: bylines, an agency in brackets,
 // photo credits and signatures ("Reporting by ...; Editing by ..."). Ascending, not overlapping.
 // Any bytes, linear time. Thread-safe.
-std::vector<TextRange> BoilerplateRanges(const Article& article);
+std::vector<TextRange> BoilerplateRanges(const article::Article& article);
 
 // Whether a folded name is that of a role in a newsroom ("editorial team", "staff writer").
 bool IsBoilerplateName(std::string_view folded);
 
-}  // namespace dateline
+}  // namespace dateline::resolver
 
 #endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_MENTION_FILTER_H_

@@ -7,18 +7,18 @@
 
 #include "indexer/entities/tagger/gazetteer.h"
 
-namespace dateline {
+namespace dateline::resolver {
 
 // Names are folded (FoldName), what is returned are display names that outlive the book's user;
 // empty = not known. Gazetteer says what each answers.
 class NameBook {
  public:
   virtual ~NameBook() = default;
-  virtual Gazetteer::Place FindPlace(std::string_view name) const = 0;
+  virtual tagger::Gazetteer::Place FindPlace(std::string_view name) const = 0;
   virtual std::string_view DemonymCountry(std::string_view word) const = 0;
-  virtual Gazetteer::Alias FindAlias(std::string_view name) const = 0;
+  virtual tagger::Gazetteer::Alias FindAlias(std::string_view name) const = 0;
 };
 
-}  // namespace dateline
+}  // namespace dateline::resolver
 
 #endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_BOOK_H_

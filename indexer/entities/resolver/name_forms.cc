@@ -14,7 +14,7 @@
 #include "indexer/entities/resolver/name_word_lists.h"
 #include "indexer/entities/resolver/word_list.h"
 
-namespace dateline {
+namespace dateline::resolver {
 namespace {
 
 using Words = std::span<const std::string_view>;
@@ -51,9 +51,10 @@ ManyWords SurfaceWords(std::string_view surface) {
 }
 
 bool IsNameChar(char32_t code) {
-  if (code < 0x80) return kAsciiWordLower[code] != 0;
-  return code != kBrokenUtf8 && KindOf(code) != CharKind::kSeparator &&
-         KindOf(code) != CharKind::kApostrophe && KindOf(code) != CharKind::kIgnorable;
+  if (code < 0x80) return text::kAsciiWordLower[code] != 0;
+  return code != text::kBrokenUtf8 && text::KindOf(code) != text::CharKind::kSeparator &&
+         text::KindOf(code) != text::CharKind::kApostrophe &&
+         text::KindOf(code) != text::CharKind::kIgnorable;
 }
 
 // Quotes, brackets and commas around a name are not of it; a dot after an abbreviation is.
@@ -61,11 +62,11 @@ std::string_view TrimMarks(std::string_view text) {
   std::size_t start = text.size();
   std::size_t end = 0;
   const auto is_plain = [&](std::size_t i) {
-    return kAsciiWordLower[static_cast<unsigned char>(text[i])] != 0;
+    return text::kAsciiWordLower[static_cast<unsigned char>(text[i])] != 0;
   };
   if (!text.empty() && is_plain(0) && is_plain(text.size() - 1)) return text;
   for (std::size_t i = 0; i < text.size();) {
-    const auto [code, length] = DecodeUtf8(text, i);
+    const auto [code, length] = text::DecodeUtf8(text, i);
     if (IsNameChar(code)) {
       start = std::min(start, i);
       end = i + length;
@@ -104,7 +105,7 @@ std::string_view WithoutPossessive(std::string_view word) {
 }
 
 // One word of a form: what it is compared by.
-std::string WordKey(std::string_view word) { return WithoutDots(FoldName(word)); }
+std::string WordKey(std::string_view word) { return WithoutDots(text::FoldName(word)); }
 
 Words WithoutTitles(Words words) {
   while (words.size() > 1) {
@@ -133,10 +134,10 @@ Words WithoutCompanySuffixes(Words words) {
 }
 
 bool IsThe(std::string_view word) {
-  if (!word.empty() && std::ranges::all_of(word, [](char c) { return IsAsciiLetter(c); })) {
-    return word.size() == 3 && FoldName(word) == "the";
+  if (!word.empty() && std::ranges::all_of(word, [](char c) { return text::IsAsciiLetter(c); })) {
+    return word.size() == 3 && text::FoldName(word) == "the";
   }
-  return FoldName(word) == "the";
+  return text::FoldName(word) == "the";
 }
 
 // "The", and what a possessive before the name left ("Ukraine's Air Force").
@@ -153,7 +154,7 @@ bool IsTicker(std::string_view word) {
   const std::string_view exchange = word.substr(dot + 1);
   const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
   return !exchange.empty() && exchange.size() <= 3 && std::ranges::all_of(exchange, is_capital) &&
-         (is_capital(word.front()) || IsAsciiDigit(word.front())) &&
+         (is_capital(word.front()) || text::IsAsciiDigit(word.front())) &&
          std::ranges::none_of(word.substr(1, dot - 2), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
@@ -193,17 +194,17 @@ std::string Join(Words words) {
 // Equal for "U.N." and "UN", "Procter & Gamble" and "Procter and Gamble".
 std::string MakeKey(std::string_view folded) {
   std::string key;
-  if (IsAscii(folded) && folded.find_first_of(".,&") == std::string_view::npos) {
+  if (text::IsAscii(folded) && folded.find_first_of(".,&") == std::string_view::npos) {
     key = folded;
     return key;
   }
   for (std::size_t i = 0; i < folded.size();) {
-    const auto [code, length] = DecodeUtf8(folded, i);
+    const auto [code, length] = text::DecodeUtf8(folded, i);
     if (code < 0x80 && code != '.' && code != ',' && code != '&') {
       key += folded[i];
     } else if (code == '&') {
       key += "and";
-    } else if (code != kBrokenUtf8 && KindOf(code) == CharKind::kApostrophe) {
+    } else if (code != text::kBrokenUtf8 && text::KindOf(code) == text::CharKind::kApostrophe) {
       key += '\'';
     } else if (code != '.' && code != ',') {
       key.append(folded, i, length);
@@ -218,7 +219,7 @@ std::string Initials(std::string_view word) {
   const std::string letters = WithoutDots(std::string(word));
   const bool dotted = letters.size() < word.size();
   const bool vowelless = letters.find_first_of("aeiouy") == std::string::npos;
-  const bool ascii = IsAscii(letters);
+  const bool ascii = text::IsAscii(letters);
   if (letters.size() == 1 && ascii) return letters;
   if (letters.size() == 2 && ascii && (dotted ? word[1] == '.' : vowelless)) return letters;
   if (letters.size() == 3 && ascii && dotted && word[1] == '.') return letters;
@@ -228,7 +229,7 @@ std::string Initials(std::string_view word) {
 }  // namespace
 
 NameForm MakeNameForm(std::string_view surface, v1::EntityType type) {
-  return MakeNameForm(surface, FoldName(surface), type);
+  return MakeNameForm(surface, text::FoldName(surface), type);
 }
 
 NameForm MakeNameForm(std::string_view surface, const std::string& folded, v1::EntityType type) {
@@ -239,13 +240,13 @@ NameForm MakeNameForm(std::string_view surface, const std::string& folded, v1::E
   NameForm form;
   const std::string_view whole = InOneSpaced(words);
   form.shown = whole.empty() ? TrimMarks(Join(words)) : TrimMarks(whole);
-  form.folded = form.shown == surface ? folded : FoldName(form.shown);
+  form.folded = form.shown == surface ? folded : text::FoldName(form.shown);
   form.key = MakeKey(form.folded);
   return form;
 }
 
 PersonParts SplitPerson(std::string_view folded) {
-  const std::vector<std::string_view> words = NameWords(folded);
+  const std::vector<std::string_view> words = article::NameWords(folded);
   PersonParts parts;
   if (words.empty()) return parts;
   parts.first = words.front();
@@ -263,7 +264,7 @@ PersonParts SplitPerson(std::string_view folded) {
 }
 
 std::vector<std::string> Acronyms(std::string_view folded) {
-  const std::vector<std::string_view> words = NameWords(folded);
+  const std::vector<std::string_view> words = article::NameWords(folded);
   std::string brief;
   std::string full;
   for (const std::string_view word : words) {
@@ -291,4 +292,4 @@ bool LooksLikeAcronym(std::string_view shown) {
   return capitals >= 2 && capitals <= 6;
 }
 
-}  // namespace dateline
+}  // namespace dateline::resolver

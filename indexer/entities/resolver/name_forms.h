@@ -11,7 +11,7 @@
 #include "core/text/fold.h"
 #include "dateline/v1/article.pb.h"
 
-namespace dateline {
+namespace dateline::resolver {
 
 struct NameForm {
   std::string shown;   // "Vladimir Putin" of "President Vladimir Putin's"; white space collapsed
@@ -42,6 +42,6 @@ std::vector<std::string> Acronyms(std::string_view folded);
 // Whether letters of `shown` are written as an acronym is: two to six capitals, dots aside.
 bool LooksLikeAcronym(std::string_view shown);
 
-}  // namespace dateline
+}  // namespace dateline::resolver
 
 #endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_FORMS_H_

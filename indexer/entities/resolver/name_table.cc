@@ -14,14 +14,14 @@
 #include "indexer/entities/resolver/mention_filter.h"
 #include "indexer/entities/resolver/phrase_finder.h"
 
-namespace dateline {
+namespace dateline::resolver {
 namespace {
 
 bool IsValidUtf8(std::string_view text) {
-  if (IsAscii(text)) return true;
+  if (text::IsAscii(text)) return true;
   for (std::size_t i = 0; i < text.size();) {
-    const auto [code, length] = DecodeUtf8(text, i);
-    if (code == kBrokenUtf8) return false;
+    const auto [code, length] = text::DecodeUtf8(text, i);
+    if (code == text::kBrokenUtf8) return false;
     i += length;
   }
   return true;
@@ -30,16 +30,16 @@ bool IsValidUtf8(std::string_view text) {
 // A letter alone, digits or marks alone.
 bool IsNoName(std::string_view key) {
   const bool lettered = std::ranges::any_of(
-      key, [](char c) { return IsAsciiLetter(c) || static_cast<unsigned char>(c) >= 0x80; });
+      key, [](char c) { return text::IsAsciiLetter(c) || static_cast<unsigned char>(c) >= 0x80; });
   return !lettered || key.size() < 2;
 }
 
 class TableBuilder {
  public:
-  TableBuilder(const NameBook& book, const Article& article)
+  TableBuilder(const NameBook& book, const article::Article& article)
       : book_(book), article_(article), boilerplate_(BoilerplateRanges(article)) {}
 
-  NameTable Build(const ArticleNames& tagged) {
+  NameTable Build(const tagger::ArticleNames& tagged) {
     table_.surfaces.reserve(tagged.headline.size() + tagged.body.size());
     surface_ids_.reserve(tagged.headline.size() + tagged.body.size());
     table_.mentions.reserve(tagged.headline.size() + tagged.body.size());
@@ -65,14 +65,14 @@ class TableBuilder {
     return it->second;
   }
 
-  void Collect(std::span<const NameSpan> spans, std::string_view text, bool in_headline) {
-    std::vector<NameSpan> sorted(spans.begin(), spans.end());
-    std::ranges::sort(sorted, {}, [](const NameSpan& span) {
+  void Collect(std::span<const tagger::NameSpan> spans, std::string_view text, bool in_headline) {
+    std::vector<tagger::NameSpan> sorted(spans.begin(), spans.end());
+    std::ranges::sort(sorted, {}, [](const tagger::NameSpan& span) {
       return std::tuple(span.start, span.end, span.type);
     });
     std::uint32_t end = 0;
     std::size_t range = 0;
-    for (const NameSpan& span : sorted) {
+    for (const tagger::NameSpan& span : sorted) {
       if (span.start < end || span.start >= span.end || span.end > text.size()) continue;
       while (!in_headline && range < boilerplate_.size() && boilerplate_[range].end <= span.start) {
         ++range;
@@ -89,7 +89,7 @@ class TableBuilder {
   }
 
   // A person's name that is a line of its own near the top signs the article.
-  static bool IsByline(std::string_view text, const NameSpan& span) {
+  static bool IsByline(std::string_view text, const tagger::NameSpan& span) {
     constexpr std::size_t kTopBytes = 400;
     return span.start < kTopBytes && (span.start == 0 || text[span.start - 1] == '\n') &&
            span.end < text.size() && text[span.end] == '\n';
@@ -150,9 +150,9 @@ class TableBuilder {
     for (const Mention& mention : table_.mentions) {
       if (mention.in_headline) in_headline[mention.surface] = true;
     }
-    const std::string source = FoldName(article_.source());
+    const std::string source = text::FoldName(article_.source());
     folded_.reserve(table_.surfaces.size());
-    for (const Surface& surface : table_.surfaces) folded_.push_back(FoldName(surface.text));
+    for (const Surface& surface : table_.surfaces) folded_.push_back(text::FoldName(surface.text));
     for (std::size_t i = 0; i < unwanted.size(); ++i) {
       const std::string& folded = folded_[i];
       unwanted[i] = IsBoilerplateName(folded) || (!in_headline[i] && folded == source);
@@ -196,7 +196,7 @@ class TableBuilder {
       name.type = TypeOf(name);
       // A Mr Shell is no company.
       if ((name.type == v1::ENTITY_TYPE_ORGANISATION) != name.is_organisation) name.canonical = {};
-      name.known = name.canonical.empty() ? name.folded : FoldName(name.canonical);
+      name.known = name.canonical.empty() ? name.folded : text::FoldName(name.canonical);
     }
   }
 
@@ -210,7 +210,7 @@ class TableBuilder {
       before = one;
       if (name.place.name.empty()) name.place = book_.FindPlace(one);
       if (!name.canonical.empty()) continue;
-      const Gazetteer::Alias alias = book_.FindAlias(one);
+      const tagger::Gazetteer::Alias alias = book_.FindAlias(one);
       name.canonical = alias.name;
       name.is_organisation = alias.is_organisation;
     }
@@ -223,7 +223,7 @@ class TableBuilder {
     if (name.key.find(' ') != std::string::npos || tagged == v1::ENTITY_TYPE_ORGANISATION)
       return true;
     if (tagged == v1::ENTITY_TYPE_PERSON) return false;
-    return name.is_acronym || FoldName(name.canonical) == name.folded;
+    return name.is_acronym || text::FoldName(name.canonical) == name.folded;
   }
 
   static v1::EntityType TypeOf(const Name& name) {
@@ -241,7 +241,7 @@ class TableBuilder {
   }
 
   const NameBook& book_;
-  const Article& article_;
+  const article::Article& article_;
   std::vector<TextRange> boilerplate_;
   NameTable table_;
   std::vector<std::string> folded_;  // surfaces
@@ -260,8 +260,9 @@ v1::EntityType TypeVotes::Majority() const {
   return static_cast<v1::EntityType>(most - counts.begin());
 }
 
-NameTable MakeNameTable(const ArticleNames& tagged, const NameBook& book, const Article& article) {
+NameTable MakeNameTable(const tagger::ArticleNames& tagged, const NameBook& book,
+                        const article::Article& article) {
   return TableBuilder(book, article).Build(tagged);
 }
 
-}  // namespace dateline
+}  // namespace dateline::resolver

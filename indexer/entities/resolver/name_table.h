@@ -15,7 +15,7 @@
 #include "indexer/entities/resolver/name_forms.h"
 #include "indexer/entities/tagger/tagger.h"
 
-namespace dateline {
+namespace dateline::resolver {
 
 // `type`, or OTHER where it is none.
 v1::EntityType KnownType(v1::EntityType type);
@@ -52,7 +52,7 @@ struct Name {
   v1::EntityType type = v1::ENTITY_TYPE_OTHER;
   TypeVotes votes = {};
   std::vector<std::uint32_t> mentions = {};  // ascending indexes into NameTable::mentions
-  Gazetteer::Place place = {};               // where the book knows a place of this name
+  tagger::Gazetteer::Place place = {};       // where the book knows a place of this name
   std::string_view canonical = {};           // of a person or organisation, where it knows one
   bool is_organisation = false;              // by the book; then canonical is one's, if not empty
   bool is_acronym = false;                   // some surface looks like one
@@ -70,8 +70,9 @@ struct NameTable {
 // The mentions in `tagged` that lie in the text, name something and are no boilerplate
 // (mention_filter.h), and those the tagger missed: further occurrences of its names of two and more
 // words, and of the names given with the article. Views into `article` and `book`.
-NameTable MakeNameTable(const ArticleNames& tagged, const NameBook& book, const Article& article);
+NameTable MakeNameTable(const tagger::ArticleNames& tagged, const NameBook& book,
+                        const article::Article& article);
 
-}  // namespace dateline
+}  // namespace dateline::resolver
 
 #endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_TABLE_H_

@@ -6,7 +6,7 @@
 
 #include "indexer/entities/resolver/word_list.h"
 
-namespace dateline::name_words {
+namespace dateline::resolver::name_words {
 
 // Before a person's name.
 inline constexpr auto kTitles = MakeWordList(
@@ -57,6 +57,6 @@ inline constexpr auto kSmallWords =
     MakeWordList({"of",  "the", "and", "for", "in",  "on",  "to",  "de",  "la",  "del",
                   "des", "du",  "et",  "y",   "der", "die", "das", "fur", "und", "&"});
 
-}  // namespace dateline::name_words
+}  // namespace dateline::resolver::name_words
 
 #endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_WORD_LISTS_H_

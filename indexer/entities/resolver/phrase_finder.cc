@@ -7,32 +7,34 @@
 #include "core/text/char_kind.h"
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::resolver {
 namespace {
 
 struct Char {
-  CharKind kind;
+  text::CharKind kind;
   std::uint32_t length;
 };
 
 Char CharAt(std::string_view text, std::size_t at) {
   const auto byte = static_cast<unsigned char>(text[at]);
   if (byte < 0x80) {
-    return {kAsciiWordLower[byte] == 0 ? CharKind::kSeparator : CharKind::kLetter, 1};
+    return {text::kAsciiWordLower[byte] == 0 ? text::CharKind::kSeparator : text::CharKind::kLetter,
+            1};
   }
-  const auto [code, length] = DecodeUtf8(text, at);
-  return {code == kBrokenUtf8 ? CharKind::kSeparator : KindOf(code), length};
+  const auto [code, length] = text::DecodeUtf8(text, at);
+  return {code == text::kBrokenUtf8 ? text::CharKind::kSeparator : text::KindOf(code), length};
 }
 
-bool InWord(CharKind kind) {
-  return kind == CharKind::kLetter || kind == CharKind::kDigit || kind == CharKind::kMark;
+bool InWord(text::CharKind kind) {
+  return kind == text::CharKind::kLetter || kind == text::CharKind::kDigit ||
+         kind == text::CharKind::kMark;
 }
 
 // End of the word that starts at `start`; an ideograph is a word of its own.
 std::size_t WordEnd(std::string_view text, std::size_t start) {
   std::size_t end = start;
   while (end < text.size()) {
-    if (kAsciiWordLower[static_cast<unsigned char>(text[end])] != 0) {
+    if (text::kAsciiWordLower[static_cast<unsigned char>(text[end])] != 0) {
       ++end;
       continue;
     }
@@ -52,7 +54,7 @@ bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 
 bool LastIsIdeograph(std::string_view phrase) {
   std::size_t start = phrase.size() - 1;
   while (start > 0 && IsContinuation(phrase[start])) --start;
-  return CharAt(phrase, start).kind == CharKind::kIdeograph;
+  return CharAt(phrase, start).kind == text::CharKind::kIdeograph;
 }
 
 // Whether the character before `at` is of a word; what is before `start` is not looked at.
@@ -60,7 +62,7 @@ bool IsBehindWord(std::string_view text, std::size_t start, std::size_t at) {
   if (at == start) return false;
   std::size_t before = at - 1;
   if (static_cast<unsigned char>(text[before]) < 0x80) {
-    return kAsciiWordLower[static_cast<unsigned char>(text[before])] != 0;
+    return text::kAsciiWordLower[static_cast<unsigned char>(text[before])] != 0;
   }
   while (before > start && IsContinuation(text[before])) --before;
   const Char c = CharAt(text, before);
@@ -73,8 +75,8 @@ std::size_t FindWord(std::string_view text, std::size_t start, std::size_t end,
   for (std::size_t at = start; at < end; ++at) {
     // Most bytes of a text begin no phrase: this is what takes the time.
     if (!bytes[static_cast<unsigned char>(text[at])] || IsBehindWord(text, start, at)) continue;
-    const CharKind kind = CharAt(text, at).kind;
-    if (InWord(kind) || kind == CharKind::kIdeograph) return at;
+    const text::CharKind kind = CharAt(text, at).kind;
+    if (InWord(kind) || kind == text::CharKind::kIdeograph) return at;
   }
   return end;
 }
@@ -152,4 +154,4 @@ std::vector<PhraseFinder::Hit> PhraseFinder::Find(std::string_view text,
   return hits;
 }
 
-}  // namespace dateline
+}  // namespace dateline::resolver

@@ -12,7 +12,7 @@
 
 #include "indexer/entities/resolver/mention_filter.h"
 
-namespace dateline {
+namespace dateline::resolver {
 
 // Not thread-safe.
 class PhraseFinder {
@@ -52,6 +52,6 @@ class PhraseFinder {
   std::array<bool, 256> first_bytes_{};  // of phrases: most words of a text are out at once
 };
 
-}  // namespace dateline
+}  // namespace dateline::resolver
 
 #endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_PHRASE_FINDER_H_

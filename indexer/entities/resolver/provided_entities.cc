@@ -11,7 +11,7 @@
 #include "indexer/entities/resolver/name_forms.h"
 #include "indexer/entities/resolver/name_table.h"
 
-namespace dateline {
+namespace dateline::resolver {
 namespace {
 
 constexpr std::uint32_t kNotFound = 0xFFFFFFFF;
@@ -51,10 +51,11 @@ class ProvidedMerger {
       by_typed_key_.try_emplace(TypedKey(entity.type(), key), i);
       by_key_.try_emplace(key, i);
       if (entity.type() != v1::ENTITY_TYPE_PERSON) continue;
-      if (std::string skeleton = PersonSkeleton(key); !skeleton.empty()) {
+      if (std::string skeleton = article::PersonSkeleton(key); !skeleton.empty()) {
         by_skeleton_.try_emplace(std::move(skeleton), i);
       }
-      const auto [it, is_new] = by_surname_.try_emplace(NameSkeleton(LastWord(key)), i);
+      const auto [it, is_new] =
+          by_surname_.try_emplace(article::NameSkeleton(article::LastWord(key)), i);
       if (!is_new && it->second != i) it->second = kNotFound;
     }
   }
@@ -68,11 +69,11 @@ class ProvidedMerger {
 
   std::vector<std::string> KeysOf(const v1::Entity& provided) const {
     const NameForm form = MakeNameForm(provided.name(), KnownType(provided.type()));
-    std::vector<std::string> keys = {FoldName(provided.name()), form.folded, form.key};
+    std::vector<std::string> keys = {text::FoldName(provided.name()), form.folded, form.key};
     if (provided.type() == v1::ENTITY_TYPE_PLACE) {
-      keys.push_back(FoldName(book_.FindPlace(keys.front()).name));
+      keys.push_back(text::FoldName(book_.FindPlace(keys.front()).name));
     } else {
-      keys.push_back(FoldName(book_.FindAlias(keys.front()).name));
+      keys.push_back(text::FoldName(book_.FindAlias(keys.front()).name));
     }
     std::erase(keys, "");
     return keys;
@@ -89,7 +90,8 @@ class ProvidedMerger {
     const std::string folded = MakeNameForm(provided.name(), type).folded;
     const bool lone = folded.find(' ') == std::string::npos;
     const auto& index = lone ? by_surname_ : by_skeleton_;
-    const auto it = index.find(lone ? NameSkeleton(folded) : PersonSkeleton(folded));
+    const auto it =
+        index.find(lone ? article::NameSkeleton(folded) : article::PersonSkeleton(folded));
     return it == index.end() ? kNotFound : it->second;
   }
 
@@ -122,7 +124,7 @@ class ProvidedMerger {
     entity.set_origin(v1::ENTITY_ORIGIN_PROVIDED);
     entity.set_salient(true);
     if (entity.type() == v1::ENTITY_TYPE_PLACE) {
-      entity.set_country(std::string(book_.FindPlace(FoldName(provided.name())).country));
+      entity.set_country(std::string(book_.FindPlace(text::FoldName(provided.name())).country));
     }
     found_.push_back({std::move(entity), kNotFound, {}});
   }
@@ -143,4 +145,4 @@ void MergeProvided(const google::protobuf::RepeatedPtrField<v1::Entity>& provide
   if (!provided.empty()) ProvidedMerger(book, found).Merge(provided);
 }
 
-}  // namespace dateline
+}  // namespace dateline::resolver

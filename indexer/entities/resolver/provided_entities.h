@@ -10,7 +10,7 @@
 #include "core/article/article.h"
 #include "indexer/entities/resolver/name_book.h"
 
-namespace dateline {
+namespace dateline::resolver {
 
 struct FoundEntity {
   v1::Entity entity;
@@ -25,6 +25,6 @@ struct FoundEntity {
 void MergeProvided(const google::protobuf::RepeatedPtrField<v1::Entity>& provided,
                    const NameBook& book, std::vector<FoundEntity>& found);
 
-}  // namespace dateline
+}  // namespace dateline::resolver
 
 #endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_PROVIDED_ENTITIES_H_

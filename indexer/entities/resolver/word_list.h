@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::resolver {
 
 // A hash table made by the compiler, at most a quarter full: most words that are not in the list
 // are known not to be by one look.
@@ -62,6 +62,6 @@ constexpr bool ListHas(const WordList<kSize>& list, std::string_view word) {
   return list.Has(word);
 }
 
-}  // namespace dateline
+}  // namespace dateline::resolver
 
 #endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_WORD_LIST_H_

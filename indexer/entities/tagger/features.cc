@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 // Numbers of the feature templates. Their order is part of kFeatureVersion.
@@ -258,4 +258,4 @@ void FeatureExtractor::EmitNeighbours(const OtherUses& uses, std::uint64_t own_c
   each(uses.after, cluster(kUseClusterAfter));
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger

@@ -13,7 +13,7 @@
 
 #include "indexer/entities/tagger/word_attributes.h"
 
-namespace dateline {
+namespace dateline::tagger {
 
 // Of the features' definition: weights fit only the version they were trained with.
 inline constexpr std::uint32_t kFeatureVersion = 3;
@@ -129,6 +129,6 @@ class FeatureExtractor {
   std::size_t count_ = 0;
 };
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_FEATURES_H_

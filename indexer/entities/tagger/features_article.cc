@@ -6,7 +6,7 @@
 
 #include "indexer/entities/tagger/features.h"
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 constexpr std::uint32_t kRunGap = 3;  // tokens between two capitalised ones of one run
@@ -247,4 +247,4 @@ const WordAttributes& FeatureExtractor::WordAt(std::uint32_t token, int offset) 
   return inside ? *words_[static_cast<std::size_t>(at)] : BoundaryWord();
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger

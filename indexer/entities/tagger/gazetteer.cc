@@ -5,7 +5,7 @@
 
 #include "indexer/entities/tagger/lexicon_layout.h"
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 constexpr std::size_t kWord = sizeof(std::uint32_t);
@@ -105,4 +105,4 @@ Gazetteer::Alias Gazetteer::FindAlias(std::string_view name) const {
   return {NameAt(LoadAt<std::uint32_t>(alias_names_, at)), organisation_marks_[at] != 0};
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger

@@ -11,7 +11,7 @@
 
 #include "indexer/entities/tagger/hash_index.h"
 
-namespace dateline {
+namespace dateline::tagger {
 
 // Immutable and thread-safe; views live as long as the mapped file. Names are folded (FoldName),
 // what is returned are display names; empty = not known.
@@ -53,6 +53,6 @@ class Gazetteer {
   std::string_view organisation_marks_;  // a byte an alias: 1 = of an organisation
 };
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_GAZETTEER_H_

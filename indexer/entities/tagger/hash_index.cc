@@ -9,7 +9,7 @@
 #include <bit>
 #include <utility>
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "sections are read as they are stored");
@@ -106,4 +106,4 @@ std::vector<std::size_t> AppendHashIndex(const std::vector<std::string_view>& ke
   return places;
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dateline {
+namespace dateline::tagger {
 
 // Number `at` of an array of T in `bytes`; the caller has checked the bounds.
 template <typename T>
@@ -66,6 +66,6 @@ class HashIndex {
 std::vector<std::size_t> AppendHashIndex(const std::vector<std::string_view>& keys,
                                          std::string& section);
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_HASH_INDEX_H_

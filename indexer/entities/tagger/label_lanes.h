@@ -11,7 +11,7 @@
 
 #include "indexer/entities/tagger/name_labels.h"
 
-namespace dateline {
+namespace dateline::tagger {
 
 static_assert(std::endian::native == std::endian::little);
 
@@ -40,6 +40,6 @@ inline void AddSums(const LabelSums& more, LabelSums& sums) {
   }
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_LABEL_LANES_H_

@@ -5,7 +5,7 @@
 
 #include "indexer/entities/tagger/lexicon_layout.h"
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 using lexicon_layout::TrueCaseKind;
@@ -101,4 +101,4 @@ KnownPhrase Lexicon::FindPhrase(std::string_view words) const {
           .goes_on = (kinds & lexicon_layout::kGoesOn) != 0};
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger

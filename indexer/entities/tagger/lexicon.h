@@ -11,7 +11,7 @@
 
 #include "indexer/entities/tagger/hash_index.h"
 
-namespace dateline {
+namespace dateline::tagger {
 
 // Flags of a folded word.
 enum WordFlag : std::uint8_t {
@@ -84,6 +84,6 @@ class Lexicon {
   std::string_view phrase_kinds_;  // u8 a phrase
 };
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_LEXICON_H_

@@ -12,7 +12,7 @@
 #include <array>
 #include <cstdint>
 
-namespace dateline::lexicon_layout {
+namespace dateline::tagger::lexicon_layout {
 
 inline constexpr std::uint32_t kLexiconVersion = 1;
 inline constexpr std::uint32_t kGazetteerVersion = 2;
@@ -47,6 +47,6 @@ constexpr std::array<std::uint16_t, 3> UnpackClusters(std::uint32_t packed) {
 // Beside its PhraseKind bits: some phrase starts with these words and goes on.
 inline constexpr std::uint8_t kGoesOn = 128;
 
-}  // namespace dateline::lexicon_layout
+}  // namespace dateline::tagger::lexicon_layout
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_LEXICON_LAYOUT_H_

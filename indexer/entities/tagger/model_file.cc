@@ -8,7 +8,7 @@
 
 #include "indexer/entities/tagger/features.h"
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 constexpr std::string_view kMagic = "DLNAMES\n";
@@ -163,4 +163,4 @@ absl::StatusOr<ModelParts> DecodeModelFile(std::string_view bytes, const std::st
   return parts;
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger

@@ -22,7 +22,7 @@
 
 #include "indexer/entities/tagger/viterbi.h"
 
-namespace dateline {
+namespace dateline::tagger {
 
 inline constexpr std::uint32_t kModelFileVersion = 1;
 inline constexpr std::uint32_t kMinRows = 1U << 8U;
@@ -51,6 +51,6 @@ std::string EncodeModelFile(const ModelParts& parts);
 // `path` and the remedy. The views are of `bytes`. Thread-safe.
 absl::StatusOr<ModelParts> DecodeModelFile(std::string_view bytes, const std::string& path);
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_MODEL_FILE_H_

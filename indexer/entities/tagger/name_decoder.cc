@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 static_assert(kMaxRunTokens <= NameViterbi::kMaxTokens);
@@ -89,4 +89,4 @@ std::span<const NameLabel> NameDecoder::Label() {
   return labels_;
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger

@@ -15,7 +15,7 @@
 #include "indexer/entities/tagger/word_attributes.h"
 #include "indexer/entities/tagger/word_scores.h"
 
-namespace dateline {
+namespace dateline::tagger {
 
 // Tokens [begin, end).
 struct LabelledName {
@@ -59,6 +59,6 @@ class NameDecoder {
   std::vector<NameLabel> labels_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_NAME_DECODER_H_

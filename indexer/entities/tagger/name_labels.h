@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace dateline {
+namespace dateline::tagger {
 
 enum class NameKind : std::uint8_t { kPerson, kPlace, kOrganisation, kMisc };
 enum class NamePart : std::uint8_t { kBegin, kInside, kEnd, kSingle };
@@ -39,6 +39,6 @@ inline constexpr bool MayFollow(NameLabel from, NameLabel to) {
   return !GoesOn(from) || KindOfLabel(from) == KindOfLabel(to);
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_NAME_LABELS_H_

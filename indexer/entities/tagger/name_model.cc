@@ -10,7 +10,7 @@
 #include "core/errors.h"
 #include "indexer/entities/tagger/features.h"
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 static_assert(kMaxTokenFeatures * 128 < 32768, "sums of weights must fit into 16 bits");
@@ -23,25 +23,25 @@ absl::StatusOr<View> ParseSection(std::string_view section, std::string_view wha
   auto view = View::Parse(section);
   if (view.ok()) return view;
   return absl::DataLossError(fmt::format("name model {}: {}: {}; build it with deploy/build-models",
-                                         path, what, MessageOf(view.status())));
+                                         path, what, errors::MessageOf(view.status())));
 }
 
 }  // namespace
 
-NameModel::NameModel(std::shared_ptr<const MappedFile> file, ModelParts parts, Lexicon lexicon,
-                     Gazetteer gazetteer)
+NameModel::NameModel(std::shared_ptr<const index::MappedFile> file, ModelParts parts,
+                     Lexicon lexicon, Gazetteer gazetteer)
     : file_(std::move(file)),
       parts_(std::move(parts)),
       lexicon_(std::move(lexicon)),
       gazetteer_(std::move(gazetteer)) {}
 
 absl::StatusOr<std::shared_ptr<const NameModel>> NameModel::Open(const std::string& path) {
-  auto file = MappedFile::Open(path);
+  auto file = index::MappedFile::Open(path);
   if (!file.ok()) {
     return absl::Status(file.status().code(),
                         fmt::format("name model {}: {}; install the file, or build it with "
                                     "deploy/build-models",
-                                    path, MessageOf(file.status())));
+                                    path, errors::MessageOf(file.status())));
   }
   auto parts = DecodeModelFile((*file)->bytes(), path);
   if (!parts.ok()) return parts.status();
@@ -82,4 +82,4 @@ LabelSums NameModel::Score(std::span<const std::uint32_t> features) const {
   return sums;
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger

@@ -16,7 +16,7 @@
 #include "indexer/entities/tagger/lexicon.h"
 #include "indexer/entities/tagger/model_file.h"
 
-namespace dateline {
+namespace dateline::tagger {
 
 // Immutable and thread-safe.
 class NameModel {
@@ -37,16 +37,16 @@ class NameModel {
   const MoveScores<std::int32_t>& moves() const { return parts_.moves; }
 
  private:
-  NameModel(std::shared_ptr<const MappedFile> file, ModelParts parts, Lexicon lexicon,
+  NameModel(std::shared_ptr<const index::MappedFile> file, ModelParts parts, Lexicon lexicon,
             Gazetteer gazetteer);
 
-  std::shared_ptr<const MappedFile>
+  std::shared_ptr<const index::MappedFile>
       file_;  // shared: it is what Open gives; here it keeps the views
   ModelParts parts_;
   Lexicon lexicon_;
   Gazetteer gazetteer_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_NAME_MODEL_H_

@@ -10,7 +10,7 @@
 #include "core/text/char_kind.h"
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 using std::string_view_literals::operator""sv;
@@ -39,18 +39,20 @@ bool IsAbbreviation(std::string_view word) {
 struct Char {
   char32_t code;
   std::uint32_t length;
-  CharKind kind;
+  text::CharKind kind;
 
   bool InWord() const {
-    return kind == CharKind::kLetter || kind == CharKind::kDigit || kind == CharKind::kMark;
+    return kind == text::CharKind::kLetter || kind == text::CharKind::kDigit ||
+           kind == text::CharKind::kMark;
   }
   bool IsUpper() const {
     return code < 0x80 ? code >= 'A' && code <= 'Z'
-                       : code != kBrokenUtf8 && u_isupper(static_cast<UChar32>(code)) != 0;
+                       : code != text::kBrokenUtf8 && u_isupper(static_cast<UChar32>(code)) != 0;
   }
   bool IsSpace() const {
-    return code < 0x80 ? code <= ' ' || code == 0x7F
-                       : code != kBrokenUtf8 && u_isUWhiteSpace(static_cast<UChar32>(code)) != 0;
+    return code < 0x80
+               ? code <= ' ' || code == 0x7F
+               : code != text::kBrokenUtf8 && u_isUWhiteSpace(static_cast<UChar32>(code)) != 0;
   }
 };
 
@@ -67,11 +69,11 @@ class Tokenizer {
         continue;
       }
       const Char c = At(at);
-      if (c.IsSpace() || c.code == kBrokenUtf8 || c.kind == CharKind::kIgnorable) {
+      if (c.IsSpace() || c.code == text::kBrokenUtf8 || c.kind == text::CharKind::kIgnorable) {
         at = SkipSpace(at);
-      } else if (c.InWord() || c.kind == CharKind::kIdeograph) {
+      } else if (c.InWord() || c.kind == text::CharKind::kIdeograph) {
         at = Word(at);
-      } else if (c.kind == CharKind::kApostrophe) {
+      } else if (c.kind == text::CharKind::kApostrophe) {
         at = Apostrophe(at, c);
       } else {
         at = Mark(at, c);
@@ -82,20 +84,21 @@ class Tokenizer {
 
  private:
   Char At(std::size_t at) const {
-    if (at >= text_.size()) return {' ', 0, CharKind::kSeparator};
+    if (at >= text_.size()) return {' ', 0, text::CharKind::kSeparator};
     const auto byte = static_cast<unsigned char>(text_[at]);
     if (byte < 0x80) {
-      const auto lower = static_cast<std::size_t>(kAsciiWordLower[byte] != 0);
-      const CharKind word = byte <= '9' ? CharKind::kDigit : CharKind::kLetter;
-      const CharKind other = byte == '\'' ? CharKind::kApostrophe : CharKind::kSeparator;
+      const auto lower = static_cast<std::size_t>(text::kAsciiWordLower[byte] != 0);
+      const text::CharKind word = byte <= '9' ? text::CharKind::kDigit : text::CharKind::kLetter;
+      const text::CharKind other =
+          byte == '\'' ? text::CharKind::kApostrophe : text::CharKind::kSeparator;
       return {byte, 1, lower != 0 ? word : other};
     }
-    const auto [code, length] = DecodeUtf8(text_, at);
-    return {code, length, KindOf(code)};
+    const auto [code, length] = text::DecodeUtf8(text_, at);
+    return {code, length, text::KindOf(code)};
   }
 
   bool IsAsciiWordAt(std::size_t at) const {
-    return at < text_.size() && kAsciiWordLower[static_cast<unsigned char>(text_[at])] != 0;
+    return at < text_.size() && text::kAsciiWordLower[static_cast<unsigned char>(text_[at])] != 0;
   }
 
   // Behind the ASCII letters and digits from `at` on; at most `limit`.
@@ -126,7 +129,8 @@ class Tokenizer {
     const std::size_t line_bytes = at - line_start_;
     for (; at < text_.size();) {
       const Char c = At(at);
-      if (!c.IsSpace() && c.code != kBrokenUtf8 && c.kind != CharKind::kIgnorable) break;
+      if (!c.IsSpace() && c.code != text::kBrokenUtf8 && c.kind != text::CharKind::kIgnorable)
+        break;
       at += c.length;
       if (c.code == '\n' || c.code == 0x2029) {
         ++lines;
@@ -134,7 +138,7 @@ class Tokenizer {
       }
     }
     const Char next = At(at);
-    const bool starts = !next.InWord() || next.IsUpper() || next.kind == CharKind::kDigit;
+    const bool starts = !next.InWord() || next.IsUpper() || next.kind == text::CharKind::kDigit;
     if (lines > 1 || (lines == 1 && (end_mark_ || line_bytes < kWrapBytes)) ||
         (end_mark_ && starts)) {
       EndSentence();
@@ -155,7 +159,8 @@ class Tokenizer {
       }
       const Char c = At(at);
       if (at + c.length - start > kMaxNameTokenBytes) break;
-      if (c.InWord() || c.kind == CharKind::kIgnorable || c.kind == CharKind::kIdeograph) {
+      if (c.InWord() || c.kind == text::CharKind::kIgnorable ||
+          c.kind == text::CharKind::kIdeograph) {
         last_upper = c.IsUpper();
         at += c.length;
         continue;
@@ -173,7 +178,7 @@ class Tokenizer {
     const Char next = At(at + c.length);
     if (c.code == '.' && next.code == '-' && last_upper) return At(at + 2).InWord();  // U.S.-led
     if (!next.InWord()) return false;
-    const bool digits = IsAsciiDigit(text_[at - 1]) && next.kind == CharKind::kDigit;
+    const bool digits = text::IsAsciiDigit(text_[at - 1]) && next.kind == text::CharKind::kDigit;
     switch (c.code) {
       case '-':
       case 0x2010:
@@ -191,7 +196,7 @@ class Tokenizer {
         // "U.S.", "3.5" and "amazon.com", but not "Biden.Mumbai".
         return digits || next.IsUpper() == last_upper;
       default:
-        return c.kind == CharKind::kApostrophe && next.kind == CharKind::kLetter &&
+        return c.kind == text::CharKind::kApostrophe && next.kind == text::CharKind::kLetter &&
                !IsClitic(at + c.length) && at > start;
     }
   }
@@ -199,7 +204,7 @@ class Tokenizer {
   // "s", "ll", "re", "ve", "m" and "d" behind an apostrophe are words of their own.
   bool IsClitic(std::size_t at) const {
     std::size_t end = at;
-    while (end < text_.size() && IsAsciiLetter(text_[end]) && end - at < 3) ++end;
+    while (end < text_.size() && text::IsAsciiLetter(text_[end]) && end - at < 3) ++end;
     if (At(end).InWord()) return false;
     const std::string_view tail = text_.substr(at, end - at);
     return tail == "s" || tail == "S" || tail == "ll" || tail == "re" || tail == "ve" ||
@@ -213,11 +218,11 @@ class Tokenizer {
     const auto dot = word.rfind('.');
     const bool acronym = dot != std::string_view::npos && word.size() - dot <= 3 &&
                          IsAsciiUpper(word[dot + 1]) && IsAsciiUpper(word.back());
-    const bool lower_acronym =
-        word.size() >= 2 && word[word.size() - 2] == '.' && IsAsciiLetter(word.back());  // a.m.
+    const bool lower_acronym = word.size() >= 2 && word[word.size() - 2] == '.' &&
+                               text::IsAsciiLetter(word.back());  // a.m.
     const bool initial = word.size() == 1 && IsAsciiUpper(word[0]);
-    const bool ordinal = rules_.ordinal_dots && word.size() <= 2 && IsAsciiDigit(word[0]) &&
-                         IsAsciiDigit(word.back());
+    const bool ordinal = rules_.ordinal_dots && word.size() <= 2 && text::IsAsciiDigit(word[0]) &&
+                         text::IsAsciiDigit(word.back());
     if (!acronym && !lower_acronym && !initial && !ordinal && !IsAbbreviation(word)) return at;
     const Char next = At(at + 1);
     const bool more_dots = at + 1 < text_.size() && text_[at + 1] == '.';
@@ -228,7 +233,7 @@ class Tokenizer {
     std::size_t end = at + c.length;
     const bool behind_word = !out_.tokens.empty() && out_.tokens.back().end == at;
     if (behind_word && IsClitic(end)) {
-      while (end < text_.size() && IsAsciiLetter(text_[end])) ++end;
+      while (end < text_.size() && text::IsAsciiLetter(text_[end])) ++end;
     }
     Add(at, end);
     return end;
@@ -268,4 +273,4 @@ void TokenizeNames(std::string_view text, TokenRules rules, NameTokens& out) {
   Tokenizer(text, rules, out).Run();
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger

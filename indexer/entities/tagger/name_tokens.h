@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dateline {
+namespace dateline::tagger {
 
 inline constexpr std::size_t kMaxNameTokenBytes = 120;  // longer words are cut there
 inline constexpr std::size_t kMaxSentenceTokens = 300;  // longer sentences are cut there
@@ -36,6 +36,6 @@ struct TokenRules {
 // Appends the tokens of `text` (any bytes, under 4 GiB). Linear time; thread-safe.
 void TokenizeNames(std::string_view text, TokenRules rules, NameTokens& out);
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_NAME_TOKENS_H_

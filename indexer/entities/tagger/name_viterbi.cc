@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cassert>
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 using Lanes = Int32Lanes;
@@ -152,4 +152,4 @@ std::int32_t NameViterbi::BestToOutside(const States& before) const {
       {closed[0], closed[1], closed[2], closed[3], before.outside + outside_to_outside_});
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger

@@ -11,7 +11,7 @@
 #include "indexer/entities/tagger/label_lanes.h"
 #include "indexer/entities/tagger/viterbi.h"
 
-namespace dateline {
+namespace dateline::tagger {
 
 // Integers, so that the labels are the same on every processor; ties go to the lower label. Not
 // thread-safe: one a thread, it keeps its memory.
@@ -55,6 +55,6 @@ class NameViterbi {
   std::vector<NameLabel> labels_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_NAME_VITERBI_H_

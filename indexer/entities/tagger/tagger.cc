@@ -6,7 +6,7 @@
 #include "indexer/entities/tagger/name_decoder.h"
 #include "indexer/entities/tagger/name_tokens.h"
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 v1::EntityType TypeOf(NameKind kind) {
@@ -74,4 +74,4 @@ const ArticleNames& Tagger::Tag(std::string_view headline, std::string_view body
   return impl.names;
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger

@@ -13,7 +13,7 @@
 
 #include "dateline/v1/article.pb.h"
 
-namespace dateline {
+namespace dateline::tagger {
 
 class NameModel;  // weights, transitions and lexicon of one language; immutable, mapped from a file
 
@@ -46,6 +46,6 @@ class Tagger {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_TAGGER_H_

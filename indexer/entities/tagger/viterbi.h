@@ -14,7 +14,7 @@
 
 #include "indexer/entities/tagger/name_labels.h"
 
-namespace dateline {
+namespace dateline::tagger {
 
 // Scores of the labels of one token; outside is scored 0 by the model.
 template <typename Score>
@@ -103,6 +103,6 @@ class Viterbi {
   std::vector<NameLabel> labels_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_VITERBI_H_

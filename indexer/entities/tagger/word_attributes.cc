@@ -16,7 +16,7 @@
 #include "core/text/fold.h"
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 std::uint32_t Hash(std::string_view text) {
@@ -66,17 +66,17 @@ void WordCache::Scan::AddShape(char mark) {
 
 // A character beyond ASCII, or a broken one.
 void WordCache::Scan::Add(std::string_view bytes, char32_t code) {
-  const CharKind kind = KindOf(code);
-  if (kind == CharKind::kDigit) {
+  const text::CharKind kind = text::KindOf(code);
+  if (kind == text::CharKind::kDigit) {
     ++digits;
     form += '0';
     AddShape('0');
     return;
   }
   form.append(bytes);
-  const bool broken = code == kBrokenUtf8;
+  const bool broken = code == text::kBrokenUtf8;
   const bool is_upper = !broken && u_isupper(static_cast<UChar32>(code)) != 0;
-  const bool letter = kind == CharKind::kLetter || kind == CharKind::kIdeograph;
+  const bool letter = kind == text::CharKind::kLetter || kind == text::CharKind::kIdeograph;
   const bool is_lower = !is_upper && letter && u_islower(static_cast<UChar32>(code)) != 0;
   if (is_upper && upper + lower == 0) first_upper = true;
   upper += is_upper ? 1 : 0;
@@ -92,14 +92,14 @@ void WordCache::Scan::Read(std::string_view word) {
     starts.push_back(form.size());
     const char c = word[i];
     if (static_cast<unsigned char>(c) >= 0x80) {
-      const auto [code, length] = DecodeUtf8(word, i);
+      const auto [code, length] = text::DecodeUtf8(word, i);
       Add(word.substr(i, length), code);
       i += length;
       continue;
     }
     ++i;
-    form += IsAsciiDigit(c) ? '0' : c;
-    if (IsAsciiDigit(c)) {
+    form += text::IsAsciiDigit(c) ? '0' : c;
+    if (text::IsAsciiDigit(c)) {
       ++digits;
       AddShape('0');
     } else if (c >= 'A' && c <= 'Z') {
@@ -194,7 +194,7 @@ const WordAttributes& WordCache::AddWord(std::string_view surface, std::uint32_t
   WordAttributes& word = WordOf(id);
   word.id = id;
   word.surface = surface;
-  word.folded = FoldName(surface);
+  word.folded = text::FoldName(surface);
   const auto next = static_cast<std::uint32_t>(folded_ids_.size());
   word.folded_id = folded_ids_.try_emplace(word.folded, next).first->second;
   Describe(word);
@@ -235,7 +235,7 @@ void WordCache::Describe(WordAttributes& word) {
   word.hyphen_tail = has_tail ? Hash(std::string_view(scan.form).substr(hyphen + 1)) : 0;
 
   scan.folded_form = word.folded;
-  for (char& c : scan.folded_form) c = IsAsciiDigit(c) ? '0' : c;
+  for (char& c : scan.folded_form) c = text::IsAsciiDigit(c) ? '0' : c;
   word.folded_form = Hash(scan.folded_form);
   const KnownWord known = lexicon_.FindWord(word.folded);
   word.truecase = Hash(known.truecase);
@@ -280,4 +280,4 @@ const WordAttributes& UnreadWord(std::size_t bytes) {
   return words[std::min(bytes, kSizes - 1)];
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger

@@ -16,7 +16,7 @@
 #include "core/text/fold.h"
 #include "indexer/entities/tagger/lexicon.h"
 
-namespace dateline {
+namespace dateline::tagger {
 
 enum class CaseClass : std::uint8_t {
   kBoundary,       // before or behind the sentence
@@ -103,6 +103,6 @@ bool IsPlainWord(std::string_view surface);
 const WordAttributes& UnreadWord(std::size_t bytes);
 inline constexpr std::uint32_t kUnreadId = 0xFFFFFFFF;
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_WORD_ATTRIBUTES_H_

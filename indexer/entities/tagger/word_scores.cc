@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/entities/tagger/word_scores.h"
 
-namespace dateline {
+namespace dateline::tagger {
 
 void WordScores::Clear() {
   known_ = {};
@@ -18,4 +18,4 @@ void WordScores::Compute(const WordAttributes& word, std::uint32_t place) {
   known_[word.id] = static_cast<std::uint8_t>(known_[word.id] | 1U << place);
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger

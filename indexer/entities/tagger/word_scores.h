@@ -12,7 +12,7 @@
 #include "indexer/entities/tagger/label_lanes.h"
 #include "indexer/entities/tagger/name_model.h"
 
-namespace dateline {
+namespace dateline::tagger {
 
 // Not thread-safe. Words are those of one cache; Clear with it.
 class WordScores {
@@ -40,6 +40,6 @@ class WordScores {
   std::vector<std::array<LabelSums, kWindowWords>> scores_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_INDEXER_ENTITIES_TAGGER_WORD_SCORES_H_

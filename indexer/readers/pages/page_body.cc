@@ -5,7 +5,7 @@
 
 #include "indexer/readers/pages/page_words.h"
 
-namespace dateline {
+namespace dateline::pages {
 namespace {
 
 constexpr std::size_t kMaxBio = 700;
@@ -160,4 +160,4 @@ std::vector<std::size_t> ReadPageBody(const PageLines& lines, PageHead& head) {
   return BodyReader(lines, head).Run();
 }
 
-}  // namespace dateline
+}  // namespace dateline::pages

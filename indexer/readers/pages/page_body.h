@@ -5,12 +5,12 @@
 
 #include "indexer/readers/pages/page_head.h"
 
-namespace dateline {
+namespace dateline::pages {
 
 // Lines of the story, those of `head` among them. Author and time are added to `head` where only
 // the end of the page names them.
 std::vector<std::size_t> ReadPageBody(const PageLines& lines, PageHead& head);
 
-}  // namespace dateline
+}  // namespace dateline::pages
 
 #endif  // DATELINE_INDEXER_READERS_PAGES_PAGE_BODY_H_

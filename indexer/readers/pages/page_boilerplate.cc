@@ -6,7 +6,7 @@
 #include "indexer/readers/pages/page_lines.h"
 #include "indexer/readers/pages/page_words.h"
 
-namespace dateline {
+namespace dateline::pages {
 namespace {
 
 constexpr std::size_t kMaxPromotion = 220;  // longer paragraphs are the story's ...
@@ -127,4 +127,4 @@ bool StartsLinks(std::string_view text) {
   return kLinkHeads.Has(bare) || kLinkStarts.HasStartOf(bare);
 }
 
-}  // namespace dateline
+}  // namespace dateline::pages

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace dateline {
+namespace dateline::pages {
 namespace {
 
 constexpr std::size_t kMaxStandfirst = 2;  // lines of text between headline and date
@@ -134,4 +134,4 @@ bool PageHead::TakeMeta(std::string_view line) {
 
 PageHead ReadPageHead(const PageLines& lines) { return HeadReader(lines).Run(); }
 
-}  // namespace dateline
+}  // namespace dateline::pages

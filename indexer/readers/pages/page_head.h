@@ -11,7 +11,7 @@
 
 #include "indexer/readers/pages/page_lines.h"
 
-namespace dateline {
+namespace dateline::pages {
 
 constexpr std::size_t kMetaDistance = 6;  // lines between headline and date
 
@@ -40,6 +40,6 @@ bool IsMetaLine(std::string_view line);
 // Surely a paragraph of a story.
 bool IsProse(std::string_view line);
 
-}  // namespace dateline
+}  // namespace dateline::pages
 
 #endif  // DATELINE_INDEXER_READERS_PAGES_PAGE_HEAD_H_

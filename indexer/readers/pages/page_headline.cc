@@ -4,7 +4,7 @@
 
 #include "indexer/readers/pages/page_head.h"
 
-namespace dateline {
+namespace dateline::pages {
 namespace {
 
 constexpr std::size_t kTop = 25;  // lines among which headline, byline and date are
@@ -185,4 +185,4 @@ PageHead HeadlineFinder::Run() {
 
 PageHead FindHeadline(const PageLines& lines) { return HeadlineFinder(lines).Run(); }
 
-}  // namespace dateline
+}  // namespace dateline::pages

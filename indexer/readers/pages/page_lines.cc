@@ -8,7 +8,7 @@
 
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::pages {
 namespace {
 
 constexpr std::size_t kLookedAt = 4096;  // bytes that must hold no NUL
@@ -35,7 +35,7 @@ std::string FromUtf16(std::string_view bytes, bool big_endian) {
         at += 2;
       }
     }
-    AppendUtf8(code >= 0xD800 && code < 0xE000 ? 0xFFFD : code, text);
+    text::AppendUtf8(code >= 0xD800 && code < 0xE000 ? 0xFFFD : code, text);
   }
   return text;
 }
@@ -44,8 +44,8 @@ std::string FromUtf16(std::string_view bytes, bool big_endian) {
 bool IsSingleByte(std::string_view bytes) {
   bool broken = false;
   for (std::size_t at = 0; at < bytes.size();) {
-    const DecodedChar next = DecodeUtf8(bytes, at);
-    if (next.code == kBrokenUtf8) {
+    const text::DecodedChar next = text::DecodeUtf8(bytes, at);
+    if (next.code == text::kBrokenUtf8) {
       broken = true;
     } else if (next.length > 1) {
       return false;
@@ -59,7 +59,7 @@ std::string FromWindows1252(std::string_view bytes) {
   std::string text;
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    AppendUtf8(byte >= 0x80 && byte < 0xA0 ? kWindows1252[byte - 0x80U] : byte, text);
+    text::AppendUtf8(byte >= 0x80 && byte < 0xA0 ? kWindows1252[byte - 0x80U] : byte, text);
   }
   return text;
 }
@@ -67,8 +67,8 @@ std::string FromWindows1252(std::string_view bytes) {
 }  // namespace
 
 absl::StatusOr<std::string> DecodePage(std::string_view bytes) {
-  if (bytes.starts_with("\xff\xfe")) return CleanUtf8(FromUtf16(bytes.substr(2), false));
-  if (bytes.starts_with("\xfe\xff")) return CleanUtf8(FromUtf16(bytes.substr(2), true));
+  if (bytes.starts_with("\xff\xfe")) return text::CleanUtf8(FromUtf16(bytes.substr(2), false));
+  if (bytes.starts_with("\xfe\xff")) return text::CleanUtf8(FromUtf16(bytes.substr(2), true));
   if (bytes.substr(0, kLookedAt).find('\0') != std::string_view::npos) {
     return absl::InvalidArgumentError(
         "the file is binary; a page is plain text in UTF-8: save it as text");
@@ -77,7 +77,7 @@ absl::StatusOr<std::string> DecodePage(std::string_view bytes) {
   std::string page = IsSingleByte(bytes) ? FromWindows1252(bytes) : std::string(bytes);
   // Old line ends: a carriage return alone.
   if (page.find('\n') == std::string::npos) std::replace(page.begin(), page.end(), '\r', '\n');
-  return CleanUtf8(page);
+  return text::CleanUtf8(page);
 }
 
 std::string_view TrimText(std::string_view text) {
@@ -159,4 +159,4 @@ bool IsLabel(std::string_view text) {
   return text.size() <= kMaxLabel && CountWords(text) <= kMaxWords && !EndsSentence(text);
 }
 
-}  // namespace dateline
+}  // namespace dateline::pages

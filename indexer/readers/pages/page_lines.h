@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dateline {
+namespace dateline::pages {
 
 // A page in valid UTF-8 without its byte order mark: UTF-16 with a mark and Windows-1252 are
 // converted, line ends become '\n'. INVALID_ARGUMENT: binary.
@@ -70,6 +70,6 @@ bool IsAuthorRole(std::string_view part);
 // Names of "By Nora Quill, Political Editor, and A. B. Ferro in Berlin".
 std::vector<std::string> SplitAuthors(std::string_view byline);
 
-}  // namespace dateline
+}  // namespace dateline::pages
 
 #endif  // DATELINE_INDEXER_READERS_PAGES_PAGE_LINES_H_

@@ -8,7 +8,7 @@
 #include "indexer/readers/pages/page_lines.h"
 #include "indexer/readers/pages/page_words.h"
 
-namespace dateline {
+namespace dateline::pages {
 namespace {
 
 constexpr std::size_t kMaxMetaLine = 180;
@@ -70,9 +70,9 @@ std::vector<std::string_view> Parts(std::string_view line) {
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // MatchDate, which also reads the years of "Dec. 15 '25".
-absl::StatusOr<DateMatch> MatchPageDate(std::string_view text) {
+absl::StatusOr<article::DateMatch> MatchPageDate(std::string_view text) {
   constexpr std::size_t kLastYear = 40;  // bytes in front of it
-  auto match = MatchDate(text);
+  auto match = article::MatchDate(text);
   if (match.ok()) return match;
   for (const std::string_view mark : {"'", "’", "‘"}) {
     const auto at = text.substr(0, kLastYear).find(mark);
@@ -84,7 +84,7 @@ absl::StatusOr<DateMatch> MatchPageDate(std::string_view text) {
     const std::string_view century = text[year] < '5' ? "20" : "19";  // as RFC 2822 4.3
     std::string full(text.substr(0, at));
     full.append(century).append(text.substr(year));
-    match = MatchDate(full);
+    match = article::MatchDate(full);
     if (match.ok()) match->length = match->length + mark.size() - century.size();
     return match;
   }
@@ -99,7 +99,8 @@ bool IsTimeToken(std::string_view token) {
     token.remove_suffix(1);
   while (token.starts_with('(')) token.remove_prefix(1);
   if (token.empty() || IsDigit(token[0])) return token.size() < kLongest;
-  return FindDateWord(token).kind != DateWordKind::kNone || kWhen.Has(LowerAscii(token));
+  return article::FindDateWord(token).kind != article::DateWordKind::kNone ||
+         kWhen.Has(LowerAscii(token));
 }
 
 // What a text consists of that is a time from end to end; nothing where it holds anything else.
@@ -121,7 +122,7 @@ Times ReadTimes(std::string_view text) {
     if (!IsTimeToken(token)) return {};
     ++times.tokens;
     const std::string_view letters = token.substr(0, token.find_first_of(".,"));
-    times.month |= FindDateWord(letters).kind == DateWordKind::kMonth;
+    times.month |= article::FindDateWord(letters).kind == article::DateWordKind::kMonth;
     times.day |= IsDigit(token[0]) && (token.size() < 3 || !IsDigit(token[2]));
     text = TrimText(text.substr(token.size()));
   }
@@ -150,7 +151,8 @@ Undated FindUndated(std::string_view part) {
   return when ? Undated::kPlain : Undated::kNo;
 }
 
-void Take(const absl::StatusOr<DateMatch>& match, Publication::Kind kind, Publication& found) {
+void Take(const absl::StatusOr<article::DateMatch>& match, Publication::Kind kind,
+          Publication& found) {
   if (match.ok()) {
     if (!found.seconds || kind > found.kind) {
       found.seconds = match->seconds;
@@ -258,4 +260,4 @@ std::optional<Publication> FindPublication(std::string_view line) {
   return found;
 }
 
-}  // namespace dateline
+}  // namespace dateline::pages

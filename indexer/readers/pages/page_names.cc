@@ -6,7 +6,7 @@
 #include "indexer/readers/pages/page_lines.h"
 #include "indexer/readers/pages/page_words.h"
 
-namespace dateline {
+namespace dateline::pages {
 namespace {
 
 constexpr std::size_t kMaxByline = 120;
@@ -130,4 +130,4 @@ std::vector<std::string> SplitAuthors(std::string_view byline) {
   return authors;
 }
 
-}  // namespace dateline
+}  // namespace dateline::pages

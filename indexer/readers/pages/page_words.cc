@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/readers/pages/page_words.h"
 
-namespace dateline {
+namespace dateline::pages {
 
 template <typename Visit>
 void WordList::Each(Visit visit) const {
@@ -179,4 +179,4 @@ const WordList kWhen(
     "heure;heures;jour;jours;semaine;semaines;hoy;ayer;hace;una;el;las;minutos;hora;horas;"
     "día;días;semanas");
 
-}  // namespace dateline
+}  // namespace dateline::pages

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace dateline {
+namespace dateline::pages {
 
 // Words in one text, with ';' between them.
 class WordList {
@@ -43,6 +43,6 @@ extern const WordList kLinkHeads;   // alone: behind them links follow
 extern const WordList kLinkStarts;  // at the start of such a heading: "more from"
 extern const WordList kWhen;        // in the time of a publication: "yesterday", "ago"
 
-}  // namespace dateline
+}  // namespace dateline::pages
 
 #endif  // DATELINE_INDEXER_READERS_PAGES_PAGE_WORDS_H_

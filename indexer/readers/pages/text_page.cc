@@ -4,7 +4,7 @@
 
 #include "indexer/readers/pages/page_body.h"
 
-namespace dateline {
+namespace dateline::pages {
 namespace {
 
 // Kept lines with what stands between them; a blank line where something was cut out.
@@ -25,7 +25,7 @@ std::string Join(std::string_view page, const PageLines& lines,
 
 }  // namespace
 
-absl::StatusOr<Article> ParseTextPage(std::string_view bytes) {
+absl::StatusOr<article::Article> ParseTextPage(std::string_view bytes) {
   const absl::StatusOr<std::string> page = DecodePage(bytes);
   if (!page.ok()) return page.status();
   const PageLines lines = SplitPage(*page);
@@ -38,7 +38,7 @@ absl::StatusOr<Article> ParseTextPage(std::string_view bytes) {
         "the page has no body behind its headline; save the whole page");
   }
   if (!head.published && !head.problem.empty()) return absl::InvalidArgumentError(head.problem);
-  Article article;
+  article::Article article;
   article.set_headline(std::string(lines[head.headline].text));
   article.set_section(std::string(head.section));
   for (const std::string& author : head.authors) article.add_authors(author);
@@ -47,4 +47,4 @@ absl::StatusOr<Article> ParseTextPage(std::string_view bytes) {
   return article;
 }
 
-}  // namespace dateline
+}  // namespace dateline::pages

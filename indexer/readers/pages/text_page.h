@@ -9,13 +9,13 @@
 
 #include "core/article/article.h"
 
-namespace dateline {
+namespace dateline::pages {
 
 // One article from a saved text page: section, headline, author,
 // publish time and a body without the page's boilerplate. Thread-safe. INVALID_ARGUMENT: no
 // headline or no body.
-absl::StatusOr<Article> ParseTextPage(std::string_view page);
+absl::StatusOr<article::Article> ParseTextPage(std::string_view page);
 
-}  // namespace dateline
+}  // namespace dateline::pages
 
 #endif  // DATELINE_INDEXER_READERS_PAGES_TEXT_PAGE_H_

@@ -14,7 +14,7 @@
 #include "core/errors.h"
 #include "core/limits.h"
 
-namespace dateline {
+namespace dateline::article {
 namespace {
 
 Article Small() {
@@ -198,4 +198,4 @@ TEST(FieldTableTest, RowsAreFoundByNameAndTermsNeverCollide) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::article

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace dateline {
+namespace dateline::article {
 namespace {
 
 using testing::ElementsAre;
@@ -77,4 +77,4 @@ TEST(NameWordsTest, AreVisitedUntilTheVisitorHasEnough) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::article

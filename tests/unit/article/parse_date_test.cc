@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace dateline {
+namespace dateline::article {
 namespace {
 
 using ::testing::HasSubstr;
@@ -251,4 +251,4 @@ TEST(ReadDateTest, EverySecondThatIsFormattedComesBack) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::article

@@ -6,7 +6,7 @@
 
 #include "client/cli/terminal_text.h"
 
-namespace dateline::client {
+namespace dateline::cli {
 namespace {
 
 using testing::HasSubstr;
@@ -199,4 +199,4 @@ TEST(PrintTest, TheLinesOfABodyStayLines) {
 }
 
 }  // namespace
-}  // namespace dateline::client
+}  // namespace dateline::cli

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace dateline::client {
+namespace dateline::cli {
 namespace {
 
 using Spans = google::protobuf::RepeatedPtrField<v1::Span>;
@@ -118,4 +118,4 @@ TEST(WrapTest, LinesBreakAtSpaces) {
 }
 
 }  // namespace
-}  // namespace dateline::client
+}  // namespace dateline::cli

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace dateline::client {
+namespace dateline::cli {
 namespace {
 
 absl::TimeZone Berlin() { return FindZone("Europe/Berlin").value(); }
@@ -78,4 +78,4 @@ TEST(WhenTest, ATimeIsShownInTheZoneAndADateAloneAsItself) {
 }
 
 }  // namespace
-}  // namespace dateline::client
+}  // namespace dateline::cli

@@ -36,7 +36,7 @@ TEST(RetryTest, WaitsDoubleUpToTheirBoundAndAreSpread) {
 }
 
 TEST(RetryTest, TheServersDelayIsKept) {
-  const absl::Status status = WithRetry(absl::UnavailableError("draining"), 7000);
+  const absl::Status status = errors::WithRetry(absl::UnavailableError("draining"), 7000);
   EXPECT_GE(NextWait({}, 1, status).value(), absl::Seconds(7));
 }
 

@@ -13,7 +13,7 @@
 #include "server/engine/engine.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::engine {
 namespace {
 
 constexpr int kVocabulary = 12;
@@ -114,7 +114,7 @@ class Generator {
     const int source = Below(3);
     return {std::string("source:") + kSources[source],
             [source](const Plain& p) { return p.source == source; },
-            Xapian::Query(ExactTerm(Field::kSource, kSources[source]))};
+            Xapian::Query(article::ExactTerm(article::Field::kSource, kSources[source]))};
   }
   Query Date() {
     const int first = 1990 + Below(5);
@@ -135,12 +135,12 @@ class Generator {
   std::mt19937 random_;
 };
 
-Article ToArticle(int id, const Plain& plain) {
+article::Article ToArticle(int id, const Plain& plain) {
   std::string body;
   for (const int word : plain.words) body += Word(word) + " ";
-  return MakeArticle("a" + std::to_string(id), "headline", body + "end",
-                     plain.year == 0 ? "" : std::to_string(plain.year) + "-06-01",
-                     kSources[plain.source]);
+  return test_support::MakeArticle("a" + std::to_string(id), "headline", body + "end",
+                                   plain.year == 0 ? "" : std::to_string(plain.year) + "-06-01",
+                                   kSources[plain.source]);
 }
 
 Plain RandomPlain(Generator& generator) {
@@ -166,10 +166,10 @@ std::set<std::string> AllIds(Engine& engine, v1::SearchRequest request) {
 }
 
 // What Xapian's boolean matcher finds in the segments, less what is dead.
-std::set<std::string> XapianIds(const Snapshot& snapshot, const Xapian::Query& query) {
+std::set<std::string> XapianIds(const index::Snapshot& snapshot, const Xapian::Query& query) {
   std::set<std::string> ids;
-  for (const SegmentView& view : snapshot.segments) {
-    const DatabaseLoan database = view.segment->BorrowDatabase();
+  for (const index::SegmentView& view : snapshot.segments) {
+    const index::DatabaseLoan database = view.segment->BorrowDatabase();
     Xapian::Enquire enquire(*database);
     enquire.set_weighting_scheme(Xapian::BoolWeight());
     enquire.set_query(query);
@@ -186,10 +186,10 @@ class CountingTest : public testing::TestWithParam<unsigned> {};
 
 TEST_P(CountingTest, ScanBitmapsRankingAndXapianAgreeThroughUpdatesAndDeletes) {
   Generator generator(GetParam());
-  TestIndex index;
+  test_support::TestIndex index;
   std::map<int, Plain> plain;
   for (int batch = 0; batch < 4; ++batch) {
-    std::vector<Article> articles;
+    std::vector<article::Article> articles;
     std::set<int> touched;
     for (int i = 0; i < 60; ++i) {
       const int id = generator.Below(150);
@@ -254,4 +254,4 @@ TEST_P(CountingTest, ScanBitmapsRankingAndXapianAgreeThroughUpdatesAndDeletes) {
 INSTANTIATE_TEST_SUITE_P(Seeds, CountingTest, testing::Range(1U, 6U));
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::engine

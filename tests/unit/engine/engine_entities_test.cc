@@ -13,7 +13,7 @@
 #include "server/engine/entity_calls.h"
 #include "tests/unit/engine/engine_fixture.h"
 
-namespace dateline {
+namespace dateline::engine {
 namespace {
 
 struct Named {
@@ -26,9 +26,9 @@ Named Place(const std::string& name, const std::string& country) {
   return {name, v1::ENTITY_TYPE_PLACE, country};
 }
 
-Article Mentioning(const std::string& id, const std::vector<Named>& names,
-                   const std::string& published = "") {
-  Article article = MakeArticle(id, "headline", "words", published);
+article::Article Mentioning(const std::string& id, const std::vector<Named>& names,
+                            const std::string& published = "") {
+  article::Article article = test_support::MakeArticle(id, "headline", "words", published);
   for (const Named& named : names) {
     v1::Entity& entity = *article.add_entities();
     entity.set_name(named.name);
@@ -39,12 +39,12 @@ Article Mentioning(const std::string& id, const std::vector<Named>& names,
 }
 
 // Entities as the indexer leaves them, with everything that publishers cannot say themselves.
-using Finder = std::map<std::string, Article>;  // by id
+using Finder = std::map<std::string, article::Article>;  // by id
 
-WriterOptions Completing(const Finder& finder) {
-  WriterOptions options;
+writer::WriterOptions Completing(const Finder& finder) {
+  writer::WriterOptions options;
   options.make_completer = [&finder] {
-    return [&finder](Article& article) { article = finder.at(article.id()); };
+    return [&finder](article::Article& article) { article = finder.at(article.id()); };
   };
   return options;
 }
@@ -53,14 +53,14 @@ class EntitiesTest : public EngineTest {
  protected:
   EntitiesTest() : EntitiesTest(std::make_unique<Finder>()) {}
 
-  void Add(const std::vector<Article>& articles) {
-    for (const Article& article : articles) (*finder_)[article.id()] = article;
+  void Add(const std::vector<article::Article>& articles) {
+    for (const article::Article& article : articles) (*finder_)[article.id()] = article;
     index_.Add(articles);
   }
 
   // `count` articles that mention the same.
   void AddMany(const std::string& id, int count, const std::vector<Named>& names) {
-    std::vector<Article> articles;
+    std::vector<article::Article> articles;
     for (int i = 0; i < count; ++i) articles.push_back(Mentioning(id + std::to_string(i), names));
     Add(articles);
   }
@@ -142,7 +142,7 @@ TEST_F(EntitiesTest, ASurnameOfSeveralPeopleFindsThemAllInAQueryAndStaysApartInA
 }
 
 TEST_F(EntitiesTest, AboutMeansSalient) {
-  Article mentioned = Mentioning("mentioned", {{"Angela Merkel"}});
+  article::Article mentioned = Mentioning("mentioned", {{"Angela Merkel"}});
   mentioned.mutable_entities(0)->set_origin(v1::ENTITY_ORIGIN_DETECTED);
   mentioned.mutable_entities(0)->set_salience(1);
   Add({mentioned, Mentioning("about", {{"Angela Merkel"}})});
@@ -172,7 +172,7 @@ TEST_F(EntitiesTest, PlacesAreFoundAndCountedByCountry) {
 }
 
 TEST_F(EntitiesTest, ACountryIsFilteredAndMarkedBySpellings) {
-  Article article = Mentioning("a", {Place("United States", "United States")});
+  article::Article article = Mentioning("a", {Place("United States", "United States")});
   article.mutable_entities(0)->add_spellings("USA");
   Add({article, Mentioning("b", {Place("Lyon", "France")})});
   v1::SearchRequest request = Request("");
@@ -212,15 +212,15 @@ TEST_F(EntitiesTest, ASelectedSpellingMarksItsPerson) {
 }
 
 TEST_F(EntitiesTest, AHitShowsItsMostSalientEntitiesWithTheirMentions) {
-  Article article =
-      MakeArticle("a", "\xF0\x9F\x98\x80 Rome", "In Rome, \xC3\xA9t\xC3\xA9 in Oslo.");
+  article::Article article = test_support::MakeArticle("a", "\xF0\x9F\x98\x80 Rome",
+                                                       "In Rome, \xC3\xA9t\xC3\xA9 in Oslo.");
   for (const char* name : {"Oslo", "Rome"}) {
     v1::Entity& entity = *article.add_entities();
     entity.set_name(name);
     entity.set_type(v1::ENTITY_TYPE_PLACE);
     entity.set_origin(v1::ENTITY_ORIGIN_DETECTED);
     entity.set_salience(name[0] == 'R' ? 5 : 2);
-    MentionPacker mentions(entity, 2);
+    article::MentionPacker mentions(entity, 2);
     if (name[0] == 'R') mentions.Add(true, 5, 900);  // damaged: cut to the text
     const auto at = static_cast<std::uint32_t>(article.body().find(name));
     mentions.Add(false, at, at + 4);
@@ -231,7 +231,7 @@ TEST_F(EntitiesTest, AHitShowsItsMostSalientEntitiesWithTheirMentions) {
   request.mutable_entities()->set_mentions(true);
   auto response = engine().Search(request, {});
   ASSERT_TRUE(response.ok()) << response.status();
-  const Article& shown = response->hits(0).article();
+  const article::Article& shown = response->hits(0).article();
   EXPECT_TRUE(shown.headline().empty());
   ASSERT_EQ(shown.entities_size(), 2);
   EXPECT_EQ(shown.entities(0).name(), "Rome");
@@ -336,11 +336,11 @@ struct PeopleCounts {
 };
 
 // What a reader would count: each article's people, one by one.
-PeopleCounts CountByHand(const Snapshot& snapshot, Engine& engine) {
+PeopleCounts CountByHand(const index::Snapshot& snapshot, Engine& engine) {
   std::map<std::string, std::string> goes_by;
   PeopleCounts counts;
-  for (const SegmentView& view : snapshot.segments) {
-    for (DocId doc = 1; doc <= view.segment->columns().rows(); ++doc) {
+  for (const index::SegmentView& view : snapshot.segments) {
+    for (index::DocId doc = 1; doc <= view.segment->columns().rows(); ++doc) {
       if (std::binary_search(view.dead->begin(), view.dead->end(), doc)) continue;
       const auto article = view.segment->ReadArticle(doc);
       std::set<std::string> about;
@@ -354,7 +354,7 @@ PeopleCounts CountByHand(const Snapshot& snapshot, Engine& engine) {
           name = engine.GetEntity(get, {})->entity().name();
         }
         mentioned.insert(name);
-        if (IsSalient(entity)) about.insert(name);
+        if (article::IsSalient(entity)) about.insert(name);
       }
       for (const std::string& name : about) ++counts.about[name];
       for (const std::string& name : mentioned) ++counts.mentioned[name];
@@ -368,7 +368,7 @@ TEST_F(EntitiesTest, FacetsAndFiltersCountAsByHandThroughUpdatesDeletesAndMerges
   const std::vector<std::string> names{"Ann Lee",       "Anne Lee",      "Bob Marsh", "Marsh",
                                        "Sergey Ivanov", "Sergei Ivanov", "Ivanov",    "Joe Tan"};
   for (int batch = 0; batch < 4; ++batch) {
-    std::vector<Article> articles;
+    std::vector<article::Article> articles;
     for (int i = 0; i < 25; ++i) {
       std::vector<Named> some;
       for (std::size_t k = 0; k < random() % 4; ++k)
@@ -417,16 +417,16 @@ TEST_F(EntitiesTest, WhatIsAskedWronglyIsRefused) {
   get.set_name("Nobody Known");
   const auto unknown = engine().GetEntity(get, {}).status();
   EXPECT_EQ(unknown.code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(ErrorReason(unknown), "ENTITY_NOT_FOUND");
+  EXPECT_EQ(errors::ErrorReason(unknown), "ENTITY_NOT_FOUND");
   get.set_name("powell");
   get.set_max_related(101);
   EXPECT_EQ(engine().GetEntity(get, {}).status().code(), absl::StatusCode::kInvalidArgument);
   get.set_max_related(0);
   get.mutable_filter()->add_languages("english");
-  EXPECT_EQ(ErrorReason(engine().GetEntity(get, {}).status()), "UNKNOWN_FIELD");
+  EXPECT_EQ(errors::ErrorReason(engine().GetEntity(get, {}).status()), "UNKNOWN_FIELD");
   get.clear_filter();
   get.mutable_histogram()->set_time_zone("Nowhere/Else");
-  EXPECT_EQ(ErrorReason(engine().GetEntity(get, {}).status()), "UNKNOWN_FIELD");
+  EXPECT_EQ(errors::ErrorReason(engine().GetEntity(get, {}).status()), "UNKNOWN_FIELD");
   v1::SuggestEntitiesRequest suggest;
   suggest.set_prefix(" ?!");
   EXPECT_EQ(engine().SuggestEntities(suggest).status().code(), absl::StatusCode::kInvalidArgument);
@@ -436,9 +436,9 @@ TEST_F(EntitiesTest, WhatIsAskedWronglyIsRefused) {
   suggest.clear_types();
   for (int i = 0; i < 100'000; ++i) suggest.add_types(v1::ENTITY_TYPE_PERSON);
   const auto large = engine().SuggestEntities(suggest).status();
-  EXPECT_EQ(ErrorReason(large), "REQUEST_TOO_LARGE");
-  EXPECT_NE(MessageOf(large).find("each type once"), std::string::npos) << large;
+  EXPECT_EQ(errors::ErrorReason(large), "REQUEST_TOO_LARGE");
+  EXPECT_NE(errors::MessageOf(large).find("each type once"), std::string::npos) << large;
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::engine

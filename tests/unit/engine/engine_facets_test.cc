@@ -3,7 +3,7 @@
 #include "core/errors.h"
 #include "tests/unit/engine/engine_fixture.h"
 
-namespace dateline {
+namespace dateline::engine {
 namespace {
 
 constexpr std::int64_t kYear2024 = 1704067200;
@@ -27,9 +27,10 @@ class FacetsTest : public EngineTest {
 };
 
 TEST_F(FacetsTest, AHistogramIsConfinedToThePublishTimesOfTheFilter) {
-  index_.Add({MakeArticle("old", "A", "x", "1815-06-18"), MakeArticle("a", "A", "x", "2024-02-01"),
-              MakeArticle("b", "B", "x", "2024-02-03"),
-              MakeArticle("new", "B", "x", "2025-01-01")});
+  index_.Add({test_support::MakeArticle("old", "A", "x", "1815-06-18"),
+              test_support::MakeArticle("a", "A", "x", "2024-02-01"),
+              test_support::MakeArticle("b", "B", "x", "2024-02-03"),
+              test_support::MakeArticle("new", "B", "x", "2025-01-01")});
   v1::SearchRequest request = Within2024("x");
   v1::DateHistogramFacet& histogram = *request.add_facets()->mutable_date_histogram();
   histogram.set_interval(v1::CALENDAR_INTERVAL_DAY);
@@ -42,8 +43,8 @@ TEST_F(FacetsTest, AHistogramIsConfinedToThePublishTimesOfTheFilter) {
 }
 
 TEST_F(FacetsTest, DateRangesCountOutsideTheFilterToo) {
-  index_.Add(
-      {MakeArticle("old", "A", "x", "1815-06-18"), MakeArticle("a", "A", "x", "2024-02-01")});
+  index_.Add({test_support::MakeArticle("old", "A", "x", "1815-06-18"),
+              test_support::MakeArticle("a", "A", "x", "2024-02-01")});
   v1::SearchRequest request = Within2024("x");
   auto& range = *request.add_facets()->mutable_date_ranges()->add_ranges();
   range.set_end("1900");
@@ -51,13 +52,13 @@ TEST_F(FacetsTest, DateRangesCountOutsideTheFilterToo) {
 }
 
 TEST_F(FacetsTest, ARangeThatEndsBeforeItStartsIsRefused) {
-  index_.Add({MakeArticle("a", "A", "x", "2024-02-01")});
+  index_.Add({test_support::MakeArticle("a", "A", "x", "2024-02-01")});
   v1::SearchRequest request = Request("x");
   auto& range = *request.add_facets()->mutable_date_ranges()->add_ranges();
   range.set_start("2025");
   range.set_end("2024-06");
   const auto refused = engine().Search(request, {}).status();
-  EXPECT_EQ(ErrorReason(refused), "INVALID_FACET");
+  EXPECT_EQ(errors::ErrorReason(refused), "INVALID_FACET");
   EXPECT_NE(refused.message().find("'2025' is after its end '2024-06'"), absl::string_view::npos)
       << refused;
   range.set_start("now");
@@ -66,9 +67,9 @@ TEST_F(FacetsTest, ARangeThatEndsBeforeItStartsIsRefused) {
 }
 
 TEST_F(FacetsTest, SortingByRelevanceWithoutAWordToRankByIsNewestFirst) {
-  index_.Add({MakeArticle("a", "A", "x", "2001-01-01", "Gazette"),
-              MakeArticle("b", "B", "x", "2003-01-01", "Gazette"),
-              MakeArticle("c", "C", "x", "2002-01-01", "Gazette")});
+  index_.Add({test_support::MakeArticle("a", "A", "x", "2001-01-01", "Gazette"),
+              test_support::MakeArticle("b", "B", "x", "2003-01-01", "Gazette"),
+              test_support::MakeArticle("c", "C", "x", "2002-01-01", "Gazette")});
   for (const char* query : {"", "*", "source:gazette", "source:gazette date:2001..", "-nothing"}) {
     v1::SearchRequest request = Request(query);
     request.set_sort(v1::SORT_RELEVANCE);
@@ -77,9 +78,11 @@ TEST_F(FacetsTest, SortingByRelevanceWithoutAWordToRankByIsNewestFirst) {
 }
 
 TEST_F(FacetsTest, SelectedValuesAreReturnedWhateverTheirRank) {
-  index_.Add({MakeArticle("a", "A", "x", "", "Gazette"), MakeArticle("b", "B", "x", "", "Gazette"),
-              MakeArticle("c", "C", "x y", "", "Herald"), MakeArticle("d", "D", "x", "", "Herald"),
-              MakeArticle("e", "E", "x y", "", "Courier")});
+  index_.Add({test_support::MakeArticle("a", "A", "x", "", "Gazette"),
+              test_support::MakeArticle("b", "B", "x", "", "Gazette"),
+              test_support::MakeArticle("c", "C", "x y", "", "Herald"),
+              test_support::MakeArticle("d", "D", "x", "", "Herald"),
+              test_support::MakeArticle("e", "E", "x y", "", "Courier")});
   v1::SearchRequest request = Request("x");
   request.mutable_filter()->add_sources("COURIER");
   request.mutable_filter()->add_sources("Nobody's News");
@@ -101,7 +104,7 @@ TEST_F(FacetsTest, SelectedValuesAreReturnedWhateverTheirRank) {
 }
 
 TEST_F(FacetsTest, ASelectedEntityOfAnyTypeIsReturnedOnce) {
-  Article paris = MakeArticle("place", "Trip", "x");
+  article::Article paris = test_support::MakeArticle("place", "Trip", "x");
   paris.add_entities()->set_name("Paris");
   paris.mutable_entities(0)->set_type(v1::ENTITY_TYPE_PLACE);
   index_.Add({paris});
@@ -117,4 +120,4 @@ TEST_F(FacetsTest, ASelectedEntityOfAnyTypeIsReturnedOnce) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::engine

@@ -13,13 +13,13 @@
 #include "server/engine/engine.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::engine {
 
 inline constexpr std::int64_t kNow = 1'750'000'000;  // June 2025
 
 class EngineTest : public testing::Test {
  protected:
-  explicit EngineTest(WriterOptions options = {}) : index_(std::move(options)) {}
+  explicit EngineTest(writer::WriterOptions options = {}) : index_(std::move(options)) {}
 
   Engine& engine() {
     if (engine_ == nullptr) {
@@ -48,10 +48,10 @@ class EngineTest : public testing::Test {
   }
 
   using Order = std::vector<std::string>;
-  TestIndex index_;
+  test_support::TestIndex index_;
   std::unique_ptr<Engine> engine_;
 };
 
-}  // namespace dateline
+}  // namespace dateline::engine
 
 #endif  // DATELINE_TESTS_UNIT_ENGINE_ENGINE_FIXTURE_H_

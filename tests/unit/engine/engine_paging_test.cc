@@ -7,22 +7,22 @@
 #include "server/engine/engine.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::engine {
 namespace {
 
-std::vector<Article> Numbered(int first, int last) {
-  std::vector<Article> articles;
+std::vector<article::Article> Numbered(int first, int last) {
+  std::vector<article::Article> articles;
   for (int i = first; i < last; ++i) {
-    articles.push_back(MakeArticle("n" + std::to_string(i), "Harbour news " + std::to_string(i),
-                                   "The harbour and its bridge.",
-                                   "2001-01-0" + std::to_string(1 + i % 9)));
+    articles.push_back(test_support::MakeArticle(
+        "n" + std::to_string(i), "Harbour news " + std::to_string(i), "The harbour and its bridge.",
+        "2001-01-0" + std::to_string(1 + i % 9)));
   }
   return articles;
 }
 
 TEST(PagingTest, PagesShowOneGenerationWhileTheIndexChanges) {
   for (const v1::Sort sort : {v1::SORT_RELEVANCE, v1::SORT_NEWEST}) {
-    TestIndex index;
+    test_support::TestIndex index;
     index.Add(Numbered(0, 500));
     auto engine = Engine::Open({.folder = index.folder()});
     ASSERT_TRUE(engine.ok());
@@ -49,7 +49,7 @@ TEST(PagingTest, PagesShowOneGenerationWhileTheIndexChanges) {
 }
 
 TEST(PagingTest, ATokenOfAnotherRequestIsRefused) {
-  TestIndex index;
+  test_support::TestIndex index;
   index.Add(Numbered(0, 50));
   auto engine = Engine::Open({.folder = index.folder()});
   v1::SearchRequest request;
@@ -58,11 +58,11 @@ TEST(PagingTest, ATokenOfAnotherRequestIsRefused) {
   ASSERT_TRUE(response.ok());
   request.set_query("bridge");
   request.set_page_token(response->next_page_token());
-  EXPECT_EQ(ErrorReason((*engine)->Search(request, {}).status()), "PAGE_TOKEN_MISMATCH");
+  EXPECT_EQ(errors::ErrorReason((*engine)->Search(request, {}).status()), "PAGE_TOKEN_MISMATCH");
 }
 
 TEST(PagingTest, ATokenExpiresWithItsLease) {
-  TestIndex index;
+  test_support::TestIndex index;
   index.Add(Numbered(0, 50));
   absl::Time now = absl::FromUnixSeconds(1'000'000'000);
   auto engine = Engine::Open({.folder = index.folder(), .now = [&now] { return now; }});
@@ -75,8 +75,8 @@ TEST(PagingTest, ATokenExpiresWithItsLease) {
   ASSERT_TRUE(*(*engine)->Refresh());
   EXPECT_TRUE((*engine)->Search(request, {}).ok());
   now += absl::Hours(1);
-  EXPECT_EQ(ErrorReason((*engine)->Search(request, {}).status()), "PAGE_TOKEN_EXPIRED");
+  EXPECT_EQ(errors::ErrorReason((*engine)->Search(request, {}).status()), "PAGE_TOKEN_EXPIRED");
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::engine

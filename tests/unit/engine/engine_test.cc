@@ -5,26 +5,27 @@
 #include "core/errors.h"
 #include "tests/unit/engine/engine_fixture.h"
 
-namespace dateline {
+namespace dateline::engine {
 namespace {
 
 TEST_F(EngineTest, FindsAnArticleByAStemOfItsHeadline) {
-  index_.Add({MakeArticle("a", "Bridges reopened", "The crossing is open again.")});
+  index_.Add({test_support::MakeArticle("a", "Bridges reopened", "The crossing is open again.")});
   EXPECT_EQ(Ids(Request("bridge")), Order{"a"});
   EXPECT_EQ(Ids(Request("headline:bridge")), Order{"a"});
   EXPECT_EQ(Ids(Request("headline:crossing")), Order{});
 }
 
 TEST_F(EngineTest, WordsNearEachOtherRankHigher) {
-  index_.Add(
-      {MakeArticle("near", "News", "one two three harbour bridge four five six seven eight nine"),
-       MakeArticle("far", "News", "harbour one two three four five six seven eight nine bridge")});
+  index_.Add({test_support::MakeArticle(
+                  "near", "News", "one two three harbour bridge four five six seven eight nine"),
+              test_support::MakeArticle(
+                  "far", "News", "harbour one two three four five six seven eight nine bridge")});
   EXPECT_EQ(Ids(Request("harbour bridge")), (Order{"near", "far"}));
 }
 
 TEST_F(EngineTest, TheFresherOfTwoEqualArticlesRanksHigherUnlessAskedAsAnArchive) {
-  index_.Add({MakeArticle("new", "Flood", "water in the town", "2025-06-10"),
-              MakeArticle("old", "Flood", "water in the town", "1990-06-10")});
+  index_.Add({test_support::MakeArticle("new", "Flood", "water in the town", "2025-06-10"),
+              test_support::MakeArticle("old", "Flood", "water in the town", "1990-06-10")});
   EXPECT_EQ(Ids(Request("flood")), (Order{"new", "old"}));
   v1::SearchRequest archive = Request("flood");
   archive.mutable_ranking()->set_mode(v1::RANKING_MODE_ARCHIVE);
@@ -34,8 +35,10 @@ TEST_F(EngineTest, TheFresherOfTwoEqualArticlesRanksHigherUnlessAskedAsAnArchive
 }
 
 TEST_F(EngineTest, AnEmptyQueryListsEverythingNewestFirstAndUndatedLast) {
-  index_.Add({MakeArticle("a", "A", "x", "2001-01-01"), MakeArticle("b", "B", "x"),
-              MakeArticle("c", "C", "x", "2003-01-01"), MakeArticle("d", "D", "x", "1815-06-18")});
+  index_.Add({test_support::MakeArticle("a", "A", "x", "2001-01-01"),
+              test_support::MakeArticle("b", "B", "x"),
+              test_support::MakeArticle("c", "C", "x", "2003-01-01"),
+              test_support::MakeArticle("d", "D", "x", "1815-06-18")});
   EXPECT_EQ(Ids(Request("")), (Order{"c", "a", "d", "b"}));
   v1::SearchRequest oldest = Request("");
   oldest.set_sort(v1::SORT_OLDEST);
@@ -43,9 +46,9 @@ TEST_F(EngineTest, AnEmptyQueryListsEverythingNewestFirstAndUndatedLast) {
 }
 
 TEST_F(EngineTest, AnUpdateIsSeenAfterRefreshAndNeverTwice) {
-  index_.Add({MakeArticle("a", "Storm", "wind")});
+  index_.Add({test_support::MakeArticle("a", "Storm", "wind")});
   EXPECT_EQ(Ids(Request("storm")), Order{"a"});
-  index_.Add({MakeArticle("a", "Calm", "no wind")});
+  index_.Add({test_support::MakeArticle("a", "Calm", "no wind")});
   EXPECT_EQ(Ids(Request("storm")), Order{"a"});
   ASSERT_TRUE(*engine().Refresh());
   EXPECT_FALSE(*engine().Refresh());
@@ -54,7 +57,8 @@ TEST_F(EngineTest, AnUpdateIsSeenAfterRefreshAndNeverTwice) {
 }
 
 TEST_F(EngineTest, DatesFilterFromInclusiveToExclusive) {
-  index_.Add({MakeArticle("a", "A", "x", "2001-01-01"), MakeArticle("b", "B", "x", "2001-01-02")});
+  index_.Add({test_support::MakeArticle("a", "A", "x", "2001-01-01"),
+              test_support::MakeArticle("b", "B", "x", "2001-01-02")});
   v1::SearchRequest request = Request("x");
   request.mutable_filter()->mutable_publish_time()->mutable_start_time()->set_seconds(978307200);
   request.mutable_filter()->mutable_publish_time()->mutable_end_time()->set_seconds(978307200 +
@@ -65,10 +69,10 @@ TEST_F(EngineTest, DatesFilterFromInclusiveToExclusive) {
 }
 
 TEST_F(EngineTest, EntitiesFilterByTypeAndFoldedName) {
-  Article paris = MakeArticle("place", "Trip", "x");
+  article::Article paris = test_support::MakeArticle("place", "Trip", "x");
   paris.add_entities()->set_name("Paris");
   paris.mutable_entities(0)->set_type(v1::ENTITY_TYPE_PLACE);
-  Article person = MakeArticle("person", "Film", "x");
+  article::Article person = test_support::MakeArticle("person", "Film", "x");
   person.add_entities()->set_name("Paris");
   person.mutable_entities(0)->set_type(v1::ENTITY_TYPE_PERSON);
   index_.Add({paris, person});
@@ -82,8 +86,8 @@ TEST_F(EngineTest, EntitiesFilterByTypeAndFoldedName) {
 }
 
 TEST_F(EngineTest, SnippetsMarkTheWordAndHtmlIsEscaped) {
-  index_.Add(
-      {MakeArticle("a", "A <b>bold</b> move", "The <script>alert(1)</script> harbour & more.")});
+  index_.Add({test_support::MakeArticle("a", "A <b>bold</b> move",
+                                        "The <script>alert(1)</script> harbour & more.")});
   v1::SearchRequest request = Request("harbour");
   request.mutable_snippets()->set_html(true);
   const auto response = engine().Search(request, {});
@@ -105,17 +109,18 @@ TEST_F(EngineTest, AWildcardThatStandsForTooManyWordsIsRefused) {
     body += "zz" + std::string(1, static_cast<char>('a' + i % 26)) +
             std::string(1, static_cast<char>('a' + i / 26)) + "k ";
   }
-  index_.Add({MakeArticle("a", "A", body)});
+  index_.Add({test_support::MakeArticle("a", "A", body)});
   const auto response = engine().Search(Request("zz*"), {});
-  EXPECT_EQ(ErrorReason(response.status()), "EXPANSION_LIMIT");
+  EXPECT_EQ(errors::ErrorReason(response.status()), "EXPANSION_LIMIT");
   EXPECT_EQ(Ids(Request("zzaa*")), Order{"a"});
 }
 
 TEST_F(EngineTest, LettersThatRunPastAStemFindItsWordsAndSaySo) {
-  index_.Add({MakeArticle("election", "Vote", "The election of a mayor is a possibility"),
-              MakeArticle("studying", "School", "She was studying happily"),
-              MakeArticle("harbour", "Boats", "The harbour is calm"),
-              MakeArticle("master", "Title", "The harbourmaster spoke")});
+  index_.Add(
+      {test_support::MakeArticle("election", "Vote", "The election of a mayor is a possibility"),
+       test_support::MakeArticle("studying", "School", "She was studying happily"),
+       test_support::MakeArticle("harbour", "Boats", "The harbour is calm"),
+       test_support::MakeArticle("master", "Title", "The harbourmaster spoke")});
   for (const auto& [query, id] :
        std::vector<std::pair<const char*, const char*>>{{"electi*", "election"},
                                                         {"electio*", "election"},
@@ -136,9 +141,10 @@ TEST_F(EngineTest, LettersThatRunPastAStemFindItsWordsAndSaySo) {
 }
 
 TEST_F(EngineTest, AStarInAnExactFieldFindsTheValuesThatStartSo) {
-  index_.Add({MakeArticle("a", "A", "x", "", "Tallow Bay Gazette"),
-              MakeArticle("b", "B", "x", "", "T\u00e1llow News"),
-              MakeArticle("c", "C", "x", "", "Herald"), MakeArticle("d", "D", "x", "", "tallow*")});
+  index_.Add({test_support::MakeArticle("a", "A", "x", "", "Tallow Bay Gazette"),
+              test_support::MakeArticle("b", "B", "x", "", "T\u00e1llow News"),
+              test_support::MakeArticle("c", "C", "x", "", "Herald"),
+              test_support::MakeArticle("d", "D", "x", "", "tallow*")});
   const auto sorted = [&](const char* query) {
     std::vector<std::string> ids = Ids(Request(query));
     std::sort(ids.begin(), ids.end());
@@ -153,17 +159,19 @@ TEST_F(EngineTest, AStarInAnExactFieldFindsTheValuesThatStartSo) {
 }
 
 TEST_F(EngineTest, AStarThatStandsForTooManyValuesIsRefused) {
-  std::vector<Article> articles;
+  std::vector<article::Article> articles;
   for (int i = 0; i < 300; ++i) {
-    articles.push_back(
-        MakeArticle("a" + std::to_string(i), "A", "x", "", "No " + std::to_string(i)));
+    articles.push_back(test_support::MakeArticle("a" + std::to_string(i), "A", "x", "",
+                                                 "No " + std::to_string(i)));
   }
   index_.Add(articles);
-  EXPECT_EQ(ErrorReason(engine().Search(Request("source:no*"), {}).status()), "EXPANSION_LIMIT");
+  EXPECT_EQ(errors::ErrorReason(engine().Search(Request("source:no*"), {}).status()),
+            "EXPANSION_LIMIT");
 }
 
 TEST_F(EngineTest, FieldsAnswerToTheirOtherNamesAndIdsAreExact) {
-  index_.Add({MakeArticle("A/1", "Bridge", "x"), MakeArticle("a/1", "Boat", "x")});
+  index_.Add({test_support::MakeArticle("A/1", "Bridge", "x"),
+              test_support::MakeArticle("a/1", "Boat", "x")});
   EXPECT_EQ(Ids(Request("title:bridge")), Order{"A/1"});
   EXPECT_EQ(Ids(Request("id:A/1")), Order{"A/1"});
   EXPECT_EQ(Ids(Request("id:A/1 id:a/1")).size(), 2U);
@@ -178,7 +186,7 @@ TEST_F(EngineTest, FieldsAnswerToTheirOtherNamesAndIdsAreExact) {
 }
 
 TEST_F(EngineTest, APastDeadlineAndACancelledCallEndTheSearch) {
-  index_.Add({MakeArticle("a", "A", "x")});
+  index_.Add({test_support::MakeArticle("a", "A", "x")});
   EXPECT_TRUE(absl::IsDeadlineExceeded(
       engine().Search(Request("x"), {.deadline = absl::InfinitePast()}).status()));
   const std::atomic<bool> cancelled{true};
@@ -194,9 +202,10 @@ TEST_F(EngineTest, APastDeadlineAndACancelledCallEndTheSearch) {
 }
 
 TEST_F(EngineTest, ADeadlineThatPassesAtAnyMomentEndsTheSearchAtTheNextLook) {
-  std::vector<Article> articles;
+  std::vector<article::Article> articles;
   for (int i = 0; i < 5000; ++i) {
-    articles.push_back(MakeArticle("a" + std::to_string(i), "A", "harbour bridge and boat"));
+    articles.push_back(
+        test_support::MakeArticle("a" + std::to_string(i), "A", "harbour bridge and boat"));
   }
   index_.Add(articles);
   const absl::Time deadline = absl::FromUnixSeconds(kNow);
@@ -204,7 +213,7 @@ TEST_F(EngineTest, ADeadlineThatPassesAtAnyMomentEndsTheSearchAtTheNextLook) {
   for (int passes_at = 1; looks_of_a_whole_search == 0; ++passes_at) {
     engine_.reset();  // nothing remembered from the search before
     int looks = 0;
-    const SearchContext context{
+    const search::SearchContext context{
         .deadline = deadline,
         .now = [&] { return ++looks >= passes_at ? deadline : deadline - absl::Seconds(1); }};
     const auto response = engine().Search(Request("harbour \"bridge and boat\""), context);
@@ -220,7 +229,7 @@ TEST_F(EngineTest, ADeadlineThatPassesAtAnyMomentEndsTheSearchAtTheNextLook) {
 }
 
 TEST_F(EngineTest, GetArticleReturnsAllOfItAndNamesWhatIsMissing) {
-  index_.Add({MakeArticle("a", "Headline", "Body", "2001-01-01", "Gazette")});
+  index_.Add({test_support::MakeArticle("a", "Headline", "Body", "2001-01-01", "Gazette")});
   v1::GetArticleRequest request;
   request.set_id("a");
   const auto found = engine().GetArticle(request);
@@ -239,7 +248,7 @@ struct BadRequestCase {
 };
 
 TEST_F(EngineTest, BadRequestsAreRefusedWithTheirReason) {
-  index_.Add({MakeArticle("a", "A", "x")});
+  index_.Add({test_support::MakeArticle("a", "A", "x")});
   const std::vector<BadRequestCase> cases{
       {"page size", "INVALID_ARGUMENT", [](auto& r) { r.set_page_size(-1); }},
       {"token", "PAGE_TOKEN_MISMATCH", [](auto& r) { r.set_page_token("abc"); }},
@@ -266,7 +275,7 @@ TEST_F(EngineTest, BadRequestsAreRefusedWithTheirReason) {
     bad.break_it(request);
     const auto response = engine().Search(request, {});
     EXPECT_TRUE(absl::IsInvalidArgument(response.status())) << bad.name;
-    EXPECT_EQ(ErrorReason(response.status()), bad.reason) << bad.name << response.status();
+    EXPECT_EQ(errors::ErrorReason(response.status()), bad.reason) << bad.name << response.status();
   }
 }
 
@@ -275,4 +284,4 @@ TEST_F(EngineTest, AnIndexWithoutSegmentsAnswersNothing) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::engine

@@ -11,7 +11,7 @@
 #include "server/engine/engine.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::engine {
 namespace {
 
 constexpr int kVocabulary = 12;
@@ -58,22 +58,23 @@ class Twin {
 
  private:
   static double Leaf(const Corpus& corpus, const Plain& plain, int word) {
-    const ScoringProfile profile;
+    const index::ScoringProfile profile;
     const auto count = [word](const std::vector<int>& words) {
       return static_cast<double>(std::count(words.begin(), words.end(), word));
     };
-    const double tf =
-        profile.headline_boost * count(plain.headline) *
-            LengthNorm(profile, static_cast<double>(plain.headline.size()),
-                       profile.average_headline) +
-        profile.body_boost * count(plain.body) *
-            LengthNorm(profile, static_cast<double>(plain.body.size()), profile.average_body);
+    const double tf = profile.headline_boost * count(plain.headline) *
+                          index::LengthNorm(profile, static_cast<double>(plain.headline.size()),
+                                            profile.average_headline) +
+                      profile.body_boost * count(plain.body) *
+                          index::LengthNorm(profile, static_cast<double>(plain.body.size()),
+                                            profile.average_body);
     if (tf == 0) return 0;
     std::uint64_t with_word = 0;
     for (const auto& [id, other] : corpus) {
       with_word += count(other.headline) + count(other.body) > 0;
     }
-    return InverseDocumentFrequency(corpus.size(), with_word) * Impact(profile, tf) / kMaxImpact;
+    return index::InverseDocumentFrequency(corpus.size(), with_word) * index::Impact(profile, tf) /
+           index::kMaxImpact;
   }
 
   Query MakeLeaf(const Corpus& corpus) {
@@ -152,14 +153,14 @@ class RankingTest : public testing::TestWithParam<unsigned> {};
 
 TEST_P(RankingTest, EveryMatchHasTheScoreOfTheFormulaInEverySegment) {
   Twin twin(GetParam());
-  TestIndex index;
+  test_support::TestIndex index;
   Corpus corpus;
   for (int batch = 0; batch < 3; ++batch) {
-    std::vector<Article> articles;
+    std::vector<article::Article> articles;
     for (int i = 0; i < 80; ++i) {
       const std::string id = "a" + std::to_string(corpus.size());
       const Plain& plain = corpus[id] = twin.MakePlain();
-      articles.push_back(MakeArticle(id, Text(plain.headline), Text(plain.body)));
+      articles.push_back(test_support::MakeArticle(id, Text(plain.headline), Text(plain.body)));
     }
     index.Add(articles);
   }
@@ -200,15 +201,16 @@ INSTANTIATE_TEST_SUITE_P(Seeds, RankingTest, testing::Range(1U, 9U));
 
 // Values worked out by hand from the formulas of the scoring profile's header.
 TEST(ScoringProfileTest, FollowsItsFormulas) {
-  const ScoringProfile profile;
-  EXPECT_DOUBLE_EQ(LengthNorm(profile, 250, 250), 1);
-  EXPECT_NEAR(LengthNorm(profile, 500, 250), 0.659754, 1e-6);  // 2 ^ -0.6
-  EXPECT_NEAR(LengthNorm(profile, 1, 250), 3.981072, 1e-6);    // 0.1 ^ -0.6: short texts are capped
-  EXPECT_EQ(Impact(profile, 1.6), 64U);                        // half saturated: 127 / 2
-  EXPECT_EQ(Impact(profile, 0.0001), 1U);
-  EXPECT_EQ(Impact(profile, 1e9), kMaxImpact);
-  EXPECT_NEAR(InverseDocumentFrequency(1000, 10), 4.557380, 1e-5);  // ln(1 + 990.5 / 10.5)
+  const index::ScoringProfile profile;
+  EXPECT_DOUBLE_EQ(index::LengthNorm(profile, 250, 250), 1);
+  EXPECT_NEAR(index::LengthNorm(profile, 500, 250), 0.659754, 1e-6);  // 2 ^ -0.6
+  EXPECT_NEAR(index::LengthNorm(profile, 1, 250), 3.981072,
+              1e-6);                            // 0.1 ^ -0.6: short texts are capped
+  EXPECT_EQ(index::Impact(profile, 1.6), 64U);  // half saturated: 127 / 2
+  EXPECT_EQ(index::Impact(profile, 0.0001), 1U);
+  EXPECT_EQ(index::Impact(profile, 1e9), index::kMaxImpact);
+  EXPECT_NEAR(index::InverseDocumentFrequency(1000, 10), 4.557380, 1e-5);  // ln(1 + 990.5 / 10.5)
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::engine

@@ -15,7 +15,7 @@
 #include "indexer/segments/durable_files.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::entities {
 namespace {
 
 using testing::ElementsAre;
@@ -33,20 +33,20 @@ std::shared_ptr<const EntityModels> Shipped() {
   return models;
 }
 
-Article Found(Article article, EntityMode mode) {
+article::Article Found(article::Article article, EntityMode mode) {
   MakeEntityFinder(mode, mode == EntityMode::kDetect ? Shipped() : nullptr)(article);
   return article;
 }
 
-Article WithProvided() {
-  Article article = MakeArticle("a", "Merkel meets Putin", kBody);
+article::Article WithProvided() {
+  article::Article article = test_support::MakeArticle("a", "Merkel meets Putin", kBody);
   v1::Entity& entity = *article.add_entities();
   entity.set_name("Angela Merkel");
   entity.set_type(v1::ENTITY_TYPE_PERSON);
   return article;
 }
 
-const v1::Entity* Named(const Article& article, const std::string& name) {
+const v1::Entity* Named(const article::Article& article, const std::string& name) {
   for (const v1::Entity& entity : article.entities()) {
     if (entity.name() == name) return &entity;
   }
@@ -54,7 +54,7 @@ const v1::Entity* Named(const Article& article, const std::string& name) {
 }
 
 TEST(EntityFinderTest, DetectingFindsNamesAndJoinsThemWithWhatIsGiven) {
-  const Article article = Found(WithProvided(), EntityMode::kDetect);
+  const article::Article article = Found(WithProvided(), EntityMode::kDetect);
   const v1::Entity* merkel = Named(article, "Angela Merkel");
   ASSERT_NE(merkel, nullptr);
   EXPECT_EQ(merkel->origin(), v1::ENTITY_ORIGIN_BOTH);
@@ -69,11 +69,12 @@ TEST(EntityFinderTest, DetectingFindsNamesAndJoinsThemWithWhatIsGiven) {
 }
 
 TEST(EntityFinderTest, WhatTheGazetteersSpellDifferentlyIsOneThing) {
-  const Article article = Found(
-      MakeArticle("a", "Chipmaker to trade on Nasdaq",
-                  "COSTA MESA, Calif, Feb 26 - Shares will be quoted on NASDAQ, the chipmaker said "
-                  "as officials of the Organization of Petroleum Exporting Countries met OPEC."),
-      EntityMode::kDetect);
+  const article::Article article =
+      Found(test_support::MakeArticle(
+                "a", "Chipmaker to trade on Nasdaq",
+                "COSTA MESA, Calif, Feb 26 - Shares will be quoted on NASDAQ, the chipmaker said "
+                "as officials of the Organization of Petroleum Exporting Countries met OPEC."),
+            EntityMode::kDetect);
   const v1::Entity* nasdaq = Named(article, "Nasdaq");
   ASSERT_NE(nasdaq, nullptr);
   EXPECT_EQ(nasdaq->type(), v1::ENTITY_TYPE_ORGANISATION);
@@ -86,7 +87,7 @@ TEST(EntityFinderTest, WhatTheGazetteersSpellDifferentlyIsOneThing) {
 }
 
 TEST(EntityFinderTest, ProvidedKeepsWhatIsGivenAndOffKeepsNothing) {
-  const Article provided = Found(WithProvided(), EntityMode::kProvided);
+  const article::Article provided = Found(WithProvided(), EntityMode::kProvided);
   ASSERT_EQ(provided.entities_size(), 1);
   EXPECT_EQ(provided.entities(0).origin(), v1::ENTITY_ORIGIN_PROVIDED);
   EXPECT_TRUE(provided.entities(0).salient());
@@ -94,7 +95,7 @@ TEST(EntityFinderTest, ProvidedKeepsWhatIsGivenAndOffKeepsNothing) {
 }
 
 TEST(EntityFinderTest, InALanguageWithoutAModelOnlyGivenNamesAreLookedFor) {
-  Article article = WithProvided();
+  article::Article article = WithProvided();
   article.set_language("fi");
   article = Found(article, EntityMode::kDetect);
   ASSERT_EQ(article.entities_size(), 1);
@@ -111,8 +112,8 @@ TEST(EntityFinderTest, AnyBytesGiveTheSameEntitiesWhateverCameBefore) {
   for (int round = 0; round < 60; ++round) {
     std::string body;
     for (int i = 0; i < 200; ++i) body += pieces[random() % std::size(pieces)];
-    Article first = MakeArticle("a", "Ann Lee", body);
-    Article second = first;
+    article::Article first = test_support::MakeArticle("a", "Ann Lee", body);
+    article::Article second = first;
     used(first);
     MakeEntityFinder(EntityMode::kDetect, models)(second);
     first.clear_body();  // not of protobuf's UTF-8
@@ -132,17 +133,17 @@ class ModelFolderTest : public testing::Test {
     return EntityModels::Open(folder_.path(), warnings_);
   }
 
-  TempFolder folder_;
+  test_support::TempFolder folder_;
   std::vector<std::string> warnings_;
 };
 
 TEST_F(ModelFolderTest, AMissingOrDamagedModelIsNamedAndTheOthersWork) {
   Copy("en.names", "en.names");
   Copy("de.names", "de.names");
-  auto bytes = ReadWholeFile(folder_.path() + "/de.names");
+  auto bytes = index::ReadWholeFile(folder_.path() + "/de.names");
   ASSERT_TRUE(bytes.ok());
   (*bytes)[bytes->size() / 2] ^= 1;
-  ASSERT_TRUE(WriteFile(folder_.path() + "/de.names", *bytes, false).ok());
+  ASSERT_TRUE(segments::WriteFile(folder_.path() + "/de.names", *bytes, false).ok());
   const auto models = Open();
   EXPECT_THAT(warnings_, ElementsAre(HasSubstr("de.names: is damaged"), HasSubstr("es.names")));
   EXPECT_NE(models->Find("en"), nullptr);
@@ -151,11 +152,12 @@ TEST_F(ModelFolderTest, AMissingOrDamagedModelIsNamedAndTheOthersWork) {
 
 TEST_F(ModelFolderTest, AModelOfOnesOwnIsOpenedByItsLanguage) {
   for (const char* name : {"de.names", "en.names", "es.names"}) Copy(name, name);
-  const std::string bytes = EncodeModelFile({.language = "it",
-                                             .weights = std::string(kMinRows * kNameLabels, '\1'),
-                                             .lexicon = {},
-                                             .gazetteer = {}});
-  ASSERT_TRUE(WriteFile(folder_.path() + "/it.names", bytes, false).ok());
+  const std::string bytes =
+      tagger::EncodeModelFile({.language = "it",
+                               .weights = std::string(tagger::kMinRows * tagger::kNameLabels, '\1'),
+                               .lexicon = {},
+                               .gazetteer = {}});
+  ASSERT_TRUE(segments::WriteFile(folder_.path() + "/it.names", bytes, false).ok());
   const auto models = Open();
   EXPECT_THAT(warnings_, IsEmpty());
   ASSERT_NE(models->Find("it"), nullptr);
@@ -171,4 +173,4 @@ TEST_F(ModelFolderTest, AFileNamedAfterAnotherLanguageIsRefused) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::entities

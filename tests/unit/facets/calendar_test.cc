@@ -5,7 +5,7 @@
 
 #include <random>
 
-namespace dateline {
+namespace dateline::facets {
 namespace {
 
 absl::TimeZone Zone(const char* name) {
@@ -161,4 +161,4 @@ TEST(CalendarTest, HoursPassAndDaysKeepTheClockWhereSummerTimeChanges) {
 TEST(CalendarTest, UnknownZonesAreRefused) { EXPECT_FALSE(LoadZone("Moon/Crater").ok()); }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::facets

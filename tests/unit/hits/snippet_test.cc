@@ -7,31 +7,33 @@
 #include "server/hits/html.h"
 #include "server/query/parser.h"
 
-namespace dateline {
+namespace dateline::hits {
 namespace {
 
 HighlightPlan Plan(const std::string& query) {
-  Analyzer analyzer;
-  QueryError error;
-  const auto parsed = ParseQuery(query, {}, analyzer, &error);
+  text::Analyzer analyzer;
+  query::QueryError error;
+  const auto parsed = query::ParseQuery(query, {}, analyzer, &error);
   EXPECT_TRUE(parsed.has_value()) << query;
   return MakeHighlightPlan(parsed->root, [](const std::string&) { return 1.0; });
 }
 
 std::vector<TextSnippet> Snippets(const std::string& body, const std::string& query,
                                   std::size_t count, std::size_t chars) {
-  Analyzer analyzer;
+  text::Analyzer analyzer;
   const HighlightPlan plan = Plan(query);
-  return MakeSnippets(TextMatcher(plan, Field::kText), {body, Language::kEnglish, Field::kText},
-                      count, chars, analyzer);
+  return MakeSnippets(TextMatcher(plan, article::Field::kText),
+                      {body, text::Language::kEnglish, article::Field::kText}, count, chars,
+                      analyzer);
 }
 
-std::string Marked(const std::string& query, const std::string& text, Field field = Field::kText) {
-  Analyzer analyzer;
+std::string Marked(const std::string& query, const std::string& text,
+                   article::Field field = article::Field::kText) {
+  text::Analyzer analyzer;
   const HighlightPlan plan = Plan(query);
   std::string marked;
   for (const ByteSpan& span :
-       Highlight(TextMatcher(plan, field), {text, Language::kEnglish, field}, analyzer)) {
+       Highlight(TextMatcher(plan, field), {text, text::Language::kEnglish, field}, analyzer)) {
     marked += "[" + text.substr(span.start, span.end - span.start) + "]";
   }
   return marked;
@@ -44,7 +46,7 @@ TEST(HighlightTest, MarksWhatMatched) {
   EXPECT_EQ(Marked("trade NOT war", "A trade war"), "[trade]");
   EXPECT_EQ(Marked("cafe", "Two caf\u00e9s"), "[caf\u00e9s]");
   EXPECT_EQ(Marked("headline:bridge", "A bridge"), "");
-  EXPECT_EQ(Marked("headline:bridge", "A bridge", Field::kHeadline), "[bridge]");
+  EXPECT_EQ(Marked("headline:bridge", "A bridge", article::Field::kHeadline), "[bridge]");
 }
 
 TEST(SnippetTest, ShowsTheStretchWithMostOfTheWords) {
@@ -74,31 +76,36 @@ constexpr std::string_view kMixed =
     "\u6771\u4eac\u90fd trade http://example.org/trade-talks; Trading's AT&T traded.";
 
 TEST(TextMatcherTest, FindsTheSameByTheWordRowAsByAnalysis) {
-  Analyzer analyzer;
+  text::Analyzer analyzer;
   std::vector<std::uint32_t> hashes;
-  for (const Token& token : analyzer.Analyze(kMixed, Language::kEnglish)) {
-    hashes.push_back(WordHash(token.term));
+  for (const text::Token& token : analyzer.Analyze(kMixed, text::Language::kEnglish)) {
+    hashes.push_back(index::WordHash(token.term));
   }
-  const std::string bytes = MakeWordRow(hashes);
-  const WordRow row(bytes, 0);
+  const std::string bytes = segments::MakeWordRow(hashes);
+  const index::WordRow row(bytes, 0);
   for (const char* query :
        {"trade", "us trade", "\"us trade\"", "\"trade talks\" 1200", "cafe", "att", "trad*",
         "\"\u6771\u4eac\u90fd\"", "headline:trade", "absent", "trade trade \"trade body\""}) {
     const HighlightPlan plan = Plan(query);
-    const TextMatcher matcher(plan, Field::kText);
-    const auto slow = matcher.Find({kMixed, Language::kEnglish, Field::kText}, analyzer);
-    EXPECT_EQ(matcher.Find({kMixed, Language::kEnglish, Field::kText, &row}, analyzer), slow)
+    const TextMatcher matcher(plan, article::Field::kText);
+    const auto slow =
+        matcher.Find({kMixed, text::Language::kEnglish, article::Field::kText}, analyzer);
+    EXPECT_EQ(
+        matcher.Find({kMixed, text::Language::kEnglish, article::Field::kText, &row}, analyzer),
+        slow)
         << query;
   }
 }
 
 TEST(TextMatcherTest, AnalysesTheTextWhereTheRowIsOfAnother) {
-  Analyzer analyzer;
-  const std::string bytes = MakeWordRow(std::vector<std::uint32_t>{WordHash("trade"), 7, 8});
-  const WordRow row(bytes, 0);
+  text::Analyzer analyzer;
+  const std::string bytes =
+      segments::MakeWordRow(std::vector<std::uint32_t>{index::WordHash("trade"), 7, 8});
+  const index::WordRow row(bytes, 0);
   const HighlightPlan plan = Plan("trade");
-  const auto found = TextMatcher(plan, Field::kText)
-                         .Find({"No more trade", Language::kEnglish, Field::kText, &row}, analyzer);
+  const auto found =
+      TextMatcher(plan, article::Field::kText)
+          .Find({"No more trade", text::Language::kEnglish, article::Field::kText, &row}, analyzer);
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].span, (ByteSpan{8, 13}));
 }
@@ -115,4 +122,4 @@ TEST(Utf16LengthTest, CountsCodeUnits) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::hits

@@ -11,7 +11,7 @@
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::index {
 namespace {
 
 using testing::ElementsAre;
@@ -25,13 +25,14 @@ v1::Entity Person(const std::string& name, bool salient) {
   return person;
 }
 
-Article Numbered(int number) {
-  Article article = MakeArticle(fmt::format("id{}", number), "Headline", "Body",
+article::Article Numbered(int number) {
+  article::Article article =
+      test_support::MakeArticle(fmt::format("id{}", number), "Headline", "Body",
                                 number % 3 == 0 ? "" : fmt::format("20{:02}-05-01", number % 40),
                                 number % 2 == 0 ? "The Gazette" : "THE GAZETTE");
   if (number % 5 != 0) article.add_authors(fmt::format("Author {}", number % 7));
   if (number % 4 == 0) article.add_authors("Zoë Quill");
-  article = Normalised(article);
+  article = test_support::Normalised(article);
   if (number % 3 == 1) {
     *article.add_entities() = Person(fmt::format("Ann {}", number % 5), number % 2 == 0);
     *article.add_entities() = Person("Bo Reed", number % 4 == 0);
@@ -44,12 +45,12 @@ Article Numbered(int number) {
   return article;
 }
 
-void AddRow(const Article& article, ColumnsBuilder& builder) {
-  builder.Add(article, ContentHash(article), 1, 2);
+void AddRow(const article::Article& article, segments::ColumnsBuilder& builder) {
+  builder.Add(article, article::ContentHash(article), 1, 2);
 }
 
-ColumnsBuilder BuilderOf(int first, int count) {
-  ColumnsBuilder builder;
+segments::ColumnsBuilder BuilderOf(int first, int count) {
+  segments::ColumnsBuilder builder;
   for (int i = first; i < first + count; ++i) AddRow(Numbered(i), builder);
   return builder;
 }
@@ -66,7 +67,7 @@ std::string Bytes(const Columns& columns) { return std::string(columns.bytes); }
 
 TEST(ColumnsTest, ValuesThatFoldToOneKeyAreOneValueInTheMostFrequentSpelling) {
   const Columns columns = Build(0, 11);
-  const TermsColumn& sources = columns.terms(Field::kSource);
+  const TermsColumn& sources = columns.terms(article::Field::kSource);
   EXPECT_THAT(Strings(sources.keys), ElementsAre("the gazette"));
   EXPECT_EQ(sources.Value(0), "The Gazette");
   EXPECT_THAT(Strings(sources.spellings), ElementsAre("THE GAZETTE", "The Gazette"));
@@ -76,8 +77,8 @@ TEST(ColumnsTest, ValuesThatFoldToOneKeyAreOneValueInTheMostFrequentSpelling) {
   EXPECT_NE(columns.publish_seconds[1], kNoDate);
 }
 
-Article About(std::string_view name, v1::EntityType type, bool salient) {
-  Article article = MakeArticle("a", "Headline", "Body", "", "");
+article::Article About(std::string_view name, v1::EntityType type, bool salient) {
+  article::Article article = test_support::MakeArticle("a", "Headline", "Body", "", "");
   v1::Entity* entity = article.add_entities();
   entity->set_name(std::string(name));
   entity->set_type(type);
@@ -87,11 +88,11 @@ Article About(std::string_view name, v1::EntityType type, bool salient) {
 }
 
 TEST(ColumnsTest, OnlySalientEntitiesAreValuesOfARowButAllAreInTheDictionary) {
-  ColumnsBuilder builder;
+  segments::ColumnsBuilder builder;
   AddRow(About("Ada Quill", v1::ENTITY_TYPE_PERSON, true), builder);
   AddRow(About("Ada Quill", v1::ENTITY_TYPE_PERSON, false), builder);
   const Columns columns = builder.Finish();
-  const TermsColumn& persons = columns.terms(Field::kPerson);
+  const TermsColumn& persons = columns.terms(article::Field::kPerson);
   EXPECT_THAT(Strings(persons.keys), ElementsAre("ada quill"));
   EXPECT_THAT(persons.articles, ElementsAre(2U));
   EXPECT_THAT(persons.Ordinals(0), ElementsAre(0U));
@@ -107,26 +108,26 @@ std::vector<std::pair<DocId, bool>> Docs(const TermsColumn& column, std::string_
 }
 
 TEST(ColumnsTest, AnEntityListsTheDocumentsThatNameIt) {
-  ColumnsBuilder first;
+  segments::ColumnsBuilder first;
   AddRow(About("Ada Quill", v1::ENTITY_TYPE_PERSON, true), first);
   AddRow(About("Bo Reed", v1::ENTITY_TYPE_PERSON, false), first);
   AddRow(About("Ada Quill", v1::ENTITY_TYPE_PERSON, false), first);
-  ColumnsBuilder second;
+  segments::ColumnsBuilder second;
   for (int i = 0; i < 300; ++i) {
     AddRow(About("Bo Reed", v1::ENTITY_TYPE_PERSON, i % 2 == 0), second);
   }
   AddRow(About("Ada Quill", v1::ENTITY_TYPE_PERSON, true), second);
-  ColumnsBuilder all;
+  segments::ColumnsBuilder all;
   all.Append(first);
   all.Append(second.Finish());
   const Columns columns = all.Finish();
-  const TermsColumn& persons = columns.terms(Field::kPerson);
+  const TermsColumn& persons = columns.terms(article::Field::kPerson);
   EXPECT_THAT(Docs(persons, "ada quill"),
               ElementsAre(std::pair(1U, true), std::pair(3U, false), std::pair(304U, true)));
   EXPECT_EQ(Docs(persons, "bo reed").size(), 301U);
   EXPECT_EQ(Docs(persons, "bo reed")[2], std::pair(5U, false));
   EXPECT_EQ(persons.Find("cy"), persons.size());
-  EXPECT_EQ(columns.terms(Field::kSource).docs.size(), 0U);
+  EXPECT_EQ(columns.terms(article::Field::kSource).docs.size(), 0U);
 }
 
 TEST(DocListTest, BytesThatAreNoListEndItEarly) {
@@ -144,15 +145,16 @@ TEST(DocListTest, BytesThatAreNoListEndItEarly) {
 }
 
 TEST(ColumnsTest, APlaceNotesItsCountryAndCountsForIt) {
-  Article article = About("Lyon", v1::ENTITY_TYPE_PLACE, true);
+  article::Article article = About("Lyon", v1::ENTITY_TYPE_PLACE, true);
   article.mutable_entities(0)->set_country("France");
   article.mutable_entities(0)->add_spellings("LYON");
-  ColumnsBuilder builder;
+  segments::ColumnsBuilder builder;
   AddRow(article, builder);
   const Columns columns = builder.Finish();
-  EXPECT_THAT(Strings(columns.terms(Field::kPlace).notes), ElementsAre("France"));
-  EXPECT_THAT(Strings(columns.terms(Field::kPlace).spellings), ElementsAre("LYON", "Lyon"));
-  EXPECT_EQ(columns.terms(Field::kCountry).Value(0), "France");
+  EXPECT_THAT(Strings(columns.terms(article::Field::kPlace).notes), ElementsAre("France"));
+  EXPECT_THAT(Strings(columns.terms(article::Field::kPlace).spellings),
+              ElementsAre("LYON", "Lyon"));
+  EXPECT_EQ(columns.terms(article::Field::kCountry).Value(0), "France");
 }
 
 TEST(ColumnsTest, ArticlesAreFoundByTheHashOfTheirId) {
@@ -167,7 +169,7 @@ TEST(ColumnsTest, ArticlesAreFoundByTheHashOfTheirId) {
 
 TEST(ColumnsTest, AppendedPartsAreWhatOneBuildOfAllRowsGives) {
   for (const int cut : {0, 1, 25, 50}) {
-    ColumnsBuilder parts;
+    segments::ColumnsBuilder parts;
     parts.Append(Build(0, cut));
     parts.Append(BuilderOf(cut, 50 - cut));
     EXPECT_EQ(Bytes(parts.Finish()), Bytes(Build(0, 50))) << cut;
@@ -194,4 +196,4 @@ TEST(ColumnsTest, EveryFlippedByteAndEveryTruncationIsFound) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::index

@@ -12,7 +12,7 @@
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::index {
 namespace {
 
 using testing::Contains;
@@ -26,20 +26,21 @@ constexpr int kFlipsAFile = 60;
 class DamageTest : public testing::Test {
  protected:
   DamageTest() {
-    WriterOptions options;
+    writer::WriterOptions options;
     options.folder = folder_;
     options.threads = 1;
     options.background_merge = false;
     options.bulk = true;
     options.sync = false;
     options.min_free_bytes = 0;
-    auto writer = IndexWriter::Open(options);
+    auto writer = writer::IndexWriter::Open(options);
     EXPECT_TRUE(writer.ok()) << writer.status();
     for (const int first : {0, 20}) {
       for (int i = first; i < first + 30; ++i) {
-        (*writer)->Add(MakeArticle("id" + std::to_string(i), "Headline " + std::to_string(first),
-                                   "A body of some words", "2026-01-02", "Source"),
-                       [](const WriteOutcome&) {});
+        (*writer)->Add(
+            test_support::MakeArticle("id" + std::to_string(i), "Headline " + std::to_string(first),
+                                      "A body of some words", "2026-01-02", "Source"),
+            [](const writer::WriteOutcome&) {});
       }
       EXPECT_TRUE((*writer)->Flush().ok());
     }
@@ -58,16 +59,16 @@ class DamageTest : public testing::Test {
     std::ofstream(folder_ + "/" + name, std::ios::binary) << bytes;
   }
 
-  TempFolder temp_;
+  test_support::TempFolder temp_;
   const std::string folder_ = temp_.path() + "/index";
 };
 
 TEST_F(DamageTest, AnIndexThatIsWholeHasNoProblems) {
   EXPECT_EQ(Files().size(), 10U);  // four a segment, and tombstones of both
-  const VerifyReport report = VerifyIndex(folder_);
+  const segments::VerifyReport report = segments::VerifyIndex(folder_);
   EXPECT_THAT(report.problems, IsEmpty());
   EXPECT_EQ(report.files, 10U);
-  EXPECT_EQ(ReadIndex(folder_).articles.size(), 48U);
+  EXPECT_EQ(test_support::ReadIndex(folder_).articles.size(), 48U);
 }
 
 TEST_F(DamageTest, VerifyNamesTheFileOfEveryFlippedByte) {
@@ -79,11 +80,11 @@ TEST_F(DamageTest, VerifyNamesTheFileOfEveryFlippedByte) {
       char& byte = bad[flip == 0 ? 0 : flip == 1 ? bad.size() - 1 : random() % bad.size()];
       byte = static_cast<char>(byte ^ (1 << random() % 8));
       Put(file.name, bad);
-      EXPECT_THAT(VerifyIndex(folder_).problems, Contains(HasSubstr(file.name)));
+      EXPECT_THAT(segments::VerifyIndex(folder_).problems, Contains(HasSubstr(file.name)));
     }
     Put(file.name, good);
   }
-  EXPECT_THAT(VerifyIndex(folder_).problems, IsEmpty());
+  EXPECT_THAT(segments::VerifyIndex(folder_).problems, IsEmpty());
 }
 
 TEST_F(DamageTest, VerifyNamesFilesThatAreCutShortOrGone) {
@@ -91,10 +92,10 @@ TEST_F(DamageTest, VerifyNamesFilesThatAreCutShortOrGone) {
     const std::string good = *ReadWholeFile(folder_ + "/" + file.name);
     for (const std::size_t bytes : {std::size_t{0}, good.size() / 2, good.size() - 1}) {
       Put(file.name, good.substr(0, bytes));
-      EXPECT_THAT(VerifyIndex(folder_).problems, Contains(HasSubstr(file.name))) << bytes;
+      EXPECT_THAT(segments::VerifyIndex(folder_).problems, Contains(HasSubstr(file.name))) << bytes;
     }
     std::filesystem::remove(folder_ + "/" + file.name);
-    EXPECT_THAT(VerifyIndex(folder_).problems, Contains(HasSubstr(file.name)));
+    EXPECT_THAT(segments::VerifyIndex(folder_).problems, Contains(HasSubstr(file.name)));
     Put(file.name, good);
   }
 }
@@ -132,8 +133,8 @@ class HiddenDamageTest : public DamageTest {
     bytes[100] = static_cast<char>(bytes[100] ^ 1);
     Put(name_, bytes);
   }
-  WriterOptions Options() const {
-    WriterOptions options;
+  writer::WriterOptions Options() const {
+    writer::WriterOptions options;
     options.folder = folder_;
     options.threads = 1;
     options.background_merge = false;
@@ -146,13 +147,13 @@ class HiddenDamageTest : public DamageTest {
 
 TEST_F(HiddenDamageTest, AMergeNamesTheFileLeavesItsSegmentOutAndMergesTheRest) {
   std::vector<std::string> told;
-  WriterOptions options = Options();
+  writer::WriterOptions options = Options();
   options.on_damage = [&told](const absl::Status& status) { told.emplace_back(status.message()); };
-  auto writer = IndexWriter::Open(options);
+  auto writer = writer::IndexWriter::Open(options);
   ASSERT_TRUE(writer.ok()) << writer.status();
   for (int i = 0; i < 2; ++i) {
-    (*writer)->Add(MakeArticle("new" + std::to_string(i), "New", "Body"),
-                   [](const WriteOutcome& outcome) { EXPECT_TRUE(outcome.status.ok()); });
+    (*writer)->Add(test_support::MakeArticle("new" + std::to_string(i), "New", "Body"),
+                   [](const writer::WriteOutcome& outcome) { EXPECT_TRUE(outcome.status.ok()); });
     ASSERT_TRUE((*writer)->Flush().ok());
   }
   for (int round = 0; round < 2; ++round) {
@@ -163,14 +164,14 @@ TEST_F(HiddenDamageTest, AMergeNamesTheFileLeavesItsSegmentOutAndMergesTheRest) 
   EXPECT_THAT(told, ElementsAre(HasSubstr(name_)));
   EXPECT_EQ((*writer)->manifest().segments.size(), 2U);
   EXPECT_EQ((*writer)->manifest().segments[0].articles.name, name_);
-  EXPECT_THAT(VerifyIndex(folder_).problems, ElementsAre(HasSubstr(name_)));
+  EXPECT_THAT(segments::VerifyIndex(folder_).problems, ElementsAre(HasSubstr(name_)));
 }
 
 TEST_F(HiddenDamageTest, ABackupNamesTheFileAndLeavesNothing) {
   for (const bool there : {false, true}) {
     const std::string target = temp_.path() + "/copy";
     if (there) std::filesystem::create_directory(target);
-    const absl::Status status = BackupIndex(folder_, target);
+    const absl::Status status = segments::BackupIndex(folder_, target);
     ASSERT_TRUE(absl::IsDataLoss(status)) << status;
     EXPECT_THAT(std::string(status.message()), HasSubstr(name_));
     EXPECT_EQ(std::filesystem::exists(target), there);
@@ -181,12 +182,12 @@ TEST_F(HiddenDamageTest, ABackupNamesTheFileAndLeavesNothing) {
 TEST_F(DamageTest, AWriterRefusesADamagedIndexAndSaysWhatToDo) {
   const std::string name = Files().front().name;
   Put(name, "not a database");
-  WriterOptions options;
+  writer::WriterOptions options;
   options.folder = folder_;
-  const auto writer = IndexWriter::Open(options);
+  const auto writer = writer::IndexWriter::Open(options);
   ASSERT_TRUE(absl::IsDataLoss(writer.status())) << writer.status();
   EXPECT_THAT(std::string(writer.status().message()), HasSubstr("backup"));
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::index

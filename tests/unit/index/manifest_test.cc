@@ -9,7 +9,7 @@
 #include "indexer/segments/durable_files.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::index {
 namespace {
 
 using testing::HasSubstr;
@@ -39,7 +39,7 @@ Manifest TwoSegments() {
 
 // The manifest's JSON with `from` replaced by `to`, sealed anew.
 std::string Changed(const std::string& from, const std::string& to) {
-  std::string text = SerializeManifest(TwoSegments());
+  std::string text = segments::SerializeManifest(TwoSegments());
   text.resize(text.rfind("\nchecksum "));
   const auto at = text.find(from);
   EXPECT_NE(at, std::string::npos) << from;
@@ -48,14 +48,14 @@ std::string Changed(const std::string& from, const std::string& to) {
 
 TEST(ManifestTest, WhatIsWrittenIsReadBack) {
   for (const Manifest& manifest : {TwoSegments(), Manifest{}}) {
-    const auto read = ParseManifest(SerializeManifest(manifest));
+    const auto read = ParseManifest(segments::SerializeManifest(manifest));
     ASSERT_TRUE(read.ok()) << read.status();
     EXPECT_EQ(*read, manifest);
   }
 }
 
 TEST(ManifestTest, EveryFlippedByteAndEveryTruncationIsFound) {
-  const std::string text = SerializeManifest(TwoSegments());
+  const std::string text = segments::SerializeManifest(TwoSegments());
   for (std::size_t i = 0; i < text.size(); ++i) {
     for (const char flip : {'\x01', '\x80'}) {
       std::string flipped = text;
@@ -93,16 +93,16 @@ TEST(ManifestTest, WhatAnotherProgramSealedIsStillChecked) {
 }
 
 TEST(ManifestTest, CurrentThatNamesNoManifestIsDamage) {
-  const TempFolder temp;
+  const test_support::TempFolder temp;
   EXPECT_TRUE(absl::IsNotFound(ReadCurrentManifest(temp.path()).status()));
   for (const char* name : {"", "\n", "MANIFEST-7", "../MANIFEST-0000000001", "MANIFEST-00000000x1",
                            "MANIFEST-0000000001"}) {
-    ASSERT_TRUE(WriteFile(temp.path() + "/CURRENT", name, false).ok());
+    ASSERT_TRUE(segments::WriteFile(temp.path() + "/CURRENT", name, false).ok());
     EXPECT_TRUE(absl::IsDataLoss(ReadCurrentManifest(temp.path()).status())) << name;
   }
-  ASSERT_TRUE(CommitManifest(temp.path(), TwoSegments(), false).ok());
+  ASSERT_TRUE(segments::CommitManifest(temp.path(), TwoSegments(), false).ok());
   EXPECT_EQ(ReadCurrentManifest(temp.path())->generation, 42U);
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::index

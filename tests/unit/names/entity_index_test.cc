@@ -13,7 +13,7 @@
 
 #include "indexer/segments/columns_builder.h"
 
-namespace dateline {
+namespace dateline::names {
 namespace {
 
 constexpr auto kNearest = EntityIndex::Reach::kNearest;
@@ -42,9 +42,9 @@ v1::Entity Place(const std::string& name, const std::string& country,
 using Articles = std::vector<std::vector<v1::Entity>>;
 
 EntitySegment MakeSegment(std::uint32_t number, const Articles& articles) {
-  ColumnsBuilder builder;
+  segments::ColumnsBuilder builder;
   for (const auto& entities : articles) {
-    Article article;
+    article::Article article;
     for (const v1::Entity& entity : entities) *article.add_entities() = entity;
     builder.Add(article, 1, 1, 1);
   }
@@ -67,7 +67,7 @@ TEST(EntityIndexTest, WithoutSegmentsThereIsNothing) {
   const auto index = EntityIndex::Make({}, nullptr);
   EXPECT_TRUE(index->FindAny("x", kAll).empty());
   EXPECT_TRUE(index->Suggest("x", kEntityFields, 10).empty());
-  EXPECT_EQ(index->size(Field::kPerson), 0U);
+  EXPECT_EQ(index->size(article::Field::kPerson), 0U);
   EXPECT_FALSE(index->MayNameSeveral("x"));
 }
 
@@ -79,8 +79,8 @@ TEST(EntityIndexTest, NamesJoinAcrossSegmentsAndGoByTheSpellingOfMostArticles) {
                        {Person("Zelenskiy")}}),
        MakeSegment(3, {{Person("VOLODYMYR ZELENSKYY")}, {Person("VOLODYMYR ZELENSKYY")}})},
       nullptr);
-  ASSERT_EQ(index->size(Field::kPerson), 1U);
-  const EntityId id{Field::kPerson, 0};
+  ASSERT_EQ(index->size(article::Field::kPerson), 1U);
+  const EntityId id{article::Field::kPerson, 0};
   EXPECT_EQ(index->Name(id), "VOLODYMYR ZELENSKYY");
   EXPECT_EQ(index->Articles(id), 8U);
   const auto spellings = index->Spellings(id, 2);
@@ -98,13 +98,14 @@ TEST(EntityIndexTest, ANameIsLookedUpByKeyThenSpellingThenSkeletonThenSurname) {
                        {Person("Gaddafi")},
                        {Place("United States", "United States", {"USA", "U.S."})}})},
       nullptr);
-  EXPECT_EQ(Names(*index, index->Find("KADHAFI", Field::kPerson, kNearest)),
+  EXPECT_EQ(Names(*index, index->Find("KADHAFI", article::Field::kPerson, kNearest)),
             Found{"Muammar Gaddafi"});
-  EXPECT_EQ(Names(*index, index->Find("muamar gadafi", Field::kPerson, kNearest)),
+  EXPECT_EQ(Names(*index, index->Find("muamar gadafi", article::Field::kPerson, kNearest)),
             Found{"Muammar Gaddafi"});
-  EXPECT_EQ(Names(*index, index->Find("gaddafi", Field::kPerson, kNearest)), Found{"Gaddafi"});
-  EXPECT_EQ(index->Find("gaddafi", Field::kPerson, kAll).size(), 3U);
-  EXPECT_EQ(Names(*index, index->Find("gadafi", Field::kPerson, kNearest)),
+  EXPECT_EQ(Names(*index, index->Find("gaddafi", article::Field::kPerson, kNearest)),
+            Found{"Gaddafi"});
+  EXPECT_EQ(index->Find("gaddafi", article::Field::kPerson, kAll).size(), 3U);
+  EXPECT_EQ(Names(*index, index->Find("gadafi", article::Field::kPerson, kNearest)),
             (Found{"Muammar Gaddafi", "Saif Gaddafi"}));
   EXPECT_EQ(Names(*index, index->FindAny("usa", kNearest)), Found{"United States"});
   EXPECT_EQ(Names(*index, index->Suggest("usa", kEntityFields, 10)), Found{"United States"});
@@ -116,8 +117,8 @@ TEST(EntityIndexTest, TheCountryOfAPlaceIsWhatMostOfItsArticlesSay) {
                                         MakeSegment(2, Times(2, Place("Tripoli", "Libya"))),
                                         MakeSegment(3, {{Place("Tripoli", "")}})},
                                        nullptr);
-  EXPECT_EQ(index->Country({Field::kPlace, 0}), "Libya");
-  EXPECT_EQ(index->Summary({Field::kPlace, 0}).article_count(), 4U);
+  EXPECT_EQ(index->Country({article::Field::kPlace, 0}), "Libya");
+  EXPECT_EQ(index->Summary({article::Field::kPlace, 0}).article_count(), 4U);
 }
 
 TEST(EntityIndexTest, NewNamesJoinOldGroupsUntilAllAreGroupedAnew) {
@@ -127,11 +128,11 @@ TEST(EntityIndexTest, NewNamesJoinOldGroupsUntilAllAreGroupedAnew) {
       MakeSegment(2, {{Person("Merkel")}, {Person("Angela D. Merkel")}, {Person("Olaf Scholz")}});
   const auto after = EntityIndex::Make({old, more}, before.get(), kFrozen);
   EXPECT_FALSE(after->fresh());
-  const auto merkel = after->Find("merkel", Field::kPerson, kNearest);
+  const auto merkel = after->Find("merkel", article::Field::kPerson, kNearest);
   EXPECT_EQ(Names(*after, merkel), Found{"Angela Merkel"});
   EXPECT_EQ(after->Articles(merkel[0]), 8U);
   EXPECT_EQ(Names(*after, after->Suggest("s", kEntityFields, 5)), Found{"Olaf Scholz"});
-  EXPECT_EQ(after->size(Field::kPerson), 2U);
+  EXPECT_EQ(after->size(article::Field::kPerson), 2U);
   EXPECT_TRUE(EntityIndex::Make({old, more}, before.get())->fresh());
 }
 
@@ -139,16 +140,20 @@ TEST(EntityIndexTest, NewNamesJoinOldGroupsUntilAllAreGroupedAnew) {
 void CheckNames(const EntityIndex& index, const std::vector<EntitySegment>& segments) {
   std::map<std::string, std::uint32_t> articles;
   for (std::size_t i = 0; i < segments.size(); ++i) {
-    const TermsColumn& column = segments[i].columns.terms(Field::kPerson);
-    ASSERT_EQ(index.Numbers(i, Field::kPerson).size(), column.size());
+    const index::TermsColumn& column = segments[i].columns.terms(article::Field::kPerson);
+    ASSERT_EQ(index.Numbers(i, article::Field::kPerson).size(), column.size());
     for (std::size_t ordinal = 0; ordinal < column.size(); ++ordinal) {
       const std::string key(column.keys[ordinal]);
-      const EntityId id{Field::kPerson, index.Numbers(i, Field::kPerson)[ordinal]};
-      ASSERT_LT(id.number, index.size(Field::kPerson));
-      const auto found = index.Find(key, Field::kPerson, kNearest);
+      const EntityId id{article::Field::kPerson,
+                        index.Numbers(i, article::Field::kPerson)[ordinal]};
+      ASSERT_LT(id.number, index.size(article::Field::kPerson));
+      const auto found = index.Find(key, article::Field::kPerson, kNearest);
       EXPECT_EQ(found, std::vector<EntityId>{id}) << key;
       const std::vector<std::string> terms = index.Terms(id);
-      EXPECT_EQ(std::count(terms.begin(), terms.end(), EntityTerm(Field::kPerson, key)), 1) << key;
+      EXPECT_EQ(
+          std::count(terms.begin(), terms.end(), article::EntityTerm(article::Field::kPerson, key)),
+          1)
+          << key;
       articles[std::string(index.Name(id))] += column.articles[ordinal];
       const std::string word = key.substr(key.rfind(' ') + 1);
       const auto suggested = index.Suggest(word, kEntityFields, 1000);
@@ -202,9 +207,9 @@ TEST(EntityIndexTest, GroupsDoNotDependOnHowArticlesLieInSegments) {
     single.push_back(MakeSegment(static_cast<std::uint32_t>(i), {all[all.size() - 1 - i]}));
   }
   const auto split = EntityIndex::Make(single, nullptr);
-  ASSERT_EQ(whole->size(Field::kPerson), split->size(Field::kPerson));
-  for (std::uint32_t i = 0; i < whole->size(Field::kPerson); ++i) {
-    const EntityId id{Field::kPerson, i};
+  ASSERT_EQ(whole->size(article::Field::kPerson), split->size(article::Field::kPerson));
+  for (std::uint32_t i = 0; i < whole->size(article::Field::kPerson); ++i) {
+    const EntityId id{article::Field::kPerson, i};
     EXPECT_EQ(whole->Name(id), split->Name(id));
     EXPECT_EQ(whole->Terms(id), split->Terms(id));
   }
@@ -225,4 +230,4 @@ TEST(EntityIndexTest, AWordThatNamesSeveralIsToldFromOneThatNamesOne) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::names

@@ -11,7 +11,7 @@
 
 #include "core/article/name_key.h"
 
-namespace dateline {
+namespace dateline::names {
 namespace {
 
 using Counts = std::map<std::string, std::uint32_t>;  // articles by folded name
@@ -93,13 +93,13 @@ class Twin {
                      [](const auto& a, const auto& b) { return a.second > b.second; });
     for (const bool middle : {true, false}) {
       for (const auto& [name, count] : by_count_) {
-        if (PersonSkeleton(name).empty() || HasMiddleName(name) != middle) continue;
+        if (article::PersonSkeleton(name).empty() || HasMiddleName(name) != middle) continue;
         if (!middle) {
           plain_.push_back(name);
           continue;
         }
         const auto person = std::find_if(people_.begin(), people_.end(), [&](const auto& names) {
-          return PersonSkeleton(names[0]) == PersonSkeleton(name) &&
+          return article::PersonSkeleton(names[0]) == article::PersonSkeleton(name) &&
                  std::all_of(names.begin(), names.end(), [&](const std::string& other) {
                    return MiddleNamesAgree(other, name);
                  });
@@ -115,7 +115,7 @@ class Twin {
   }
 
   std::string GoesBy(const std::string& name) const {
-    if (PersonSkeleton(name).empty()) return Surname(name);
+    if (article::PersonSkeleton(name).empty()) return Surname(name);
     for (const auto& names : people_) {
       if (std::find(names.begin(), names.end(), name) != names.end()) return Leader(names);
     }
@@ -127,12 +127,12 @@ class Twin {
 
   void JoinPlain() {
     std::map<std::string, Names> crowds;
-    for (const std::string& name : plain_) crowds[PersonSkeleton(name)].push_back(name);
+    for (const std::string& name : plain_) crowds[article::PersonSkeleton(name)].push_back(name);
     for (const auto& [skeleton, crowd] : crowds) {
       std::uint64_t total = 0;
       Names* top = nullptr;
       for (Names& names : people_) {
-        if (PersonSkeleton(names[0]) != skeleton) continue;
+        if (article::PersonSkeleton(names[0]) != skeleton) continue;
         total += Articles(names);
         if (top == nullptr || Articles(names) > Articles(*top)) top = &names;
       }
@@ -164,8 +164,8 @@ class Twin {
     std::uint64_t most = 0;
     std::string best;
     for (const Names& names : people_) {
-      const std::string skeleton = PersonSkeleton(names[0]);
-      if (skeleton.substr(skeleton.rfind(' ') + 1) != NameSkeleton(name)) continue;
+      const std::string skeleton = article::PersonSkeleton(names[0]);
+      if (skeleton.substr(skeleton.rfind(' ') + 1) != article::NameSkeleton(name)) continue;
       const std::uint64_t articles = Articles(names);
       total += articles;
       if (articles > most || (articles == most && Leader(names) < best)) {
@@ -212,4 +212,4 @@ TEST(PersonGroupsTest, ACrowdOfOneSkeletonTakesLittleTime) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::names

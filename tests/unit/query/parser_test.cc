@@ -7,7 +7,7 @@
 #include "server/query/printer.h"
 #include "server/query/tree.h"
 
-namespace dateline {
+namespace dateline::query {
 namespace {
 
 struct Parsed {
@@ -17,7 +17,7 @@ struct Parsed {
 };
 
 Parsed Parse(const std::string& text) {
-  Analyzer analyzer;
+  text::Analyzer analyzer;
   QueryError error;
   const auto parsed = ParseQuery(text, {}, analyzer, &error);
   if (!parsed) return {"", 0, error.reason};
@@ -106,7 +106,7 @@ TEST(ParserTest, MessagesSayWhatIsWrong) {
            {"source:t*", "1 letters before the *"},
            {"about:\"\"", "'about:' has an empty value"},
            {"colour:red", "headline (or title)"}}) {
-    Analyzer analyzer;
+    text::Analyzer analyzer;
     QueryError error;
     EXPECT_FALSE(ParseQuery(query, {}, analyzer, &error)) << query;
     EXPECT_NE(error.message.find(part), std::string::npos) << query << ": " << error.message;
@@ -142,4 +142,4 @@ TEST(ParserTest, TextWithoutWordsFindsNothingAndSaysSo) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::query

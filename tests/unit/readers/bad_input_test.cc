@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-namespace dateline {
+namespace dateline::readers {
 namespace {
 
 namespace fs = std::filesystem;
@@ -395,4 +395,4 @@ TEST_F(BadInputTest, AnEmptyFolderIsAFailure) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::readers

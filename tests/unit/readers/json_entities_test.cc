@@ -4,7 +4,7 @@
 
 #include "indexer/readers/json_reader.h"
 
-namespace dateline {
+namespace dateline::readers {
 namespace {
 
 using testing::ElementsAre;
@@ -65,4 +65,4 @@ TEST(JsonEntitiesTest, WhatIsNoNameIsRefusedWithTheForm) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::readers

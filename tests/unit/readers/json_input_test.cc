@@ -18,7 +18,7 @@
 #include "indexer/readers/raw_article.h"
 #include "indexer/readers/read_file.h"
 
-namespace dateline {
+namespace dateline::readers {
 namespace {
 
 using ::testing::ElementsAre;
@@ -225,4 +225,4 @@ TEST_F(ReadFileTest, FoldersAreWalkedAndWhatHoldsNoArticlesIsToldOrPassedOver) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::readers

@@ -4,11 +4,11 @@
 #include "indexer/readers/json_reader.h"
 #include "indexer/readers/pages/text_page.h"
 
-namespace dateline {
+namespace dateline::readers {
 namespace {
 
 TEST(TextPageTest, ThePartsOfASavedPageAreFoundAndItsBoilerplateIsCut) {
-  const auto page = ParseTextPage(
+  const auto page = pages::ParseTextPage(
       "Local News\n\nFerry returns\n\nFerry returns\nNora Quill\n  • PublishedMarch 3, 2024\n\n"
       "UPDATE: The ferry is back.\n\nSubscribers of the old line cheered.\n\n"
       "Subscribe to our newsletter.\n\nNora Quill\nWritten By\nNora Quill\n\nNora writes.\n");
@@ -50,4 +50,4 @@ TEST(JsonArticleTest, BadLinesAreRefusedWithAReason) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::readers

@@ -8,7 +8,7 @@
 
 #include "indexer/readers/json_reader.h"
 
-namespace dateline {
+namespace dateline::readers {
 namespace {
 
 TEST(StripHtmlTest, MarkupGoesAndTextStays) {
@@ -70,4 +70,4 @@ TEST(JsonArticleTest, BodyAndHeadlineAreStrippedAndOtherFieldsAreNot) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::readers

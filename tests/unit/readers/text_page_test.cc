@@ -16,7 +16,7 @@
 
 #include "indexer/readers/pages/page_lines.h"
 
-namespace dateline {
+namespace dateline::readers {
 namespace {
 
 namespace fs = std::filesystem;
@@ -29,7 +29,7 @@ std::string Slurp(const fs::path& path) {
 }
 
 // The form of the .expected files.
-std::string Print(const Article& article) {
+std::string Print(const article::Article& article) {
   std::string out = "headline: " + article.headline() + "\nsection: " + article.section() +
                     "\nauthors: " + absl::StrJoin(article.authors(), "; ") + "\npublished: ";
   if (article.has_publish_time()) {
@@ -45,7 +45,7 @@ TEST(TextPageTest, PagesOfDifferentSitesBecomeWhatTheyAre) {
   for (const auto& entry : fs::directory_iterator(DATELINE_TEST_PAGES)) {
     if (entry.path().extension() != ".txt") continue;
     ++pages;
-    const auto page = ParseTextPage(Slurp(entry.path()));
+    const auto page = pages::ParseTextPage(Slurp(entry.path()));
     ASSERT_TRUE(page.ok()) << entry.path() << page.status();
     fs::path expected = entry.path();
     EXPECT_EQ(Print(*page), Slurp(expected.replace_extension(".expected"))) << entry.path();
@@ -65,7 +65,7 @@ TEST(TextPageTest, WhatIsNoPageIsRefusedWithARemedy) {
       {"Headline of the day is here\nPublished 2025-02-30\n\nThe body.\n",
        "no day of the calendar"}};
   for (const auto& [page, why] : cases) {
-    const auto article = ParseTextPage(page);
+    const auto article = pages::ParseTextPage(page);
     ASSERT_FALSE(article.ok()) << page;
     EXPECT_THAT(std::string(article.status().message().data(), article.status().message().size()),
                 ::testing::HasSubstr(why))
@@ -81,7 +81,7 @@ TEST(BoilerplateTest, OnlyLinesThatNoStoryHasAreCutWhereverTheyStand) {
         "Photo: Ana Li/Getty Images", "The crane on Monday. (AP Photo/Ana Li)",
         "Divers wait. Ana Li/Reuters", "Sponsored by the Bank of Ellery", "12 comments",
         "© 2025 Ellery Herald. All rights reserved.", "3 min read", "* * *"}) {
-    EXPECT_TRUE(IsBoilerplate(line)) << line;
+    EXPECT_TRUE(pages::IsBoilerplate(line)) << line;
   }
   for (const char* line :
        {"In a post on Facebook, the mayor called it a victory for the harbour.",
@@ -93,25 +93,25 @@ TEST(BoilerplateTest, OnlyLinesThatNoStoryHasAreCutWhereverTheyStand) {
         "Photo by photo, the investigators rebuilt the night.",
         "“It will land in your inbox,” the clerk said.", "Related costs", "Popular support",
         "He read “all rights reserved” on the label and laughed."}) {
-    EXPECT_FALSE(IsBoilerplate(line)) << line;
-    EXPECT_FALSE(IsNotice(line)) << line;
-    EXPECT_FALSE(StartsLinks(line)) << line;
+    EXPECT_FALSE(pages::IsBoilerplate(line)) << line;
+    EXPECT_FALSE(pages::IsNotice(line)) << line;
+    EXPECT_FALSE(pages::StartsLinks(line)) << line;
   }
   for (const char* line : {"Get the latest news on the harbour every morning.",
                            "Sign up for the race at the town hall by Friday."}) {
-    EXPECT_FALSE(IsBoilerplate(line)) << line;
-    EXPECT_TRUE(IsNotice(line)) << line;
+    EXPECT_FALSE(pages::IsBoilerplate(line)) << line;
+    EXPECT_TRUE(pages::IsNotice(line)) << line;
   }
 }
 
 TEST(StartsLinksTest, OnlyWholeHeadingsStartAListOfLinks) {
   for (const char* line : {"Related stories", "MOST READ", "Trending now",
                            "Recommended:", "More from Business", "Mehr zum Thema", "Popular"}) {
-    EXPECT_TRUE(StartsLinks(line)) << line;
+    EXPECT_TRUE(pages::StartsLinks(line)) << line;
   }
   for (const char* line : {"Popular support", "Recommended repairs", "Related costs",
                            "Trending upwards", "Sponsored travel", "Tags and trackers"}) {
-    EXPECT_FALSE(StartsLinks(line)) << line;
+    EXPECT_FALSE(pages::StartsLinks(line)) << line;
   }
 }
 
@@ -134,7 +134,7 @@ TEST(SplitAuthorsTest, BylinesBecomeNames) {
       {"Von Nora Quill und Tom Ferro", {"Nora Quill", "Tom Ferro"}},
       {"Par Nora Quill et Tom Ferro", {"Nora Quill", "Tom Ferro"}},
       {"Por Nora Quill y Tom Ferro", {"Nora Quill", "Tom Ferro"}}};
-  for (const auto& [byline, names] : cases) EXPECT_EQ(SplitAuthors(byline), names) << byline;
+  for (const auto& [byline, names] : cases) EXPECT_EQ(pages::SplitAuthors(byline), names) << byline;
 }
 
 TEST(FindPublicationTest, OnlyLinesThatAreAboutPublicationAreTaken) {
@@ -145,7 +145,7 @@ TEST(FindPublicationTest, OnlyLinesThatAreAboutPublicationAreTaken) {
         "By Nora Quill December 15, 2025", "Nora Quill, December 15, 2025",
         "Posted on December 15, 2025 by Nora Quill", "Published Dec. 15 '25",
         "Dec 15, ’25 | Nora Quill", "Published Dec 15, 2025Updated Dec 16, 2025"}) {
-    const auto found = FindPublication(line);
+    const auto found = pages::FindPublication(line);
     ASSERT_TRUE(found && found->seconds) << line;
     EXPECT_EQ(*found->seconds / 86400, 20437) << line;
   }
@@ -154,7 +154,7 @@ TEST(FindPublicationTest, OnlyLinesThatAreAboutPublicationAreTaken) {
         "The report, published December 15, 2025, said that the crane was old.", "Nora Quill",
         "By Monday the harbour was open.", "9/11 remembered", "24/7 service returns", "May 2025",
         "On December 15, 2025 the harbour was closed and nobody knew why it was so."}) {
-    EXPECT_FALSE(FindPublication(line)) << line;
+    EXPECT_FALSE(pages::FindPublication(line)) << line;
   }
 }
 
@@ -165,7 +165,7 @@ TEST(FindPublicationTest, TimesWithoutADateAreTakenAndGiveNone) {
         "• PublishedDec. 15", "Updated: Monday, 10:30 a.m. ET", "Today, 10:30",
         "Dec. 15, 10:30 a.m.", "By Nora Quill | Updated this morning", "Veröffentlicht gestern",
         "Publié hier à 10h30", "Actualizado hace 3 horas", "Nora Quill | 3 min read"}) {
-    const auto found = FindPublication(line);
+    const auto found = pages::FindPublication(line);
     ASSERT_TRUE(found) << line;
     EXPECT_FALSE(found->seconds) << line;
     EXPECT_EQ(found->problem, "") << line;
@@ -174,9 +174,9 @@ TEST(FindPublicationTest, TimesWithoutADateAreTakenAndGiveNone) {
        {"Published poet dies", "Updated plans for the harbour", "Posted to Brannoc", "Today",
         "Yesterday was a day that nobody will forget.", "Date night", "Stand by me", "Just now",
         "Published by the navy, the map shows every rock."}) {
-    EXPECT_FALSE(FindPublication(line)) << line;
+    EXPECT_FALSE(pages::FindPublication(line)) << line;
   }
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::readers

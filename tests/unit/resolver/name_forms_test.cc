@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace dateline {
+namespace dateline::resolver {
 namespace {
 
 TEST(NameFormsTest, WhatIsNoPartOfANameIsStripped) {
@@ -37,4 +37,4 @@ TEST(NameFormsTest, WhatIsNoPartOfANameIsStripped) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::resolver

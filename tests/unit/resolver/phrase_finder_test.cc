@@ -15,7 +15,7 @@
 #include "core/text/char_kind.h"
 #include "core/text/utf8.h"
 
-namespace dateline {
+namespace dateline::resolver {
 namespace {
 
 using testing::ElementsAre;
@@ -36,9 +36,12 @@ std::vector<std::pair<std::size_t, std::size_t>> FindSlowly(std::string_view tex
                                                             const std::vector<std::string>& phrases,
                                                             const std::vector<TextRange>& taken) {
   const auto kind_at = [&](std::size_t at) {
-    const auto [code, length] = DecodeUtf8(text, at);
-    const CharKind kind = code == kBrokenUtf8 ? CharKind::kSeparator : KindOf(code);
-    return std::pair(kind == CharKind::kDigit || kind == CharKind::kMark ? CharKind::kLetter : kind,
+    const auto [code, length] = text::DecodeUtf8(text, at);
+    const text::CharKind kind =
+        code == text::kBrokenUtf8 ? text::CharKind::kSeparator : text::KindOf(code);
+    return std::pair(kind == text::CharKind::kDigit || kind == text::CharKind::kMark
+                         ? text::CharKind::kLetter
+                         : kind,
                      length);
   };
   std::vector<std::pair<std::size_t, std::size_t>> hits;
@@ -52,23 +55,23 @@ std::vector<std::pair<std::size_t, std::size_t>> FindSlowly(std::string_view tex
       if (range.start <= at) behind = range.end;
     }
     const auto [kind, length] = kind_at(at);
-    if (behind > at && !(in_word && kind == CharKind::kLetter)) {
+    if (behind > at && !(in_word && kind == text::CharKind::kLetter)) {
       at = behind;
       in_word = false;
       continue;
     }
     std::size_t end = at;
-    if (!in_word && (kind == CharKind::kLetter || kind == CharKind::kIdeograph)) {
+    if (!in_word && (kind == text::CharKind::kLetter || kind == text::CharKind::kIdeograph)) {
       for (const std::string& phrase : phrases) {
         const std::size_t stop = at + phrase.size();
-        const bool whole = stop >= text.size() || kind_at(stop).first != CharKind::kLetter;
+        const bool whole = stop >= text.size() || kind_at(stop).first != text::CharKind::kLetter;
         if (text.substr(at).starts_with(phrase) && stop <= free_until && whole) {
           end = std::max(end, stop);
         }
       }
     }
     if (end > at) hits.emplace_back(at, end);
-    in_word = end == at && kind == CharKind::kLetter;
+    in_word = end == at && kind == text::CharKind::kLetter;
     at = end > at ? end : at + length;
   }
   return hits;
@@ -91,8 +94,8 @@ TEST(PhraseFinderTest, FindsWhatItsSlowTwinFinds) {
     };
     for (std::uint32_t at = number(20); at + 3 < size; at += 4 + number(20)) {
       // As a tagger's spans, they cut no character.
-      const auto start = static_cast<std::uint32_t>(CutUtf8(text, at).size());
-      const auto end = static_cast<std::uint32_t>(CutUtf8(text, at + 1 + number(3)).size());
+      const auto start = static_cast<std::uint32_t>(text::CutUtf8(text, at).size());
+      const auto end = static_cast<std::uint32_t>(text::CutUtf8(text, at + 1 + number(3)).size());
       if (start < end) taken.push_back({start, end});
     }
     PhraseFinder finder;
@@ -104,4 +107,4 @@ TEST(PhraseFinderTest, FindsWhatItsSlowTwinFinds) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::resolver

@@ -18,7 +18,7 @@
 #include "indexer/entities/resolver/article_entities.h"
 #include "indexer/entities/resolver/mention_filter.h"
 
-namespace dateline {
+namespace dateline::resolver {
 namespace {
 
 using testing::ElementsAre;
@@ -26,14 +26,14 @@ using testing::UnorderedElementsAre;
 
 class SmallBook final : public NameBook {
  public:
-  Gazetteer::Place FindPlace(std::string_view name) const override {
+  tagger::Gazetteer::Place FindPlace(std::string_view name) const override {
     const auto it = places_.find(name);
-    return it == places_.end() ? Gazetteer::Place{} : it->second;
+    return it == places_.end() ? tagger::Gazetteer::Place{} : it->second;
   }
   std::string_view DemonymCountry(std::string_view word) const override {
     return word == "ukrainian" ? "Ukraine" : word == "french" ? "France" : "";
   }
-  Gazetteer::Alias FindAlias(std::string_view name) const override {
+  tagger::Gazetteer::Alias FindAlias(std::string_view name) const override {
     if (name == "un" || name == "united nations") return {"United Nations", true};
     if (name == "nasdaq" || name == "shell")
       return {name == "shell" ? "Royal Shell" : "Nasdaq", true};
@@ -45,7 +45,7 @@ class SmallBook final : public NameBook {
   }
 
  private:
-  std::map<std::string_view, Gazetteer::Place> places_ = {
+  std::map<std::string_view, tagger::Gazetteer::Place> places_ = {
       {"u.s.", {"United States", "United States", true}},
       {"usa", {"United States", "United States", true}},
       {"united states", {"United States", "United States", true}},
@@ -57,7 +57,7 @@ class SmallBook final : public NameBook {
 };
 
 // Text with its names marked: "{P Vladimir Putin}" a person, O an organisation, L a place, M other.
-std::string Unmark(std::string_view marked, std::vector<NameSpan>& spans) {
+std::string Unmark(std::string_view marked, std::vector<tagger::NameSpan>& spans) {
   std::string text;
   for (std::size_t i = 0; i < marked.size(); ++i) {
     if (marked[i] == '{') {
@@ -77,23 +77,24 @@ std::string Unmark(std::string_view marked, std::vector<NameSpan>& spans) {
   return text;
 }
 
-Article Resolve(std::string_view headline, std::string_view body, Article article = {}) {
-  ArticleNames names;
+article::Article Resolve(std::string_view headline, std::string_view body,
+                         article::Article article = {}) {
+  tagger::ArticleNames names;
   article.set_headline(Unmark(headline, names.headline));
   article.set_body(Unmark(body, names.body));
   ResolveEntities(names, SmallBook(), article);
-  for (v1::Entity& entity : *article.mutable_entities()) UnpackMentions(entity);
+  for (v1::Entity& entity : *article.mutable_entities()) article::UnpackMentions(entity);
   return article;
 }
 
-void Provide(std::string_view name, v1::EntityType type, Article& article) {
+void Provide(std::string_view name, v1::EntityType type, article::Article& article) {
   v1::Entity* entity = article.add_entities();
   entity->set_name(std::string(name));
   entity->set_type(type);
 }
 
 // "Vladimir Putin/PERSON x3" for each entity.
-std::vector<std::string> Summary(const Article& article) {
+std::vector<std::string> Summary(const article::Article& article) {
   std::vector<std::string> lines;
   for (const v1::Entity& entity : article.entities()) {
     lines.push_back(entity.name() + "/" + v1::EntityType_Name(entity.type()).substr(12) + " x" +
@@ -102,7 +103,7 @@ std::vector<std::string> Summary(const Article& article) {
   return lines;
 }
 
-const v1::Entity& Find(const Article& article, std::string_view name) {
+const v1::Entity& Find(const article::Article& article, std::string_view name) {
   static const v1::Entity kNone;
   for (const v1::Entity& entity : article.entities()) {
     if (entity.name() == name) return entity;
@@ -194,9 +195,9 @@ INSTANTIATE_TEST_SUITE_P(
                     JoinCase{"{L Sudan}, {L Sudan}, {O Sudan}", {"Sudan/PLACE x3"}}));
 
 TEST(ResolverTest, MissedOccurrencesOfAFullNameAreMentions) {
-  const Article article = Resolve("Jared Kushner flies",
-                                  "{P Jared Kushner} met Jared Kushner's "
-                                  "friend, not Jared Kushnerson.");
+  const article::Article article = Resolve("Jared Kushner flies",
+                                           "{P Jared Kushner} met Jared Kushner's "
+                                           "friend, not Jared Kushnerson.");
   EXPECT_THAT(Summary(article), ElementsAre("Jared Kushner/PERSON x3"));
   const v1::Entity& entity = article.entities(0);
   EXPECT_TRUE(entity.mentions(0).in_headline());
@@ -205,7 +206,7 @@ TEST(ResolverTest, MissedOccurrencesOfAFullNameAreMentions) {
 }
 
 TEST(ResolverTest, SalienceAddsHeadlineLedeCountAndPosition) {
-  const Article article =
+  const article::Article article =
       Resolve("{L Berlin} talks", "In {L Berlin} it rains.\n\n{P Ann Lee} and {L Berlin}; {P Lee}");
   EXPECT_FLOAT_EQ(Find(article, "Berlin").salience(), 3 + 2 + 2 + 1);
   EXPECT_FLOAT_EQ(Find(article, "Ann Lee").salience(),
@@ -220,7 +221,7 @@ TEST(ResolverTest, PlacesNeedAThirdOfTheHighestSalienceAndOthersToBeAmongTen) {
     body += " {P Ann " + std::string(surname) + "}.";
   }
   body += " {L China}";
-  const Article article = Resolve("{L Germany} votes", body);
+  const article::Article article = Resolve("{L Germany} votes", body);
   EXPECT_TRUE(Find(article, "Germany").salient());
   EXPECT_FALSE(Find(article, "China").salient());
   EXPECT_TRUE(Find(article, "Ann Lang").salient());
@@ -228,7 +229,8 @@ TEST(ResolverTest, PlacesNeedAThirdOfTheHighestSalienceAndOthersToBeAmongTen) {
 }
 
 TEST(ResolverTest, KnownOrganisationsAreOrganisationsWhateverTheyWereTaggedAs) {
-  const Article article = Resolve("", "{M Nasdaq} listed it. {P Morgan Stanley} sold. {L UN} met.");
+  const article::Article article =
+      Resolve("", "{M Nasdaq} listed it. {P Morgan Stanley} sold. {L UN} met.");
   EXPECT_THAT(Summary(article),
               UnorderedElementsAre("Nasdaq/ORGANISATION x1", "Morgan Stanley/ORGANISATION x1",
                                    "United Nations/ORGANISATION x1"));
@@ -245,7 +247,7 @@ TEST(ResolverTest, APlaceOrSurnameThatAnOrganisationBearsTooStays) {
 }
 
 TEST(ResolverTest, PlacesCarryTheirCountry) {
-  const Article article = Resolve("", "{L Berlin}, {L U.S.}, {L Atlantis}");
+  const article::Article article = Resolve("", "{L Berlin}, {L U.S.}, {L Atlantis}");
   EXPECT_EQ(Find(article, "Berlin").country(), "Germany");
   EXPECT_EQ(Find(article, "United States").country(), "United States");
   EXPECT_THAT(Find(article, "United States").spellings(), ElementsAre("U.S."));
@@ -253,25 +255,25 @@ TEST(ResolverTest, PlacesCarryTheirCountry) {
 }
 
 TEST(ResolverTest, SpellingsAreThoseThatDifferFromTheName) {
-  const Article article =
+  const article::Article article =
       Resolve("", "{P Volodymyr Zelenskyy}, {P Zelensky}, {P President Zelensky}, {P Zelenskyy}");
   EXPECT_THAT(Find(article, "Volodymyr Zelenskyy").spellings(),
               ElementsAre("Zelensky", "Zelenskyy"));
 }
 
 TEST(ResolverTest, KeyIsTheGazetteersNameWhereItDiffers) {
-  const Article article = Resolve("", "{P Moammar Kadhafi} and {P Ann Lee}");
+  const article::Article article = Resolve("", "{P Moammar Kadhafi} and {P Ann Lee}");
   EXPECT_EQ(Find(article, "Moammar Kadhafi").key(), "muammar gaddafi");
   EXPECT_EQ(Find(article, "Ann Lee").key(), "");
 }
 
 TEST(ResolverTest, ProvidedEntitiesKeepNameAndTypeAndAreSalient) {
-  Article given;
+  article::Article given;
   Provide("Zelensky", v1::ENTITY_TYPE_PERSON, given);
   Provide("USA", v1::ENTITY_TYPE_PLACE, given);
   Provide("Merlin", v1::ENTITY_TYPE_PERSON, given);
   Provide("GM", v1::ENTITY_TYPE_OTHER, given);
-  const Article article = Resolve(
+  const article::Article article = Resolve(
       "", "{P Volodymyr Zelenskyy}, {P Zelenskyy}, {L United States}, {O General Motors} ({O GM})",
       given);
   EXPECT_THAT(Summary(article), UnorderedElementsAre("Zelensky/PERSON x2", "USA/PLACE x1",
@@ -286,32 +288,32 @@ TEST(ResolverTest, ProvidedEntitiesKeepNameAndTypeAndAreSalient) {
 }
 
 TEST(ResolverTest, ProvidedNameThatTheTaggerMissedIsFoundInTheText) {
-  Article given;
+  article::Article given;
   Provide("Acme", v1::ENTITY_TYPE_ORGANISATION, given);
   Provide("新华社", v1::ENTITY_TYPE_ORGANISATION, given);
-  const Article article = Resolve("", "Acme grows; Acmes do not. 据新华社报道", given);
+  const article::Article article = Resolve("", "Acme grows; Acmes do not. 据新华社报道", given);
   EXPECT_EQ(Find(article, "Acme").mention_count(), 1U);
   EXPECT_EQ(Find(article, "Acme").origin(), v1::ENTITY_ORIGIN_BOTH);
   EXPECT_EQ(Find(article, "新华社").mention_count(), 1U);
 }
 
 TEST(ResolverTest, TwoProvidedNamesOfOneEntityAreBothKept) {
-  Article given;
+  article::Article given;
   Provide("Zelensky", v1::ENTITY_TYPE_PERSON, given);
   Provide("Volodymyr Zelensky", v1::ENTITY_TYPE_PERSON, given);
-  const Article article = Resolve("", "{P Volodymyr Zelenskyy}", given);
+  const article::Article article = Resolve("", "{P Volodymyr Zelenskyy}", given);
   EXPECT_THAT(Summary(article),
               UnorderedElementsAre("Zelensky/PERSON x1", "Volodymyr Zelensky/PERSON x0"));
 }
 
 TEST(ResolverTest, ProvidedEntitiesAreNeverCutAndTheTotalIsBounded) {
-  Article given;
+  article::Article given;
   for (int i = 0; i < 200; ++i) {
     Provide("Given " + std::to_string(i), v1::ENTITY_TYPE_OTHER, given);
   }
   std::string body;
   for (int i = 0; i < 300; ++i) body += "{L Town" + std::to_string(i) + "} ";
-  const Article article = Resolve("", body, given);
+  const article::Article article = Resolve("", body, given);
   EXPECT_EQ(article.entities_size(), static_cast<int>(limits::kMaxEntities));
   const auto provided = std::ranges::count_if(article.entities(), [](const v1::Entity& entity) {
     return entity.origin() == v1::ENTITY_ORIGIN_PROVIDED;
@@ -325,17 +327,17 @@ TEST(ResolverTest, MentionsAndSpellingsAreBoundedButAllAreCounted) {
   for (int i = 0; i < 30; ++i)
     body += "{P Ann " + std::string(1, static_cast<char>('A' + i % 26)) +
             std::string(static_cast<std::size_t>(i) + 1, 'x') + " Lee} ";
-  const Article article = Resolve("", body);
+  const article::Article article = Resolve("", body);
   EXPECT_GE(article.entities(0).mention_count(), 150U);
   EXPECT_EQ(article.entities(0).mentions_size(), 100);
   EXPECT_LE(article.entities(0).spellings_size(), 16);
 }
 
 TEST(ResolverTest, WhoMadeTheArticleIsNoEntity) {
-  Article given;
+  article::Article given;
   given.set_source("Reuters");
   given.add_authors("Ann Lee");
-  const Article article = Resolve(
+  const article::Article article = Resolve(
       "",
       "By {P Jane Roe}\n\n{P Sam Poe}\n\n{P Ann Lee}, Correspondent\n\n{L BERLIN} ({O Reuters}) - "
       "{P Tom Jones} "
@@ -346,7 +348,7 @@ TEST(ResolverTest, WhoMadeTheArticleIsNoEntity) {
 }
 
 TEST(ResolverTest, TheSourceIsAnEntityWhereTheHeadlineNamesIt) {
-  Article given;
+  article::Article given;
   given.set_source("Reuters");
   EXPECT_THAT(Summary(Resolve("{O Reuters} buys", "{O Reuters} said.", given)),
               ElementsAre("Reuters/ORGANISATION x2"));
@@ -376,7 +378,7 @@ TEST(MentionFilterTest, RangesCoverWhatNamesTheMakers) {
       {"(Photo by Ann Lee) More.", {"Photo by Ann Lee"}},
       {"", {}}};
   for (const BoilerplateCase& each : cases) {
-    Article article;
+    article::Article article;
     article.set_body(each.body);
     std::vector<std::string> found;
     for (const TextRange& range : BoilerplateRanges(article)) {
@@ -395,8 +397,9 @@ std::string RandomText(std::mt19937& random, std::size_t size) {
   return text;
 }
 
-std::vector<NameSpan> RandomSpans(std::mt19937& random, std::size_t text_size, std::size_t count) {
-  std::vector<NameSpan> spans;
+std::vector<tagger::NameSpan> RandomSpans(std::mt19937& random, std::size_t text_size,
+                                          std::size_t count) {
+  std::vector<tagger::NameSpan> spans;
   for (std::size_t i = 0; i < count; ++i) {
     const auto start = static_cast<std::uint32_t>(random() % (text_size + 3));
     spans.push_back({start, start + static_cast<std::uint32_t>(random() % 20),
@@ -405,7 +408,7 @@ std::vector<NameSpan> RandomSpans(std::mt19937& random, std::size_t text_size, s
   return spans;
 }
 
-std::vector<std::string> Bytes(const Article& article) {
+std::vector<std::string> Bytes(const article::Article& article) {
   std::vector<std::string> bytes;
   for (const v1::Entity& entity : article.entities()) bytes.push_back(entity.SerializeAsString());
   return bytes;
@@ -416,13 +419,13 @@ std::vector<std::string> Bytes(const Article& article) {
 TEST(ResolverPropertyTest, AnyInputGivesTheSameValidEntitiesInAnyOrder) {
   std::mt19937 random(7);
   for (int round = 0; round < 300; ++round) {
-    Article article;
+    article::Article article;
     article.set_headline(RandomText(random, 40));
     article.set_body(RandomText(random, 600));
     Provide("Ann Lee", static_cast<v1::EntityType>(random() % 6), article);
-    ArticleNames names{RandomSpans(random, article.headline().size(), 5),
-                       RandomSpans(random, article.body().size(), 60)};
-    Article again = article;
+    tagger::ArticleNames names{RandomSpans(random, article.headline().size(), 5),
+                               RandomSpans(random, article.body().size(), 60)};
+    article::Article again = article;
     ResolveEntities(names, SmallBook(), article);
     std::ranges::shuffle(names.headline, random);
     std::ranges::shuffle(names.body, random);
@@ -432,9 +435,9 @@ TEST(ResolverPropertyTest, AnyInputGivesTheSameValidEntitiesInAnyOrder) {
     std::vector<bool> used(article.body().size());
     std::set<std::pair<int, std::string>> keys;
     for (v1::Entity& entity : *article.mutable_entities()) {
-      UnpackMentions(entity);
+      article::UnpackMentions(entity);
       EXPECT_FALSE(entity.name().empty());
-      EXPECT_TRUE(keys.emplace(entity.type(), EntityKey(entity)).second) << entity.name();
+      EXPECT_TRUE(keys.emplace(entity.type(), article::EntityKey(entity)).second) << entity.name();
       EXPECT_EQ(entity.mention_count() == 0, entity.origin() == v1::ENTITY_ORIGIN_PROVIDED);
       for (const v1::EntityMention& mention : entity.mentions()) {
         ASSERT_LT(mention.start(), mention.end());
@@ -478,8 +481,8 @@ TEST(ResolverTest, TenThousandMentionsAreFast) {
   for (std::size_t maker = 0; maker < makers.size(); ++maker) {
     std::string body;
     for (int i = 0; i < 10000; ++i) body += makers[maker](i);
-    ArticleNames names;
-    Article article;
+    tagger::ArticleNames names;
+    article::Article article;
     article.set_body(Unmark(body, names.body));
     const double start = CpuSeconds();
     ResolveEntities(names, SmallBook(), article);
@@ -494,7 +497,7 @@ TEST(ResolverTest, TenThousandMentionsAreFast) {
 TEST(MentionFilterTest, RepeatedOpeningsAreLinear) {
   for (const std::string_view piece :
        {"(", "(Reporting", "((Reporting by A", "REUTERS/A", "-- ", "By A\n", "Photo by\n", ")"}) {
-    Article article;
+    article::Article article;
     while (article.body().size() < 1000000) article.mutable_body()->append(piece);
     const double start = CpuSeconds();
     BoilerplateRanges(article);
@@ -503,4 +506,4 @@ TEST(MentionFilterTest, RepeatedOpeningsAreLinear) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::resolver

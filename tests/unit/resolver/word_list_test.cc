@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace dateline {
+namespace dateline::resolver {
 namespace {
 
 TEST(WordListTest, HasItsWordsAndNoOthers) {
@@ -19,4 +19,4 @@ TEST(WordListTest, HasItsWordsAndNoOthers) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::resolver

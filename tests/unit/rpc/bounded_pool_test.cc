@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace dateline {
+namespace dateline::rpc {
 namespace {
 
 TEST(BoundedPoolTest, RefusesWhatIsOverItsBoundAndTakesMoreWhenAJobHasEnded) {
@@ -83,4 +83,4 @@ TEST(BoundedPoolTest, ZeroThreadsAreAllCores) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::rpc

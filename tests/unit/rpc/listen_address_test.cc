@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace dateline {
+namespace dateline::rpc {
 namespace {
 
 TEST(ListenAddressTest, AnAddressIsAHostAndAPortUpTo65535) {
@@ -18,4 +18,4 @@ TEST(ListenAddressTest, AnAddressIsAHostAndAPortUpTo65535) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::rpc

@@ -5,7 +5,7 @@
 
 #include "dateline/v1/search_service.grpc.pb.h"
 
-namespace dateline {
+namespace dateline::rpc {
 namespace {
 
 TEST(RpcServerTest, AnAddressThatIsNotHostAndPortIsRefusedWithTheForm) {
@@ -41,4 +41,4 @@ TEST(RpcServerTest, AnAddressOfAnotherHostIsRefused) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::rpc

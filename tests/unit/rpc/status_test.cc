@@ -7,7 +7,7 @@
 #include "core/errors.h"
 #include "core/rpc/log.h"
 
-namespace dateline {
+namespace dateline::rpc {
 namespace {
 
 TEST(StatusTest, EveryCodeKeepsItsNumberAndMessageToTheWireAndBack) {
@@ -30,16 +30,18 @@ TEST(StatusTest, ACodeThatGrpcDoesNotKnowIsUnknown) {
 }
 
 TEST(StatusTest, WhatIsQuotedBecomesText) {
-  const absl::Status status = MakeFieldError("INVALID_ARTICLE", "body", "'\xff\xfe' is no date");
-  const google::rpc::Status wire = ToRpcStatus(status);
+  const absl::Status status =
+      errors::MakeFieldError("INVALID_ARTICLE", "body", "'\xff\xfe' is no date");
+  const google::rpc::Status wire = errors::ToRpcStatus(status);
   EXPECT_EQ(wire.message(), "'\ufffd\ufffd' is no date");
   EXPECT_EQ(wire.SerializeAsString().find('\xff'), std::string::npos);
-  EXPECT_EQ(ErrorReason(status), "INVALID_ARTICLE");
+  EXPECT_EQ(errors::ErrorReason(status), "INVALID_ARTICLE");
 }
 
 TEST(StatusTest, DetailsTravelToTheClient) {
-  absl::Status status = MakeFieldError("INVALID_FILTER", "filter.sources", "too many values");
-  status = WithRetry(status, 1500);
+  absl::Status status =
+      errors::MakeFieldError("INVALID_FILTER", "filter.sources", "too many values");
+  status = errors::WithRetry(status, 1500);
   const absl::Status received = client::FromGrpcStatus(ToGrpcStatus(status));
   EXPECT_EQ(received, status);
   EXPECT_EQ(client::Reason(received), "INVALID_FILTER");
@@ -70,4 +72,4 @@ TEST(LogTest, NoMessageMakesALineOfItsOwn) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::rpc

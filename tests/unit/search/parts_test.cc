@@ -9,7 +9,7 @@
 #include "server/search/rerank.h"
 #include "server/search/segment_cache.h"
 
-namespace dateline {
+namespace dateline::search {
 namespace {
 
 SharedBitmap Ids(std::vector<std::uint32_t> ids) { return std::make_shared<const Bitmap>(ids); }
@@ -31,30 +31,30 @@ TEST(BitmapCacheTest, StaysWithinItsBytesAndForgetsTheLeastRecentlyUsed) {
 }
 
 TEST(PageTokenTest, ComesBackAsItWasEncoded) {
-  const PageToken token{42, 0xfeedfacecafebeefULL, 1000, -5};
-  EXPECT_EQ(DecodePageToken(EncodePageToken(token)), token);
+  const engine::PageToken token{42, 0xfeedfacecafebeefULL, 1000, -5};
+  EXPECT_EQ(engine::DecodePageToken(engine::EncodePageToken(token)), token);
 }
 
 TEST(PageTokenTest, EveryChangedCharacterIsNoticed) {
-  const std::string text = EncodePageToken({42, 7, 10, 1});
+  const std::string text = engine::EncodePageToken({42, 7, 10, 1});
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {  // the last one holds padding bits
     std::string damaged = text;
     damaged[i] = damaged[i] == 'A' ? 'B' : 'A';
-    EXPECT_EQ(DecodePageToken(damaged), std::nullopt) << i;
+    EXPECT_EQ(engine::DecodePageToken(damaged), std::nullopt) << i;
   }
-  EXPECT_EQ(DecodePageToken(""), std::nullopt);
-  EXPECT_EQ(DecodePageToken("not a token"), std::nullopt);
+  EXPECT_EQ(engine::DecodePageToken(""), std::nullopt);
+  EXPECT_EQ(engine::DecodePageToken("not a token"), std::nullopt);
 }
 
 TEST(PageTokenTest, RequestHashLeavesOutPageSizeAndTokenButNothingElse) {
   v1::SearchRequest request;
   request.set_query("harbour");
-  const std::uint64_t hash = RequestHash(request);
+  const std::uint64_t hash = engine::RequestHash(request);
   request.set_page_size(50);
   request.set_page_token("x");
-  EXPECT_EQ(RequestHash(request), hash);
+  EXPECT_EQ(engine::RequestHash(request), hash);
   request.set_query("harbor");
-  EXPECT_NE(RequestHash(request), hash);
+  EXPECT_NE(engine::RequestHash(request), hash);
 }
 
 double SlowProximity(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
@@ -86,7 +86,7 @@ TEST(RecencyTest, HalvesItsShareAtTheHalfLife) {
   EXPECT_DOUBLE_EQ(RecencyFactor(recency, 1'700'000'000, now), 1.0);
   EXPECT_DOUBLE_EQ(RecencyFactor(recency, 1'700'000'000 - 30 * 86400, now), 0.9);
   EXPECT_DOUBLE_EQ(RecencyFactor(recency, 1'800'000'000, now), 1.0);
-  EXPECT_NEAR(RecencyFactor(recency, kNoDate, now), 0.8, 1e-9);
+  EXPECT_NEAR(RecencyFactor(recency, index::kNoDate, now), 0.8, 1e-9);
 }
 
 TEST(BucketFinderTest, EqualsBinarySearchOnRandomBoundaries) {
@@ -99,7 +99,7 @@ TEST(BucketFinderTest, EqualsBinarySearchOnRandomBoundaries) {
       boundaries.push_back(boundaries.back() + 1 +
                            static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(most)));
     }
-    const BucketFinder finder(boundaries);
+    const facets::BucketFinder finder(boundaries);
     for (int i = 0; i < 200; ++i) {
       const auto length = static_cast<std::uint64_t>(boundaries.back() - boundaries.front());
       const std::int64_t time = boundaries.front() + static_cast<std::int64_t>(random() % length);
@@ -110,4 +110,4 @@ TEST(BucketFinderTest, EqualsBinarySearchOnRandomBoundaries) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::search

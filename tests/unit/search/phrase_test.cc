@@ -7,13 +7,13 @@
 
 #include "indexer/segments/article_rows.h"
 
-namespace dateline {
+namespace dateline::search {
 namespace {
 
-QueryNode Phrase(std::vector<std::string> terms, std::vector<std::uint32_t> offsets,
-                 Field field = Field::kText) {
-  QueryNode node;
-  node.kind = NodeKind::kPhrase;
+query::QueryNode Phrase(std::vector<std::string> terms, std::vector<std::uint32_t> offsets,
+                        article::Field field = article::Field::kText) {
+  query::QueryNode node;
+  node.kind = query::NodeKind::kPhrase;
   node.field = field;
   node.terms = std::move(terms);
   node.offsets = std::move(offsets);
@@ -22,11 +22,11 @@ QueryNode Phrase(std::vector<std::string> terms, std::vector<std::uint32_t> offs
 
 std::string RowOf(const std::vector<std::string>& words) {
   std::vector<std::uint32_t> hashes;
-  for (const std::string& word : words) hashes.push_back(WordHash(word));
-  return MakeWordRow(hashes);
+  for (const std::string& word : words) hashes.push_back(index::WordHash(word));
+  return segments::MakeWordRow(hashes);
 }
 
-bool NaiveIn(const QueryNode& phrase, const std::vector<std::string>& words) {
+bool NaiveIn(const query::QueryNode& phrase, const std::vector<std::string>& words) {
   for (std::size_t at = 0; at < words.size(); ++at) {
     bool all = true;
     for (std::size_t i = 0; i < phrase.terms.size() && all; ++i) {
@@ -40,44 +40,45 @@ bool NaiveIn(const QueryNode& phrase, const std::vector<std::string>& words) {
 
 TEST(WordRowTest, HoldsEachWordAtItsPlaceAndFindsAll) {
   const std::string row = RowOf({"a", "b", "a", "c"});
-  const WordRow words(row, 2);
+  const index::WordRow words(row, 2);
   EXPECT_EQ(words.size(), 4U);
   EXPECT_EQ(words.headline_size(), 2U);
-  EXPECT_TRUE(words.Holds(1, WordHash("b")));
-  EXPECT_FALSE(words.Holds(1, WordHash("c")));
-  EXPECT_EQ(words.Find(0, 4, WordHash("a")), 0U);
-  EXPECT_EQ(words.Find(1, 4, WordHash("a")), 2U);
-  EXPECT_EQ(words.Find(3, 4, WordHash("a")), 4U);
-  EXPECT_EQ(words.Find(0, 4, WordHash("absent")), 4U);
-  EXPECT_EQ(WordRow("", 5).size(), 0U);
-  EXPECT_EQ(WordRow("", 5).headline_size(), 0U);
+  EXPECT_TRUE(words.Holds(1, index::WordHash("b")));
+  EXPECT_FALSE(words.Holds(1, index::WordHash("c")));
+  EXPECT_EQ(words.Find(0, 4, index::WordHash("a")), 0U);
+  EXPECT_EQ(words.Find(1, 4, index::WordHash("a")), 2U);
+  EXPECT_EQ(words.Find(3, 4, index::WordHash("a")), 4U);
+  EXPECT_EQ(words.Find(0, 4, index::WordHash("absent")), 4U);
+  EXPECT_EQ(index::WordRow("", 5).size(), 0U);
+  EXPECT_EQ(index::WordRow("", 5).headline_size(), 0U);
 }
 
 TEST(WordRowTest, PairFilterHoldsEveryPairOfNeighboursAndFewOthers) {
   std::mt19937 random(5);
   std::vector<std::uint32_t> hashes(500);
   for (std::uint32_t& hash : hashes) hash = static_cast<std::uint32_t>(random());
-  const std::string bytes = MakeWordRow(hashes);
-  const WordRow row(bytes, 10);
+  const std::string bytes = segments::MakeWordRow(hashes);
+  const index::WordRow row(bytes, 10);
   for (std::size_t i = 1; i < hashes.size(); ++i) {
-    EXPECT_TRUE(row.MayHold(WordPair(hashes[i - 1], hashes[i])));
+    EXPECT_TRUE(row.MayHold(index::WordPair(hashes[i - 1], hashes[i])));
   }
   int wrong = 0;
   for (std::size_t i = 2; i < hashes.size(); ++i) {
-    wrong += row.MayHold(WordPair(hashes[i - 2], hashes[i]));
-    wrong += row.MayHold(WordPair(hashes[i], hashes[i - 1]));
+    wrong += row.MayHold(index::WordPair(hashes[i - 2], hashes[i]));
+    wrong += row.MayHold(index::WordPair(hashes[i], hashes[i - 1]));
   }
   EXPECT_LT(wrong, 120) << "of 996";
-  EXPECT_FALSE(WordRow("", 0).MayHold(WordPair(1, 2)));
+  EXPECT_FALSE(index::WordRow("", 0).MayHold(index::WordPair(1, 2)));
 }
 
 TEST(PhraseMatcherTest, StaysWithinOneField) {
   const std::string row = RowOf({"city", "council", "meets", "today"});
-  const WordRow words(row, 2);
+  const index::WordRow words(row, 2);
   EXPECT_TRUE(PhraseMatcher(Phrase({"city", "council"}, {0, 1})).Matches(words));
   EXPECT_TRUE(PhraseMatcher(Phrase({"meets", "today"}, {0, 1})).Matches(words));
   EXPECT_FALSE(PhraseMatcher(Phrase({"council", "meets"}, {0, 1})).Matches(words));
-  EXPECT_FALSE(PhraseMatcher(Phrase({"meets", "today"}, {0, 1}, Field::kHeadline)).Matches(words));
+  EXPECT_FALSE(
+      PhraseMatcher(Phrase({"meets", "today"}, {0, 1}, article::Field::kHeadline)).Matches(words));
 }
 
 TEST(PhraseMatcherTest, AgreesWithComparingWordsAtEveryPlace) {
@@ -98,14 +99,15 @@ TEST(PhraseMatcherTest, AgreesWithComparingWordsAtEveryPlace) {
       offset += static_cast<std::uint32_t>(1 + random() % 2);
     }
     const bool headline_only = random() % 4 == 0;
-    const QueryNode phrase =
-        Phrase(terms, offsets, headline_only ? Field::kHeadline : Field::kText);
+    const query::QueryNode phrase =
+        Phrase(terms, offsets, headline_only ? article::Field::kHeadline : article::Field::kText);
     std::vector<std::string> all = headline;
     all.insert(all.end(), body.begin(), body.end());
     const bool expected = NaiveIn(phrase, headline) || (!headline_only && NaiveIn(phrase, body));
     const std::string row = RowOf(all);
     const std::size_t anchor = random() % terms.size();
-    EXPECT_EQ(PhraseMatcher(phrase, anchor).Matches(WordRow(row, headline.size())), expected);
+    EXPECT_EQ(PhraseMatcher(phrase, anchor).Matches(index::WordRow(row, headline.size())),
+              expected);
     found += expected;
   }
   EXPECT_GT(found, 500);
@@ -113,4 +115,4 @@ TEST(PhraseMatcherTest, AgreesWithComparingWordsAtEveryPlace) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::search

@@ -7,7 +7,7 @@
 #include <map>
 #include <random>
 
-namespace dateline {
+namespace dateline::search {
 namespace {
 
 struct Case {
@@ -29,14 +29,14 @@ std::vector<std::uint32_t> RandomIds(std::mt19937& random, std::uint32_t rows, d
 }
 
 std::vector<Candidate> Naive(const ScoringPlan& plan, std::uint32_t rows, std::size_t count) {
-  std::map<DocId, float> scores;
+  std::map<index::DocId, float> scores;
   for (const ScoredList& list : plan.lists) {
     for (std::size_t i = 0; i < list.postings->size(); ++i) {
       scores[list.postings->docs[i]] += list.weight * static_cast<float>(list.postings->impacts[i]);
     }
   }
   std::vector<Candidate> hits;
-  for (DocId doc = 1; doc <= rows; ++doc) {
+  for (index::DocId doc = 1; doc <= rows; ++doc) {
     if (plan.matches != nullptr ? !plan.matches->contains(doc) : !scores.contains(doc)) continue;
     if (plan.mask != nullptr && !plan.mask->contains(doc)) continue;
     if (plan.accepts && !plan.accepts(doc)) continue;
@@ -67,7 +67,7 @@ TEST_P(WindowScorerTest, FindsWhatAddingUpEveryDocumentFinds) {
   if (c.matches > 0) plan.matches = &matches;
   if (c.mask > 0) plan.mask = &mask;
   for (const bool test : {false, true}) {
-    if (test) plan.accepts = [](DocId doc) { return doc % 3 != 0; };
+    if (test) plan.accepts = [](index::DocId doc) { return doc % 3 != 0; };
     TopHits hits(c.count);
     ScoreSegment(plan, {}, hits);
     const std::vector<Candidate> found = hits.Take();
@@ -104,7 +104,7 @@ TEST(WindowScorerTest, EndsAtTheDeadline) {
 
 TEST(TopHitsTest, KeepsTheBestAndBreaksTiesByTheNewer) {
   TopHits hits(3);
-  for (DocId doc = 1; doc <= 1000; ++doc) {
+  for (index::DocId doc = 1; doc <= 1000; ++doc) {
     const Candidate candidate{doc <= 500 ? 2.0 : 1.0, 0, doc};
     if (hits.Wants(candidate)) hits.Offer(candidate);
   }
@@ -116,4 +116,4 @@ TEST(TopHitsTest, KeepsTheBestAndBreaksTiesByTheNewer) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::search

@@ -12,15 +12,15 @@
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::segments {
 namespace {
 
 using testing::IsEmpty;
 
 constexpr int kBackups = 25;
 
-WriterOptions Options() {
-  WriterOptions options;
+writer::WriterOptions Options() {
+  writer::WriterOptions options;
   options.threads = 1;
   options.background_merge = false;
   options.bulk = true;  // commits at flushes alone, and dropped files go at once
@@ -30,12 +30,14 @@ WriterOptions Options() {
 }
 
 // Generation after generation: pairs of articles that belong together, replaced, deleted, merged.
-void Churn(TestIndex& index, std::atomic<int>& rounds, const std::atomic<bool>& stop) {
+void Churn(test_support::TestIndex& index, std::atomic<int>& rounds,
+           const std::atomic<bool>& stop) {
   for (int round = 0; !stop; ++round) {
     const std::string text = fmt::format("Round {}", round);
     for (const char* side : {"left", "right"}) {
-      index.writer().Add(MakeArticle(fmt::format("{}{}", side, round % 10), text, "Body"),
-                         [](const WriteOutcome&) {});
+      index.writer().Add(
+          test_support::MakeArticle(fmt::format("{}{}", side, round % 10), text, "Body"),
+          [](const writer::WriteOutcome&) {});
     }
     ASSERT_TRUE(index.writer().Flush().ok());
     const std::string old = std::to_string((round + 5) % 10);
@@ -47,11 +49,11 @@ void Churn(TestIndex& index, std::atomic<int>& rounds, const std::atomic<bool>& 
 }
 
 TEST(BackupTest, ABackupTakenDuringWritesAndMergesHoldsOneGenerationWhole) {
-  TestIndex index(Options());
+  test_support::TestIndex index(Options());
   std::atomic<bool> stop{false};
   std::atomic<int> rounds{0};
   std::thread writer([&] { Churn(index, rounds, stop); });
-  const TempFolder temp;
+  const test_support::TempFolder temp;
   for (int i = 0; i < kBackups; ++i) {
     for (const int before = rounds; rounds < before + 2;) std::this_thread::yield();
     EXPECT_THAT(VerifyIndex(index.folder()).problems, IsEmpty());
@@ -59,7 +61,7 @@ TEST(BackupTest, ABackupTakenDuringWritesAndMergesHoldsOneGenerationWhole) {
     const absl::Status status = BackupIndex(index.folder(), target);
     ASSERT_TRUE(status.ok()) << status;
     EXPECT_THAT(VerifyIndex(target).problems, IsEmpty());
-    const IndexContents contents = ReadIndex(target);
+    const test_support::IndexContents contents = test_support::ReadIndex(target);
     EXPECT_THAT(contents.problems, IsEmpty());
     for (const auto& [id, article] : contents.articles) {
       const std::string twin =
@@ -74,44 +76,45 @@ TEST(BackupTest, ABackupTakenDuringWritesAndMergesHoldsOneGenerationWhole) {
 }
 
 TEST(BackupTest, ABackupIsAnIndexThatTakesArticles) {
-  TestIndex index(Options());
-  index.Add({MakeArticle("a", "Headline", "Body")});
-  const TempFolder temp;
+  test_support::TestIndex index(Options());
+  index.Add({test_support::MakeArticle("a", "Headline", "Body")});
+  const test_support::TempFolder temp;
   ASSERT_TRUE(BackupIndex(index.folder(), temp.path() + "/copy").ok());
-  index.Add({MakeArticle("a", "Headline", "Changed after the backup")});
-  WriterOptions options = Options();
+  index.Add({test_support::MakeArticle("a", "Headline", "Changed after the backup")});
+  writer::WriterOptions options = Options();
   options.folder = temp.path() + "/copy";
   {
-    auto writer = IndexWriter::Open(options);
+    auto writer = writer::IndexWriter::Open(options);
     ASSERT_TRUE(writer.ok()) << writer.status();
-    (*writer)->Add(MakeArticle("b", "Headline", "Body"), [](const WriteOutcome&) {});
+    (*writer)->Add(test_support::MakeArticle("b", "Headline", "Body"),
+                   [](const writer::WriteOutcome&) {});
   }
-  const IndexContents copy = ReadIndex(options.folder);
+  const test_support::IndexContents copy = test_support::ReadIndex(options.folder);
   EXPECT_EQ(copy.articles.size(), 2U);
   EXPECT_EQ(copy.articles.at("a").body(), "Body");
-  EXPECT_EQ(ReadIndex(index.folder()).articles.size(), 1U);
+  EXPECT_EQ(test_support::ReadIndex(index.folder()).articles.size(), 1U);
 }
 
 TEST(BackupTest, AFolderThatIsThereIsNeverOverwritten) {
-  TestIndex index(Options());
-  const TempFolder temp;
+  test_support::TestIndex index(Options());
+  const test_support::TempFolder temp;
   std::ofstream(temp.path() + "/letter") << "mine";
   EXPECT_TRUE(absl::IsAlreadyExists(BackupIndex(index.folder(), temp.path())));
   EXPECT_TRUE(absl::IsAlreadyExists(BackupIndex(index.folder(), temp.path() + "/letter")));
 }
 
 TEST(BackupTest, AnEmptyFolderIsFilled) {
-  TestIndex index(Options());
-  index.Add({MakeArticle("a", "Headline", "Body")});
-  const TempFolder temp;
+  test_support::TestIndex index(Options());
+  index.Add({test_support::MakeArticle("a", "Headline", "Body")});
+  const test_support::TempFolder temp;
   const absl::Status status = BackupIndex(index.folder(), temp.path());
   ASSERT_TRUE(status.ok()) << status;
-  EXPECT_EQ(ReadIndex(temp.path()).articles.size(), 1U);
+  EXPECT_EQ(test_support::ReadIndex(temp.path()).articles.size(), 1U);
 }
 
 TEST(BackupTest, NoBackupGoesIntoTheIndexItself) {
-  TestIndex index(Options());
-  const TempFolder temp;
+  test_support::TestIndex index(Options());
+  const test_support::TempFolder temp;
   std::filesystem::create_directory_symlink(index.folder(), temp.path() + "/link");
   for (const std::string& target : {index.folder(), index.folder() + "/inside",
                                     index.folder() + "/a/../b/c", temp.path() + "/link/inside"}) {
@@ -122,9 +125,9 @@ TEST(BackupTest, NoBackupGoesIntoTheIndexItself) {
 }
 
 TEST(BackupTest, AFolderWithoutAnIndexIsNamedAsSuch) {
-  const TempFolder temp;
+  const test_support::TempFolder temp;
   EXPECT_TRUE(absl::IsNotFound(BackupIndex(temp.path(), temp.path() + "/copy")));
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::segments

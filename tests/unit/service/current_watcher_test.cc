@@ -8,7 +8,7 @@
 
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::service {
 namespace {
 
 constexpr std::chrono::hours kNever{1};
@@ -20,7 +20,7 @@ void RenameIntoPlace(const std::string& folder) {
 }
 
 TEST(CurrentWatcherTest, ARenameInTheFolderIsToldWithoutThePoll) {
-  TempFolder temp;
+  test_support::TempFolder temp;
   boost::asio::io_context io;
   int told = 0;
   CurrentWatcher watcher(io, {.folder = temp.path(), .poll = kNever}, [&] {
@@ -36,7 +36,7 @@ TEST(CurrentWatcherTest, ARenameInTheFolderIsToldWithoutThePoll) {
 }
 
 TEST(CurrentWatcherTest, WritesThatRenameNothingAreNotTold) {
-  TempFolder temp;
+  test_support::TempFolder temp;
   boost::asio::io_context io;
   int told = 0;
   CurrentWatcher watcher(io, {.folder = temp.path(), .poll = kNever}, [&] { ++told; });
@@ -57,7 +57,7 @@ TEST(CurrentWatcherTest, WithoutEventsThePollGoesOn) {
 }
 
 TEST(CurrentWatcherTest, AFolderThatComesLaterIsWatched) {
-  TempFolder temp;
+  test_support::TempFolder temp;
   const std::string folder = temp.path() + "/later";
   boost::asio::io_context io;
   int told = 0;
@@ -73,7 +73,7 @@ TEST(CurrentWatcherTest, AFolderThatComesLaterIsWatched) {
 }
 
 TEST(CurrentWatcherTest, ManyEventsAtOnceAreAllRead) {
-  TempFolder temp;
+  test_support::TempFolder temp;
   boost::asio::io_context io;
   int told = 0;
   CurrentWatcher watcher(io, {.folder = temp.path(), .poll = kNever}, [&] { ++told; });
@@ -87,4 +87,4 @@ TEST(CurrentWatcherTest, ManyEventsAtOnceAreAllRead) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::service

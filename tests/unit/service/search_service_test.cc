@@ -16,17 +16,17 @@
 #include "core/limits.h"
 #include "core/rpc/rpc_server.h"
 
-namespace dateline {
+namespace dateline::service {
 namespace {
 
 // Every search waits here until it is let go, its deadline passes or its caller leaves.
 class Gate {
  public:
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request,
-                                            const SearchContext& context) {
+                                            const search::SearchContext& context) {
     ++entered_;
     while (!open_) {
-      if (absl::Status status = Ticker(context).Check(); !status.ok()) {
+      if (absl::Status status = search::Ticker(context).Check(); !status.ok()) {
         ++interrupted_;
         return status;
       }
@@ -54,10 +54,10 @@ class Gate {
 class SearchServiceTest : public ::testing::Test {
  protected:
   SearchServiceTest() {
-    server_ = *RpcServer::Start({.listen = "127.0.0.1:0",
-                                 .max_message_bytes = limits::kMaxSearchMessageBytes,
-                                 .services = {&service_},
-                                 .health_names = {"dateline.v1.SearchService"}});
+    server_ = *rpc::RpcServer::Start({.listen = "127.0.0.1:0",
+                                      .max_message_bytes = limits::kMaxSearchMessageBytes,
+                                      .services = {&service_},
+                                      .health_names = {"dateline.v1.SearchService"}});
     channel_ = grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());
     stub_ = v1::SearchService::NewStub(channel_);
   }
@@ -85,7 +85,7 @@ class SearchServiceTest : public ::testing::Test {
   }
 
   Gate gate_;
-  BoundedPool pool_{{.threads = 1, .max_jobs = 3}};
+  rpc::BoundedPool pool_{{.threads = 1, .max_jobs = 3}};
   SearchServiceImpl service_{
       {[this](const auto& request, const auto& context) { return gate_.Search(request, context); },
        [](const auto& request) -> absl::StatusOr<v1::GetArticleResponse> {
@@ -104,7 +104,7 @@ class SearchServiceTest : public ::testing::Test {
          return response;
        }},
       pool_};
-  std::unique_ptr<RpcServer> server_;
+  std::unique_ptr<rpc::RpcServer> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::SearchService::Stub> stub_;
 };
@@ -282,4 +282,4 @@ TEST_F(SearchServiceTest, GetArticleWithoutAnIdIsRefused) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::service

@@ -19,7 +19,7 @@
 #include "indexer/entities/tagger/word_scores.h"
 #include "indexer/training/contents.h"
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 using testing::ElementsAre;
@@ -57,8 +57,8 @@ struct ArticleReader {
   std::vector<std::uint32_t> ends;  // of the sentences
 };
 
-LexiconContents SmallContents() {
-  LexiconContents contents;
+training::LexiconContents SmallContents() {
+  training::LexiconContents contents;
   contents.words["the"] = {0, CaseUse::kAlwaysLower, "the"};
   contents.words["said"] = {0, CaseUse::kAlwaysLower, "said"};
   contents.words["bank"] = {kOrganisationWord, CaseUse::kMixed, "bank"};
@@ -298,4 +298,4 @@ TEST(WordCacheTest, DigitsAreAlikeAndCaseIsFolded) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::tagger

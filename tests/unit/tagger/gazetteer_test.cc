@@ -8,11 +8,11 @@
 
 #include "indexer/training/contents.h"
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 std::string SmallSection() {
-  GazetteerContents contents;
+  training::GazetteerContents contents;
   contents.places["usa"] = {"United States", "United States"};
   contents.places["u.s."] = {"United States", "United States"};
   contents.places["paris"] = {"Paris", "France"};
@@ -94,4 +94,4 @@ TEST(GazetteerTest, DamagedBytesAreRefusedOrHarmless) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::tagger

@@ -9,13 +9,13 @@
 
 #include "indexer/training/contents.h"
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 using ::testing::ElementsAre;
 
-LexiconContents SmallContents() {
-  LexiconContents contents;
+training::LexiconContents SmallContents() {
+  training::LexiconContents contents;
   contents.words["smith"] = {kSurname, CaseUse::kNeverLower, "Smith"};
   contents.words["bank"] = {kOrganisationWord, CaseUse::kMostlyLower, "bank"};
   contents.words["gmbh"] = {kCompanySuffix, CaseUse::kUnknown, ""};
@@ -72,7 +72,7 @@ TEST(LexiconTest, KnowsNothingOfOtherWords) {
 }
 
 TEST(LexiconTest, FindsEveryOfManyWords) {
-  LexiconContents contents;
+  training::LexiconContents contents;
   for (int i = 0; i < 20000; ++i)
     contents.words["w" + std::to_string(i)] = {
         static_cast<std::uint8_t>(i % 127 + 1), static_cast<CaseUse>(i % 7),
@@ -91,7 +91,7 @@ TEST(LexiconTest, FindsEveryOfManyWords) {
 }
 
 TEST(LexiconTest, AClusterIdThatDoesNotFitIsRefused) {
-  LexiconContents contents;
+  training::LexiconContents contents;
   contents.clusters["London"] = {256, 1, 1};
   EXPECT_EQ(contents.Serialize().status().code(), absl::StatusCode::kInvalidArgument);
 }
@@ -133,4 +133,4 @@ TEST(LexiconTest, DamagedBytesAreRefusedOrHarmless) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::tagger

@@ -8,7 +8,7 @@
 #include "indexer/entities/tagger/name_model.h"
 #include "tests/unit/tagger/tiny_model.h"
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 using testing::AnyOf;
@@ -65,21 +65,21 @@ TEST(ModelFileTest, AnotherVersionIsRefusedWithTheRemedy) {
   bytes[8] = 9;
   const auto status = DecodeModelFile(bytes, "models/de.names").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_THAT(MessageOf(status), HasSubstr("models/de.names: its version is 9."));
-  EXPECT_THAT(MessageOf(status), HasSubstr("install the file that comes with the program"));
+  EXPECT_THAT(errors::MessageOf(status), HasSubstr("models/de.names: its version is 9."));
+  EXPECT_THAT(errors::MessageOf(status), HasSubstr("install the file that comes with the program"));
 }
 
 TEST(NameModelTest, MissingFileIsNamedWithTheRemedy) {
   const auto model = NameModel::Open(testing::TempDir() + "no.names");
   EXPECT_EQ(model.status().code(), absl::StatusCode::kNotFound);
-  EXPECT_THAT(MessageOf(model.status()), HasSubstr("no.names"));
-  EXPECT_THAT(MessageOf(model.status()), HasSubstr("deploy/build-models"));
+  EXPECT_THAT(errors::MessageOf(model.status()), HasSubstr("no.names"));
+  EXPECT_THAT(errors::MessageOf(model.status()), HasSubstr("deploy/build-models"));
 }
 
 TEST(NameModelTest, DamagedLexiconIsNamed) {
   const auto model = NameModel::Open(WriteTestFile("lexicon.names", SmallFile()));
   EXPECT_EQ(model.status().code(), absl::StatusCode::kDataLoss);
-  EXPECT_THAT(MessageOf(model.status()), HasSubstr("lexicon.names: lexicon: "));
+  EXPECT_THAT(errors::MessageOf(model.status()), HasSubstr("lexicon.names: lexicon: "));
 }
 
 TEST(NameModelTest, OpensWhatTheTrainerWrites) {
@@ -89,4 +89,4 @@ TEST(NameModelTest, OpensWhatTheTrainerWrites) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::tagger

@@ -10,7 +10,7 @@
 #include "indexer/entities/tagger/name_model.h"
 #include "indexer/entities/tagger/tagger.h"
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 using testing::ElementsAre;
@@ -63,4 +63,4 @@ TEST(ModelsTest, EnglishModelIsSmall) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::tagger

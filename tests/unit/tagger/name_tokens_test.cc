@@ -6,7 +6,7 @@
 #include <random>
 #include <string>
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 // Tokens joined by spaces, sentences by " | ".
@@ -107,4 +107,4 @@ TEST(NameTokensTest, AnyBytesGiveTokensInOrderThatDoNotOverlap) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::tagger

@@ -11,7 +11,7 @@
 #include "indexer/entities/tagger/name_model.h"
 #include "tests/unit/tagger/tiny_model.h"
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 using testing::ElementsAre;
@@ -110,4 +110,4 @@ TEST(TaggerTest, AnyBytesGiveSpansInOrder) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::tagger

@@ -11,16 +11,16 @@
 
 #include "indexer/training/trainer.h"
 
-namespace dateline {
+namespace dateline::tagger {
 
 // Sentences in which people say things in places: enough to learn "X said" and "in X".
-inline Corpus TinyCorpus() {
+inline training::Corpus TinyCorpus() {
   const std::vector<std::string> people = {"Miller", "Tanaka", "Okafor", "Silva", "Novak"};
   const std::vector<std::string> places = {"Berlin", "Lima", "Oslo", "Cairo", "Quito"};
-  Corpus corpus;
+  training::Corpus corpus;
   for (const std::string& person : people) {
     for (const std::string& place : places) {
-      CorpusSentence sentence;
+      training::CorpusSentence sentence;
       sentence.tokens = {"Mr.", person, "said", "in", place, "that", "prices", "rose", "."};
       sentence.names = {{1, 2, NameKind::kPerson}, {4, 5, NameKind::kPlace}};
       corpus.push_back({sentence});
@@ -31,14 +31,14 @@ inline Corpus TinyCorpus() {
 
 inline constexpr std::uint32_t kTinyRows = 5000;
 
-inline QuantisedModel TrainTiny(std::uint64_t seed = 1) {
-  TrainingSet set;
+inline training::QuantisedModel TrainTiny(std::uint64_t seed = 1) {
+  training::TrainingSet set;
   set.Add(TinyCorpus(), 1, Lexicon());
-  return Quantise(TrainModel(set, {.rows = kTinyRows}, seed));
+  return training::Quantise(training::TrainModel(set, {.rows = kTinyRows}, seed));
 }
 
 inline std::string TinyModelFile() {
-  const QuantisedModel model = TrainTiny();
+  const training::QuantisedModel model = TrainTiny();
   return EncodeModelFile({.language = "en",
                           .weights = model.weights,
                           .moves = model.moves,
@@ -52,6 +52,6 @@ inline std::string WriteTestFile(const std::string& name, const std::string& byt
   return path;
 }
 
-}  // namespace dateline
+}  // namespace dateline::tagger
 
 #endif  // DATELINE_TESTS_UNIT_TAGGER_TINY_MODEL_H_

@@ -8,7 +8,7 @@
 
 #include "indexer/entities/tagger/name_viterbi.h"
 
-namespace dateline {
+namespace dateline::tagger {
 namespace {
 
 using Scores = std::vector<LabelScores<std::int32_t>>;
@@ -156,4 +156,4 @@ TEST(NameLabelsTest, NamesGoOnInTheirOwnKindOnly) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::tagger

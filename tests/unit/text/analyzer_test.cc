@@ -11,7 +11,7 @@
 #include "core/text/utf8.h"
 #include "core/text/word_scanner.h"
 
-namespace dateline {
+namespace dateline::text {
 namespace {
 
 std::string Terms(std::string_view text, Language language) {
@@ -163,4 +163,4 @@ TEST(StopWordTest, KnowsTheListOfALanguage) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::text

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace dateline {
+namespace dateline::text {
 namespace {
 
 TEST(LanguageTest, CodesNameLanguages) {
@@ -45,4 +45,4 @@ TEST(LanguageTest, DetectsWhatALongEnoughTextIsWrittenIn) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::text

@@ -13,7 +13,7 @@
 #include "indexer/training/bigram_counts.h"
 #include "indexer/training/exchange_clustering.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 void Add(TokenStream& text, const std::vector<std::string>& words) {
@@ -157,4 +157,4 @@ TEST(ClusterWordsTest, MoreClustersThanWordsAreNoTrouble) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::training

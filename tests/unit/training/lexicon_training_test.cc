@@ -19,7 +19,7 @@
 #include "indexer/training/text_source.h"
 #include "indexer/training/token_stream.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 using ::testing::ElementsAre;
@@ -27,7 +27,7 @@ using ::testing::ElementsAre;
 // A text of sentences whose tokens are given with spaces.
 TokenStream TextOf(const std::vector<std::string>& sentences) {
   TokenStream text;
-  for (const std::string& sentence : sentences) text.Add(NameWords(sentence));
+  for (const std::string& sentence : sentences) text.Add(article::NameWords(sentence));
   return text;
 }
 
@@ -40,7 +40,7 @@ TEST(CaseStatisticsTest, OnlyMidSentenceUsesCount) {
   EXPECT_EQ(turkey.lower, 1U);
   EXPECT_EQ(turkey.initial, 3U);
   EXPECT_EQ(turkey.truecase, "Turkey");
-  EXPECT_EQ(turkey.use(), CaseUse::kMixed);
+  EXPECT_EQ(turkey.use(), tagger::CaseUse::kMixed);
   EXPECT_EQ(cases.Of("ankara").uses(), 0U) << "a dateline is in capitals whatever the word is";
   EXPECT_EQ(cases.Of("talks").uses(), 0U) << "behind a dash a sentence starts";
 }
@@ -201,7 +201,7 @@ TEST(PhrasesTest, CommonWordsAndUnusedCitiesAreLeftOut) {
 
 TEST(PhrasesTest, OurOwnListIsTakenAsItIs) {
   const auto phrases = Choose({{RowType::kOrganisation, "U.N.", "United Nations", "", ""}}, {});
-  EXPECT_EQ(phrases.at("u.n."), kOrganisationPhrase);
+  EXPECT_EQ(phrases.at("u.n."), tagger::kOrganisationPhrase);
 }
 
 TEST(NameWordsTest, FirstNamesTellSurnames) {
@@ -211,7 +211,7 @@ TEST(NameWordsTest, FirstNamesTellSurnames) {
       TextOf({"so Angela Weber said", "so Angela B. Weber said", "but Angela Weber", "Angela Bank",
               "a Bank was a Bank", "Angela Bank", "Angela Bank", "no bank", "a bank"});
   const auto flags = FindNameWords(rows, text, CaseStatistics(text));
-  EXPECT_EQ(flags.at("weber"), kSurname);
+  EXPECT_EQ(flags.at("weber"), tagger::kSurname);
   EXPECT_FALSE(flags.contains("bank"));
 }
 
@@ -222,12 +222,12 @@ TEST(NameWordsTest, ComeFromPersons) {
       {RowType::kPolitician, "Unheard Of", "", "", "every-politician/germany"}};
   const TokenStream text = TextOf({"so Angela Merkel met Xi Jinping"});
   const auto flags = FindNameWords(rows, text, CaseStatistics(text));
-  EXPECT_EQ(flags.at("angela"), kFirstName);
-  EXPECT_EQ(flags.at("merkel"), kSurname);
+  EXPECT_EQ(flags.at("angela"), tagger::kFirstName);
+  EXPECT_EQ(flags.at("merkel"), tagger::kSurname);
   EXPECT_FALSE(flags.contains("xi")) << "two letters tell little";
-  EXPECT_EQ(flags.at("jinping"), kFirstName);
+  EXPECT_EQ(flags.at("jinping"), tagger::kFirstName);
   EXPECT_FALSE(flags.contains("unheard")) << "one person has it and the news does not";
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::training

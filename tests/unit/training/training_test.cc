@@ -9,22 +9,22 @@
 #include "indexer/training/corpus.h"
 #include "tests/unit/tagger/tiny_model.h"
 
-namespace dateline {
+namespace dateline::training {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
 
 TEST(TrainerTest, SameSeedGivesTheSameBits) {
-  EXPECT_EQ(TrainTiny(1).weights, TrainTiny(1).weights);
-  EXPECT_EQ(TrainTiny(1).moves, TrainTiny(1).moves);
-  EXPECT_NE(TrainTiny(1).weights, TrainTiny(2).weights);
+  EXPECT_EQ(tagger::TrainTiny(1).weights, tagger::TrainTiny(1).weights);
+  EXPECT_EQ(tagger::TrainTiny(1).moves, tagger::TrainTiny(1).moves);
+  EXPECT_NE(tagger::TrainTiny(1).weights, tagger::TrainTiny(2).weights);
 }
 
 TEST(TrainerTest, MeanOfEqualModelsIsTheModel) {
   TrainingSet set;
-  set.Add(TinyCorpus(), 1, Lexicon());
-  const LinearModel model = TrainModel(set, {.rows = kTinyRows}, 1);
+  set.Add(tagger::TinyCorpus(), 1, tagger::Lexicon());
+  const LinearModel model = TrainModel(set, {.rows = tagger::kTinyRows}, 1);
   const LinearModel mean = AverageModels({model, model});
   EXPECT_EQ(mean.rows, model.rows);
   EXPECT_EQ(mean.moves, model.moves);
@@ -32,8 +32,8 @@ TEST(TrainerTest, MeanOfEqualModelsIsTheModel) {
 
 TEST(TrainerTest, FewEpochsTrainAModelToo) {
   TrainingSet set;
-  set.Add(TinyCorpus(), 1, Lexicon());
-  const LinearModel model = TrainModel(set, {.rows = kTinyRows, .epochs = 2}, 1);
+  set.Add(tagger::TinyCorpus(), 1, tagger::Lexicon());
+  const LinearModel model = TrainModel(set, {.rows = tagger::kTinyRows, .epochs = 2}, 1);
   std::size_t used = 0;
   for (const WeightRow& row : model.rows) {
     used += static_cast<std::size_t>(
@@ -44,24 +44,25 @@ TEST(TrainerTest, FewEpochsTrainAModelToo) {
 
 TEST(TrainingSetTest, WeightRepeatsSequencesAndNotTokens) {
   TrainingSet once;
-  once.Add(TinyCorpus(), 1, Lexicon());
+  once.Add(tagger::TinyCorpus(), 1, tagger::Lexicon());
   TrainingSet twice;
-  twice.Add(TinyCorpus(), 2, Lexicon());
+  twice.Add(tagger::TinyCorpus(), 2, tagger::Lexicon());
   EXPECT_EQ(twice.tokens(), once.tokens());
   EXPECT_EQ(twice.sequences().size(), 2 * once.sequences().size());
 }
 
 TEST(CorpusTest, TagsAreReadAsTheScorerReadsThem) {
-  EXPECT_THAT(
-      NamesOfTags({"B-PER", "I-PER", "B-PER", "O", "I-LOC", "I-ORG", "B-Ebene", "I-MISC"}),
-      ElementsAre(LabelledName{0, 2, NameKind::kPerson}, LabelledName{2, 3, NameKind::kPerson},
-                  LabelledName{4, 5, NameKind::kPlace}, LabelledName{5, 6, NameKind::kOrganisation},
-                  LabelledName{7, 8, NameKind::kMisc}));
+  EXPECT_THAT(NamesOfTags({"B-PER", "I-PER", "B-PER", "O", "I-LOC", "I-ORG", "B-Ebene", "I-MISC"}),
+              ElementsAre(tagger::LabelledName{0, 2, tagger::NameKind::kPerson},
+                          tagger::LabelledName{2, 3, tagger::NameKind::kPerson},
+                          tagger::LabelledName{4, 5, tagger::NameKind::kPlace},
+                          tagger::LabelledName{5, 6, tagger::NameKind::kOrganisation},
+                          tagger::LabelledName{7, 8, tagger::NameKind::kMisc}));
 }
 
 TEST(CorpusTest, LabelsSpellTheNamesTheyAreMadeOf) {
-  const CorpusDocument document = TinyCorpus().front();
-  EXPECT_EQ(NamesOfLabels(LabelsOfDocument(document)), document.front().names);
+  const CorpusDocument document = tagger::TinyCorpus().front();
+  EXPECT_EQ(tagger::NamesOfLabels(LabelsOfDocument(document)), document.front().names);
 }
 
 TEST(CorpusTest, OptionsAreReadAndRefused) {
@@ -78,12 +79,12 @@ TEST(CorpusTest, OptionsAreReadAndRefused) {
 
 TEST(CorpusTest, DocumentsEndWhereTheirNumberChanges) {
   const std::string path =
-      WriteTestFile("corpus.jsonl",
-                    "{\"doc\": 1, \"tokens\": [\"Lima\"], \"tags\": [\"B-LOC\"]}\n"
-                    "{\"doc\": 1, \"tokens\": [\"a\"], \"tags\": [\"O\"]}\n"
-                    "{\"doc\": 2, \"tokens\": [\"b\"], \"tags\": [\"O\"]}\n"
-                    "{\"doc\": 2, \"tokens\": [\"-DOCSTART-\"], \"tags\": [\"O\"]}\n"
-                    "{\"doc\": 2, \"tokens\": [\"K\u0446ln\"], \"tags\": [\"B-LOC\"]}\n");
+      tagger::WriteTestFile("corpus.jsonl",
+                            "{\"doc\": 1, \"tokens\": [\"Lima\"], \"tags\": [\"B-LOC\"]}\n"
+                            "{\"doc\": 1, \"tokens\": [\"a\"], \"tags\": [\"O\"]}\n"
+                            "{\"doc\": 2, \"tokens\": [\"b\"], \"tags\": [\"O\"]}\n"
+                            "{\"doc\": 2, \"tokens\": [\"-DOCSTART-\"], \"tags\": [\"O\"]}\n"
+                            "{\"doc\": 2, \"tokens\": [\"K\u0446ln\"], \"tags\": [\"B-LOC\"]}\n");
   const auto corpus = ReadCorpus({.path = path, .mac_cyrillic = true});
   ASSERT_TRUE(corpus.ok()) << corpus.status();
   ASSERT_EQ(corpus->size(), 3U);
@@ -92,11 +93,11 @@ TEST(CorpusTest, DocumentsEndWhereTheirNumberChanges) {
 }
 
 TEST(CorpusTest, BrokenLinesAreNamed) {
-  const std::string path = WriteTestFile(
+  const std::string path = tagger::WriteTestFile(
       "broken.jsonl", "{\"doc\": 1, \"tokens\": [\"a\", \"b\"], \"tags\": [\"O\"]}\n");
   const auto status = ReadCorpus({.path = path}).status();
-  EXPECT_THAT(MessageOf(status), HasSubstr("broken.jsonl"));
-  EXPECT_THAT(MessageOf(status), HasSubstr("has not as many tags as tokens"));
+  EXPECT_THAT(errors::MessageOf(status), HasSubstr("broken.jsonl"));
+  EXPECT_THAT(errors::MessageOf(status), HasSubstr("has not as many tags as tokens"));
 }
 
 TEST(CopiesTest, CopiesAreInCapitalsOrTitles) {
@@ -112,7 +113,8 @@ TEST(CopiesTest, CopiesAreInCapitalsOrTitles) {
 
 TEST(CopiesTest, OnlyChangedSentencesTrain) {
   Corpus corpus;
-  for (int i = 0; i < 20; ++i) corpus.push_back({TinyCorpus()[0][0], TinyCorpus()[1][0]});
+  for (int i = 0; i < 20; ++i)
+    corpus.push_back({tagger::TinyCorpus()[0][0], tagger::TinyCorpus()[1][0]});
   Random random(1);
   const Corpus copies = CopiesOf(corpus, {.share = 0.6}, random);
   std::size_t training = 0;
@@ -128,17 +130,17 @@ TEST(CopiesTest, OnlyChangedSentencesTrain) {
 }
 
 TEST(CompleteMiscTest, AddsMiscOnlyWhereNothingIsMarked) {
-  Corpus marked = TinyCorpus();
-  for (CorpusDocument& document : marked) document[0].names[1].kind = NameKind::kMisc;
+  Corpus marked = tagger::TinyCorpus();
+  for (CorpusDocument& document : marked) document[0].names[1].kind = tagger::NameKind::kMisc;
   TrainingSet set;
-  set.Add(marked, 1, Lexicon());
-  const LinearModel model = TrainModel(set, {.rows = kTinyRows}, 1);
-  Corpus corpus = TinyCorpus();
+  set.Add(marked, 1, tagger::Lexicon());
+  const LinearModel model = TrainModel(set, {.rows = tagger::kTinyRows}, 1);
+  Corpus corpus = tagger::TinyCorpus();
   corpus[0][0].names.pop_back();
-  EXPECT_EQ(CompleteMisc(model, Lexicon(), corpus), 1U);
+  EXPECT_EQ(CompleteMisc(model, tagger::Lexicon(), corpus), 1U);
   EXPECT_EQ(corpus[0][0].names, marked[0][0].names);
-  EXPECT_EQ(corpus[1][0].names[1].kind, NameKind::kPlace);
+  EXPECT_EQ(corpus[1][0].names[1].kind, tagger::NameKind::kPlace);
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::training

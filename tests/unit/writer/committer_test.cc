@@ -12,7 +12,7 @@
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::writer {
 namespace {
 
 using testing::ElementsAre;
@@ -26,12 +26,12 @@ class CommitterTest : public testing::Test {
     EXPECT_TRUE(committer_.Open({}).ok());
   }
 
-  ScratchPart Part(const std::vector<std::pair<std::uint64_t, Article>>& articles) {
+  ScratchPart Part(const std::vector<std::pair<std::uint64_t, article::Article>>& articles) {
     ScratchBuilder builder(folder_ + "/scratch/" + std::to_string(next_folder_++), {});
     for (const auto& [sequence, article] : articles) {
       PendingArticle pending;
       pending.sequence = sequence;
-      pending.article = Normalised(article);
+      pending.article = test_support::Normalised(article);
       builder.Add(std::move(pending));
     }
     builder.Finish();
@@ -45,23 +45,24 @@ class CommitterTest : public testing::Test {
     for (const SettledArticle& one : settled) results.push_back(one.outcome.result);
     return results;
   }
-  std::vector<WriteResult> CommitOne(std::uint64_t sequence, const Article& article,
+  std::vector<WriteResult> CommitOne(std::uint64_t sequence, const article::Article& article,
                                      std::uint64_t elsewhere = 1000) {
     std::vector<ScratchPart> parts;
     parts.push_back(Part({{sequence, article}}));
     return Commit(std::move(parts), elsewhere);
   }
   void ExpectHeadlines(const std::map<std::string, std::string>& expected) {
-    std::map<std::string, Article> articles;
-    for (const auto& [id, headline] : expected) articles[id] = Normalised(Version(id, headline));
-    EXPECT_THAT(Differences(articles, ReadIndex(folder_)), IsEmpty());
-    EXPECT_THAT(VerifyIndex(folder_).problems, IsEmpty());
+    std::map<std::string, article::Article> articles;
+    for (const auto& [id, headline] : expected)
+      articles[id] = test_support::Normalised(Version(id, headline));
+    EXPECT_THAT(test_support::Differences(articles, test_support::ReadIndex(folder_)), IsEmpty());
+    EXPECT_THAT(segments::VerifyIndex(folder_).problems, IsEmpty());
   }
-  static Article Version(const std::string& id, const std::string& headline) {
-    return MakeArticle(id, headline, "The same body.");
+  static article::Article Version(const std::string& id, const std::string& headline) {
+    return test_support::MakeArticle(id, headline, "The same body.");
   }
 
-  TempFolder temp_;
+  test_support::TempFolder temp_;
   std::string folder_ = temp_.path() + "/index";
   Committer committer_{folder_, false};
   int next_folder_ = 0;
@@ -158,9 +159,9 @@ TEST_F(CommitterTest, LongIdsAndIdsWithOddBytesAreFoundAgain) {
     EXPECT_THAT(CommitOne(++sequence, Version(id, "two")), ElementsAre(WriteResult::kUpdated))
         << id;
   }
-  EXPECT_EQ(ReadIndex(folder_).articles.size(), ids.size());
-  EXPECT_THAT(ReadIndex(folder_).problems, IsEmpty());
+  EXPECT_EQ(test_support::ReadIndex(folder_).articles.size(), ids.size());
+  EXPECT_THAT(test_support::ReadIndex(folder_).problems, IsEmpty());
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::writer

@@ -17,14 +17,14 @@
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::writer {
 namespace {
 
 using testing::IsEmpty;
 
-Article Version(int id, int version) {
-  return MakeArticle(fmt::format("id-{}", id), fmt::format("Version {} of {}", version, id),
-                     "Body.");
+article::Article Version(int id, int version) {
+  return test_support::MakeArticle(fmt::format("id-{}", id),
+                                   fmt::format("Version {} of {}", version, id), "Body.");
 }
 
 // A writer that is used by one thread, and what it acknowledged.
@@ -45,14 +45,14 @@ class Loader {
   void Close() { writer_ = nullptr; }
   IndexWriter& writer() { return *writer_; }
 
-  void Add(const Article& article) {
+  void Add(const article::Article& article) {
     writer_->Add(article, [this, article](const WriteOutcome& outcome) {
       const absl::MutexLock lock(&mutex_);
       if (outcome.result == WriteResult::kRejected) {
         unsure_.insert(article.id());
         failures_.push_back(outcome.status);
       } else {
-        acknowledged_[article.id()] = Normalised(article);
+        acknowledged_[article.id()] = test_support::Normalised(article);
         unsure_.erase(article.id());
       }
     });
@@ -77,14 +77,14 @@ class Loader {
 
   // Acknowledged articles with their content, and nothing else but what was left unsure.
   std::vector<std::string> Check() {
-    IndexContents found = ReadIndex(options_.folder);
-    std::map<std::string, Article> expected = acknowledged_;
+    test_support::IndexContents found = test_support::ReadIndex(options_.folder);
+    std::map<std::string, article::Article> expected = acknowledged_;
     for (const std::string& id : unsure_) {
       expected.erase(id);
       found.articles.erase(id);
     }
-    std::vector<std::string> lines = Differences(expected, found);
-    const auto verify = VerifyIndex(options_.folder).problems;
+    std::vector<std::string> lines = test_support::Differences(expected, found);
+    const auto verify = segments::VerifyIndex(options_.folder).problems;
     lines.insert(lines.end(), verify.begin(), verify.end());
     return lines;
   }
@@ -97,7 +97,7 @@ class Loader {
 
   WriterOptions options_;
   absl::Mutex mutex_;
-  std::map<std::string, Article> acknowledged_;
+  std::map<std::string, article::Article> acknowledged_;
   std::set<std::string> unsure_;
   std::vector<absl::Status> failures_;
   std::unique_ptr<IndexWriter> writer_;
@@ -113,12 +113,12 @@ std::set<std::string> FilesBelow(const std::string& folder) {
 
 class WriterFaultsTest : public testing::Test {
  protected:
-  ~WriterFaultsTest() override { SetFileFault({}); }
+  ~WriterFaultsTest() override { segments::SetFileFault({}); }
   // Fails step number `at`, once or from there on; returns by which name it was asked.
   void FailAt(int at, bool for_good, absl::Status status) {
     count_ = 0;
-    SetFileFault([this, at, for_good, status = std::move(status)](std::string_view step,
-                                                                  const std::string&) {
+    segments::SetFileFault([this, at, for_good, status = std::move(status)](std::string_view step,
+                                                                            const std::string&) {
       const int now = count_++;
       if (now == at) step_ = step;
       return now == at || (for_good && now > at) ? status : absl::OkStatus();
@@ -133,20 +133,21 @@ TEST_F(WriterFaultsTest, EveryStepMayFailAndNothingAcknowledgedIsLost) {
     for (const bool no_space : {false, true}) {
       int steps = 1;
       for (int at = 0; at < steps; ++at) {
-        const TempFolder temp;
+        const test_support::TempFolder temp;
         Loader loader(temp.path() + "/index");
         ASSERT_TRUE(loader.Open().ok());
-        FailAt(at, for_good, no_space ? DiskFull("no room") : absl::InternalError("I/O error"));
+        FailAt(at, for_good,
+               no_space ? index::DiskFull("no room") : absl::InternalError("I/O error"));
         loader.Run();
         steps = std::max(steps, count_.load());
         const std::string where =
             fmt::format("step {} ('{}'), {}, {}", at, step_, for_good ? "for good" : "once",
                         no_space ? "no space" : "I/O error");
-        SetFileFault({});
+        segments::SetFileFault({});
         EXPECT_THAT(loader.Check(), IsEmpty()) << where;
         const bool sync = step_.starts_with("sync");
         if (sync && !no_space && at < count_) {
-          EXPECT_EQ(ErrorReason(loader.writer().failure()), "WRITER_BROKEN") << where;
+          EXPECT_EQ(errors::ErrorReason(loader.writer().failure()), "WRITER_BROKEN") << where;
         }
         loader.Close();
         ASSERT_TRUE(loader.Open().ok()) << where;
@@ -163,19 +164,19 @@ TEST_F(WriterFaultsTest, EveryStepMayFailAndNothingAcknowledgedIsLost) {
 TEST_F(WriterFaultsTest, AFullDiskIsResourceExhaustedAndTheSameWriterGoesOnWithSpace) {
   int steps = 1;
   for (int at = 0; at < steps; ++at) {
-    const TempFolder temp;
+    const test_support::TempFolder temp;
     Loader loader(temp.path() + "/index");
     ASSERT_TRUE(loader.Open().ok());
-    FailAt(at, true, DiskFull("no room"));
+    FailAt(at, true, index::DiskFull("no room"));
     loader.Run();
     steps = std::max(steps, count_.load());
-    SetFileFault({});
+    segments::SetFileFault({});
     if (!loader.writer().failure().ok()) {
       EXPECT_EQ(step_, "sync folder");  // after CURRENT was replaced: what is true is unknown
       continue;
     }
     for (const absl::Status& failure : loader.failures())
-      EXPECT_EQ(ErrorReason(failure), "DISK_FULL") << failure;
+      EXPECT_EQ(errors::ErrorReason(failure), "DISK_FULL") << failure;
     loader.Add(Version(100, 1));
     ASSERT_TRUE(loader.writer().Flush().ok());
     EXPECT_THAT(loader.Check(), IsEmpty()) << at;
@@ -185,7 +186,7 @@ TEST_F(WriterFaultsTest, AFullDiskIsResourceExhaustedAndTheSameWriterGoesOnWithS
 TEST_F(WriterFaultsTest, AFailedCommitLeavesNoFiles) {
   int failed = 0;
   for (int at = 0;; ++at) {
-    const TempFolder temp;
+    const test_support::TempFolder temp;
     Loader loader(temp.path() + "/index");
     ASSERT_TRUE(loader.Open().ok());
     loader.Run();
@@ -193,12 +194,12 @@ TEST_F(WriterFaultsTest, AFailedCommitLeavesNoFiles) {
     const std::size_t refused = loader.failures().size();
     std::atomic<int> step{0};
     // Whoever cannot remove a file either cannot clean up: removing works.
-    SetFileFault([&](std::string_view what, const std::string&) {
-      return what != "remove" && step++ >= at ? DiskFull("no room") : absl::OkStatus();
+    segments::SetFileFault([&](std::string_view what, const std::string&) {
+      return what != "remove" && step++ >= at ? index::DiskFull("no room") : absl::OkStatus();
     });
     loader.Add(Version(3, 1000));
     (void)loader.writer().Flush();
-    SetFileFault({});
+    segments::SetFileFault({});
     if (loader.failures().size() == refused) break;
     ++failed;
     if (!loader.writer().failure().ok()) continue;  // CURRENT may name the files
@@ -208,23 +209,23 @@ TEST_F(WriterFaultsTest, AFailedCommitLeavesNoFiles) {
 }
 
 TEST_F(WriterFaultsTest, ABrokenWriterRefusesArticlesDeletesAndMerges) {
-  const TempFolder temp;
+  const test_support::TempFolder temp;
   Loader loader(temp.path() + "/index");
   ASSERT_TRUE(loader.Open().ok());
-  SetFileFault([](std::string_view step, const std::string&) {
+  segments::SetFileFault([](std::string_view step, const std::string&) {
     return step == "sync" ? absl::InternalError("I/O error") : absl::OkStatus();
   });
   loader.Add(Version(1, 1));
-  EXPECT_EQ(ErrorReason(loader.writer().Flush().status()), "WRITER_BROKEN");
-  SetFileFault({});
+  EXPECT_EQ(errors::ErrorReason(loader.writer().Flush().status()), "WRITER_BROKEN");
+  segments::SetFileFault({});
   loader.Add(Version(2, 1));
   EXPECT_EQ(loader.failures().size(), 2U);
   for (const absl::Status& failure : loader.failures())
-    EXPECT_EQ(ErrorReason(failure), "WRITER_BROKEN") << failure;
-  EXPECT_EQ(ErrorReason(loader.writer().Delete({"id-1"}).status()), "WRITER_BROKEN");
-  EXPECT_EQ(ErrorReason(loader.writer().MergeAll()), "WRITER_BROKEN");
-  EXPECT_EQ(ErrorReason(loader.writer().WaitForMerges()), "WRITER_BROKEN");
+    EXPECT_EQ(errors::ErrorReason(failure), "WRITER_BROKEN") << failure;
+  EXPECT_EQ(errors::ErrorReason(loader.writer().Delete({"id-1"}).status()), "WRITER_BROKEN");
+  EXPECT_EQ(errors::ErrorReason(loader.writer().MergeAll()), "WRITER_BROKEN");
+  EXPECT_EQ(errors::ErrorReason(loader.writer().WaitForMerges()), "WRITER_BROKEN");
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::writer

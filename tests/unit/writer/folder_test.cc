@@ -10,19 +10,19 @@
 #include "indexer/writer/index_folder.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::writer {
 namespace {
 
 using testing::HasSubstr;
 using namespace std::chrono_literals;
 
 TEST(IndexLockTest, TheSecondWriterIsToldWhoHoldsTheIndex) {
-  const TempFolder temp;
+  const test_support::TempFolder temp;
   const auto first = IndexLock::Take(temp.path());
   ASSERT_TRUE(first.ok());
   const auto second = IndexLock::Take(temp.path());
   ASSERT_FALSE(second.ok());
-  EXPECT_EQ(ErrorReason(second.status()), "INDEX_LOCKED");
+  EXPECT_EQ(errors::ErrorReason(second.status()), "INDEX_LOCKED");
   std::array<char, 256> host{};
   ASSERT_EQ(gethostname(host.data(), host.size() - 1), 0);
   const std::string message(second.status().message());
@@ -31,26 +31,26 @@ TEST(IndexLockTest, TheSecondWriterIsToldWhoHoldsTheIndex) {
 }
 
 TEST(IndexLockTest, TheLockIsFreeOnceItsHolderIsGone) {
-  const TempFolder temp;
+  const test_support::TempFolder temp;
   ASSERT_TRUE(IndexLock::Take(temp.path()).ok());
   EXPECT_TRUE(IndexLock::Take(temp.path()).ok());
 }
 
 TEST(IndexWriterTest, ASecondWriterIsRefusedWhileTheFirstLives) {
-  TestIndex index;
+  test_support::TestIndex index;
   WriterOptions options;
   options.folder = index.folder();
   const auto second = IndexWriter::Open(options);
   ASSERT_FALSE(second.ok());
-  EXPECT_EQ(ErrorReason(second.status()), "INDEX_LOCKED");
+  EXPECT_EQ(errors::ErrorReason(second.status()), "INDEX_LOCKED");
 }
 
 TEST(CheckFreeSpaceTest, TooLittleSpaceIsResourceExhaustedWithTheRemedy) {
-  const TempFolder temp;
+  const test_support::TempFolder temp;
   EXPECT_TRUE(CheckFreeSpace(temp.path(), 1).ok());
   const absl::Status full = CheckFreeSpace(temp.path(), std::uint64_t{1} << 62U);
   EXPECT_TRUE(absl::IsResourceExhausted(full));
-  EXPECT_EQ(ErrorReason(full), "DISK_FULL");
+  EXPECT_EQ(errors::ErrorReason(full), "DISK_FULL");
   EXPECT_THAT(std::string(full.message()), HasSubstr("make room"));
 }
 
@@ -63,15 +63,15 @@ class DroppedFilesTest : public testing::Test {
                              "segments/00000001.glass", "segments/00000002.glass"}) {
       std::ofstream(temp_.path() + "/" + name) << "x";
     }
-    SegmentEntry kept;
+    index::SegmentEntry kept;
     kept.database.name = "segments/00000002.glass";
     manifest_.segments.push_back(kept);
   }
   bool Exists(const std::string& name) const {
     return std::filesystem::exists(temp_.path() + "/" + name);
   }
-  TempFolder temp_;
-  Manifest manifest_;
+  test_support::TempFolder temp_;
+  index::Manifest manifest_;
 };
 
 TEST_F(DroppedFilesTest, ADroppedFileStaysForTheGracePeriodHoweverOldItIs) {
@@ -110,4 +110,4 @@ TEST_F(DroppedFilesTest, SegmentsWithoutCurrentAreNotTakenForLeftovers) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::writer

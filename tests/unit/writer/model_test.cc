@@ -13,7 +13,7 @@
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::writer {
 namespace {
 
 using testing::IsEmpty;
@@ -62,13 +62,15 @@ class Model {
   void Check() {
     Ok(writer_->Flush().status());
     EXPECT_THAT(told_wrong_, IsEmpty());
-    EXPECT_THAT(Differences(articles_, ReadIndex(options_.folder)), IsEmpty());
+    EXPECT_THAT(test_support::Differences(articles_, test_support::ReadIndex(options_.folder)),
+                IsEmpty());
   }
   void CheckAtEnd() {
     Check();
     writer_ = nullptr;
-    EXPECT_THAT(VerifyIndex(options_.folder).problems, IsEmpty());
-    EXPECT_THAT(Differences(articles_, ReadIndex(options_.folder)), IsEmpty());
+    EXPECT_THAT(segments::VerifyIndex(options_.folder).problems, IsEmpty());
+    EXPECT_THAT(test_support::Differences(articles_, test_support::ReadIndex(options_.folder)),
+                IsEmpty());
   }
 
  private:
@@ -84,10 +86,10 @@ class Model {
   }
   void Add() {
     for (unsigned left = 1 + Below(12); left > 0; --left) {
-      const Article article = Normalised(
-          MakeArticle(RandomId(), fmt::format("Headline {}", Below(4)), "A body of words.",
-                      Below(3) == 0 ? "" : fmt::format("20{:02}-01-01", Below(30))));
-      Article& known = articles_[article.id()];
+      const article::Article article = test_support::Normalised(test_support::MakeArticle(
+          RandomId(), fmt::format("Headline {}", Below(4)), "A body of words.",
+          Below(3) == 0 ? "" : fmt::format("20{:02}-01-01", Below(30))));
+      article::Article& known = articles_[article.id()];
       const WriteResult expected = known.id().empty()     ? WriteResult::kAdded
                                    : Same(known, article) ? WriteResult::kUnchanged
                                                           : WriteResult::kUpdated;
@@ -101,7 +103,7 @@ class Model {
       });
     }
   }
-  static bool Same(const Article& a, const Article& b) {
+  static bool Same(const article::Article& a, const article::Article& b) {
     return a.SerializeAsString() == b.SerializeAsString();
   }
   void Delete() {
@@ -116,7 +118,7 @@ class Model {
 
   std::mt19937 random_;
   WriterOptions options_;
-  std::map<std::string, Article> articles_;
+  std::map<std::string, article::Article> articles_;
   std::vector<std::string> told_wrong_;
   std::unique_ptr<IndexWriter> writer_;
 };
@@ -125,7 +127,7 @@ TEST(IndexWriterModelTest, RandomOperationsGiveWhatAMapGives) {
   const unsigned sequences = FromEnvironment("DATELINE_MODEL_SEQUENCES", 300);
   const unsigned first = FromEnvironment("DATELINE_MODEL_SEED", std::random_device()());
   for (unsigned seed = first; seed != first + sequences; ++seed) {
-    const TempFolder temp;
+    const test_support::TempFolder temp;
     Model model(temp.path() + "/index", seed);
     std::mt19937 length(seed);
     for (auto steps = 5 + length() % 40; steps > 0 && !testing::Test::HasFailure(); --steps)
@@ -136,4 +138,4 @@ TEST(IndexWriterModelTest, RandomOperationsGiveWhatAMapGives) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::writer

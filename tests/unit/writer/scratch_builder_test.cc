@@ -11,7 +11,7 @@
 #include "indexer/segments/durable_files.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::writer {
 namespace {
 
 using testing::ElementsAre;
@@ -19,12 +19,12 @@ using testing::UnorderedElementsAre;
 
 class ScratchBuilderTest : public testing::Test {
  protected:
-  ~ScratchBuilderTest() override { SetFileFault({}); }
+  ~ScratchBuilderTest() override { segments::SetFileFault({}); }
 
   void Add(const std::string& id) {
     PendingArticle pending;
     pending.sequence = ++sequence_;
-    pending.article = MakeArticle(id, "Headline of " + id, "Some body.");
+    pending.article = test_support::MakeArticle(id, "Headline of " + id, "Some body.");
     builder_.Add(std::move(pending));
   }
   void Collect() {
@@ -41,8 +41,8 @@ class ScratchBuilderTest : public testing::Test {
     return static_cast<std::size_t>(std::distance(begin(all), end(all)));
   }
 
-  TempFolder temp_;
-  ScratchBuilder builder_{temp_.path() + "/0", ScoringProfile{}};
+  test_support::TempFolder temp_;
+  ScratchBuilder builder_{temp_.path() + "/0", index::ScoringProfile{}};
   std::uint64_t sequence_ = 0;
   std::vector<std::string> built_;
   std::vector<std::string> rejected_;
@@ -57,7 +57,7 @@ TEST_F(ScratchBuilderTest, ArticlesComeOutInOrder) {
 
 TEST_F(ScratchBuilderTest, AnArticleThatXapianRefusesIsRejectedAloneWhereverItStands) {
   for (const char* culprit : {"a", "c", "e"}) {
-    SetFileFault([culprit](std::string_view step, const std::string& id) {
+    segments::SetFileFault([culprit](std::string_view step, const std::string& id) {
       const bool refused = step == "scratch add" && id == culprit;
       return refused ? absl::InvalidArgumentError("term too long") : absl::OkStatus();
     });
@@ -75,7 +75,7 @@ TEST_F(ScratchBuilderTest, AnArticleThatXapianRefusesIsRejectedAloneWhereverItSt
 TEST_F(ScratchBuilderTest, AnArticleThatFailsOnlyWhenTheDatabaseIsFinishedIsRejectedAlone) {
   // Which articles are in the database under way, as the fault sees it.
   auto in_hand = std::make_shared<std::set<std::string>>();
-  SetFileFault([in_hand](std::string_view step, const std::string& id) -> absl::Status {
+  segments::SetFileFault([in_hand](std::string_view step, const std::string& id) -> absl::Status {
     if (step == "scratch add") in_hand->insert(id);
     if (step != "scratch finish") return absl::OkStatus();
     const bool bad = in_hand->contains("7") || in_hand->contains("20");
@@ -94,8 +94,8 @@ TEST_F(ScratchBuilderTest, AnArticleThatFailsOnlyWhenTheDatabaseIsFinishedIsReje
 
 TEST_F(ScratchBuilderTest, AFullDiskRejectsWhatIsInHandAndTheNextArticleStartsAnew) {
   Add("a");
-  SetFileFault([](std::string_view step, const std::string& id) {
-    return step == "scratch add" && id == "b" ? DiskFull("no room") : absl::OkStatus();
+  segments::SetFileFault([](std::string_view step, const std::string& id) {
+    return step == "scratch add" && id == "b" ? index::DiskFull("no room") : absl::OkStatus();
   });
   Add("b");
   Add("c");
@@ -106,7 +106,7 @@ TEST_F(ScratchBuilderTest, AFullDiskRejectsWhatIsInHandAndTheNextArticleStartsAn
 }
 
 TEST_F(ScratchBuilderTest, NothingStaysOnDiskOnceThePartsAreGone) {
-  SetFileFault([](std::string_view step, const std::string& id) {
+  segments::SetFileFault([](std::string_view step, const std::string& id) {
     return step == "scratch add" && id == "b" ? absl::InternalError("no") : absl::OkStatus();
   });
   for (const char* id : {"a", "b", "c"}) Add(id);
@@ -115,4 +115,4 @@ TEST_F(ScratchBuilderTest, NothingStaysOnDiskOnceThePartsAreGone) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::writer

@@ -14,14 +14,15 @@
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
 
-namespace dateline {
+namespace dateline::writer {
 namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Article Numbered(int number) {
-  return MakeArticle(fmt::format("id-{}", number), fmt::format("Headline {}", number), "A body.");
+article::Article Numbered(int number) {
+  return test_support::MakeArticle(fmt::format("id-{}", number), fmt::format("Headline {}", number),
+                                   "A body.");
 }
 
 WriterOptions Options(unsigned threads, std::size_t commit_articles, std::size_t scratch_articles) {
@@ -33,7 +34,7 @@ WriterOptions Options(unsigned threads, std::size_t commit_articles, std::size_t
 }
 
 TEST(IndexWriterTest, ALoneArticleIsAcknowledgedWithoutAnyFlush) {
-  TestIndex index(Options(4, 8000, 300));
+  test_support::TestIndex index(Options(4, 8000, 300));
   for (int round = 0; round < 3; ++round) {
     absl::Notification done;
     index.writer().Add(Numbered(round), [&done](const WriteOutcome& outcome) {
@@ -41,20 +42,21 @@ TEST(IndexWriterTest, ALoneArticleIsAcknowledgedWithoutAnyFlush) {
       done.Notify();
     });
     done.WaitForNotification();
-    EXPECT_EQ(ReadIndex(index.folder()).articles.size(), static_cast<std::size_t>(round) + 1);
+    EXPECT_EQ(test_support::ReadIndex(index.folder()).articles.size(),
+              static_cast<std::size_t>(round) + 1);
   }
 }
 
 TEST(IndexWriterTest, ARejectedArticleIsToldTheReasonAndOthersAreStored) {
-  TestIndex index;
-  Article bad;
+  test_support::TestIndex index;
+  article::Article bad;
   bad.set_id(std::string(100000, 'x'));
   EXPECT_THAT(index.Add({Numbered(1), bad, Numbered(2)}),
               ElementsAre(WriteResult::kAdded, WriteResult::kRejected, WriteResult::kAdded));
 }
 
 TEST(IndexWriterTest, FlushReturnsWhileOthersKeepAdding) {
-  TestIndex index(Options(2, 8000, 300));
+  test_support::TestIndex index(Options(2, 8000, 300));
   std::atomic<bool> stop{false};
   std::jthread other([&] {
     for (int i = 0; !stop; ++i) index.writer().Add(Numbered(i % 500), [](const WriteOutcome&) {});
@@ -69,14 +71,14 @@ TEST(IndexWriterTest, FlushReturnsWhileOthersKeepAdding) {
 }
 
 TEST(IndexWriterTest, OfVersionsSentInTurnTheLastStaysWhicheverWorkerIsFaster) {
-  TestIndex index(Options(4, 20, 3));
+  test_support::TestIndex index(Options(4, 20, 3));
   for (int version = 1; version <= 400; ++version) {
-    Article article = Numbered(version % 5);
+    article::Article article = Numbered(version % 5);
     article.set_headline(fmt::format("Version {}", version));
     index.writer().Add(article, [](const WriteOutcome&) {});
   }
   ASSERT_TRUE(index.writer().Flush().ok());
-  const IndexContents found = ReadIndex(index.folder());
+  const test_support::IndexContents found = test_support::ReadIndex(index.folder());
   EXPECT_THAT(found.problems, IsEmpty());
   ASSERT_EQ(found.articles.size(), 5U);
   for (int id = 0; id < 5; ++id) {
@@ -86,13 +88,13 @@ TEST(IndexWriterTest, OfVersionsSentInTurnTheLastStaysWhicheverWorkerIsFaster) {
 }
 
 TEST(IndexWriterTest, MergesRunBesideAddsUpdatesAndDeletes) {
-  TestIndex index(Options(2, 10, 5));
-  std::map<std::string, Article> expected;
+  test_support::TestIndex index(Options(2, 10, 5));
+  std::map<std::string, article::Article> expected;
   for (int round = 0; round < 60; ++round) {
     for (int i = 0; i < 10; ++i) {
-      Article article = Numbered((round * 7 + i * 13) % 150);
+      article::Article article = Numbered((round * 7 + i * 13) % 150);
       article.set_body(fmt::format("Body of round {}", round));
-      expected[article.id()] = Normalised(article);
+      expected[article.id()] = test_support::Normalised(article);
       index.writer().Add(article, [](const WriteOutcome& outcome) {
         EXPECT_TRUE(outcome.status.ok()) << outcome.status;
       });
@@ -104,15 +106,17 @@ TEST(IndexWriterTest, MergesRunBesideAddsUpdatesAndDeletes) {
     }
   }
   ASSERT_TRUE(index.writer().WaitForMerges().ok());
-  EXPECT_THAT(Differences(expected, ReadIndex(index.folder())), IsEmpty());
+  EXPECT_THAT(test_support::Differences(expected, test_support::ReadIndex(index.folder())),
+              IsEmpty());
   ASSERT_TRUE(index.writer().MergeAll().ok());
   EXPECT_EQ(index.writer().manifest().segments.size(), 1U);
-  EXPECT_THAT(Differences(expected, ReadIndex(index.folder())), IsEmpty());
-  EXPECT_THAT(VerifyIndex(index.folder()).problems, IsEmpty());
+  EXPECT_THAT(test_support::Differences(expected, test_support::ReadIndex(index.folder())),
+              IsEmpty());
+  EXPECT_THAT(segments::VerifyIndex(index.folder()).problems, IsEmpty());
 }
 
 TEST(IndexWriterTest, ArticlesAreRefusedWhileTheDiskHasTooLittleRoom) {
-  const TempFolder temp;
+  const test_support::TempFolder temp;
   WriterOptions options;
   options.folder = temp.path() + "/index";
   options.threads = 1;
@@ -125,7 +129,7 @@ TEST(IndexWriterTest, ArticlesAreRefusedWhileTheDiskHasTooLittleRoom) {
 }
 
 TEST(IndexWriterTest, ClosingCommitsWhatWaits) {
-  const TempFolder temp;
+  const test_support::TempFolder temp;
   WriterOptions options;
   options.folder = temp.path() + "/index";
   options.bulk = true;
@@ -139,8 +143,8 @@ TEST(IndexWriterTest, ClosingCommitsWhatWaits) {
       });
   }
   EXPECT_EQ(told, 10);
-  EXPECT_EQ(ReadIndex(options.folder).articles.size(), 10U);
+  EXPECT_EQ(test_support::ReadIndex(options.folder).articles.size(), 10U);
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::writer
