@@ -26,7 +26,7 @@ HASHES = re.compile(r'((?:^|(?<=\s))#[^\n]*|"""(?:.*?)""")', re.S | re.M)
 DOCUMENT = re.compile(r'(?<![\w/.-])((?:[\w.-]+/)*[A-Za-z][\w-]*\.md)\b(?:\s+"([^"]+)")?')
 README = re.compile(r'\bREADME\s+"([^"]+)"')
 PATH = re.compile(r"(?<![\w/.$}*-])((?:" + "|".join(TOPS) + r")/[\w./*-]*\w)(?![\w{<$])")
-LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(?:#[^)]*)?\)")
+LINK = re.compile(r"\]\((?!\w+:)([^)#\s]+)")
 TEST = re.compile(r"`(\w+Test)\.(\w+)`|`(test_\w+)`")
 UNNAMED = re.compile(
     r"\b(?:the|our|its) (?:design|notes|spec|specification|documentation|manual|wiki)\b(?!s)|"
@@ -61,8 +61,8 @@ class Repository:
 
 def comments(file, text):
     """(line, text) of each run of comments, its lines joined; of a page all of it."""
-    if file.suffix == ".md":
-        return [(1, text)]
+    if file.suffix == ".md":  # the text of a link says what the link says
+        return [(1, re.sub(r"\[[^]\n]*(?=\]\()", "[", text))]
     pattern = SLASHES if file.suffix in SLASH_COMMENTS else HASHES
     runs, end = [], -1
     for match in pattern.finditer(text):
@@ -92,7 +92,7 @@ def check(repository, folder, text, page):
         if not match.group(1).endswith(".md") and not repository.find(match.group(1), folder):
             yield match.start(), f"{match.group(1)} is not in the repository"
     for match in LINK.finditer(text) if page else ():
-        if match.group(1) and not repository.find(match.group(1), folder):
+        if not match.group(1).endswith(".md") and not repository.find(match.group(1), folder):
             yield match.start(), f"the link {match.group(1)} leads nowhere"
     for match in TEST.finditer(text) if page else ():
         if (match.group(1) or "", match.group(2) or match.group(3)) not in repository.tests:
