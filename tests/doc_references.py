@@ -13,10 +13,10 @@ import re
 import sys
 
 MAX_README_LINES = 170
-TOPS = ("client", "cmake", "core", "deploy", "doc", "examples", "indexer", "proto", "server",
-        "tests")
+TOPS = "client cmake core deploy doc examples indexer proto server tests".split()
 SLASH_COMMENTS = {".cc", ".h", ".java", ".proto"}
-DATA = re.compile(r"/(seeds|pages|samples|models|lists|golden|__pycache__)/")
+DATA = re.compile(r"/(seeds|pages|samples|lists|__pycache__)/|"
+                  r"(?<!CMakeLists)\.txt$|\.(names|binpb)$")
 
 # Strings are matched first, so that a // inside of one starts no comment.
 SLASHES = re.compile(r'R"([^(\s]*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|'
