@@ -28,6 +28,7 @@ README = re.compile(r'\bREADME\s+"([^"]+)"')
 PATH = re.compile(r"(?<![\w/.$}*-])((?:" + "|".join(TOPS) + r")/[\w./*-]*\w)(?![\w{<$])")
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]+)")
 TEST = re.compile(r"`(\w+Test)\.(\w+)`|`(test_\w+)`")
+SENTENCE = re.compile(r"^(?:TEST(?:_[FP])?\(\s*(\w+),\s*|    def (?=test_))(\w+)", re.M)
 UNNAMED = re.compile(
     r"\b(?:the|our|its) (?:design|notes|spec|specification|documentation|manual|wiki)\b(?!s)|"
     r"\b(?:design|reliability) (?:notes?|pages?|documents?)\b", re.I)
@@ -45,12 +46,8 @@ class Repository:
                       if f.is_file() and not DATA.search("/" + f.relative_to(root).as_posix())]
         self.tests = set()
         for file in self.files:
-            if file.suffix == ".cc" and "tests" in file.parts:
-                self.tests |= set(re.findall(r"^TEST(?:_[FP])?\(\s*(\w+),\s*(\w+)\)",
-                                             file.read_text(encoding="utf-8"), re.M))
-            if file.name.endswith("_test.py"):
-                self.tests |= {("", name) for name in re.findall(
-                    r"def (test_\w+)", file.read_text(encoding="utf-8"))}
+            if file.name.endswith(("_test.cc", "_test.py")):
+                self.tests |= set(SENTENCE.findall(file.read_text(encoding="utf-8")))
 
     def find(self, name, folder):
         """The file or folder of this name, seen from `folder` or from the root; else None."""
@@ -66,7 +63,7 @@ def comments(file, text):
     pattern = SLASHES if file.suffix in SLASH_COMMENTS else HASHES
     runs, end = [], -1
     for match in pattern.finditer(text):
-        comment = match.group(match.lastindex or 0) if pattern is HASHES else match.group(2)
+        comment = match.group(1 if pattern is HASHES else 2)
         if not comment:
             continue
         if runs and not text[end:match.start()].strip():
@@ -141,9 +138,10 @@ def main():
     repository = Repository(pathlib.Path(sys.argv[1]).resolve())
     self_test(repository)
     found = list(findings(repository))
-    print(*found, sep="\n", end="\n" if found else "")
+    for line in found:
+        print(line)
     print("documents cited: " + (f"{len(found)} findings" if found else "clean"))
-    return 1 if found or not repository.files else 0
+    return 1 if found else 0
 
 
 if __name__ == "__main__":
