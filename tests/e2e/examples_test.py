@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The README's examples do what they say, against a live server on the sample articles."""
+import json
 import os
 import pathlib
 import re
@@ -16,12 +17,13 @@ from dateline_e2e import Program
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 SEARCH, INGEST = "127.0.0.1:7700", "127.0.0.1:7701"  # as the README has them
+MODULES = pathlib.Path(os.environ.get("DATELINE_NODE_MODULES", ""))  # deploy/test installs them
 
 
 def example(language, word=""):
     """The one example in this language that has the word."""
-    blocks = [block for block in re.findall(rf"```{language}\n(.*?)```", README, re.S)
-              if word in block]
+    blocks = [block for fence, block in re.findall(r"^```(\w*)\n(.*?)^```$", README, re.S | re.M)
+              if fence == language and word in block]
     assert len(blocks) == 1, f"{len(blocks)} examples in {language} with '{word}'"
     return blocks[0]
 
@@ -60,7 +62,7 @@ class ExamplesTest(unittest.TestCase):
         told = self.run_program(e2e.BIN / "dateline_example", self.address)
         self.assertIn("Harbour bridge closed for paint and prudence", told)
 
-    def test_the_cpp_example_fails_with_a_status_where_no_server_is(self):
+    def test_the_cpp_example_fails_with_a_status_if_no_server_is_there(self):
         done = subprocess.run([e2e.BIN / "dateline_example", "127.0.0.1:1"], capture_output=True,
                               text=True, timeout=60, check=False)
         self.assertEqual(done.returncode, 1)
@@ -77,12 +79,28 @@ class ExamplesTest(unittest.TestCase):
         told = self.run_program(e2e.BIN / "dateline", *words, "--server", self.address)
         self.assertEqual(told.strip(), shown.strip())
 
+    def test_the_buf_lines_find_what_they_ask_for(self):
+        buf = MODULES / ".bin/buf"
+        if not buf.is_file():
+            self.skipTest("no @bufbuild/buf in DATELINE_NODE_MODULES; deploy/test installs it, or "
+                          "npm install --prefix build --no-save @bufbuild/buf@1.75.0")
+        command = example("sh", "buf@").replace(SEARCH, self.address)
+        npx, package = re.match(r"npx --yes (@bufbuild/buf@[\d.]+)", command).group(0, 1)
+        self.assertIn(package, (ROOT / "deploy/lint-proto").read_text())
+        # The one that is installed: npx would ask the network.
+        script = command.replace(npx, shlex.quote(str(buf)))
+        answer = json.loads(self.run_program("sh", "-ec", script, cwd=ROOT))
+        self.assertEqual(answer["hits"][0]["article"]["headline"],
+                         "Harbour bridge closed for paint and prudence")
+        self.assertEqual(answer["total"]["value"],
+                         sum(bucket.get("count", 0) for bucket in answer["facets"][0]["buckets"]))
+
     def test_the_python_lines_run_as_they_stand(self):
         with tempfile.TemporaryDirectory(prefix="dateline-python.") as folder:
             os.symlink(ROOT / "proto", folder + "/proto")
 
             def python(code):
-                script = example("sh", "protoc") + 'exec "$0" -c "$1"'
+                script = example("sh", "protoc -I") + 'exec "$0" -c "$1"'
                 return self.run_program("sh", "-ec", script, sys.executable, code, cwd=folder)
 
             told = python(example("python", SEARCH).replace(SEARCH, self.address))
@@ -93,12 +111,11 @@ class ExamplesTest(unittest.TestCase):
             self.assertEqual(python(code), "fog-1 INGEST_RESULT_UNCHANGED \n")
 
     def test_the_node_lines_run_as_they_stand(self):
-        modules = os.environ.get("DATELINE_NODE_MODULES", "")
-        if not os.path.isdir(modules + "/@grpc/grpc-js") or shutil.which("node") is None:
+        if not (MODULES / "@grpc/grpc-js").is_dir() or shutil.which("node") is None:
             self.skipTest("no node, or no @grpc/grpc-js in DATELINE_NODE_MODULES; deploy/test "
                           "installs it")
         with tempfile.TemporaryDirectory(prefix="dateline-node.") as folder:
-            os.symlink(modules, folder + "/node_modules")
+            os.symlink(MODULES, folder + "/node_modules")
             os.symlink(ROOT / "proto", folder + "/proto")
             path = pathlib.Path(folder, "search.mjs")
             path.write_text(example("js").replace(SEARCH, self.address))
