@@ -8,6 +8,7 @@
 namespace dateline::errors {
 namespace {
 
+constexpr std::string_view kReasonPrefix = "ERROR_REASON_";
 constexpr char kTypePrefix[] = "type.googleapis.com/";
 
 template <typename Message>
@@ -26,12 +27,12 @@ google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
 
 }  // namespace
 
-absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message,
+absl::Status MakeError(absl::StatusCode code, v1::ErrorReason reason, std::string_view message,
                        const std::map<std::string, std::string>& metadata) {
   // Messages quote what people sent: protobuf refuses strings that are no UTF-8.
   absl::Status status(code, text::CleanUtf8(message));
   google::rpc::ErrorInfo info;
-  info.set_reason(std::string(reason));
+  info.set_reason(ReasonName(reason));
   info.set_domain("dateline");
   for (const auto& [key, value] : metadata)
     (*info.mutable_metadata())[key] = text::CleanUtf8(value);
@@ -39,7 +40,7 @@ absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::stri
   return status;
 }
 
-absl::Status MakeFieldError(std::string_view reason, std::string_view field,
+absl::Status MakeFieldError(v1::ErrorReason reason, std::string_view field,
                             std::string_view message) {
   absl::Status status = MakeError(absl::StatusCode::kInvalidArgument, reason, message,
                                   {{"field", std::string(field)}});
@@ -63,7 +64,15 @@ std::string MessageOf(const absl::Status& status) {
   return {status.message().data(), status.message().size()};
 }
 
-std::string ErrorReason(const absl::Status& status) { return InfoOf(status).reason(); }
+std::string ReasonName(v1::ErrorReason reason) {
+  return v1::ErrorReason_Name(reason).substr(kReasonPrefix.size());
+}
+
+v1::ErrorReason ReasonOf(const absl::Status& status) {
+  v1::ErrorReason reason = v1::ERROR_REASON_UNSPECIFIED;
+  v1::ErrorReason_Parse(std::string(kReasonPrefix) + InfoOf(status).reason(), &reason);
+  return reason;
+}
 
 std::string ErrorMetadata(const absl::Status& status, const std::string& key) {
   const google::rpc::ErrorInfo info = InfoOf(status);
@@ -81,14 +90,6 @@ google::rpc::Status ToRpcStatus(const absl::Status& status) {
     detail->set_value(std::string(value));
   });
   return wire;
-}
-
-absl::Status FromRpcStatus(const google::rpc::Status& wire) {
-  absl::Status status(static_cast<absl::StatusCode>(wire.code()), wire.message());
-  for (const auto& detail : wire.details()) {
-    status.SetPayload(detail.type_url(), absl::Cord(detail.value()));
-  }
-  return status;
 }
 
 }  // namespace dateline::errors

@@ -9,19 +9,19 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "dateline/v1/errors.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
 namespace dateline::errors {
 
-// A status with ErrorInfo{reason, "dateline", metadata}.
-absl::Status MakeError(absl::StatusCode code, std::string_view reason, std::string_view message,
+// A status with ErrorInfo{reason, "dateline", metadata}. `reason` must not be UNSPECIFIED.
+absl::Status MakeError(absl::StatusCode code, v1::ErrorReason reason, std::string_view message,
                        const std::map<std::string, std::string>& metadata = {});
 
 // INVALID_ARGUMENT with ErrorInfo{reason} and one BadRequest field violation.
-absl::Status MakeFieldError(std::string_view reason, std::string_view field,
+absl::Status MakeFieldError(v1::ErrorReason reason, std::string_view field,
                             std::string_view message);
 
 // `status` with RetryInfo of `delay_ms` milliseconds added.
@@ -30,15 +30,15 @@ absl::Status WithRetry(absl::Status status, int delay_ms);
 // Its message; absl's own string_view is not the standard one.
 std::string MessageOf(const absl::Status& status);
 
-// Reason of the status' ErrorInfo; "" where it has none.
-std::string ErrorReason(const absl::Status& status);
+// The name of `reason` on the wire, without its prefix: "QUEUE_FULL".
+std::string ReasonName(v1::ErrorReason reason);
+// Reason of the status' ErrorInfo; UNSPECIFIED if it does not have one, or an unknown one.
+v1::ErrorReason ReasonOf(const absl::Status& status);
 // The value of `key` in its metadata; "" where it has none.
 std::string ErrorMetadata(const absl::Status& status, const std::string& key);
 
 // The wire form with all details. Thread-safe.
 google::rpc::Status ToRpcStatus(const absl::Status& status);
-// The way back, for clients.
-absl::Status FromRpcStatus(const google::rpc::Status& status);
 
 }  // namespace dateline::errors
 

@@ -241,7 +241,8 @@ int WrongUsage(const CLI::App& app, const CLI::ParseError& error, int argc, char
   const bool json = std::any_of(argv, argv + argc,
                                 [](const char* one) { return std::string_view(one) == "--json"; });
   (void)dateline::commands::Fail(
-      dateline::errors::MakeError(absl::StatusCode::kInvalidArgument, "WRONG_USAGE",
+      dateline::errors::MakeError(absl::StatusCode::kInvalidArgument,
+                                  dateline::v1::ERROR_REASON_WRONG_USAGE,
                                   message + "; --help tells what there is"),
       json ? dateline::commands::OutputForm::kJson : dateline::commands::OutputForm::kText);
   return 2;

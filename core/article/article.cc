@@ -19,7 +19,7 @@ namespace dateline::article {
 namespace {
 
 absl::Status Refuse(std::string_view field, const std::string& message) {
-  return errors::MakeFieldError("INVALID_ARTICLE", field, message);
+  return errors::MakeFieldError(v1::ERROR_REASON_INVALID_ARTICLE, field, message);
 }
 
 absl::Status CheckBytes(std::string_view field, const std::string& value, std::size_t most) {

@@ -23,7 +23,7 @@ constexpr int kRetryMs = 5000;
 
 absl::Status DiskFull(std::string_view message) {
   return errors::WithRetry(
-      errors::MakeError(absl::StatusCode::kResourceExhausted, "DISK_FULL",
+      errors::MakeError(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_DISK_FULL,
                         fmt::format("{}; make room, then send again", message)),
       kRetryMs);
 }

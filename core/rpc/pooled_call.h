@@ -70,14 +70,14 @@ class PooledCall final : public grpc::ServerUnaryReactor {
 
   static absl::Status QueueFull() {
     return errors::WithRetry(
-        errors::MakeError(absl::StatusCode::kResourceExhausted, "QUEUE_FULL",
+        errors::MakeError(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_QUEUE_FULL,
                           "too many requests wait for this server; try again later"),
         kQueueFullRetryMs);
   }
 
   static absl::Status Draining() {
     return errors::WithRetry(
-        errors::MakeError(absl::StatusCode::kUnavailable, "DRAINING",
+        errors::MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_DRAINING,
                           "the server is stopping; try again, or another server"),
         kDrainingRetryMs);
   }

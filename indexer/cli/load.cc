@@ -133,7 +133,7 @@ void Load::Count(const writer::WriteOutcome& outcome, const std::string& file, s
       return;
     case writer::WriteResult::kRejected:
       if (absl::IsResourceExhausted(outcome.status) ||
-          errors::ErrorReason(outcome.status) == "WRITER_BROKEN") {
+          errors::ReasonOf(outcome.status) == v1::ERROR_REASON_WRITER_BROKEN) {
         return Refused(file, line, outcome.status);
       }
       Rejected(file, line, outcome.status);

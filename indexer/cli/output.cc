@@ -32,10 +32,11 @@ std::string JsonList(const std::vector<std::string>& texts) {
 
 std::string ErrorJson(const absl::Status& status) {
   const std::string code = absl::StatusCodeToString(status.code());
-  const std::string reason = errors::ErrorReason(status);
-  return fmt::format(R"({{"code":{},"reason":{},"message":{}}})", JsonString(code),
-                     JsonString(reason.empty() ? code : reason),
-                     JsonString(errors::MessageOf(status)));
+  const v1::ErrorReason reason = errors::ReasonOf(status);
+  return fmt::format(
+      R"({{"code":{},"reason":{},"message":{}}})", JsonString(code),
+      JsonString(reason == v1::ERROR_REASON_UNSPECIFIED ? code : errors::ReasonName(reason)),
+      JsonString(errors::MessageOf(status)));
 }
 
 int Fail(const absl::Status& status, OutputForm form) {

@@ -78,7 +78,7 @@ bool ReadOne(Element item, std::optional<v1::EntityType> group, article::Article
 
 absl::Status Misfit(const std::string& what) {
   return errors::MakeFieldError(
-      "INVALID_ARTICLE", "entities",
+      v1::ERROR_REASON_INVALID_ARTICLE, "entities",
       fmt::format(R"(field 'entities' {}; write [{{"name":"Berlin","type":"place"}}] or )"
                   R"({{"place":["Berlin"]}})",
                   what));

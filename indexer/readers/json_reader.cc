@@ -25,7 +25,7 @@ using Element = simdjson::dom::element;
 constexpr std::size_t kKeptParserBytes = 1U << 20U;
 
 absl::Status FieldError(std::string_view field, const std::string& rule) {
-  return errors::MakeFieldError("INVALID_ARTICLE", field,
+  return errors::MakeFieldError(v1::ERROR_REASON_INVALID_ARTICLE, field,
                                 fmt::format("field '{}' {}", field, rule));
 }
 
@@ -104,7 +104,7 @@ absl::Status ReadPublished(std::string_view field, Element value, article::Artic
   if (!seconds.ok()) {
     const auto why = seconds.status().message();
     return errors::MakeFieldError(
-        "INVALID_ARTICLE", field,
+        v1::ERROR_REASON_INVALID_ARTICLE, field,
         fmt::format("field '{}': {}", field, std::string_view(why.data(), why.size())));
   }
   article.mutable_publish_time()->set_seconds(*seconds);

@@ -23,11 +23,12 @@ constexpr int kDrainRetryMs = 1000;
 absl::Status Parse(grpc::ByteBuffer& bytes, v1::IngestArticlesRequest& request) {
   grpc::ProtoBufferReader reader(&bytes);
   if (!request.ParseFromZeroCopyStream(&reader)) {
-    return errors::MakeError(absl::StatusCode::kInvalidArgument, "INVALID_MESSAGE",
+    return errors::MakeError(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_INVALID_MESSAGE,
                              "the message is no IngestArticlesRequest; its texts must be UTF-8");
   }
   if (!request.has_article()) {
-    return errors::MakeFieldError("MISSING_ARTICLE", "article", "the message holds no article");
+    return errors::MakeFieldError(v1::ERROR_REASON_MISSING_ARTICLE, "article",
+                                  "the message holds no article");
   }
   return absl::OkStatus();
 }
@@ -138,7 +139,7 @@ absl::Status IngestCall::FinalStatus() {
   if (broken_) return absl::CancelledError("the client has gone");
   if (!reading_) return absl::OkStatus();
   return errors::WithRetry(
-      errors::MakeError(absl::StatusCode::kUnavailable, "DRAINING",
+      errors::MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_DRAINING,
                         "the indexer is stopping; send again what has no outcome"),
       kDrainRetryMs);
 }

@@ -18,16 +18,18 @@ namespace {
 absl::Status CheckIds(const v1::DeleteArticlesRequest& request) {
   const auto count = static_cast<std::size_t>(request.ids_size());
   if (count == 0)
-    return errors::MakeFieldError("MISSING_ID", "ids", "ids is empty; give 1 to 10000 ids");
+    return errors::MakeFieldError(v1::ERROR_REASON_MISSING_ID, "ids",
+                                  "ids is empty; give 1 to 10000 ids");
   if (count > limits::kMaxDeleteIds) {
     return errors::MakeFieldError(
-        "TOO_MANY_IDS", "ids",
+        v1::ERROR_REASON_TOO_MANY_IDS, "ids",
         fmt::format("ids has {} values, at most {} are allowed; send them in parts", count,
                     limits::kMaxDeleteIds));
   }
   const auto empty = std::find(request.ids().begin(), request.ids().end(), "");
   if (empty == request.ids().end()) return absl::OkStatus();
-  return errors::MakeFieldError("MISSING_ID", fmt::format("ids[{}]", empty - request.ids().begin()),
+  return errors::MakeFieldError(v1::ERROR_REASON_MISSING_ID,
+                                fmt::format("ids[{}]", empty - request.ids().begin()),
                                 "the id is empty; leave it out");
 }
 

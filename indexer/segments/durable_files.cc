@@ -17,8 +17,6 @@
 namespace dateline::segments {
 namespace {
 
-constexpr std::string_view kSyncFailed = "SYNC_FAILED";
-
 FileFault& Fault() {
   static FileFault fault;
   return fault;
@@ -27,7 +25,7 @@ FileFault& Fault() {
 // A failed sync by its reason; for want of space a file can be thrown away and nothing is in doubt.
 absl::Status SyncFailed(const absl::Status& status) {
   if (absl::IsResourceExhausted(status)) return status;
-  return errors::MakeError(status.code(), kSyncFailed,
+  return errors::MakeError(status.code(), v1::ERROR_REASON_SYNC_FAILED,
                            std::string_view(status.message().data(), status.message().size()));
 }
 
@@ -71,7 +69,7 @@ absl::Status FileFaultBefore(std::string_view step, const std::string& path) {
 }
 
 bool IsSyncFailure(const absl::Status& status) {
-  return errors::ErrorReason(status) == kSyncFailed;
+  return errors::ReasonOf(status) == v1::ERROR_REASON_SYNC_FAILED;
 }
 
 absl::Status WriteFile(const std::string& path, std::string_view bytes, bool sync) {

@@ -88,7 +88,7 @@ absl::Status CheckTarget(const std::string& folder, const std::string& target) {
 
 absl::Status Damaged(const absl::Status& status) {
   return errors::MakeError(
-      absl::StatusCode::kDataLoss, "SEGMENT_DAMAGED",
+      absl::StatusCode::kDataLoss, v1::ERROR_REASON_SEGMENT_DAMAGED,
       fmt::format("the index is damaged and was not copied: {}; restore an older backup, or load "
                   "the articles anew",
                   errors::MessageOf(status)));

@@ -131,7 +131,7 @@ void AddScratch(const ScratchDatabase& scratch, SegmentParts& parts) {
 
 absl::Status SourceDamaged(const MergeSource& source, const absl::Status& status) {
   return errors::MakeError(
-      absl::StatusCode::kDataLoss, "SEGMENT_DAMAGED",
+      absl::StatusCode::kDataLoss, v1::ERROR_REASON_SEGMENT_DAMAGED,
       fmt::format("segment {} is damaged and is left out of merges: {}; restore a "
                   "backup, or load its articles anew",
                   source.segment->number(), std::string(status.message())),

@@ -82,7 +82,7 @@ absl::Status Committer::Finish(absl::Status status) {
   }
   if (as_before && !segments::IsSyncFailure(status)) return status;
   broken_ = errors::MakeError(
-      absl::StatusCode::kInternal, "WRITER_BROKEN",
+      absl::StatusCode::kInternal, v1::ERROR_REASON_WRITER_BROKEN,
       fmt::format("the index could not be brought to disk safely; nothing more is written: restart "
                   "the indexer ({})",
                   std::string(status.message())));

@@ -82,7 +82,7 @@ absl::StatusOr<std::unique_ptr<IndexLock>> IndexLock::Take(const std::string& fo
     if (errno != EWOULDBLOCK) return index::ErrnoStatus(errno, "lock", path);
     const Holder holder = ReadHolder(descriptor);
     return errors::MakeError(
-        absl::StatusCode::kFailedPrecondition, "INDEX_LOCKED",
+        absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_INDEX_LOCKED,
         fmt::format("INDEX_LOCKED: process {} on host {} is writing this index; send articles to "
                     "it, or stop it first",
                     holder.pid, holder.host),

@@ -268,7 +268,7 @@ absl::Status IndexWriter::Impl::MergeOnce(bool full, bool* merged) {
 // Damage in one segment is told once and does not keep the others from being merged.
 absl::Status IndexWriter::Impl::LeaveOutDamaged(absl::Status status) {
   std::uint32_t number = 0;
-  if (errors::ErrorReason(status) != "SEGMENT_DAMAGED" ||
+  if (errors::ReasonOf(status) != v1::ERROR_REASON_SEGMENT_DAMAGED ||
       !absl::SimpleAtoi(errors::ErrorMetadata(status, "segment"), &number)) {
     return status;
   }

@@ -44,13 +44,13 @@ absl::StatusOr<v1::SearchResponse> Engine::Search(const v1::SearchRequest& reque
 
 absl::StatusOr<v1::GetArticleResponse> Engine::GetArticle(const v1::GetArticleRequest& request) {
   if (request.id().empty()) {
-    return errors::MakeFieldError("INVALID_ARGUMENT", "id",
+    return errors::MakeFieldError(v1::ERROR_REASON_INVALID_ARGUMENT, "id",
                                   "the id is empty; give the id of an article");
   }
   const std::shared_ptr<const index::Snapshot> snapshot = this->snapshot();
   const auto address = index::FindLiveArticle(*snapshot, request.id());
   if (!address) {
-    return errors::MakeError(absl::StatusCode::kNotFound, "ARTICLE_NOT_FOUND",
+    return errors::MakeError(absl::StatusCode::kNotFound, v1::ERROR_REASON_ARTICLE_NOT_FOUND,
                              "no article has the id '" + request.id().substr(0, 200) + "'");
   }
   auto article = snapshot->segments[address->segment].segment->ReadArticle(address->doc);

@@ -78,7 +78,7 @@ class EntityRun {
       found.insert(found.end(), some.begin(), some.end());
     }
     if (found.empty()) {
-      return errors::MakeError(absl::StatusCode::kNotFound, "ENTITY_NOT_FOUND",
+      return errors::MakeError(absl::StatusCode::kNotFound, v1::ERROR_REASON_ENTITY_NOT_FOUND,
                                "no article names '" + request_.name().substr(0, 200) +
                                    "'; SuggestEntities completes the names that there are");
     }

@@ -107,14 +107,14 @@ absl::Status SearchRun::ReadPageToken() {
   const auto token = DecodePageToken(request_.page_token());
   if (!token || token->request_hash != RequestHash(request_)) {
     return errors::MakeFieldError(
-        "PAGE_TOKEN_MISMATCH", "page_token",
+        v1::ERROR_REASON_PAGE_TOKEN_MISMATCH, "page_token",
         "the page token belongs to another request; send the request it came with, "
         "or no token to start again");
   }
   snapshot_ = services_.snapshots.Find(token->generation);
   if (snapshot_ == nullptr) {
     return errors::MakeFieldError(
-        "PAGE_TOKEN_EXPIRED", "page_token",
+        v1::ERROR_REASON_PAGE_TOKEN_EXPIRED, "page_token",
         fmt::format("generation {} of the page token is gone; search again from the "
                     "first page",
                     token->generation));

@@ -17,7 +17,7 @@ namespace dateline::engine {
 namespace {
 
 absl::Status Invalid(std::string_view field, const std::string& message) {
-  return errors::MakeFieldError("INVALID_ARGUMENT", field, message);
+  return errors::MakeFieldError(v1::ERROR_REASON_INVALID_ARGUMENT, field, message);
 }
 
 template <typename Enum>
@@ -32,14 +32,14 @@ absl::Status CheckRange(const v1::TimeRange& range, std::string_view field) {
     if (time->seconds() < limits::kMinPublishSeconds ||
         time->seconds() > limits::kMaxPublishSeconds + 1) {
       return errors::MakeFieldError(
-          "INVALID_FILTER", field,
+          v1::ERROR_REASON_INVALID_FILTER, field,
           fmt::format("{} holds {} s; times are of the years 1 to 9999", field, time->seconds()));
     }
   }
   if (range.has_start_time() && range.has_end_time() &&
       range.start_time().seconds() >= range.end_time().seconds()) {
     return errors::MakeFieldError(
-        "INVALID_FILTER", field,
+        v1::ERROR_REASON_INVALID_FILTER, field,
         fmt::format("{} starts at {} s and ends at {} s; the start must come first", field,
                     range.start_time().seconds(), range.end_time().seconds()));
   }
@@ -53,7 +53,7 @@ absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
   }
   const auto check_size = [&](int size, std::string_view name) {
     if (size <= static_cast<int>(limits::kMaxFilterValues)) return absl::OkStatus();
-    return errors::MakeFieldError("INVALID_FILTER", fmt::format("{}.{}", path, name),
+    return errors::MakeFieldError(v1::ERROR_REASON_INVALID_FILTER, fmt::format("{}.{}", path, name),
                                   fmt::format("{} values in {}.{}; at most {} are allowed", size,
                                               path, name, limits::kMaxFilterValues));
   };
@@ -68,13 +68,13 @@ absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
   for (const std::string& code : filter.languages()) {
     if (!text::IsKnownLanguage(code)) {
       return errors::MakeFieldError(
-          "UNKNOWN_FIELD", path + ".languages",
+          v1::ERROR_REASON_UNKNOWN_LANGUAGE, path + ".languages",
           fmt::format("'{}' is no language code; give ISO 639-1 codes such as en or pt-BR", code));
     }
   }
   if (filter.exclude().has_exclude() || filter.exclude().has_publish_time()) {
     return errors::MakeFieldError(
-        "INVALID_FILTER", path + ".exclude",
+        v1::ERROR_REASON_INVALID_FILTER, path + ".exclude",
         "exclude takes values only; use publish_time of the filter for dates");
   }
   if (filter.has_exclude()) return CheckFilter(filter.exclude(), path + ".exclude");
@@ -114,14 +114,14 @@ absl::Status CheckSnippets(const v1::SnippetOptions& snippets) {
 absl::Status CheckQueryBytes(const v1::SearchRequest& request) {
   if (request.query().size() <= limits::kMaxQueryBytes) return absl::OkStatus();
   return errors::MakeFieldError(
-      "QUERY_TOO_COMPLEX", "query",
+      v1::ERROR_REASON_QUERY_TOO_COMPLEX, "query",
       fmt::format("the query has {} bytes; at most {} are read: shorten it", request.query().size(),
                   limits::kMaxQueryBytes));
 }
 
 absl::Status CheckRequestBytes(std::size_t bytes, std::string_view field, std::string_view remedy) {
   if (bytes <= limits::kMaxSearchRequestBytes) return absl::OkStatus();
-  return errors::MakeFieldError("REQUEST_TOO_LARGE", field,
+  return errors::MakeFieldError(v1::ERROR_REASON_REQUEST_TOO_LARGE, field,
                                 fmt::format("the request has {} bytes; at most {} are taken: {}",
                                             bytes, limits::kMaxSearchRequestBytes, remedy));
 }
@@ -157,12 +157,12 @@ absl::Status ValidateRequest(const v1::SearchRequest& request) {
   }
   if (!request.language().empty() && !text::IsKnownLanguage(request.language())) {
     return errors::MakeFieldError(
-        "UNKNOWN_FIELD", "language",
+        v1::ERROR_REASON_UNKNOWN_LANGUAGE, "language",
         fmt::format("'{}' is no language code; give an ISO 639-1 code such as en or pt-BR",
                     request.language()));
   }
   if (request.facets_size() > static_cast<int>(limits::kMaxFacets)) {
-    return errors::MakeFieldError("INVALID_FACET", "facets",
+    return errors::MakeFieldError(v1::ERROR_REASON_INVALID_FACET, "facets",
                                   fmt::format("{} facets; at most {} are counted at once",
                                               request.facets_size(), limits::kMaxFacets));
   }

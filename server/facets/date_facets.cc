@@ -143,7 +143,8 @@ class BucketGrid {
 };
 
 absl::Status InvalidFacet(const absl::Status& status) {
-  return errors::MakeFieldError("INVALID_FACET", "facets", std::string(status.message()));
+  return errors::MakeFieldError(v1::ERROR_REASON_INVALID_FACET, "facets",
+                                std::string(status.message()));
 }
 
 }  // namespace

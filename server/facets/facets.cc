@@ -43,18 +43,19 @@ absl::Status ValidateDates(const v1::FacetRequest& facet, std::string_view path)
   const std::string& zone =
       histogram ? facet.date_histogram().time_zone() : facet.date_ranges().time_zone();
   if (auto loaded = LoadZone(zone); !loaded.ok()) {
-    return errors::MakeFieldError("UNKNOWN_FIELD", path, std::string(loaded.status().message()));
+    return errors::MakeFieldError(v1::ERROR_REASON_UNKNOWN_TIME_ZONE, path,
+                                  std::string(loaded.status().message()));
   }
   if (!histogram && facet.date_ranges().ranges_size() > static_cast<int>(limits::kMaxDateRanges)) {
     return errors::MakeFieldError(
-        "INVALID_FACET", path,
+        v1::ERROR_REASON_INVALID_FACET, path,
         fmt::format("{} ranges; at most {} are counted at once", facet.date_ranges().ranges_size(),
                     limits::kMaxDateRanges));
   }
   const int buckets = histogram ? facet.date_histogram().max_buckets() : 0;
   if (buckets < 0 || buckets > static_cast<int>(limits::kMaxDateBuckets)) {
     return errors::MakeFieldError(
-        "INVALID_FACET", path,
+        v1::ERROR_REASON_INVALID_FACET, path,
         fmt::format("max_buckets is {}; give 0 (default) to {}", buckets, limits::kMaxDateBuckets));
   }
   return absl::OkStatus();
@@ -208,20 +209,20 @@ std::optional<article::Field> FacetField(const v1::FacetRequest& facet) {
 
 absl::Status ValidateFacet(const v1::FacetRequest& facet, std::string_view path) {
   if (facet.name().size() > 64) {
-    return errors::MakeFieldError("INVALID_FACET", path,
+    return errors::MakeFieldError(v1::ERROR_REASON_INVALID_FACET, path,
                                   "the facet's name is over 64 bytes; shorten it");
   }
   switch (facet.kind_case()) {
     case v1::FacetRequest::kTerms:
       if (TermsFields(facet.terms().field()).empty()) {
-        return errors::MakeFieldError("UNKNOWN_FIELD", path,
+        return errors::MakeFieldError(v1::ERROR_REASON_UNKNOWN_FIELD, path,
                                       fmt::format("'{}' is no field that can be counted; known: {}",
                                                   facet.terms().field(), FacetFields()));
       }
       if (facet.terms().max_buckets() < 0 ||
           facet.terms().max_buckets() > static_cast<int>(limits::kMaxTermsBuckets)) {
         return errors::MakeFieldError(
-            "INVALID_FACET", path,
+            v1::ERROR_REASON_INVALID_FACET, path,
             fmt::format("max_buckets is {}; give 0 (default) to {}", facet.terms().max_buckets(),
                         limits::kMaxTermsBuckets));
       }
@@ -233,7 +234,7 @@ absl::Status ValidateFacet(const v1::FacetRequest& facet, std::string_view path)
       break;
   }
   return errors::MakeFieldError(
-      "INVALID_FACET", path,
+      v1::ERROR_REASON_INVALID_FACET, path,
       "the facet says not what to count; set terms, date_histogram or date_ranges");
 }
 

@@ -205,7 +205,7 @@ class Lexer {
     const auto field = FindQueryField(name);
     if (!field) {
       if (!lower || !has_value) return true;
-      return Fail("UNKNOWN_FIELD", colon,
+      return Fail(v1::ERROR_REASON_UNKNOWN_FIELD, colon,
                   fmt::format("'{}' is not a field; known fields are {}; put the text in quotes to "
                               "search for it as it is",
                               name, KnownFields()));
@@ -213,7 +213,7 @@ class Lexer {
     if (!has_value) {
       if (!lower) return true;
       return Fail(
-          "QUERY_SYNTAX", colon + 1,
+          v1::ERROR_REASON_QUERY_SYNTAX, colon + 1,
           fmt::format("'{}:' has no value; expected a word or a quoted text right after the "
                       "colon",
                       name));
@@ -255,8 +255,8 @@ class Lexer {
     lexemes_.back().count = count;
   }
 
-  bool Fail(std::string_view reason, std::size_t length, std::string message) {
-    if (error_ != nullptr) *error_ = {std::string(reason), std::move(message), at_, length};
+  bool Fail(v1::ErrorReason reason, std::size_t length, std::string message) {
+    if (error_ != nullptr) *error_ = {reason, std::move(message), at_, length};
     return false;
   }
 

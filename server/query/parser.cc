@@ -76,9 +76,9 @@ class Parser {
         fmt::format("'{}' at byte {} joins nothing and is ignored", lexeme.text, lexeme.offset));
   }
 
-  bool Fail(std::string_view reason, std::string message, const Lexeme& where) {
+  bool Fail(v1::ErrorReason reason, std::string message, const Lexeme& where) {
     if (!failed_ && error_ != nullptr) {
-      *error_ = {std::string(reason), std::move(message), where.offset, where.length};
+      *error_ = {reason, std::move(message), where.offset, where.length};
     }
     failed_ = true;
     return false;
@@ -203,7 +203,7 @@ class Parser {
 
   Part ParseGroup(const Lexeme& open, QueryField field, std::size_t depth) {
     if (depth > limits::kMaxQueryDepth) {
-      Fail("QUERY_TOO_COMPLEX",
+      Fail(v1::ERROR_REASON_QUERY_TOO_COMPLEX,
            fmt::format("parentheses {} deep; at most {} are allowed; leave some out", depth,
                        limits::kMaxQueryDepth),
            open);
@@ -256,7 +256,7 @@ class Parser {
     const std::size_t letters = CountLetters(folded);
     if (letters >= limits::kMinWildcardLetters) return true;
     return Fail(
-        "QUERY_TOO_COMPLEX",
+        v1::ERROR_REASON_QUERY_TOO_COMPLEX,
         fmt::format("'{}' has {} letters before the *; at least {} are needed; type more of "
                     "the word",
                     lexeme.text, letters, limits::kMinWildcardLetters),
@@ -266,7 +266,7 @@ class Parser {
   // Punctuation is skipped in text, but a field must have something to look for.
   Part NoWords(const Lexeme& lexeme, article::Field field) {
     if (field == article::Field::kText) return std::nullopt;
-    Fail("QUERY_SYNTAX",
+    Fail(v1::ERROR_REASON_QUERY_SYNTAX,
          fmt::format("'{}' after '{}:' has no word in it; expected a word or a quoted text",
                      lexeme.text, article::Row(field).name),
          lexeme);
@@ -277,14 +277,14 @@ class Parser {
     const article::Field field = query_field.field;
     const bool key = article::Row(field).analysis == article::Analysis::kKey;
     if (key ? lexeme.text.empty() : text::FoldName(lexeme.text).empty()) {
-      Fail("QUERY_SYNTAX",
+      Fail(v1::ERROR_REASON_QUERY_SYNTAX,
            fmt::format("'{}:' has an empty value; expected a word or a quoted text",
                        FieldName(field, query_field.scope)),
            lexeme);
       return std::nullopt;
     }
     if (field == article::Field::kLanguage && !text::IsKnownLanguage(lexeme.text)) {
-      Fail("UNKNOWN_FIELD",
+      Fail(v1::ERROR_REASON_UNKNOWN_LANGUAGE,
            fmt::format("'{}' is no language code; give an ISO 639-1 code such as en or pt-BR",
                        lexeme.text),
            lexeme);
@@ -302,7 +302,7 @@ class Parser {
   Part ParseValuePrefix(const Lexeme& lexeme, QueryField field) {
     const std::string_view start = lexeme.text.substr(0, lexeme.text.size() - 1);
     if (lexeme.text.find('*') != start.size()) {
-      Fail("QUERY_SYNTAX",
+      Fail(v1::ERROR_REASON_QUERY_SYNTAX,
            fmt::format("'{}': a * counts at the end of a value only; put the value in quotes to "
                        "search for the * itself",
                        lexeme.text),
@@ -322,7 +322,7 @@ class Parser {
     const auto span = ParseDateValue(lexeme.text);
     if (!span) {
       const bool inverted = EndsBeforeItStarts(lexeme.text);
-      Fail("QUERY_SYNTAX",
+      Fail(v1::ERROR_REASON_QUERY_SYNTAX,
            inverted
                ? fmt::format("'{}' starts after it ends; put the earlier date first", lexeme.text)
                : fmt::format("'{}' is not a date; expected {}", lexeme.text, kDateForms),
@@ -406,7 +406,8 @@ class Parser {
 };
 
 bool TooComplex(std::string message, std::size_t length, QueryError* error) {
-  if (error != nullptr) *error = {"QUERY_TOO_COMPLEX", std::move(message), 0, length};
+  if (error != nullptr)
+    *error = {v1::ERROR_REASON_QUERY_TOO_COMPLEX, std::move(message), 0, length};
   return true;
 }
 

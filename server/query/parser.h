@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/text/analyzer.h"
+#include "dateline/v1/errors.pb.h"
 #include "server/query/tree.h"
 
 namespace dateline::query {
@@ -21,8 +22,8 @@ struct ParsedQuery {
 
 // A syntax error: where in the query it is, for QUERY_SYNTAX.
 struct QueryError {
-  std::string reason;   // QUERY_SYNTAX, QUERY_TOO_COMPLEX, UNKNOWN_FIELD
-  std::string message;  // value, rule, remedy
+  v1::ErrorReason reason = v1::ERROR_REASON_UNSPECIFIED;  // never this after a failure
+  std::string message;                                    // value, rule, remedy
   std::size_t offset = 0;
   std::size_t length = 0;
 };

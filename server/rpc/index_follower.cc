@@ -13,9 +13,10 @@ namespace {
 constexpr int kStartingRetryMs = 1000;
 
 absl::Status Starting() {
-  return errors::WithRetry(errors::MakeError(absl::StatusCode::kUnavailable, "STARTING",
-                                             "the server waits for its index; try again later"),
-                           kStartingRetryMs);
+  return errors::WithRetry(
+      errors::MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_STARTING,
+                        "the server waits for its index; try again later"),
+      kStartingRetryMs);
 }
 
 }  // namespace

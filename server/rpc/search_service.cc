@@ -24,10 +24,11 @@ absl::Status Answer(absl::StatusOr<Response> result, Response& response) {
 
 absl::Status CheckId(const std::string& id) {
   if (id.empty()) {
-    return errors::MakeFieldError("MISSING_ID", "id", "id is empty; give the id of an article");
+    return errors::MakeFieldError(v1::ERROR_REASON_MISSING_ID, "id",
+                                  "id is empty; give the id of an article");
   }
   if (id.size() <= limits::kMaxIdBytes) return absl::OkStatus();
-  return errors::MakeFieldError("INVALID_ARGUMENT", "id",
+  return errors::MakeFieldError(v1::ERROR_REASON_INVALID_ARGUMENT, "id",
                                 fmt::format("the id has {} bytes; no article's id has more than {}",
                                             id.size(), limits::kMaxIdBytes));
 }

@@ -200,7 +200,7 @@ class Resolver {
 
   static absl::Status TooManyTerms(const query::QueryNode& node) {
     return errors::MakeError(
-        absl::StatusCode::kInvalidArgument, "EXPANSION_LIMIT",
+        absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_EXPANSION_LIMIT,
         fmt::format("'{}' stands for more than {} words or values; type more letters before the *",
                     node.text, limits::kMaxExpansion),
         {{"term", node.text}});

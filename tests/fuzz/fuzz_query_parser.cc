@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   dateline::query::QueryError error;
   const auto parsed = dateline::query::ParseQuery(text, {}, analyzer, &error);
   if (!parsed) {
-    FUZZ_CHECK(!error.reason.empty() && !error.message.empty());
+    FUZZ_CHECK(error.reason != dateline::v1::ERROR_REASON_UNSPECIFIED && !error.message.empty());
     // Offsets count in the cleaned text; of what is too long nothing is cleaned.
     const std::size_t clean = std::max(size, dateline::text::CleanUtf8(text).size());
     FUZZ_CHECK(error.offset <= clean && error.length <= clean - error.offset);

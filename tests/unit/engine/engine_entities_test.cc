@@ -417,16 +417,16 @@ TEST_F(EntitiesTest, WhatIsAskedWronglyIsRefused) {
   get.set_name("Nobody Known");
   const auto unknown = engine().GetEntity(get, {}).status();
   EXPECT_EQ(unknown.code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(errors::ErrorReason(unknown), "ENTITY_NOT_FOUND");
+  EXPECT_EQ(errors::ReasonOf(unknown), v1::ERROR_REASON_ENTITY_NOT_FOUND);
   get.set_name("powell");
   get.set_max_related(101);
   EXPECT_EQ(engine().GetEntity(get, {}).status().code(), absl::StatusCode::kInvalidArgument);
   get.set_max_related(0);
   get.mutable_filter()->add_languages("english");
-  EXPECT_EQ(errors::ErrorReason(engine().GetEntity(get, {}).status()), "UNKNOWN_FIELD");
+  EXPECT_EQ(errors::ReasonOf(engine().GetEntity(get, {}).status()), v1::ERROR_REASON_UNKNOWN_FIELD);
   get.clear_filter();
   get.mutable_histogram()->set_time_zone("Nowhere/Else");
-  EXPECT_EQ(errors::ErrorReason(engine().GetEntity(get, {}).status()), "UNKNOWN_FIELD");
+  EXPECT_EQ(errors::ReasonOf(engine().GetEntity(get, {}).status()), v1::ERROR_REASON_UNKNOWN_FIELD);
   v1::SuggestEntitiesRequest suggest;
   suggest.set_prefix(" ?!");
   EXPECT_EQ(engine().SuggestEntities(suggest).status().code(), absl::StatusCode::kInvalidArgument);
@@ -436,7 +436,7 @@ TEST_F(EntitiesTest, WhatIsAskedWronglyIsRefused) {
   suggest.clear_types();
   for (int i = 0; i < 100'000; ++i) suggest.add_types(v1::ENTITY_TYPE_PERSON);
   const auto large = engine().SuggestEntities(suggest).status();
-  EXPECT_EQ(errors::ErrorReason(large), "REQUEST_TOO_LARGE");
+  EXPECT_EQ(errors::ReasonOf(large), v1::ERROR_REASON_REQUEST_TOO_LARGE);
   EXPECT_NE(errors::MessageOf(large).find("each type once"), std::string::npos) << large;
 }
 

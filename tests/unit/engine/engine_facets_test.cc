@@ -58,7 +58,7 @@ TEST_F(FacetsTest, ARangeThatEndsBeforeItStartsIsRefused) {
   range.set_start("2025");
   range.set_end("2024-06");
   const auto refused = engine().Search(request, {}).status();
-  EXPECT_EQ(errors::ErrorReason(refused), "INVALID_FACET");
+  EXPECT_EQ(errors::ReasonOf(refused), v1::ERROR_REASON_INVALID_FACET);
   EXPECT_NE(refused.message().find("'2025' is after its end '2024-06'"), absl::string_view::npos)
       << refused;
   range.set_start("now");

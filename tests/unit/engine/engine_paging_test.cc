@@ -58,7 +58,8 @@ TEST(PagingTest, ATokenOfAnotherRequestIsRefused) {
   ASSERT_TRUE(response.ok());
   request.set_query("bridge");
   request.set_page_token(response->next_page_token());
-  EXPECT_EQ(errors::ErrorReason((*engine)->Search(request, {}).status()), "PAGE_TOKEN_MISMATCH");
+  EXPECT_EQ(errors::ReasonOf((*engine)->Search(request, {}).status()),
+            v1::ERROR_REASON_PAGE_TOKEN_MISMATCH);
 }
 
 TEST(PagingTest, ATokenExpiresWithItsLease) {
@@ -75,7 +76,8 @@ TEST(PagingTest, ATokenExpiresWithItsLease) {
   ASSERT_TRUE(*(*engine)->Refresh());
   EXPECT_TRUE((*engine)->Search(request, {}).ok());
   now += absl::Hours(1);
-  EXPECT_EQ(errors::ErrorReason((*engine)->Search(request, {}).status()), "PAGE_TOKEN_EXPIRED");
+  EXPECT_EQ(errors::ReasonOf((*engine)->Search(request, {}).status()),
+            v1::ERROR_REASON_PAGE_TOKEN_EXPIRED);
 }
 
 }  // namespace

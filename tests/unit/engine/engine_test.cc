@@ -111,7 +111,7 @@ TEST_F(EngineTest, AWildcardThatStandsForTooManyWordsIsRefused) {
   }
   index_.Add({test_support::MakeArticle("a", "A", body)});
   const auto response = engine().Search(Request("zz*"), {});
-  EXPECT_EQ(errors::ErrorReason(response.status()), "EXPANSION_LIMIT");
+  EXPECT_EQ(errors::ReasonOf(response.status()), v1::ERROR_REASON_EXPANSION_LIMIT);
   EXPECT_EQ(Ids(Request("zzaa*")), Order{"a"});
 }
 
@@ -165,8 +165,8 @@ TEST_F(EngineTest, AStarThatStandsForTooManyValuesIsRefused) {
                                                  "No " + std::to_string(i)));
   }
   index_.Add(articles);
-  EXPECT_EQ(errors::ErrorReason(engine().Search(Request("source:no*"), {}).status()),
-            "EXPANSION_LIMIT");
+  EXPECT_EQ(errors::ReasonOf(engine().Search(Request("source:no*"), {}).status()),
+            v1::ERROR_REASON_EXPANSION_LIMIT);
 }
 
 TEST_F(EngineTest, FieldsAnswerToTheirOtherNamesAndIdsAreExact) {
@@ -243,39 +243,42 @@ TEST_F(EngineTest, GetArticleReturnsAllOfItAndNamesWhatIsMissing) {
 
 struct BadRequestCase {
   const char* name;
-  const char* reason;
+  v1::ErrorReason reason;
   std::function<void(v1::SearchRequest&)> break_it;
 };
 
 TEST_F(EngineTest, BadRequestsAreRefusedWithTheirReason) {
   index_.Add({test_support::MakeArticle("a", "A", "x")});
   const std::vector<BadRequestCase> cases{
-      {"page size", "INVALID_ARGUMENT", [](auto& r) { r.set_page_size(-1); }},
-      {"token", "PAGE_TOKEN_MISMATCH", [](auto& r) { r.set_page_token("abc"); }},
-      {"facet field", "UNKNOWN_FIELD",
+      {"page size", v1::ERROR_REASON_INVALID_ARGUMENT, [](auto& r) { r.set_page_size(-1); }},
+      {"token", v1::ERROR_REASON_PAGE_TOKEN_MISMATCH, [](auto& r) { r.set_page_token("abc"); }},
+      {"facet field", v1::ERROR_REASON_UNKNOWN_FIELD,
        [](auto& r) { r.add_facets()->mutable_terms()->set_field("colour"); }},
-      {"empty facet", "INVALID_FACET", [](auto& r) { r.add_facets(); }},
-      {"zone", "UNKNOWN_FIELD",
+      {"empty facet", v1::ERROR_REASON_INVALID_FACET, [](auto& r) { r.add_facets(); }},
+      {"zone", v1::ERROR_REASON_UNKNOWN_TIME_ZONE,
        [](auto& r) { r.add_facets()->mutable_date_histogram()->set_time_zone("Mars/North"); }},
-      {"field", "UNKNOWN_FIELD", [](auto& r) { r.set_query("colour:red"); }},
-      {"length", "QUERY_TOO_COMPLEX", [](auto& r) { r.set_query(std::string(3000, 'a')); }},
-      {"date", "QUERY_SYNTAX", [](auto& r) { r.set_query("date:2001-13-01"); }},
-      {"language", "UNKNOWN_FIELD", [](auto& r) { r.set_language("klingon"); }},
-      {"filter language", "UNKNOWN_FIELD",
+      {"field", v1::ERROR_REASON_UNKNOWN_FIELD, [](auto& r) { r.set_query("colour:red"); }},
+      {"length", v1::ERROR_REASON_QUERY_TOO_COMPLEX,
+       [](auto& r) { r.set_query(std::string(3000, 'a')); }},
+      {"date", v1::ERROR_REASON_QUERY_SYNTAX, [](auto& r) { r.set_query("date:2001-13-01"); }},
+      {"language", v1::ERROR_REASON_UNKNOWN_LANGUAGE, [](auto& r) { r.set_language("klingon"); }},
+      {"filter language", v1::ERROR_REASON_UNKNOWN_LANGUAGE,
        [](auto& r) { r.mutable_filter()->add_languages("xx"); }},
-      {"excluded language", "UNKNOWN_FIELD",
+      {"excluded language", v1::ERROR_REASON_UNKNOWN_LANGUAGE,
        [](auto& r) { r.mutable_filter()->mutable_exclude()->add_languages("english"); }},
-      {"half-life", "INVALID_ARGUMENT",
+      {"half-life", v1::ERROR_REASON_INVALID_ARGUMENT,
        [](auto& r) { r.mutable_ranking()->mutable_half_life()->set_seconds(1); }},
-      {"snippets", "INVALID_ARGUMENT", [](auto& r) { r.mutable_snippets()->set_count(99); }},
-      {"sort", "INVALID_ARGUMENT", [](auto& r) { r.set_sort(static_cast<v1::Sort>(77)); }},
+      {"snippets", v1::ERROR_REASON_INVALID_ARGUMENT,
+       [](auto& r) { r.mutable_snippets()->set_count(99); }},
+      {"sort", v1::ERROR_REASON_INVALID_ARGUMENT,
+       [](auto& r) { r.set_sort(static_cast<v1::Sort>(77)); }},
   };
   for (const BadRequestCase& bad : cases) {
     v1::SearchRequest request = Request("x");
     bad.break_it(request);
     const auto response = engine().Search(request, {});
     EXPECT_TRUE(absl::IsInvalidArgument(response.status())) << bad.name;
-    EXPECT_EQ(errors::ErrorReason(response.status()), bad.reason) << bad.name << response.status();
+    EXPECT_EQ(errors::ReasonOf(response.status()), bad.reason) << bad.name << response.status();
   }
 }
 

@@ -13,7 +13,7 @@ namespace {
 struct Parsed {
   std::string printed;
   std::size_t warnings = 0;
-  std::string reason;  // of an error
+  v1::ErrorReason reason = v1::ERROR_REASON_UNSPECIFIED;  // of an error
 };
 
 Parsed Parse(const std::string& text) {
@@ -21,7 +21,7 @@ Parsed Parse(const std::string& text) {
   QueryError error;
   const auto parsed = ParseQuery(text, {}, analyzer, &error);
   if (!parsed) return {"", 0, error.reason};
-  return {PrintQuery(parsed->root), parsed->warnings.size(), ""};
+  return {PrintQuery(parsed->root), parsed->warnings.size()};
 }
 
 struct Case {
@@ -33,7 +33,7 @@ class ParserTest : public testing::TestWithParam<Case> {};
 
 TEST_P(ParserTest, MeansWhatIsPrinted) {
   const Parsed parsed = Parse(GetParam().text);
-  EXPECT_EQ(parsed.reason, "");
+  EXPECT_EQ(parsed.reason, v1::ERROR_REASON_UNSPECIFIED);
   EXPECT_EQ(parsed.printed, GetParam().printed);
   EXPECT_EQ(Parse(parsed.printed).printed, parsed.printed);
 }
@@ -73,7 +73,7 @@ TEST(ParserTest, DateRanges) {
   for (const char* text : {"date:2025", "date:2025-12", "date:2025-12-01..2025-12-31",
                            "date:2025..", "date:..2025-06"}) {
     const Parsed parsed = Parse(text);
-    EXPECT_EQ(parsed.reason, "") << text;
+    EXPECT_EQ(parsed.reason, v1::ERROR_REASON_UNSPECIFIED) << text;
     EXPECT_NE(parsed.printed.find("date:"), std::string::npos) << text;
   }
   // A day ends where the next begins; a range's end is included.
@@ -85,7 +85,7 @@ TEST(ParserTest, SlipsAreMendedWithAWarning) {
   for (const char* text :
        {"(harbour", "harbour)", "\"harbour bridge", "harbour AND", "OR harbour"}) {
     const Parsed parsed = Parse(text);
-    EXPECT_EQ(parsed.reason, "") << text;
+    EXPECT_EQ(parsed.reason, v1::ERROR_REASON_UNSPECIFIED) << text;
     EXPECT_GT(parsed.warnings, 0U) << text;
     EXPECT_NE(parsed.printed.find("harbour"), std::string::npos) << text;
   }
@@ -114,19 +114,22 @@ TEST(ParserTest, MessagesSayWhatIsWrong) {
 }
 
 TEST(ParserTest, ErrorsHaveTheirReason) {
-  EXPECT_EQ(Parse("colour:red").reason, "UNKNOWN_FIELD");
-  EXPECT_EQ(Parse("date:tomorrowish").reason, "QUERY_SYNTAX");
-  EXPECT_EQ(Parse("lang:english").reason, "UNKNOWN_FIELD");
-  EXPECT_EQ(Parse("lang:xx").reason, "UNKNOWN_FIELD");
-  EXPECT_EQ(Parse("source:tal*ow").reason, "QUERY_SYNTAX");
-  EXPECT_EQ(Parse("source:ab* host:ef* org:cd* place:gh* ij*").reason, "QUERY_TOO_COMPLEX");
-  EXPECT_EQ(Parse(std::string(limits::kMaxQueryBytes + 1, 'a')).reason, "QUERY_TOO_COMPLEX");
-  EXPECT_EQ(Parse("ab* cd* ef* gh* ij*").reason, "QUERY_TOO_COMPLEX");
-  EXPECT_EQ(Parse("entity:ab* entity:cd* about:ef* about:gh*").reason, "");
-  EXPECT_EQ(Parse("a*").reason, "QUERY_TOO_COMPLEX");
+  EXPECT_EQ(Parse("colour:red").reason, v1::ERROR_REASON_UNKNOWN_FIELD);
+  EXPECT_EQ(Parse("date:tomorrowish").reason, v1::ERROR_REASON_QUERY_SYNTAX);
+  EXPECT_EQ(Parse("lang:english").reason, v1::ERROR_REASON_UNKNOWN_LANGUAGE);
+  EXPECT_EQ(Parse("lang:xx").reason, v1::ERROR_REASON_UNKNOWN_LANGUAGE);
+  EXPECT_EQ(Parse("source:tal*ow").reason, v1::ERROR_REASON_QUERY_SYNTAX);
+  EXPECT_EQ(Parse("source:ab* host:ef* org:cd* place:gh* ij*").reason,
+            v1::ERROR_REASON_QUERY_TOO_COMPLEX);
+  EXPECT_EQ(Parse(std::string(limits::kMaxQueryBytes + 1, 'a')).reason,
+            v1::ERROR_REASON_QUERY_TOO_COMPLEX);
+  EXPECT_EQ(Parse("ab* cd* ef* gh* ij*").reason, v1::ERROR_REASON_QUERY_TOO_COMPLEX);
+  EXPECT_EQ(Parse("entity:ab* entity:cd* about:ef* about:gh*").reason,
+            v1::ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(Parse("a*").reason, v1::ERROR_REASON_QUERY_TOO_COMPLEX);
   std::string many;
   for (std::size_t i = 0; i <= limits::kMaxQueryTerms; ++i) many += "w" + std::to_string(i) + " ";
-  EXPECT_EQ(Parse(many).reason, "QUERY_TOO_COMPLEX");
+  EXPECT_EQ(Parse(many).reason, v1::ERROR_REASON_QUERY_TOO_COMPLEX);
 }
 
 TEST(ParserTest, RepeatsAreOneWordHoweverMany) {
@@ -137,7 +140,7 @@ TEST(ParserTest, RepeatsAreOneWordHoweverMany) {
 
 TEST(ParserTest, TextWithoutWordsFindsNothingAndSaysSo) {
   const Parsed parsed = Parse("?!");
-  EXPECT_EQ(parsed.reason, "");
+  EXPECT_EQ(parsed.reason, v1::ERROR_REASON_UNSPECIFIED);
   EXPECT_GT(parsed.warnings, 0U);
 }
 

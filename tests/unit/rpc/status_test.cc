@@ -31,21 +31,33 @@ TEST(StatusTest, ACodeThatGrpcDoesNotKnowIsUnknown) {
 
 TEST(StatusTest, WhatIsQuotedBecomesText) {
   const absl::Status status =
-      errors::MakeFieldError("INVALID_ARTICLE", "body", "'\xff\xfe' is no date");
+      errors::MakeFieldError(v1::ERROR_REASON_INVALID_ARTICLE, "body", "'\xff\xfe' is no date");
   const google::rpc::Status wire = errors::ToRpcStatus(status);
   EXPECT_EQ(wire.message(), "'\ufffd\ufffd' is no date");
   EXPECT_EQ(wire.SerializeAsString().find('\xff'), std::string::npos);
-  EXPECT_EQ(errors::ErrorReason(status), "INVALID_ARTICLE");
+  EXPECT_EQ(errors::ReasonOf(status), v1::ERROR_REASON_INVALID_ARTICLE);
 }
 
 TEST(StatusTest, DetailsTravelToTheClient) {
   absl::Status status =
-      errors::MakeFieldError("INVALID_FILTER", "filter.sources", "too many values");
+      errors::MakeFieldError(v1::ERROR_REASON_INVALID_FILTER, "filter.sources", "too many values");
   status = errors::WithRetry(status, 1500);
   const absl::Status received = client::FromGrpcStatus(ToGrpcStatus(status));
   EXPECT_EQ(received, status);
   EXPECT_EQ(client::Reason(received), "INVALID_FILTER");
   EXPECT_EQ(client::RetryDelay(received), absl::Milliseconds(1500));
+}
+
+TEST(StatusTest, EveryReasonComesBackFromItsName) {
+  const auto* reasons = v1::ErrorReason_descriptor();
+  ASSERT_GT(reasons->value_count(), 20);
+  for (int i = 0; i < reasons->value_count(); ++i) {
+    const auto reason = static_cast<v1::ErrorReason>(reasons->value(i)->number());
+    const absl::Status status = errors::MakeError(absl::StatusCode::kAborted, reason, "x");
+    EXPECT_EQ(errors::ReasonOf(status), reason) << reasons->value(i)->name();
+    EXPECT_EQ("ERROR_REASON_" + client::Reason(status), reasons->value(i)->name());
+  }
+  EXPECT_EQ(errors::ReasonOf(absl::AbortedError("x")), v1::ERROR_REASON_UNSPECIFIED);
 }
 
 TEST(StatusTest, AStatusWithoutDetailsHasNeitherReasonNorDelay) {

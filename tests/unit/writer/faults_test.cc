@@ -147,7 +147,8 @@ TEST_F(WriterFaultsTest, EveryStepMayFailAndNothingAcknowledgedIsLost) {
         EXPECT_THAT(loader.Check(), IsEmpty()) << where;
         const bool sync = step_.starts_with("sync");
         if (sync && !no_space && at < count_) {
-          EXPECT_EQ(errors::ErrorReason(loader.writer().failure()), "WRITER_BROKEN") << where;
+          EXPECT_EQ(errors::ReasonOf(loader.writer().failure()), v1::ERROR_REASON_WRITER_BROKEN)
+              << where;
         }
         loader.Close();
         ASSERT_TRUE(loader.Open().ok()) << where;
@@ -176,7 +177,7 @@ TEST_F(WriterFaultsTest, AFullDiskIsResourceExhaustedAndTheSameWriterGoesOnWithS
       continue;
     }
     for (const absl::Status& failure : loader.failures())
-      EXPECT_EQ(errors::ErrorReason(failure), "DISK_FULL") << failure;
+      EXPECT_EQ(errors::ReasonOf(failure), v1::ERROR_REASON_DISK_FULL) << failure;
     loader.Add(Version(100, 1));
     ASSERT_TRUE(loader.writer().Flush().ok());
     EXPECT_THAT(loader.Check(), IsEmpty()) << at;
@@ -216,15 +217,16 @@ TEST_F(WriterFaultsTest, ABrokenWriterRefusesArticlesDeletesAndMerges) {
     return step == "sync" ? absl::InternalError("I/O error") : absl::OkStatus();
   });
   loader.Add(Version(1, 1));
-  EXPECT_EQ(errors::ErrorReason(loader.writer().Flush().status()), "WRITER_BROKEN");
+  EXPECT_EQ(errors::ReasonOf(loader.writer().Flush().status()), v1::ERROR_REASON_WRITER_BROKEN);
   segments::SetFileFault({});
   loader.Add(Version(2, 1));
   EXPECT_EQ(loader.failures().size(), 2U);
   for (const absl::Status& failure : loader.failures())
-    EXPECT_EQ(errors::ErrorReason(failure), "WRITER_BROKEN") << failure;
-  EXPECT_EQ(errors::ErrorReason(loader.writer().Delete({"id-1"}).status()), "WRITER_BROKEN");
-  EXPECT_EQ(errors::ErrorReason(loader.writer().MergeAll()), "WRITER_BROKEN");
-  EXPECT_EQ(errors::ErrorReason(loader.writer().WaitForMerges()), "WRITER_BROKEN");
+    EXPECT_EQ(errors::ReasonOf(failure), v1::ERROR_REASON_WRITER_BROKEN) << failure;
+  EXPECT_EQ(errors::ReasonOf(loader.writer().Delete({"id-1"}).status()),
+            v1::ERROR_REASON_WRITER_BROKEN);
+  EXPECT_EQ(errors::ReasonOf(loader.writer().MergeAll()), v1::ERROR_REASON_WRITER_BROKEN);
+  EXPECT_EQ(errors::ReasonOf(loader.writer().WaitForMerges()), v1::ERROR_REASON_WRITER_BROKEN);
 }
 
 }  // namespace

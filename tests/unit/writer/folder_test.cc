@@ -22,7 +22,7 @@ TEST(IndexLockTest, TheSecondWriterIsToldWhoHoldsTheIndex) {
   ASSERT_TRUE(first.ok());
   const auto second = IndexLock::Take(temp.path());
   ASSERT_FALSE(second.ok());
-  EXPECT_EQ(errors::ErrorReason(second.status()), "INDEX_LOCKED");
+  EXPECT_EQ(errors::ReasonOf(second.status()), v1::ERROR_REASON_INDEX_LOCKED);
   std::array<char, 256> host{};
   ASSERT_EQ(gethostname(host.data(), host.size() - 1), 0);
   const std::string message(second.status().message());
@@ -42,7 +42,7 @@ TEST(IndexWriterTest, ASecondWriterIsRefusedWhileTheFirstLives) {
   options.folder = index.folder();
   const auto second = IndexWriter::Open(options);
   ASSERT_FALSE(second.ok());
-  EXPECT_EQ(errors::ErrorReason(second.status()), "INDEX_LOCKED");
+  EXPECT_EQ(errors::ReasonOf(second.status()), v1::ERROR_REASON_INDEX_LOCKED);
 }
 
 TEST(CheckFreeSpaceTest, TooLittleSpaceIsResourceExhaustedWithTheRemedy) {
@@ -50,7 +50,7 @@ TEST(CheckFreeSpaceTest, TooLittleSpaceIsResourceExhaustedWithTheRemedy) {
   EXPECT_TRUE(CheckFreeSpace(temp.path(), 1).ok());
   const absl::Status full = CheckFreeSpace(temp.path(), std::uint64_t{1} << 62U);
   EXPECT_TRUE(absl::IsResourceExhausted(full));
-  EXPECT_EQ(errors::ErrorReason(full), "DISK_FULL");
+  EXPECT_EQ(errors::ReasonOf(full), v1::ERROR_REASON_DISK_FULL);
   EXPECT_THAT(std::string(full.message()), HasSubstr("make room"));
 }
 
