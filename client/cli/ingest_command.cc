@@ -16,7 +16,6 @@
 #include "client/cli/terminal_text.h"
 #include "client/ingest_client.h"
 #include "client/ingest_stream.h"
-#include "indexer/cli/stats.h"
 
 namespace dateline::cli {
 namespace {
