@@ -23,8 +23,7 @@ inline constexpr std::size_t kMaxStoredArticleBytes = 8U << 20U;  // with everyt
 inline constexpr std::int64_t kMinPublishSeconds = -62135596800;  // 0001-01-01T00:00:00Z
 inline constexpr std::int64_t kMaxPublishSeconds = 253402300799;  // 9999-12-31T23:59:59Z
 
-// Text analysis.
-inline constexpr std::size_t kMaxTokenBytes = 64;  // longer words are cut there
+// Text analysis. core/text/stemmer.h says how many bytes of a word count.
 inline constexpr std::size_t kMaxTermBytes = 240;  // Xapian's own limit is 245
 
 // Input files.

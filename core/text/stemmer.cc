@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "core/limits.h"
 #include "core/text/char_kind.h"
 #include "core/text/fold.h"
 #include "core/text/utf8.h"
@@ -29,7 +28,6 @@ Stemmer::~Stemmer() {
 }
 
 WordForms Stemmer::FormsOf(std::string_view surface, Language language) {
-  using limits::kMaxTokenBytes;
   std::string cased = FoldCase(surface, language == Language::kTurkish);
   if (!IsAscii(cased)) cased = KeepWordCharacters(cased);
   WordForms forms;

@@ -4,6 +4,7 @@
 #define DATELINE_CORE_TEXT_STEMMER_H_
 
 #include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,8 @@
 struct sb_stemmer;
 
 namespace dateline::text {
+
+inline constexpr std::size_t kMaxTokenBytes = 64;  // longer words are cut there
 
 struct WordForms {
   std::string folded;  // case and accents folded; empty where nothing of the word is left

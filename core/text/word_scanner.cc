@@ -10,7 +10,7 @@ namespace dateline::text {
 namespace {
 
 constexpr std::size_t kMaxSurface =
-    4 * limits::kMaxTokenBytes;  // what is behind it cannot reach the folded form
+    4 * kMaxTokenBytes;  // what is behind it cannot reach the folded form
 constexpr std::size_t kMaxTextBytes = 0xFFFFFFFF;
 
 constexpr std::array<std::string_view, 14> kFrenchElisions{
@@ -262,7 +262,7 @@ bool WordScanner::Finish(ScannedWord& word) {
   if (surface_.empty()) return false;
   if (IsAscii(surface_)) {
     if (language_ != Language::kTurkish) surface_ = LowerAscii(surface_);
-    if (surface_.size() > limits::kMaxTokenBytes) surface_.resize(limits::kMaxTokenBytes);
+    if (surface_.size() > kMaxTokenBytes) surface_.resize(kMaxTokenBytes);
   }
   word = {surface_, static_cast<std::uint32_t>(start_), static_cast<std::uint32_t>(end_)};
   return true;

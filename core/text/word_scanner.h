@@ -9,9 +9,9 @@
 #include <string>
 #include <string_view>
 
-#include "core/limits.h"
 #include "core/text/char_kind.h"
 #include "core/text/language.h"
+#include "core/text/stemmer.h"
 
 namespace dateline::text {
 
@@ -77,7 +77,7 @@ class WordScanner {
 
   std::size_t ideograph_end_ =
       0;  // end of the last bigram: its second character is no word of its own
-  std::array<char, limits::kMaxTokenBytes> buffer_;
+  std::array<char, kMaxTokenBytes> buffer_;
 };
 
 }  // namespace dateline::text

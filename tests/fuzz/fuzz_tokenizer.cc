@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/limits.h"
 #include "core/text/analyzer.h"
 #include "core/text/fold.h"
+#include "core/text/stemmer.h"
 #include "core/text/utf8.h"
 #include "tests/fuzz/check.h"
 
@@ -20,8 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const dateline::text::Token& token : analyzer.Analyze(text, language)) {
     FUZZ_CHECK(token.position == ++position);
     FUZZ_CHECK(token.start >= start && token.start < token.end && token.end <= text.size());
-    FUZZ_CHECK(!token.term.empty() && token.term.size() <= dateline::limits::kMaxTokenBytes);
-    FUZZ_CHECK(!token.folded.empty() && token.folded.size() <= dateline::limits::kMaxTokenBytes);
+    FUZZ_CHECK(!token.term.empty() && token.term.size() <= dateline::text::kMaxTokenBytes);
+    FUZZ_CHECK(!token.folded.empty() && token.folded.size() <= dateline::text::kMaxTokenBytes);
     FUZZ_CHECK(dateline::text::CleanUtf8(token.term) == token.term);
     start = token.start;
   }
