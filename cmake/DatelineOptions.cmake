@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Compiler settings, and the two functions that make targets.
+# Compiler settings.
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -9,13 +9,27 @@ set(CMAKE_C_FLAGS_RELWITHASSERTS "-O2 -g1")
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # Without these two ccache does not cache what uses a precompiled header.
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
 
 if(DATELINE_SANITIZE)
-  add_compile_options(-fsanitize=${DATELINE_SANITIZE} -fno-omit-frame-pointer)
+  add_compile_options(-fsanitize=${DATELINE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${DATELINE_SANITIZE})
+endif()
+if(DATELINE_SANITIZE MATCHES "thread")
+  if(DATELINE_RPC)
+    # Debian's gRPC is built without the sanitizer: hundreds of false reports.
+    message(FATAL_ERROR "ThreadSanitizer needs -D DATELINE_RPC=OFF")
+  endif()
+  add_compile_options(-include ${CMAKE_SOURCE_DIR}/tests/support/tsan_mutex.h)
+  add_compile_definitions(BOOST_ASIO_DISABLE_FENCED_BLOCK)  # the sanitizer does not know fences
+endif()
+if(DATELINE_LIBFUZZER)
+  # Everything is instrumented, so that the fuzzer sees which branches an input takes.
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 add_library(dateline_options INTERFACE)
@@ -23,25 +37,6 @@ target_compile_options(dateline_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion
   # Releases are built from any compiler version and -O3 sees ghosts in inlined library code: warnings stop development builds.
   $<$<NOT:$<CONFIG:Release>>:-Werror>
-  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>)
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
+  $<$<CXX_COMPILER_ID:Clang>:-Werror=thread-safety>)
 target_include_directories(dateline_options INTERFACE ${CMAKE_SOURCE_DIR})
-
-# dateline_library(NAME SOURCES ... LIBS ...): a static library of one folder.
-function(dateline_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
-  add_library(${name} STATIC ${ARG_SOURCES})
-  target_link_libraries(${name} PUBLIC ${ARG_LIBS} PRIVATE $<BUILD_INTERFACE:dateline_options>)
-  target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
-endfunction()
-
-# dateline_program(NAME SOURCES ... LIBS ...): with jemalloc, but for sanitizers, which bring their
-# own.
-function(dateline_program name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
-  add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE ${ARG_LIBS} dateline_options)
-  if(NOT DATELINE_SANITIZE)
-    target_link_libraries(${name} PRIVATE PkgConfig::jemalloc)
-  endif()
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
-endfunction()
