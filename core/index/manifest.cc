@@ -23,7 +23,7 @@ FileEntry ReadFileEntry(Element json) {
                  std::string(std::string_view(json["checksum"]))};
   // Whatever a manifest says, no file outside the folder is opened.
   const bool ours = file.name.empty() || file.name.starts_with("segments/");
-  const auto plain = [](char c) { return absl::ascii_isalnum(c) || c == '.' || c == '/'; };
+  const auto plain = [](unsigned char c) { return absl::ascii_isalnum(c) || c == '.' || c == '/'; };
   if (!ours || file.name.find("..") != std::string::npos ||
       !std::all_of(file.name.begin(), file.name.end(), plain) ||
       !std::all_of(file.checksum.begin(), file.checksum.end(), absl::ascii_isxdigit)) {

@@ -23,7 +23,6 @@
 namespace dateline::writer {
 namespace {
 
-constexpr int kRetryMs = 5000;
 struct Holder {
   std::string pid;
   std::string host;

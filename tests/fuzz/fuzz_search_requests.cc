@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Any bytes in place of a request of SearchService: an answer that a client can read, or an error
+// with a message and a reason.
+#include <absl/time/clock.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/errors.h"
+#include "core/limits.h"
+#include "server/engine/engine.h"
+#include "server/engine/validate.h"
+#include "tests/fuzz/check.h"
+#include "tests/fuzz/quick_index.h"
+#include "tests/support/test_index.h"
+
+namespace {
+
+constexpr std::int64_t kNow = 1'750'000'000;
+
+dateline::Article WithPerson(dateline::Article article, const std::string& name) {
+  dateline::v1::Entity& entity = *article.add_entities();
+  entity.set_name(name);
+  entity.set_type(dateline::v1::ENTITY_TYPE_PERSON);
+  return article;
+}
+
+// A small index of two segments with a dead article, and an engine on it.
+class Searched {
+ public:
+  Searched() : index_(QuickIndex()) {
+    index_.Add({WithPerson(dateline::MakeArticle("a", "Rain in the north",
+                                                 "Ada Quill said that rain falls on the town.",
+                                                 "2025-06-01T08:00:00Z", "Gazette"),
+                           "Ada Quill"),
+                dateline::MakeArticle("b", "Markets fall", "Oil prices fall & <b>rise</b> again.",
+                                      "2025-06-02", "Herald"),
+                dateline::MakeArticle("c", "No date", "A story of rain without a date.")});
+    index_.Add({WithPerson(dateline::MakeArticle("d", "Rain again", "More rain, says Bo Reed.",
+                                                 "2025-06-03", "Gazette"),
+                           "Bo Reed")});
+    index_.Delete({"b"});
+    auto opened = dateline::Engine::Open(
+        {.folder = index_.folder(), .now = [] { return absl::FromUnixSeconds(kNow); }});
+    FUZZ_CHECK(opened.ok());
+    engine_ = std::move(*opened);
+  }
+  dateline::Engine& engine() { return *engine_; }
+
+ private:
+  dateline::TestIndex index_;
+  std::unique_ptr<dateline::Engine> engine_;
+};
+
+template <typename Response>
+void CheckAnswer(const absl::StatusOr<Response>& answer) {
+  if (!answer.ok()) {
+    FUZZ_CHECK(!answer.status().message().empty());
+    FUZZ_CHECK(!absl::IsInternal(answer.status()) && !absl::IsUnknown(answer.status()));
+    FUZZ_CHECK(!absl::IsInvalidArgument(answer.status()) ||
+               !dateline::ErrorReason(answer.status()).empty());
+    return;
+  }
+  Response read;  // fails if a text is not UTF-8
+  FUZZ_CHECK(read.ParseFromString(answer->SerializeAsString()));
+}
+
+void CheckSearch(dateline::Engine& engine, dateline::v1::SearchRequest request) {
+  // The service refuses these before it asks the engine.
+  if (request.ByteSizeLong() > dateline::limits::kMaxSearchRequestBytes) {
+    FUZZ_CHECK(!dateline::ValidateRequest(request).ok());
+    return;
+  }
+  dateline::SearchContext context;
+  context.deadline = absl::Now() + absl::Seconds(2);
+  const auto answer = engine.Search(request, context);
+  CheckAnswer(answer);
+  if (!answer.ok() || answer->next_page_token().empty()) return;
+  FUZZ_CHECK(answer->hits_size() > 0);
+  request.set_page_token(answer->next_page_token());
+  const auto second = engine.Search(request, context);
+  CheckAnswer(second);
+  if (second.ok() && second->hits_size() > 0) {
+    FUZZ_CHECK(second->hits(0).article().id() != answer->hits(0).article().id());
+  }
+}
+
+template <typename Request>
+bool Read(std::string_view bytes, Request& request) {
+  return request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+}
+
+}  // namespace
+
+// Input: which call, then the message.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static Searched searched;
+  if (size == 0) return 0;
+  const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
+  dateline::Engine& engine = searched.engine();
+  dateline::v1::SearchRequest search;
+  dateline::v1::GetArticleRequest article;
+  dateline::v1::GetEntityRequest entity;
+  dateline::v1::SuggestEntitiesRequest suggest;
+  switch (data[0] % 4U) {
+    case 0:
+      if (Read(bytes, article)) CheckAnswer(engine.GetArticle(article));
+      return 0;
+    case 1:
+      if (Read(bytes, entity)) CheckAnswer(engine.GetEntity(entity, {}));
+      return 0;
+    case 2:
+      if (Read(bytes, suggest)) CheckAnswer(engine.SuggestEntities(suggest));
+      return 0;
+    default:
+      if (Read(bytes, search)) CheckSearch(engine, search);
+      return 0;
+  }
+}
