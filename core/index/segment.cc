@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <roaring/roaring.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xapian.h>
@@ -13,9 +12,12 @@
 #include <cerrno>
 #include <utility>
 
+#include "core/errors.h"
+#include "core/index/checksum.h"
 #include "core/index/columns_file.h"
 #include "core/index/files.h"
 #include "core/index/mapped_file.h"
+#include "core/index/tombstones.h"
 #include "core/index/xapian_errors.h"
 
 namespace dateline::index {
@@ -23,24 +25,16 @@ namespace {
 
 absl::StatusOr<std::vector<DocId>> ReadTombstones(const std::string& folder,
                                                   const SegmentEntry& entry) {
-  std::vector<DocId> dead;
-  if (entry.tombstones.name.empty()) return dead;
+  if (entry.tombstones.name.empty()) return std::vector<DocId>();
   auto bytes = ReadWholeFile(folder + "/" + entry.tombstones.name);
   if (!bytes.ok()) return bytes.status();
-  const XXH128_hash_t hash = XXH3_128bits(bytes->data(), bytes->size());
-  if (fmt::format("{:016x}{:016x}", hash.high64, hash.low64) != entry.tombstones.checksum) {
+  if (ChecksumOf(*bytes) != entry.tombstones.checksum) {
     return absl::DataLossError(fmt::format("'{}' is damaged", entry.tombstones.name));
   }
-  roaring_bitmap_t* bitmap = roaring_bitmap_portable_deserialize_safe(bytes->data(), bytes->size());
-  if (bitmap == nullptr)
-    return absl::DataLossError(fmt::format("'{}' is damaged", entry.tombstones.name));
-  dead.resize(roaring_bitmap_get_cardinality(bitmap));
-  roaring_bitmap_to_uint32_array(bitmap, dead.data());
-  roaring_bitmap_free(bitmap);
-  if (!dead.empty() && (dead.front() == 0 || dead.back() > entry.rows))
-    return absl::DataLossError(
-        fmt::format("'{}' names rows that its segment has not", entry.tombstones.name));
-  return dead;
+  auto dead = ParseTombstones(*bytes, entry.rows);
+  if (dead.ok()) return dead;
+  return absl::DataLossError(
+      fmt::format("'{}' is damaged: {}", entry.tombstones.name, MessageOf(dead.status())));
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "core/index/row_file.h"
 #include "core/index/stored_article.h"
 #include "tests/fuzz/check.h"
+#include "tests/fuzz/quick_index.h"
 #include "tests/support/test_index.h"
 
 namespace {
@@ -20,8 +20,7 @@ constexpr std::string_view kName = "rows";
 
 void CheckRows(std::string_view bytes, std::size_t rows) {
   static const dateline::TempFolder folder;
-  std::ofstream(folder.path() + "/" + std::string(kName), std::ios::binary | std::ios::trunc)
-      << bytes;
+  WriteAnew(folder.path() + "/" + std::string(kName), bytes);
   const dateline::FileEntry entry{std::string(kName), bytes.size(), ""};
   const auto file = dateline::RowFile::Open(folder.path(), entry, rows);
   if (!file.ok()) {

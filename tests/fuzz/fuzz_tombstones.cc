@@ -2,7 +2,6 @@
 // Any bytes in place of a segment's tombstones, with a checksum that fits: the segment is left out
 // and named, or its dead documents are rows of it, ascending.
 #include <cstdint>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -45,7 +44,7 @@ class DeadIndex {
 
  private:
   void Write(const std::string& name, std::string_view bytes) {
-    std::ofstream(index_.folder() + "/" + name, std::ios::binary | std::ios::trunc) << bytes;
+    WriteAnew(index_.folder() + "/" + name, bytes);
   }
 
   dateline::TestIndex index_;
