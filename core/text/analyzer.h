@@ -44,9 +44,6 @@ class Analyzer {
   const std::vector<Token>& AnalyzeAt(std::string_view text, Language language,
                                       std::span<const std::uint32_t> places);
 
-  // Stem of one folded word.
-  std::string_view Stem(std::string_view folded, Language language);
-
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

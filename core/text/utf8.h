@@ -15,8 +15,8 @@ inline constexpr char32_t kBrokenUtf8 = 0xFFFFFFFF;
 
 struct DecodedChar {
   char32_t code;
-  std::uint32_t
-      length;  // bytes; for a broken sequence those to skip (its maximal subpart), at least 1
+  // In bytes, at least 1; of a broken sequence its maximal subpart, which is to be skipped.
+  std::uint32_t length;
 };
 
 // The code point that starts at byte `at` (at < text.size()).

@@ -9,8 +9,8 @@
 namespace dateline::text {
 namespace {
 
-constexpr std::size_t kMaxSurface =
-    4 * kMaxTokenBytes;  // what is behind it cannot reach the folded form
+// What comes after it cannot reach the folded form.
+constexpr std::size_t kMaxSurface = 4 * kMaxTokenBytes;
 constexpr std::size_t kMaxTextBytes = 0xFFFFFFFF;
 
 constexpr std::array<std::string_view, 14> kFrenchElisions{
