@@ -26,8 +26,8 @@ class Database;
 
 namespace dateline::index {
 
-// A Xapian handle on loan to one thread; goes back to its segment on destruction.
-class DatabaseLoan;
+// A Xapian handle that one thread holds; goes back to its segment on destruction.
+class DatabaseLease;
 
 // One immutable segment, open for reading. Thread-safe.
 class Segment {
@@ -49,8 +49,10 @@ class Segment {
   // All rows as they are stored.
   const RowsView& article_rows() const { return articles_->view(); }
   const RowsView& word_rows() const { return words_->view(); }
-  // A Xapian handle for the calling thread; handles are kept and lent again.
-  DatabaseLoan BorrowDatabase() const;
+  // A Xapian handle for the calling thread; handles are kept and used again. Call it inside
+  // RunXapian: throws Xapian::DatabaseOpeningError, as everything that is done with the handle
+  // throws Xapian's exceptions.
+  DatabaseLease AcquireDatabase() const;
   // The stored article. DATA_LOSS where it does not parse.
   absl::StatusOr<article::Article> ReadArticle(DocId doc) const;
   // Its id alone; empty where the row is damaged.
@@ -59,10 +61,10 @@ class Segment {
   std::optional<DocId> FindArticle(std::string_view id, std::span<const DocId> dead) const;
 
  private:
-  friend class DatabaseLoan;
+  friend class DatabaseLease;
   Segment();
   std::unique_ptr<Xapian::Database> OpenDatabase() const;
-  void Return(std::unique_ptr<Xapian::Database> database) const;
+  void Release(std::unique_ptr<Xapian::Database> database) const;
 
   int descriptor_ = -1;  // keeps the file readable after the writer removes it
   std::uint32_t number_ = 0;
@@ -73,12 +75,12 @@ class Segment {
   mutable std::vector<std::unique_ptr<Xapian::Database>> idle_ ABSL_GUARDED_BY(mutex_);
 };
 
-class DatabaseLoan {
+class DatabaseLease {
  public:
-  DatabaseLoan(const Segment* segment, std::unique_ptr<Xapian::Database> database);
-  ~DatabaseLoan();
-  DatabaseLoan(DatabaseLoan&&) noexcept;
-  DatabaseLoan& operator=(DatabaseLoan&&) = delete;
+  DatabaseLease(const Segment* segment, std::unique_ptr<Xapian::Database> database);
+  ~DatabaseLease();
+  DatabaseLease(DatabaseLease&&) noexcept;
+  DatabaseLease& operator=(DatabaseLease&&) = delete;
   Xapian::Database& operator*() const { return *database_; }
   Xapian::Database* operator->() const { return database_.get(); }
 

@@ -14,7 +14,9 @@
 #include <vector>
 
 #include "core/article/article.h"
+#include "core/article/article_annotator.h"
 #include "core/index/manifest.h"
+#include "indexer/segments/index_files.h"
 
 namespace dateline::writer {
 
@@ -31,9 +33,11 @@ struct WriterOptions {
   bool background_merge = true;
   bool sync = true;   // false: tests only, nothing survives a power cut
   bool bulk = false;  // load: commit by size only, never by time
-  // Makes, for each worker thread, what completes a normalised article before it is indexed (its
+  // Makes, for each worker thread, what annotates a normalised article before it is indexed (its
   // entities); none if empty.
-  std::function<std::function<void(article::Article&)>()> make_completer{};
+  article::MakeAnnotator make_annotator{};
+  // Tests only: asked before each step on the disk.
+  segments::FileFault file_fault{};
   // Told of a segment that a merge found damaged, once each, from a thread of the writer.
   std::function<void(const absl::Status&)> on_damage{};
   index::ScoringProfile profile;  // of a new index; an old one keeps its own

@@ -31,7 +31,7 @@ absl::Status WorkQueue::Push(PendingArticle& pending) {
   pending.sequence = next_sequence_++;
   queued_.Add(TextBytes(pending.article));
   unready_.insert(unready_.end(), pending.sequence);
-  unsettled_.insert(unsettled_.end(), pending.sequence);
+  unacknowledged_.insert(unacknowledged_.end(), pending.sequence);
   queue_.push_back(std::move(pending));
   worker_wakes_.NotifyOne();
   return absl::OkStatus();
@@ -91,11 +91,11 @@ void WorkQueue::Deliver(std::vector<ScratchPart> parts) {
   commit_wakes_.NotifyAll();
 }
 
-void WorkQueue::Settle(std::span<const SettledArticle> settled) {
+void WorkQueue::Acknowledge(std::span<const Notification> notifications) {
   absl::MutexLock lock(&mutex_);
-  for (const SettledArticle& one : settled) {
+  for (const Notification& one : notifications) {
     unready_.erase(one.sequence);
-    unsettled_.erase(one.sequence);
+    unacknowledged_.erase(one.sequence);
   }
   commit_wakes_.NotifyAll();
 }
@@ -104,7 +104,7 @@ bool WorkQueue::CommitDue() const {
   if (ready_.empty()) return false;
   if (finished_.items() >= options_.commit_articles || finished_.bytes() >= options_.commit_bytes)
     return true;
-  const bool flushing = stopping_ || *unsettled_.begin() <= flush_up_to_;
+  const bool flushing = stopping_ || *unacknowledged_.begin() <= flush_up_to_;
   if (flushing && (unready_.empty() || *unready_.begin() > flush_up_to_)) return true;
   if (!failure_.ok()) return true;
   return !options_.bulk && WriterClock::now() >= ready_oldest_ + options_.commit_interval;
@@ -139,7 +139,7 @@ absl::Status WorkQueue::Flush() {
   commit_wakes_.NotifyAll();
   mutex_.Await(absl::Condition(
       +[](Wait* w) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-        return w->queue->unsettled_.empty() || *w->queue->unsettled_.begin() > w->up_to;
+        return w->queue->unacknowledged_.empty() || *w->queue->unacknowledged_.begin() > w->up_to;
       },
       &wait));
   return failure_;

@@ -22,12 +22,6 @@
 
 namespace dateline::writer {
 
-// Parts for one commit.
-struct Batch {
-  std::vector<ScratchPart> parts;
-  std::uint64_t oldest_elsewhere = 0;  // no article with a lower sequence is still on its way
-};
-
 // Thread-safe.
 class WorkQueue {
  public:
@@ -44,12 +38,12 @@ class WorkQueue {
   Next Pop(std::optional<WriterClock::time_point> oldest, PendingArticle& out);
 
   void Deliver(std::vector<ScratchPart> parts);
-  // These articles need nothing any more; Flush waits for that.
-  void Settle(std::span<const SettledArticle> settled);
+  // The callers of these articles have been notified; Flush waits for that.
+  void Acknowledge(std::span<const Notification> notifications);
   // Blocks until a commit is due. False: stopped, and nothing is left.
   bool WaitForBatch(Batch& batch);
 
-  // Waits until everything pushed before is settled.
+  // Waits until everything pushed before is acknowledged.
   absl::Status Flush();
   // Refuses all further articles, for good.
   void Fail(const absl::Status& status);
@@ -78,9 +72,9 @@ class WorkQueue {
   queue::Occupancy finished_ ABSL_GUARDED_BY(mutex_);  // articles of ready_
   WriterClock::time_point ready_oldest_ ABSL_GUARDED_BY(mutex_) = WriterClock::time_point::max();
   std::uint64_t next_sequence_ ABSL_GUARDED_BY(mutex_) = 1;
-  // Sequences of articles in the queue or in a worker's hands, and of all that have no outcome yet.
+  // Sequences of articles in the queue or in a worker's hands, and of all whose outcome is unknown.
   absl::btree_set<std::uint64_t> unready_ ABSL_GUARDED_BY(mutex_);
-  absl::btree_set<std::uint64_t> unsettled_ ABSL_GUARDED_BY(mutex_);
+  absl::btree_set<std::uint64_t> unacknowledged_ ABSL_GUARDED_BY(mutex_);
   std::uint64_t flush_up_to_ ABSL_GUARDED_BY(mutex_) = 0;  // highest sequence a caller waits for
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);

@@ -22,8 +22,6 @@
 #include <mutex>
 #include <string>
 
-#include "indexer/segments/durable_files.h"
-
 namespace {
 
 std::string Setting(const char* name) {

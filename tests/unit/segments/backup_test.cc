@@ -11,10 +11,12 @@
 #include "indexer/segments/maintenance.h"
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
+#include "tests/support/two_segments.h"
 
 namespace dateline::segments {
 namespace {
 
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 constexpr int kBackups = 25;
@@ -127,6 +129,21 @@ TEST(BackupTest, NoBackupGoesIntoTheIndexItself) {
 TEST(BackupTest, AFolderWithoutAnIndexIsNamedAsSuch) {
   const test_support::TempFolder temp;
   EXPECT_TRUE(absl::IsNotFound(BackupIndex(temp.path(), temp.path() + "/copy")));
+}
+
+TEST(BackupTest, ABackupOfADamagedIndexNamesTheFileAndLeavesNothing) {
+  const test_support::TwoSegments index;
+  const std::string name = index.DamageArticles();
+  const test_support::TempFolder temp;
+  for (const bool there : {false, true}) {
+    const std::string target = temp.path() + "/copy";
+    if (there) std::filesystem::create_directory(target);
+    const absl::Status status = BackupIndex(index.folder(), target);
+    ASSERT_TRUE(absl::IsDataLoss(status)) << status;
+    EXPECT_THAT(std::string(status.message()), HasSubstr(name));
+    EXPECT_EQ(std::filesystem::exists(target), there);
+    EXPECT_FALSE(std::filesystem::exists(target + "/segments"));
+  }
 }
 
 }  // namespace
