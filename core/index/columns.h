@@ -57,7 +57,7 @@ class TermsColumn {
 
   // Display form: the spelling that most articles use.
   std::string_view Value(std::size_t ordinal) const { return spellings[displayed[ordinal]]; }
-  // Country of a place; elsewhere empty.
+  // Country of a place; empty in other fields.
   std::string_view Note(std::size_t ordinal) const {
     return notes.size() == 0 ? std::string_view() : notes[ordinal];
   }
@@ -75,8 +75,8 @@ class TermsColumn {
   std::span<const std::uint32_t> offsets;  // rows + 1
   std::span<const std::uint32_t> ordinals;
   // Of entity fields: the documents that hold each value, as a packed list (posting_list.h), each
-  // with whether the article is about it. A list may name documents past the last where the file is
-  // damaged: pass them over.
+  // with whether the article is about it. A list may name documents past the last if the file is
+  // damaged: skip them.
   StringTable docs;
 };
 

@@ -39,7 +39,7 @@ absl::StatusOr<std::vector<DocId>> ReadTombstones(const std::string& folder,
   roaring_bitmap_free(bitmap);
   if (!dead.empty() && (dead.front() == 0 || dead.back() > entry.rows))
     return absl::DataLossError(
-        fmt::format("'{}' names rows that its segment has not", entry.tombstones.name));
+        fmt::format("'{}' names rows that its segment does not have", entry.tombstones.name));
   return dead;
 }
 

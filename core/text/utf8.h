@@ -28,7 +28,7 @@ void AppendUtf8(char32_t code, std::string& out);
 // `text` cut to at most `limit` bytes at the start of a character.
 std::string_view CutUtf8(std::string_view text, std::size_t limit);
 
-// Valid UTF-8: broken sequences become U+FFFD, NUL and other controls but tab and newline are
+// Valid UTF-8: broken sequences become U+FFFD, NUL and other controls except tab and newline are
 // dropped.
 std::string CleanUtf8(std::string_view bytes);
 

@@ -81,7 +81,7 @@ absl::StatusOr<std::unique_ptr<ScratchDatabase>> ScratchDatabase::Create(
   std::unique_ptr<ScratchDatabase> scratch(
       new ScratchDatabase(std::unique_ptr<Impl>(new Impl{files, files.Path(name), profile})));
   absl::Status status = index::RunXapian([&] {
-    // Nothing needs the terms of a document: segments never change, and a purge adds the articles
+    // Nothing needs the terms of a document: segments never change, and expunging adds the articles
     // that live anew.
     scratch->impl_->database.emplace(scratch->impl_->folder,
                                      Xapian::DB_CREATE | Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS |

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Compaction of scratch databases and segments into one published file.
+// Compaction of scratch databases and segments into one published segment.
 #include "indexer/segments/segment_writer.h"
 
 #include <fmt/format.h>
@@ -93,15 +93,15 @@ absl::StatusOr<index::SegmentEntry> WriteFiles(const IndexFiles& files, std::uin
   const std::string database = name("glass");
   absl::Status status = CompactInto(parts.database, files, database);
   if (status.ok()) status = CheckNumbers(files.Path(database), columns.rows());
-  const auto take = [&status](absl::StatusOr<index::FileEntry> file, index::FileEntry& into) {
+  const auto keep = [&status](absl::StatusOr<index::FileEntry> file, index::FileEntry& into) {
     status.Update(file.status());
     if (file.ok()) into = std::move(*file);
   };
-  if (status.ok()) take(index::DescribeFile(files.folder(), database), entry.database);
-  if (status.ok()) take(WriteRowFile(files, name("articles"), parts.articles), entry.articles);
-  if (status.ok()) take(WriteRowFile(files, name("words"), parts.words), entry.words);
+  if (status.ok()) keep(index::DescribeFile(files.folder(), database), entry.database);
+  if (status.ok()) keep(WriteRowFile(files, name("articles"), parts.articles), entry.articles);
+  if (status.ok()) keep(WriteRowFile(files, name("words"), parts.words), entry.words);
   if (status.ok()) status = files.WriteFile(name("columns"), columns.bytes, true);
-  if (status.ok()) take(index::DescribeFile(files.folder(), name("columns")), entry.columns);
+  if (status.ok()) keep(index::DescribeFile(files.folder(), name("columns")), entry.columns);
   if (!status.ok()) return status;
   return entry;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Making segments: compaction of scratch databases and segments into one published file.
+// Making segments: compaction of scratch databases and segments into one published segment.
 #ifndef DATELINE_INDEXER_SEGMENTS_SEGMENT_WRITER_H_
 #define DATELINE_INDEXER_SEGMENTS_SEGMENT_WRITER_H_
 

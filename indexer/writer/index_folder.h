@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The folder of an index as its one writer sees it: lock, leftovers, free space.
+// The folder of an index as its writer sees it: lock, leftovers, free space.
 #ifndef DATELINE_INDEXER_WRITER_INDEX_FOLDER_H_
 #define DATELINE_INDEXER_WRITER_INDEX_FOLDER_H_
 
@@ -34,8 +34,8 @@ class IndexLock {
 // Makes the folder and those inside it; a new folder is synced into its parent.
 absl::Status CreateFolders(const segments::IndexFiles& files);
 
-// DATA_LOSS where there are segments although no CURRENT names a manifest: they must not be taken
-// for leftovers.
+// DATA_LOSS if there are segments although no CURRENT names a manifest: they must not be taken for
+// leftovers.
 absl::Status CheckNoOrphans(const std::string& folder);
 
 // Removes what `manifest` does not name, at once: scratch, unpublished segments, older manifests
@@ -60,7 +60,7 @@ class DroppedFiles {
   std::map<std::string, Clock::time_point> since_;
 };
 
-// RESOURCE_EXHAUSTED (DISK_FULL) where the file system has fewer than `least` bytes left.
+// RESOURCE_EXHAUSTED (DISK_FULL) if the file system has fewer than `least` bytes left.
 absl::Status CheckFreeSpace(const std::string& folder, std::uint64_t least);
 
 }  // namespace dateline::writer

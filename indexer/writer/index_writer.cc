@@ -22,7 +22,7 @@
 namespace dateline::writer {
 namespace {
 
-// With this many segments commits wait for merges, which otherwise run beside them.
+// With this many segments commits wait for merges, which otherwise run at the same time.
 constexpr std::size_t kMaxSegments = 64;
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One merge of segments: planned and installed between commits, run beside them.
+// One merge of segments: planned and installed between commits, run while others are made.
 #ifndef DATELINE_INDEXER_WRITER_MERGE_H_
 #define DATELINE_INDEXER_WRITER_MERGE_H_
 
@@ -29,7 +29,7 @@ struct MergeWork {
 // what came of it. One merge at a time. Deletes that came meanwhile are carried over.
 MergeWork PlanMerge(Generations& generations, const std::vector<std::size_t>& indexes);
 
-// Runs without any lock beside commits and deletes; a failed merge leaves no files.
+// Runs without any lock, at the same time as commits and deletes; a failed merge leaves no files.
 absl::StatusOr<segments::MergedSegment> RunMerge(const segments::IndexFiles& files,
                                                  const MergeWork& work);
 

@@ -19,7 +19,7 @@
 
 namespace dateline::writer {
 
-// Not thread-safe: one a worker. A refused article may take the whole database with it, so the
+// Not thread-safe: one per worker. A refused article may take the whole database with it, so the
 // articles are kept until the database is finished.
 class ScratchBuilder {
  public:

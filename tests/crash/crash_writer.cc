@@ -30,7 +30,7 @@ constexpr int kArticlesARound = 10;
 constexpr int kIds = 25;
 constexpr int kDeleted = 0;
 
-// One line a write, so that a kill leaves whole lines.
+// One line per write, so that a kill leaves whole lines.
 class Acks {
  public:
   explicit Acks(const char* path) : fd_(open(path, O_WRONLY | O_CREAT | O_APPEND, 0644)) {}

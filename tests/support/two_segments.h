@@ -17,7 +17,7 @@ class TwoSegments {
  public:
   TwoSegments();
   const std::string& folder() const { return folder_; }
-  // Options of a writer that commits at flushes alone.
+  // Options of a writer that commits at flushes only.
   writer::WriterOptions options() const;
   std::vector<index::FileEntry> Files() const;
   // Bytes of a file as it is now.

@@ -25,7 +25,7 @@ writer::WriterOptions Options() {
   writer::WriterOptions options;
   options.threads = 1;
   options.background_merge = false;
-  options.bulk = true;  // commits at flushes alone, and dropped files go at once
+  options.bulk = true;  // commits at flushes only, and dropped files go at once
   options.sync = false;
   options.min_free_bytes = 0;
   return options;
@@ -50,7 +50,7 @@ void Churn(test_support::TestIndex& index, std::atomic<int>& rounds,
   }
 }
 
-TEST(BackupTest, ABackupTakenDuringWritesAndMergesHoldsOneGenerationWhole) {
+TEST(BackupTest, ABackupTakenDuringWritesAndMergesHoldsOneCompleteGeneration) {
   test_support::TestIndex index(Options());
   std::atomic<bool> stop{false};
   std::atomic<int> rounds{0};
@@ -122,8 +122,8 @@ TEST(BackupTest, NoBackupGoesIntoTheIndexItself) {
                                     index.folder() + "/a/../b/c", temp.path() + "/link/inside"}) {
     EXPECT_TRUE(absl::IsInvalidArgument(BackupIndex(index.folder(), target))) << target;
   }
-  EXPECT_TRUE(BackupIndex(index.folder(), index.folder() + "-beside").ok());
-  std::filesystem::remove_all(index.folder() + "-beside");
+  EXPECT_TRUE(BackupIndex(index.folder(), index.folder() + "-copy").ok());
+  std::filesystem::remove_all(index.folder() + "-copy");
 }
 
 TEST(BackupTest, AFolderWithoutAnIndexIsNamedAsSuch) {

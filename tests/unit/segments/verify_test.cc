@@ -23,7 +23,7 @@ class VerifyTest : public testing::Test {
   test_support::TwoSegments index_;
 };
 
-TEST_F(VerifyTest, AnIndexThatIsWholeHasNoProblems) {
+TEST_F(VerifyTest, AnUndamagedIndexHasNoProblems) {
   EXPECT_EQ(index_.Files().size(), 10U);  // four per segment, and tombstones of both
   const VerifyReport report = VerifyIndex(index_.folder());
   EXPECT_THAT(report.problems, IsEmpty());

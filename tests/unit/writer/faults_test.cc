@@ -116,7 +116,7 @@ std::set<std::string> FilesBelow(const std::string& folder) {
 
 class WriterFaultsTest : public testing::Test {
  protected:
-  // Fails step number `at`, once or from there on; returns by which name it was asked.
+  // Fails step number `at`, once or from there on; keeps its name in step_.
   void FailAt(int at, bool for_good, absl::Status status) {
     count_ = 0;
     faults_.Set([this, at, for_good, status = std::move(status)](std::string_view step,
@@ -143,22 +143,22 @@ TEST_F(WriterFaultsTest, EveryStepMayFailAndNothingAcknowledgedIsLost) {
                no_space ? index::DiskFull("no room") : absl::InternalError("I/O error"));
         loader.Run();
         steps = std::max(steps, count_.load());
-        const std::string where =
+        const std::string context =
             fmt::format("step {} ('{}'), {}, {}", at, step_, for_good ? "for good" : "once",
                         no_space ? "no space" : "I/O error");
         faults_.Clear();
-        EXPECT_THAT(loader.Check(), IsEmpty()) << where;
+        EXPECT_THAT(loader.Check(), IsEmpty()) << context;
         const bool sync = step_.starts_with("sync");
         if (sync && !no_space && at < count_) {
           EXPECT_EQ(errors::ReasonOf(loader.writer().failure()), v1::ERROR_REASON_WRITER_BROKEN)
-              << where;
+              << context;
         }
         loader.Close();
-        ASSERT_TRUE(loader.Open().ok()) << where;
-        EXPECT_THAT(loader.Check(), IsEmpty()) << where;
+        ASSERT_TRUE(loader.Open().ok()) << context;
+        EXPECT_THAT(loader.Check(), IsEmpty()) << context;
         loader.Add(Version(100, 1));
         ASSERT_TRUE(loader.writer().Flush().ok());
-        EXPECT_THAT(loader.Check(), IsEmpty()) << where;
+        EXPECT_THAT(loader.Check(), IsEmpty()) << context;
       }
       EXPECT_GT(steps, 40);
     }
@@ -197,7 +197,7 @@ TEST_F(WriterFaultsTest, AFailedCommitLeavesNoFiles) {
     const std::set<std::string> before = FilesBelow(temp.path() + "/index/segments");
     const std::size_t refused = loader.failures().size();
     std::atomic<int> step{0};
-    // Whoever cannot remove a file either cannot clean up: removing works.
+    // A writer that cannot remove files cannot clean up: removing works.
     faults_.Set([&](std::string_view what, const std::string&) {
       return what != "remove" && step++ >= at ? index::DiskFull("no room") : absl::OkStatus();
     });

@@ -47,7 +47,7 @@ TEST(IndexWriterTest, ALoneArticleIsAcknowledgedWithoutAnyFlush) {
   }
 }
 
-TEST(IndexWriterTest, ARejectedArticleIsToldTheReasonAndOthersAreStored) {
+TEST(IndexWriterTest, ARejectionCarriesTheReasonAndOtherArticlesAreStored) {
   test_support::TestIndex index;
   article::Article bad;
   bad.set_id(std::string(100000, 'x'));
@@ -87,7 +87,7 @@ TEST(IndexWriterTest, OfVersionsSentInTurnTheLastStaysWhicheverWorkerIsFaster) {
   }
 }
 
-TEST(IndexWriterTest, MergesRunBesideAddsUpdatesAndDeletes) {
+TEST(IndexWriterTest, MergesRunDuringAddsUpdatesAndDeletes) {
   test_support::TestIndex index(Options(2, 10, 5));
   std::map<std::string, article::Article> expected;
   for (int round = 0; round < 60; ++round) {
