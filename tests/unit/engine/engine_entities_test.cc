@@ -390,7 +390,7 @@ TEST_F(EntitiesTest, FacetsAndFiltersCountAsByHandThroughUpdatesDeletesAndMerges
   }
   for (const bool merged : {false, true}) {
     if (merged) {
-      // More than half of the first segment is dead: it is purged.
+      // More than half of the first segment is dead: the dead are expunged.
       std::vector<std::string> dead;
       for (int i = 0; i < 15; ++i) dead.push_back("a" + std::to_string(i));
       index_.Delete(dead);

@@ -128,6 +128,31 @@ TEST(IndexWriterTest, ArticlesAreRefusedWhileTheDiskHasTooLittleRoom) {
   EXPECT_TRUE(absl::IsResourceExhausted(status));
 }
 
+class SectionAnnotator : public article::ArticleAnnotator {
+ public:
+  void Annotate(article::Article& article) override { article.set_section("annotated"); }
+};
+
+TEST(IndexWriterTest, EveryWorkerAnnotatesItsArticlesWithAnAnnotatorOfItsOwn) {
+  const test_support::TempFolder temp;
+  WriterOptions options = Options(3, 8000, 4);
+  options.folder = temp.path() + "/index";
+  std::atomic<int> made{0};
+  options.make_annotator = [&made] {
+    ++made;
+    return std::make_unique<SectionAnnotator>();
+  };
+  {
+    const auto writer = IndexWriter::Open(options);
+    ASSERT_TRUE(writer.ok());
+    for (int i = 0; i < 50; ++i) (*writer)->Add(Numbered(i), [](const WriteOutcome&) {});
+  }
+  EXPECT_EQ(made, 3);
+  const test_support::IndexContents found = test_support::ReadIndex(options.folder);
+  EXPECT_EQ(found.articles.size(), 50U);
+  for (const auto& [id, article] : found.articles) EXPECT_EQ(article.section(), "annotated") << id;
+}
+
 TEST(IndexWriterTest, ClosingCommitsWhatWaits) {
   const test_support::TempFolder temp;
   WriterOptions options;
