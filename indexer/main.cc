@@ -169,8 +169,7 @@ void AddOthers(CLI::App& app, Options& options) {
 }
 
 // How entities are found, as the command line says. What is missing is told on stderr.
-std::function<std::function<void(dateline::article::Article&)>()> EntityFinders(
-    const Options& options) {
+dateline::article::MakeAnnotator EntityFinders(const Options& options) {
   using dateline::entities::EntityMode;
   const dateline::entities::EntityMode mode =
       options.entities == "off"        ? dateline::entities::EntityMode::kOff
@@ -198,7 +197,7 @@ int Run(const std::string& command, Options& options) {
   }
   const dateline::commands::OutputForm form =
       options.json ? dateline::commands::OutputForm::kJson : dateline::commands::OutputForm::kText;
-  if (command == "load" || command == "serve") writer.make_completer = EntityFinders(options);
+  if (command == "load" || command == "serve") writer.make_annotator = EntityFinders(options);
   if (command == "load") {
     options.load.writer = writer;
     if (options.lengths.size() == 2) options.load.profile = writer.profile;

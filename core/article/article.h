@@ -22,11 +22,11 @@ using Article = v1::Article;
 // (detection). INVALID_ARGUMENT names field, value, rule and remedy. Thread-safe.
 absl::Status NormalizeArticle(Article& article);
 
-// 64-bit XXH3 of everything in a normalised article but its id: equal means unchanged. What was
+// 64-bit XXH3 of everything in a normalised article except its id: equal means unchanged. What was
 // found in the text counts, so that an article that is sent again with another model is stored
 // anew. Never 0.
 std::uint64_t ContentHash(const Article& article);
-// The same of an article's SerializeAsString() and its id.
+// The same from an article's SerializeAsString() and its id.
 std::uint64_t ContentHash(std::string_view serialized, std::string_view id);
 
 // The field that holds entities of a type; kOther for types without a field of their own.
@@ -38,7 +38,7 @@ std::string EntityKey(const v1::Entity& entity);
 // Whether an article is about an entity. What was given and never looked for in the text counts.
 bool IsSalient(const v1::Entity& entity);
 
-// Host of a URL in lower case without "www."; "" where there is none.
+// Host of a URL in lower case without "www."; "" if there is none.
 std::string UrlHost(std::string_view url);
 
 }  // namespace dateline::article

@@ -103,7 +103,7 @@ Words BuildWords() {
 }  // namespace
 
 DateWord FindDateWord(std::string_view word) {
-  constexpr std::size_t kLongest = 32;  // bytes; longer ones are none of ours
+  constexpr std::size_t kLongest = 32;  // bytes; no word of the tables is longer
   if (word.size() > kLongest) return {};
   static const Words words = BuildWords();
   const auto found = words.find(text::FoldName(word));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The mentions of an entity as an index stores them: Entity.packed_mentions, two numbers each. As
-// messages they would take three times the room.
+// The mentions of an entity as an index stores them: Entity.packed_mentions, two numbers per
+// mention. As messages they would take three times the room.
 #ifndef DATELINE_CORE_ARTICLE_ENTITY_MENTIONS_H_
 #define DATELINE_CORE_ARTICLE_ENTITY_MENTIONS_H_
 

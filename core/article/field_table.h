@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The field table: one row a field. Document builder, query compiler, facets and docs derive from
+// The field table: one row per field. Document builder, query compiler, facets and docs derive from
 // it.
 #ifndef DATELINE_CORE_ARTICLE_FIELD_TABLE_H_
 #define DATELINE_CORE_ARTICLE_FIELD_TABLE_H_
@@ -49,7 +49,7 @@ struct FieldRow {
   std::string_view alias{};  // what people also call it
 };
 
-// The rows, indexed by Field. Exact terms are prefix + ":" + folded value where the prefix is
+// The rows, indexed by Field. Exact terms are prefix + ":" + folded value if the prefix is
 // longer than one letter.
 inline constexpr std::array<FieldRow, kFieldCount> kFieldTable{{
     {Field::kText, "text", "", Analysis::kWords, false, false, false},
@@ -82,23 +82,23 @@ inline constexpr bool IsEntityField(Field field) {
   return field >= Field::kPerson && field <= Field::kOther;
 }
 
-// The row named `name` or with that alias (as in queries), nullptr where there is none.
+// The row named `name` or with that alias (as in queries), nullptr if there is none.
 const FieldRow* FindField(std::string_view name);
 
 // Term of a value of an exact field, but not of an entity field: the prefix, a colon and
-// FoldName(value); hashed where it would be over kMaxTermBytes.
+// FoldName(value); hashed if it would be over kMaxTermBytes.
 std::string ExactTerm(Field field, std::string_view value);
 
-// What stands for an entity in a query: the prefix of its field, a colon and its folded key. No
-// term of Xapian: the columns know which articles name an entity.
+// The term of an entity in a query: the prefix of its field, a colon and its folded key. It is
+// not a term of Xapian: the columns know which articles name an entity.
 std::string EntityTerm(Field field, std::string_view key);
-// The field and key of such a one; nullopt of any other term.
+// The field and key of such a term; nullopt for any other term.
 std::optional<std::pair<Field, std::string_view>> ParseEntityTerm(std::string_view term);
 
 // "source, headline (or title), …" of the rows that `is_listed`, in order, for error messages.
 std::string ListFields(bool (*is_listed)(const FieldRow&));
 
-// Term of an article id: "Q" and the id; hashed where the id is over kMaxIdTermBytes or has a NUL.
+// Term of an article id: "Q" and the id; hashed if the id is over kMaxIdTermBytes or has a NUL.
 std::string IdTerm(std::string_view id);
 
 }  // namespace dateline::article

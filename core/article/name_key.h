@@ -13,7 +13,7 @@
 namespace dateline::article {
 
 // Calls visit(word) with the words of a folded name (FoldName), split at spaces, until it returns
-// false. Whether it never did. Views into `folded`.
+// false. True if it never did. Views into `folded`.
 template <std::predicate<std::string_view> Visit>
 bool ForEachNameWord(std::string_view folded, Visit visit) {
   while (!folded.empty()) {
@@ -33,7 +33,7 @@ std::vector<std::string_view> NameWords(std::string_view folded);
 std::string NameSkeleton(std::string_view folded_word);
 
 // Skeletons of the first and the last word of a person's folded full name, joined by a space; empty
-// where the name has one word.
+// if the name has one word.
 std::string PersonSkeleton(std::string_view folded_name);
 
 // The last word of a folded name.

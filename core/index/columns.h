@@ -44,11 +44,6 @@ class StringTable {
 // Values of one facet field. Immutable; a view.
 class TermsColumn {
  public:
-  // Ordinals (indexes into the dictionary) of a row, without repeats, in the article's order. Of
-  // entities only the salient ones are here; the dictionary has all.
-  std::span<const std::uint32_t> Ordinals(std::size_t row) const {
-    return ordinals.subspan(offsets[row], offsets[row + 1] - offsets[row]);
-  }
   std::size_t size() const { return keys.size(); }
   // The ordinal of a folded value, or size().
   std::size_t Find(std::string_view key) const {
@@ -62,7 +57,7 @@ class TermsColumn {
 
   // Display form: the spelling that most articles use.
   std::string_view Value(std::size_t ordinal) const { return spellings[displayed[ordinal]]; }
-  // Country of a place; elsewhere empty.
+  // Country of a place; empty in other fields.
   std::string_view Note(std::size_t ordinal) const {
     return notes.size() == 0 ? std::string_view() : notes[ordinal];
   }
@@ -74,11 +69,14 @@ class TermsColumn {
   StringTable spellings;                     // of each value, ascending
   std::span<const std::uint32_t> spelling_ends;
   std::span<const std::uint32_t> spelling_articles;
+  // Indexes into the dictionary of each row, without repeats, in the article's order: of row i
+  // ordinals[offsets[i], offsets[i + 1]). Of entities only the salient ones are here; the
+  // dictionary has all.
   std::span<const std::uint32_t> offsets;  // rows + 1
   std::span<const std::uint32_t> ordinals;
-  // Of entity fields: the documents that hold each value, as a packed list (doc_list.h), each with
-  // whether the article is about it. A list may name documents past the last where the file is
-  // damaged: pass them over.
+  // Of entity fields: the documents that hold each value, as a packed list (posting_list.h), each
+  // with whether the article is about it. A list may name documents past the last if the file is
+  // damaged: skip them.
   StringTable docs;
 };
 

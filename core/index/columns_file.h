@@ -16,9 +16,9 @@ namespace dateline::index {
 inline constexpr std::string_view kColumnsMagic = "DLCOLS03";
 
 // Reads the file form: versioned, little-endian, XXH3-64 at the end. `bytes` begins at a multiple
-// of 8 and lives as long as `owner`. DATA_LOSS where it is damaged.
+// of 8 and lives as long as `owner`. DATA_LOSS if it is damaged.
 absl::StatusOr<Columns> ParseColumns(std::string_view bytes, std::shared_ptr<const void> owner);
-// The same of a block that is kept.
+// The same for a block that is kept.
 absl::StatusOr<Columns> ParseColumns(std::string bytes);
 
 }  // namespace dateline::index

@@ -22,7 +22,7 @@ absl::Status ErrnoStatus(int error, std::string_view step, const std::string& pa
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
 // Size and XXH3-128 of folder/name.
 absl::StatusOr<FileEntry> DescribeFile(const std::string& folder, const std::string& name);
-// DATA_LOSS, naming the file, where size or checksum are not those of `entry`; NOT_FOUND.
+// DATA_LOSS, naming the file, if size or checksum are not those of `entry`; NOT_FOUND.
 absl::Status CheckFile(const std::string& folder, const FileEntry& entry);
 
 }  // namespace dateline::index

@@ -12,7 +12,7 @@ namespace dateline::index {
 using DocId = std::uint32_t;  // 1 to Columns::rows(), within one segment
 
 // Calls visit(doc, salient) for each document of a packed list, in ascending order. Ends early
-// where the bytes are no such list. Thread-safe.
+// if the bytes are not such a list. Thread-safe.
 template <typename Visit>
 void VisitPostings(std::string_view packed, const Visit& visit) {
   std::uint64_t doc = 0;

@@ -23,7 +23,7 @@ namespace dateline::index {
 // Rows one after the other; row i (from 0) is [ends[i - 1], ends[i]) of the bytes.
 struct RowsView {
   std::size_t size() const { return ends.size(); }
-  // Empty where the offsets are damaged.
+  // Empty if the offsets are damaged.
   std::string_view Row(std::size_t row) const {
     const std::uint64_t begin = row == 0 ? 0 : ends[row - 1];
     if (begin > ends[row] || ends[row] > bytes.size()) return {};
@@ -43,7 +43,7 @@ inline constexpr std::string_view kRowFileMagic = "DLROWS01";
 // is removed.
 class RowFile {
  public:
-  // DATA_LOSS where size or structure are not what `entry` and `rows` say; NOT_FOUND.
+  // DATA_LOSS if size or structure are not what `entry` and `rows` say; NOT_FOUND.
   static absl::StatusOr<std::unique_ptr<RowFile>> Open(const std::string& folder,
                                                        const FileEntry& entry, std::size_t rows);
   RowFile(const RowFile&) = delete;

@@ -39,11 +39,11 @@ absl::StatusOr<std::vector<DocId>> ReadTombstones(const std::string& folder,
 
 }  // namespace
 
-DatabaseLoan::DatabaseLoan(const Segment* segment, std::unique_ptr<Xapian::Database> database)
+DatabaseLease::DatabaseLease(const Segment* segment, std::unique_ptr<Xapian::Database> database)
     : segment_(segment), database_(std::move(database)) {}
-DatabaseLoan::DatabaseLoan(DatabaseLoan&&) noexcept = default;
-DatabaseLoan::~DatabaseLoan() {
-  if (database_ != nullptr) segment_->Return(std::move(database_));
+DatabaseLease::DatabaseLease(DatabaseLease&&) noexcept = default;
+DatabaseLease::~DatabaseLease() {
+  if (database_ != nullptr) segment_->Release(std::move(database_));
 }
 
 Segment::Segment() = default;
@@ -79,14 +79,14 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& 
   segment->words_ = std::move(*words);
   segment->columns_ = std::move(*columns);
   // The first handle shows that the database opens at all.
-  absl::Status status = RunXapian([&] { segment->Return(segment->OpenDatabase()); });
+  absl::Status status = RunXapian([&] { segment->Release(segment->OpenDatabase()); });
   if (!status.ok())
     return absl::DataLossError(
         fmt::format("'{}': {}", entry.database.name, std::string(status.message())));
   return std::shared_ptr<const Segment>(std::move(segment));
 }
 
-DatabaseLoan Segment::BorrowDatabase() const {
+DatabaseLease Segment::AcquireDatabase() const {
   {
     absl::MutexLock lock(&mutex_);
     if (!idle_.empty()) {
@@ -106,7 +106,7 @@ std::unique_ptr<Xapian::Database> Segment::OpenDatabase() const {
   return std::make_unique<Xapian::Database>(own);
 }
 
-void Segment::Return(std::unique_ptr<Xapian::Database> database) const {
+void Segment::Release(std::unique_ptr<Xapian::Database> database) const {
   absl::MutexLock lock(&mutex_);
   idle_.push_back(std::move(database));
 }
@@ -125,7 +125,7 @@ std::optional<DocId> Segment::FindArticle(std::string_view id, std::span<const D
 
 namespace {
 
-constexpr int kOpenAttempts = 20;  // as often may the writer drop what is being opened
+constexpr int kOpenAttempts = 20;  // how often the writer may drop what is being opened
 
 std::shared_ptr<const Segment> OpenAlready(const Snapshot* previous, std::uint32_t number) {
   if (previous == nullptr) return nullptr;

@@ -26,8 +26,8 @@ class Database;
 
 namespace dateline::index {
 
-// A Xapian handle on loan to one thread; goes back to its segment on destruction.
-class DatabaseLoan;
+// A Xapian handle that one thread holds; goes back to its segment on destruction.
+class DatabaseLease;
 
 // One immutable segment, open for reading. Thread-safe.
 class Segment {
@@ -49,20 +49,22 @@ class Segment {
   // All rows as they are stored.
   const RowsView& article_rows() const { return articles_->view(); }
   const RowsView& word_rows() const { return words_->view(); }
-  // A Xapian handle for the calling thread; handles are kept and lent again.
-  DatabaseLoan BorrowDatabase() const;
-  // The stored article. DATA_LOSS where it does not parse.
+  // A Xapian handle for the calling thread; handles are kept and used again. Call it inside
+  // RunXapian: throws Xapian::DatabaseOpeningError, as everything that is done with the handle
+  // throws Xapian's exceptions.
+  DatabaseLease AcquireDatabase() const;
+  // The stored article. DATA_LOSS if it does not parse.
   absl::StatusOr<article::Article> ReadArticle(DocId doc) const;
-  // Its id alone; empty where the row is damaged.
+  // Its id alone; empty if the row is damaged.
   std::string_view ReadId(DocId doc) const { return IdOfRow(articles_->view().Row(doc - 1)); }
   // Document that holds the article with this id and that is not in `dead` (ascending).
   std::optional<DocId> FindArticle(std::string_view id, std::span<const DocId> dead) const;
 
  private:
-  friend class DatabaseLoan;
+  friend class DatabaseLease;
   Segment();
   std::unique_ptr<Xapian::Database> OpenDatabase() const;
-  void Return(std::unique_ptr<Xapian::Database> database) const;
+  void Release(std::unique_ptr<Xapian::Database> database) const;
 
   int descriptor_ = -1;  // keeps the file readable after the writer removes it
   std::uint32_t number_ = 0;
@@ -73,12 +75,12 @@ class Segment {
   mutable std::vector<std::unique_ptr<Xapian::Database>> idle_ ABSL_GUARDED_BY(mutex_);
 };
 
-class DatabaseLoan {
+class DatabaseLease {
  public:
-  DatabaseLoan(const Segment* segment, std::unique_ptr<Xapian::Database> database);
-  ~DatabaseLoan();
-  DatabaseLoan(DatabaseLoan&&) noexcept;
-  DatabaseLoan& operator=(DatabaseLoan&&) = delete;
+  DatabaseLease(const Segment* segment, std::unique_ptr<Xapian::Database> database);
+  ~DatabaseLease();
+  DatabaseLease(DatabaseLease&&) noexcept;
+  DatabaseLease& operator=(DatabaseLease&&) = delete;
   Xapian::Database& operator*() const { return *database_; }
   Xapian::Database* operator->() const { return database_.get(); }
 
@@ -87,28 +89,28 @@ class DatabaseLoan {
   std::unique_ptr<Xapian::Database> database_;
 };
 
-// A segment together with what is dead in it as of one generation.
+// A segment and the documents that are dead in it as of one generation.
 struct SegmentView {
   std::shared_ptr<const Segment> segment;
   std::shared_ptr<const std::vector<DocId>> dead;  // ascending; never null
   std::uint32_t live = 0;                          // articles that can be found
 };
 
-// One generation of an index, whole. Immutable; read from any thread; keeps its files readable.
+// One complete generation of an index. Immutable; read from any thread; keeps its files readable.
 struct Snapshot {
   std::uint64_t generation = 0;
   Manifest manifest;
   std::vector<SegmentView> segments;  // in the manifest's order: oldest first
-  std::vector<std::string> damaged;   // segments that were left out, with the reason
+  std::vector<std::string> damaged;   // segments that are left out, with the reason
   std::uint32_t live_articles = 0;
 };
 
-// Opens what CURRENT names, taking segments that `previous` (may be null) has open already.
+// Opens what CURRENT names, reusing the segments that `previous` (may be null) has open.
 // A damaged segment is left out and named in `damaged`. NOT_FOUND: no index.
 absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder,
                                                              const Snapshot* previous);
 
-// Where a live article is in a snapshot.
+// The place of a live article in a snapshot.
 struct ArticleAddress {
   std::size_t segment;  // index into Snapshot::segments
   DocId doc;

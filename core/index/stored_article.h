@@ -14,9 +14,9 @@
 
 namespace dateline::index {
 
-// The id alone, which costs nothing; empty where the row is damaged. Valid as long as the row.
+// The id alone, which costs nothing; empty if the row is damaged. Valid as long as the row.
 std::string_view IdOfRow(std::string_view row);
-// DATA_LOSS where it is not such a row. Thread-safe.
+// DATA_LOSS if it is not such a row. Thread-safe.
 absl::StatusOr<article::Article> DecompressArticle(std::string_view row);
 
 // Hash of an analysed word in a word row: the low half of its XXH3-64. Two words share one by
@@ -37,18 +37,18 @@ class WordPair {
   std::size_t Byte(std::size_t bytes) const {
     return static_cast<std::size_t>(((key_ >> 32U) * bytes) >> 32U);
   }
-  // Its bits in that byte: two, or one where they fall together.
+  // Its bits in that byte: two, or one if they fall together.
   unsigned Bits() const { return 1U << (key_ & 7U) | 1U << ((key_ >> 3U) & 7U); }
 
  private:
   std::uint64_t key_;
 };
 
-// A word row: a filter of the pairs of neighbours (a Bloom filter of one byte a word whose two bits
-// for a pair share a byte), then the hashes of the headline's words, then of the body's. It holds
-// the lowest byte of every hash, then the second byte of every hash, and so on: a search for a
-// phrase of frequent words reads a byte of the filter, and little more than the first of these four
-// planes where that does not settle it. A view; valid as long as the row.
+// A word row: a filter of the pairs of neighbours (a Bloom filter of one byte per word in which the
+// two bits of a pair share a byte), then the hashes of the headline's words, then of the body's. It
+// holds the lowest byte of every hash, then the second byte of every hash, and so on: a search for
+// a phrase of frequent words reads a byte of the filter, and little more than the first of these
+// four planes if that does not decide it. A view; valid as long as the row.
 class WordRow {
  public:
   // `headline_words` as the columns have it.
@@ -66,7 +66,8 @@ class WordRow {
     }
     return true;
   }
-  // Whether the pair may stand anywhere: false is certain, true is wrong about once in fifteen.
+  // Whether the pair may stand anywhere: false is certain, true is wrong about once in fifteen
+  // times.
   bool MayHold(const WordPair& pair) const {
     return size_ > 0 && (filter_[pair.Byte(size_)] & pair.Bits()) == pair.Bits();
   }
@@ -76,7 +77,7 @@ class WordRow {
   void Prefetch() const {
     for (std::size_t byte = 0; byte < size_; byte += 64) __builtin_prefetch(planes_ + byte);
   }
-  // By the first plane alone: false is certain, true is right but for one word in 256.
+  // By the first plane alone: false is certain, true is wrong for one word in 256.
   bool MayHold(std::size_t at, std::uint32_t hash) const { return planes_[at] == (hash & 0xFFU); }
   // The first word of [first, last) that may hold `hash`, or `last`.
   std::size_t FindMaybe(std::size_t first, std::size_t last, std::uint32_t hash) const {

@@ -8,6 +8,8 @@
 #include <atomic>
 #include <cstdio>
 
+#include "core/text/escape_json.h"
+
 namespace dateline::rpc {
 namespace {
 
@@ -25,23 +27,6 @@ std::string_view LevelName(LogLevel level) {
   return "unknown";
 }
 
-std::string Escape(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(byte));
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 void SetJsonLog(bool json) { json_lines.store(json); }
@@ -50,9 +35,9 @@ std::string FormatLogLine(bool json, std::string_view time, LogLevel level,
                           std::string_view message) {
   if (json) {
     return fmt::format(R"({{"time":"{}","level":"{}","message":"{}"}})", time, LevelName(level),
-                       Escape(message));
+                       text::EscapeJson(message));
   }
-  return fmt::format("{} {} {}", time, LevelName(level), Escape(message));
+  return fmt::format("{} {} {}", time, LevelName(level), text::EscapeJson(message));
 }
 
 void LogLine(LogLevel level, std::string_view message) {

@@ -51,9 +51,4 @@ const std::vector<Token>& Analyzer::AnalyzeAt(std::string_view text, Language la
   return impl.tokens;
 }
 
-std::string_view Analyzer::Stem(std::string_view folded, Language language) {
-  impl_->cache.BeginText();
-  return impl_->cache.Find(folded, language).term;
-}
-
 }  // namespace dateline::text

@@ -26,7 +26,7 @@ struct Token {
 // Turns text into tokens: NFKC and case folding, accents dropped, possessives dropped, hyphenated
 // words split, initialisms joined (U.S. -> us), numbers kept with their separators folded away,
 // URLs and e-mail addresses split into their words, CJK runs as overlapping bigrams, Snowball
-// stems. Any bytes are accepted: broken UTF-8 separates words. Not thread-safe: one analyzer a
+// stems. Any bytes are accepted: broken UTF-8 separates words. Not thread-safe: one analyzer per
 // thread (it keeps a stem cache).
 class Analyzer {
  public:
@@ -35,17 +35,14 @@ class Analyzer {
   Analyzer(const Analyzer&) = delete;
   Analyzer& operator=(const Analyzer&) = delete;
 
-  // Tokens of `text` (UTF-8, any length) in `language`, appended positions from 1. The vector
+  // Tokens of `text` (UTF-8, any length) in `language`, with positions from 1. The vector
   // belongs to the analyzer and is overwritten by the next call.
   const std::vector<Token>& Analyze(std::string_view text, Language language);
 
   // The same for the words at `places` alone (counted from 0, ascending, none twice), which is
-  // several times as fast; fewer tokens where the text has fewer words.
+  // several times as fast; fewer tokens if the text has fewer words.
   const std::vector<Token>& AnalyzeAt(std::string_view text, Language language,
                                       std::span<const std::uint32_t> places);
-
-  // Stem of one folded word.
-  std::string_view Stem(std::string_view folded, Language language);
 
  private:
   struct Impl;

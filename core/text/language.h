@@ -10,7 +10,7 @@
 
 namespace dateline::text {
 
-// Languages with a stemmer of their own; kOther is analysed without one.
+// Languages that have a stemmer; kOther is analysed without one.
 enum class Language : std::uint8_t {
   kOther,
   kEnglish,
@@ -37,7 +37,7 @@ enum class Language : std::uint8_t {
 // Language of a code such as "en", "EN" or "en-GB"; kOther for a code without a stemmer.
 Language LanguageFromCode(std::string_view code);
 
-// The language in which an article with this code is analysed: English where no language is known,
+// The language in which an article with this code is analysed: English if no language is known,
 // so that the words of short texts are still found by their stems.
 Language AnalysisLanguage(std::string_view code);
 
@@ -48,11 +48,11 @@ std::string_view LanguageCode(Language language);
 bool IsLanguageCode(std::string_view code);
 
 // Whether `code` names a language: an ISO 639-1 code, or one of three letters that DetectLanguage
-// may give, with an optional region. What people ask for is held to this, since a mistyped code
-// would find nothing; articles are only held to IsLanguageCode.
+// may give, with an optional region. A language that people ask for is held to this, since a
+// mistyped code would find nothing; articles are only held to IsLanguageCode.
 bool IsKnownLanguage(std::string_view code);
 
-// ISO 639-1 code of the language `text` (valid UTF-8) is written in, by CLD2; "" where it is
+// ISO 639-1 code of the language `text` (valid UTF-8) is written in, by CLD2; "" if it is
 // unsure. Thread-safe.
 std::string DetectLanguage(std::string_view text);
 

@@ -29,7 +29,7 @@ std::string_view DigitsAt(std::string_view text, std::size_t at) {
   return text.substr(at, end - at);
 }
 
-// Digit groups with single dots or commas between; count 0 where there are more than kMaxGroups.
+// Digit groups with single dots or commas between; count 0 if there are more than kMaxGroups.
 Groups Split(std::string_view text) {
   Groups groups;
   std::size_t at = 0;
@@ -48,7 +48,7 @@ Groups Split(std::string_view text) {
   }
 }
 
-// Number of groups from the first that are joined by `separator` as thousands; 1 where there are
+// Number of groups from the first that are joined by `separator` as thousands; 1 if there are
 // none.
 std::size_t ThousandsGroups(const Groups& groups, char separator) {
   std::size_t joined = 1;
@@ -68,7 +68,7 @@ std::size_t NumberLength(std::string_view text, Language language, std::string& 
   const bool comma = HasDecimalComma(language);
   const std::size_t by_comma = comma ? 1 : ThousandsGroups(groups, ',');
   const std::size_t by_dot = ThousandsGroups(groups, '.');
-  // A single dot before three digits is a decimal point where a comma is not (English 1.250).
+  // A single dot before three digits is a decimal point if a comma is not (English 1.250).
   const bool dotted = by_dot > 2 || (comma && by_dot == 2);
   const std::size_t whole = dotted ? by_dot : by_comma;
   if (whole + 1 < groups.count) return 0;

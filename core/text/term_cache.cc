@@ -83,7 +83,7 @@ CachedWord TermCache::Keep(const WordForms& forms) {
   return {folded, overflow_.emplace_back(forms.term)};
 }
 
-// Offset of `part` from the slot's data: within what is stored already where it is a prefix of it.
+// Offset of `part` from the slot's data: within what is stored already if it is a prefix of that.
 std::uint8_t TermCache::Store(std::string_view part, const Slot& slot) {
   const char* data = arena_.get() + slot.data;
   for (const std::size_t offset : {std::size_t{0}, std::size_t{slot.folded_offset}}) {

@@ -29,7 +29,7 @@ class TermCache {
   // Starts a text: a cache that is full is emptied, earlier views end.
   void BeginText();
 
-  // Forms of `surface` (ASCII words in lower case, others as written). Both are empty where nothing
+  // Forms of `surface` (ASCII words in lower case, others as written). Both are empty if nothing
   // is left of it.
   CachedWord Find(std::string_view surface, Language language);
 

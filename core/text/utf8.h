@@ -15,8 +15,8 @@ inline constexpr char32_t kBrokenUtf8 = 0xFFFFFFFF;
 
 struct DecodedChar {
   char32_t code;
-  std::uint32_t
-      length;  // bytes; for a broken sequence those to skip (its maximal subpart), at least 1
+  // In bytes, at least 1; of a broken sequence its maximal subpart, which is to be skipped.
+  std::uint32_t length;
 };
 
 // The code point that starts at byte `at` (at < text.size()).
@@ -28,7 +28,7 @@ void AppendUtf8(char32_t code, std::string& out);
 // `text` cut to at most `limit` bytes at the start of a character.
 std::string_view CutUtf8(std::string_view text, std::size_t limit);
 
-// Valid UTF-8: broken sequences become U+FFFD, NUL and other controls but tab and newline are
+// Valid UTF-8: broken sequences become U+FFFD, NUL and other controls except tab and newline are
 // dropped.
 std::string CleanUtf8(std::string_view bytes);
 

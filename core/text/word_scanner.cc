@@ -9,8 +9,8 @@
 namespace dateline::text {
 namespace {
 
-constexpr std::size_t kMaxSurface =
-    4 * kMaxTokenBytes;  // what is behind it cannot reach the folded form
+// What comes after it cannot reach the folded form.
+constexpr std::size_t kMaxSurface = 4 * kMaxTokenBytes;
 constexpr std::size_t kMaxTextBytes = 0xFFFFFFFF;
 
 constexpr std::array<std::string_view, 14> kFrenchElisions{
@@ -132,7 +132,7 @@ bool WordScanner::NeedsGeneralPath(std::size_t next, std::size_t length) const {
   }
 }
 
-// Always moves on; false where nothing of the word is left.
+// Always moves on; false if nothing of the word is left.
 bool WordScanner::ScanGeneral(ScannedWord& word) {
   surface_.clear();
   start_ = end_ = pos_;
@@ -158,13 +158,13 @@ bool WordScanner::ScanInitialism() {
   std::string joined;
   for (Char next = At(at); next.kind == CharKind::kLetter && joined.size() < kMaxSurface;
        next = At(at)) {
-    const std::size_t behind = at + next.length;
-    const Char after = At(behind);
+    const std::size_t after_letter = at + next.length;
+    const Char after = At(after_letter);
     const bool dot = after.code == '.';
     if (!dot && after.kind != CharKind::kSeparator && after.kind != CharKind::kApostrophe) break;
     joined.append(text_.substr(at, next.length));
     ++letters;
-    at = behind + (dot ? 1 : 0);
+    at = after_letter + (dot ? 1 : 0);
     if (!dot) break;
   }
   if (letters < 2) return false;
@@ -185,14 +185,14 @@ bool WordScanner::ScanAmpersand() {
   if (left < 1 || left > 2 || At(pos_ + left).code != '&') return false;
   const std::size_t right = letters_at(pos_ + left + 1);
   if (right < 1 || right > 2 || left + right > 3) return false;
-  const std::size_t behind = pos_ + left + 1 + right;
-  const Char after = At(behind);
+  const std::size_t end = pos_ + left + 1 + right;
+  const Char after = At(end);
   // A semicolon makes it a character reference such as &lt;
   if (after.code == ';' ||
       (after.kind != CharKind::kSeparator && after.kind != CharKind::kApostrophe))
     return false;
   surface_.append(text_.substr(pos_, left)).append(text_.substr(pos_ + left + 1, right));
-  pos_ = end_ = behind;
+  pos_ = end_ = end;
   return initialism_ = true;
 }
 
@@ -220,7 +220,7 @@ void WordScanner::ScanRest() {
   }
 }
 
-// Whether the word goes on behind the apostrophe at pos_.
+// Whether the word goes on after the apostrophe at pos_.
 bool WordScanner::ScanApostrophe(std::uint32_t length) {
   if (surface_.empty() || !IsLetterAt(pos_ + length)) return false;
   if (IsElision(LowerAscii(surface_), language_)) {
@@ -239,7 +239,7 @@ void WordScanner::Append(std::string_view bytes) {
   if (!full_) surface_.append(bytes);
 }
 
-// Drops 's, and in Turkish everything behind the apostrophe, which separates a name from its
+// Drops 's, and in Turkish everything after the apostrophe, which separates a name from its
 // endings.
 void WordScanner::CutSuffixes() {
   if (first_apostrophe_.in_text == kNone || full_) return;
@@ -268,7 +268,7 @@ bool WordScanner::Finish(ScannedWord& word) {
   return true;
 }
 
-// The character at pos_ with the one behind it, if that is an ideograph too. Moves one character
+// The character at pos_ with the one after it, if that is an ideograph too. Moves one character
 // on.
 void WordScanner::ScanIdeograph(ScannedWord& word) {
   const Char first = At(pos_);

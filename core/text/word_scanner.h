@@ -75,8 +75,8 @@ class WordScanner {
   Apostrophe first_apostrophe_;
   Apostrophe last_apostrophe_;
 
-  std::size_t ideograph_end_ =
-      0;  // end of the last bigram: its second character is no word of its own
+  // End of the last bigram: its second character is not a word by itself.
+  std::size_t ideograph_end_ = 0;
   std::array<char, kMaxTokenBytes> buffer_;
 };
 

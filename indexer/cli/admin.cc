@@ -14,7 +14,7 @@
 namespace dateline::commands {
 namespace {
 
-// Adds the lines of `path`; empty lines are none.
+// Adds the lines of `path`; empty lines are skipped.
 absl::Status ReadIds(const std::string& path, std::vector<std::string>& ids) {
   if (path.empty()) return absl::OkStatus();
   std::ifstream file;
@@ -28,7 +28,7 @@ absl::Status ReadIds(const std::string& path, std::vector<std::string>& ids) {
     if (!line.empty()) ids.push_back(std::move(line));
   }
   if (lines.bad() || ids.empty())
-    return absl::InvalidArgumentError(fmt::format("{}: holds no ids; write one a line", path));
+    return absl::InvalidArgumentError(fmt::format("{}: holds no ids; write one per line", path));
   return absl::OkStatus();
 }
 
@@ -44,7 +44,7 @@ absl::StatusOr<std::unique_ptr<writer::IndexWriter>> OpenExisting(
 
 int RunVerify(const std::string& folder, OutputForm form) {
   if (const auto manifest = index::ReadCurrentManifest(folder); absl::IsNotFound(manifest.status()))
-    return FailAt(folder, manifest.status(), form);  // nothing is damaged where nothing is
+    return FailAt(folder, manifest.status(), form);  // not damage
   const segments::VerifyReport report = segments::VerifyIndex(folder);
   for (const std::string& problem : report.problems) fmt::print(stderr, "damaged: {}\n", problem);
   if (form == OutputForm::kJson) {
@@ -96,7 +96,7 @@ int RunBackup(const std::string& folder, const std::string& target, OutputForm f
   if (const absl::Status status = segments::BackupIndex(folder, target); !status.ok()) {
     return FailAt(folder, status, form);
   }
-  // Read back, so that what is said is what the copy holds.
+  // Read back, so that what is printed is what the copy holds.
   const auto copy = index::OpenSnapshot(target, nullptr);
   if (!copy.ok()) return FailAt(target, copy.status(), form);
   if (form == OutputForm::kJson) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The sub-commands of dateline-indexer that look after an index. Each prints its result on stdout,
-// as text or as one line of JSON, problems on stderr, and returns the exit code: 0, or 1 where it
+// as text or as one line of JSON, problems on stderr, and returns the exit code: 0, or 1 if it
 // failed or found damage.
 #ifndef DATELINE_INDEXER_CLI_ADMIN_H_
 #define DATELINE_INDEXER_CLI_ADMIN_H_
@@ -21,7 +21,7 @@ int RunDelete(const writer::WriterOptions& options, std::vector<std::string> ids
               const std::string& ids_file, OutputForm form);
 // Segments before and after, and the seconds it took.
 int RunMerge(const writer::WriterOptions& options, OutputForm form);
-// Where the copy is and what it holds.
+// The folder of the copy and what it holds.
 int RunBackup(const std::string& folder, const std::string& target, OutputForm form);
 
 }  // namespace dateline::commands

@@ -6,22 +6,13 @@
 #include <cstdio>
 
 #include "core/errors.h"
+#include "core/text/escape_json.h"
 #include "core/text/utf8.h"
 
 namespace dateline::commands {
 
 std::string JsonString(std::string_view text) {
-  std::string json = "\"";
-  for (const char c : text::CleanUtf8(text)) {
-    if (c == '"' || c == '\\') {
-      json += {'\\', c};
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      json += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    } else {
-      json += c;
-    }
-  }
-  return json + "\"";
+  return "\"" + text::EscapeJson(text::CleanUtf8(text)) + "\"";
 }
 
 std::string JsonList(const std::vector<std::string>& texts) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the sub-commands share in telling results and failures.
+// How the sub-commands print results and failures.
 #ifndef DATELINE_INDEXER_CLI_OUTPUT_H_
 #define DATELINE_INDEXER_CLI_OUTPUT_H_
 
@@ -16,12 +16,12 @@ enum class OutputForm : std::uint8_t { kText, kJson };
 
 // `text` as a JSON string with its quotes; broken UTF-8 is replaced.
 std::string JsonString(std::string_view text);
-// The same of a list, in brackets.
+// The same for a list, in brackets.
 std::string JsonList(const std::vector<std::string>& texts);
 // {"code":"NOT_FOUND","reason":"...","message":"..."}
 std::string ErrorJson(const absl::Status& status);
 
-// Says on stderr why the program fails, and as kJson {"error":{...}} on stdout too. Returns 1.
+// Prints on stderr why the program fails, with kJson also {"error":{...}} on stdout. Returns 1.
 int Fail(const absl::Status& status, OutputForm form);
 // The same for a failure with the index in `folder`, which the message names.
 int FailAt(const std::string& folder, const absl::Status& status, OutputForm form);

@@ -33,7 +33,7 @@ Stats Sum(const index::Manifest& manifest) {
   return stats;
 }
 
-// RFC 3339; "" where no article is dated.
+// RFC 3339; "" if no article is dated.
 std::string TimeText(const std::optional<std::int64_t>& seconds) {
   if (!seconds) return "";
   return absl::FormatTime("%E4Y-%m-%dT%H:%M:%SZ", absl::FromUnixSeconds(*seconds),

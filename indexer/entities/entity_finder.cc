@@ -28,12 +28,12 @@ std::set<std::string> LanguagesIn(const std::string& folder) {
   return languages;
 }
 
-// One a thread: a tagger keeps a cache of words.
-class EntityFinder {
+// One per thread: a tagger keeps a cache of words.
+class EntityFinder : public article::ArticleAnnotator {
  public:
   explicit EntityFinder(std::shared_ptr<const EntityModels> models) : models_(std::move(models)) {}
 
-  void Find(article::Article& article) {
+  void Annotate(article::Article& article) override {
     static const tagger::ArticleNames kNone;
     tagger::Tagger* tagger = TaggerOf(article.language());
     const tagger::ArticleNames& names =
@@ -53,6 +53,22 @@ class EntityFinder {
 
   std::shared_ptr<const EntityModels> models_;
   std::map<std::string, std::unique_ptr<tagger::Tagger>> taggers_;
+};
+
+// Keeps what the publisher gave.
+class ProvidedEntities : public article::ArticleAnnotator {
+ public:
+  void Annotate(article::Article& article) override {
+    for (v1::Entity& entity : *article.mutable_entities()) {
+      entity.set_origin(v1::ENTITY_ORIGIN_PROVIDED);
+      entity.set_salient(true);
+    }
+  }
+};
+
+class NoEntities : public article::ArticleAnnotator {
+ public:
+  void Annotate(article::Article& article) override { article.clear_entities(); }
 };
 
 }  // namespace
@@ -99,23 +115,17 @@ const tagger::Gazetteer& EntityModels::GazetteerOf(const std::string& language) 
   return kNothing;
 }
 
-std::function<void(article::Article&)> MakeEntityFinder(
+std::unique_ptr<article::ArticleAnnotator> MakeEntityFinder(
     EntityMode mode, std::shared_ptr<const EntityModels> models) {
   switch (mode) {
     case EntityMode::kOff:
-      return [](article::Article& article) { article.clear_entities(); };
+      return std::make_unique<NoEntities>();
     case EntityMode::kProvided:
-      return [](article::Article& article) {
-        for (v1::Entity& entity : *article.mutable_entities()) {
-          entity.set_origin(v1::ENTITY_ORIGIN_PROVIDED);
-          entity.set_salient(true);
-        }
-      };
+      return std::make_unique<ProvidedEntities>();
     case EntityMode::kDetect:
       break;
   }
-  const auto finder = std::make_shared<EntityFinder>(std::move(models));
-  return [finder](article::Article& article) { finder->Find(article); };
+  return std::make_unique<EntityFinder>(std::move(models));
 }
 
 }  // namespace dateline::entities

@@ -3,13 +3,13 @@
 #ifndef DATELINE_INDEXER_ENTITIES_ENTITY_FINDER_H_
 #define DATELINE_INDEXER_ENTITIES_ENTITY_FINDER_H_
 
-#include <functional>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "core/article/article.h"
+#include "core/article/article_annotator.h"
 
 namespace dateline::tagger {
 class Gazetteer;
@@ -43,11 +43,10 @@ enum class EntityMode : std::uint8_t {
   kOff,       // none
 };
 
-// What completes normalised articles in one thread (WriterOptions::make_completer): it replaces
-// their entities, most salient first. Never fails an article: any bytes, any language. `models` may
-// be null unless `mode` is kDetect.
-std::function<void(article::Article&)> MakeEntityFinder(EntityMode mode,
-                                                        std::shared_ptr<const EntityModels> models);
+// Replaces the entities of normalised articles, most salient first. `models` may be null unless
+// `mode` is kDetect. Thread-safe; the annotator is for one thread.
+std::unique_ptr<article::ArticleAnnotator> MakeEntityFinder(
+    EntityMode mode, std::shared_ptr<const EntityModels> models);
 
 }  // namespace dateline::entities
 

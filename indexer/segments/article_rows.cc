@@ -34,7 +34,7 @@ ArticleRow ArticleCompressor::Compress(const article::Article& article) {
   std::copy(id.begin(), id.end(), row_.begin() + sizeof id_bytes);
   const std::size_t bytes = ZSTD_compressCCtx(context_, row_.data() + head, row_.size() - head,
                                               message_.data(), message_.size(), kLevel);
-  if (ZSTD_isError(bytes) != 0) throw std::bad_alloc();  // the only failure with room enough
+  if (ZSTD_isError(bytes) != 0) throw std::bad_alloc();  // the only failure if there is room enough
   return {std::string_view(row_).substr(0, head + bytes), article::ContentHash(message_, id)};
 }
 

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "indexer/segments/durable_files.h"
-
 namespace dateline::segments {
 namespace {
 
@@ -50,19 +48,19 @@ std::string TombstonesName(std::uint32_t segment, std::uint64_t generation) {
   return fmt::format("segments/{:08}.{}.dead", segment, generation);
 }
 
-absl::Status CommitManifest(const std::string& folder, const index::Manifest& manifest, bool sync) {
+absl::Status CommitManifest(const IndexFiles& files, const index::Manifest& manifest, bool sync) {
   const std::string name = ManifestName(manifest.generation);
-  absl::Status status = WriteFile(folder + "/" + name, SerializeManifest(manifest), sync);
+  absl::Status status = files.WriteFile(name, SerializeManifest(manifest), sync);
   if (!status.ok()) return status;
   std::string stub;
   for (const index::SegmentEntry& segment : manifest.segments)
     stub += "auto " + segment.database.name + "\n";
-  if (status = WriteFile(folder + "/xapian.stub", stub, false); !status.ok()) return status;
+  if (status = files.WriteFile("xapian.stub", stub, false); !status.ok()) return status;
   if (sync) {
-    if (status = SyncFolder(folder); !status.ok()) return status;
+    if (status = files.SyncFolder(); !status.ok()) return status;
   }
-  if (status = WriteFile(folder + "/CURRENT", name + "\n", sync); !status.ok()) return status;
-  return sync ? SyncFolder(folder) : absl::OkStatus();
+  if (status = files.WriteFile("CURRENT", name + "\n", sync); !status.ok()) return status;
+  return sync ? files.SyncFolder() : absl::OkStatus();
 }
 
 }  // namespace dateline::segments

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/index/manifest.h"
+#include "indexer/segments/index_files.h"
 
 namespace dateline::segments {
 
@@ -23,7 +24,7 @@ std::string TombstonesName(std::uint32_t segment, std::uint64_t generation);
 // Makes `manifest` the current one: writes it, the stub for stock tools, and replaces CURRENT. With
 // `sync` it is durable when this returns OK. On failure CURRENT says which generation is current,
 // and what was written may still be there.
-absl::Status CommitManifest(const std::string& folder, const index::Manifest& manifest, bool sync);
+absl::Status CommitManifest(const IndexFiles& files, const index::Manifest& manifest, bool sync);
 
 }  // namespace dateline::segments
 

@@ -14,12 +14,14 @@
 #include "core/index/manifest.h"
 #include "core/index/segment.h"
 #include "indexer/segments/commit_manifest.h"
-#include "indexer/segments/durable_files.h"
+#include "indexer/segments/index_files.h"
 
 namespace dateline::segments {
 namespace {
 
-std::vector<index::FileEntry> FilesOf(const index::Manifest& manifest) {
+constexpr int kAttempts = 20;  // how often the writer may drop what is being read
+
+std::vector<index::FileEntry> AllFiles(const index::Manifest& manifest) {
   std::vector<index::FileEntry> files;
   for (const index::SegmentEntry& segment : manifest.segments) {
     for (index::FileEntry& file : index::FilesOf(segment)) files.push_back(std::move(file));
@@ -27,17 +29,11 @@ std::vector<index::FileEntry> FilesOf(const index::Manifest& manifest) {
   return files;
 }
 
-}  // namespace
-
-namespace {
-
-constexpr int kAttempts = 20;  // as often may the writer drop what is being read
-
 // Checks the files of one generation; `gone` gets the names of those that are not there.
 VerifyReport VerifyFiles(const std::string& folder, const index::Manifest& manifest,
                          std::set<std::string>& gone) {
   VerifyReport report;
-  for (const index::FileEntry& file : FilesOf(manifest)) {
+  for (const index::FileEntry& file : AllFiles(manifest)) {
     ++report.files;
     const absl::Status status = index::CheckFile(folder, file);
     if (absl::IsNotFound(status)) gone.insert(file.name);
@@ -55,17 +51,20 @@ bool Dropped(const std::string& folder, const std::set<std::string>& gone) {
   const auto now = index::ReadCurrentManifest(folder);
   if (!now.ok()) return false;
   std::set<std::string> named;
-  for (const index::FileEntry& file : FilesOf(*now)) named.insert(file.name);
+  for (const index::FileEntry& file : AllFiles(*now)) named.insert(file.name);
   return !std::includes(named.begin(), named.end(), gone.begin(), gone.end());
 }
 
-absl::Status LinkOrCopy(const std::string& from, const std::string& to, const std::string& name) {
+absl::Status LinkOrCopy(const std::string& folder, const IndexFiles& target,
+                        const std::string& name) {
+  const std::string from = folder + "/" + name;
+  const std::string to = target.Path(name);
   std::error_code error;
   std::filesystem::create_hard_link(from, to, error);
   if (!error) return absl::OkStatus();
   std::filesystem::copy_file(from, to, error);
   if (error) return index::ErrnoStatus(error.value(), "copy", name);
-  return SyncFile(to);
+  return target.SyncFile(name);
 }
 
 // A backup goes into a folder that is new or empty, and not into the index itself.
@@ -95,18 +94,18 @@ absl::Status Damaged(const absl::Status& status) {
 }
 
 absl::Status BackupGeneration(const std::string& folder, const index::Manifest& manifest,
-                              const std::string& target) {
+                              const IndexFiles& target) {
   std::error_code error;
-  std::filesystem::create_directories(target + "/segments", error);
-  if (error) return index::ErrnoStatus(error.value(), "create folder", target);
-  for (const index::FileEntry& file : FilesOf(manifest)) {
-    absl::Status status = LinkOrCopy(folder + "/" + file.name, target + "/" + file.name, file.name);
+  std::filesystem::create_directories(target.Path("segments"), error);
+  if (error) return index::ErrnoStatus(error.value(), "create folder", target.folder());
+  for (const index::FileEntry& file : AllFiles(manifest)) {
+    absl::Status status = LinkOrCopy(folder, target, file.name);
     // The copy is read back: damage must not pass for a backup.
-    if (status.ok()) status = index::CheckFile(target, file);
+    if (status.ok()) status = index::CheckFile(target.folder(), file);
     if (absl::IsDataLoss(status)) return Damaged(status);
     if (!status.ok()) return status;
   }
-  if (absl::Status status = SyncFolder(target + "/segments"); !status.ok()) return status;
+  if (absl::Status status = target.SyncFolder("segments"); !status.ok()) return status;
   return CommitManifest(target, manifest, true);
 }
 
@@ -143,7 +142,7 @@ absl::Status BackupIndex(const std::string& folder, const std::string& target) {
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const auto manifest = index::ReadCurrentManifest(folder);
     if (!manifest.ok()) return manifest.status();
-    status = BackupGeneration(folder, *manifest, target);
+    status = BackupGeneration(folder, *manifest, IndexFiles(target));
     if (status.ok()) return status;
     std::filesystem::remove_all(target, error);  // nothing half done stays
     if (was_there) std::filesystem::create_directory(target, error);

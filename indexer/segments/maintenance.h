@@ -20,8 +20,8 @@ struct VerifyReport {
 // segment.
 VerifyReport VerifyIndex(const std::string& folder);
 
-// Copies the current generation into the folder `target`, which is new or empty (hard links where
-// possible): data, manifest, CURRENT. Every copy is checked against the manifest. Where the writer
+// Copies the current generation into the folder `target`, which is new or empty (hard links if
+// possible): data, manifest, CURRENT. Every copy is checked against the manifest. If the writer
 // drops a file meanwhile, the newer generation is copied. ALREADY_EXISTS: `target` holds something;
 // INVALID_ARGUMENT: it lies in the index; DATA_LOSS names the damaged file, and nothing is left.
 absl::Status BackupIndex(const std::string& folder, const std::string& target);

@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "indexer/segments/durable_files.h"
+#include "indexer/segments/file_writer.h"
 
 namespace dateline::segments {
 namespace {
@@ -38,9 +38,9 @@ absl::Status CopyRows(const index::RowsView& part, FileWriter& file) {
 
 }  // namespace
 
-absl::StatusOr<index::FileEntry> WriteRowFile(const std::string& folder, const std::string& name,
+absl::StatusOr<index::FileEntry> WriteRowFile(const IndexFiles& files, const std::string& name,
                                               std::span<const index::RowsView> parts) {
-  auto writer = FileWriter::Create(folder + "/" + name);
+  auto writer = FileWriter::Create(files, name);
   if (!writer.ok()) return writer.status();
   FileWriter& file = **writer;
   absl::Status status = file.Append(index::kRowFileMagic);
@@ -55,9 +55,7 @@ absl::StatusOr<index::FileEntry> WriteRowFile(const std::string& folder, const s
   status.Update(file.Append(Bytes(ends)));
   status.Update(file.Append(Bytes({&rows, 1})));
   if (!status.ok()) return status;
-  auto entry = file.Finish();
-  if (entry.ok()) entry->name = name;
-  return entry;
+  return file.Finish();
 }
 
 }  // namespace dateline::segments

@@ -13,6 +13,7 @@
 
 #include "core/index/manifest.h"
 #include "core/index/row_file.h"
+#include "indexer/segments/index_files.h"
 
 namespace dateline::segments {
 
@@ -30,8 +31,8 @@ class RowBuffer {
   std::vector<std::uint64_t> ends_;
 };
 
-// Writes folder/name with all rows of `parts`, in order, synced.
-absl::StatusOr<index::FileEntry> WriteRowFile(const std::string& folder, const std::string& name,
+// Writes the file `name` with all rows of `parts`, in order, synced.
+absl::StatusOr<index::FileEntry> WriteRowFile(const IndexFiles& files, const std::string& name,
                                               std::span<const index::RowsView> parts);
 
 }  // namespace dateline::segments

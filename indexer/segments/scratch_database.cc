@@ -5,12 +5,14 @@
 #include <xapian.h>
 
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 
 #include "core/index/xapian_errors.h"
 #include "indexer/segments/article_rows.h"
-#include "indexer/segments/scratch_impl.h"
+#include "indexer/segments/row_writer.h"
+#include "indexer/segments/word_counter.h"
 
 namespace dateline::segments {
 namespace {
@@ -52,7 +54,21 @@ void AddExactFields(const article::Article& article, Xapian::Document& doc) {
 
 }  // namespace
 
-ScratchDatabase::ScratchDatabase() : impl_(std::make_unique<Impl>()) {}
+struct ScratchDatabase::Impl {
+  const IndexFiles& files;
+  std::string folder;
+  index::ScoringProfile profile;
+  std::optional<Xapian::WritableDatabase> database{};
+  ColumnsBuilder columns{};
+  RowBuffer articles{};
+  RowBuffer words{};
+  ArticleCompressor compressor{};
+  WordCounter counter{};
+  std::size_t rows = 0;
+  std::size_t bytes = 0;
+};
+
+ScratchDatabase::ScratchDatabase(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 ScratchDatabase::~ScratchDatabase() {
   impl_->database.reset();
@@ -61,22 +77,23 @@ ScratchDatabase::~ScratchDatabase() {
 }
 
 absl::StatusOr<std::unique_ptr<ScratchDatabase>> ScratchDatabase::Create(
-    const std::string& folder, const index::ScoringProfile& profile) {
-  std::unique_ptr<ScratchDatabase> scratch(new ScratchDatabase());
-  scratch->impl_->folder = folder;
-  scratch->impl_->profile = profile;
+    const IndexFiles& files, const std::string& name, const index::ScoringProfile& profile) {
+  std::unique_ptr<ScratchDatabase> scratch(
+      new ScratchDatabase(std::unique_ptr<Impl>(new Impl{files, files.Path(name), profile})));
   absl::Status status = index::RunXapian([&] {
-    // Nothing needs the terms of a document: segments never change, and a purge adds the articles
+    // Nothing needs the terms of a document: segments never change, and expunging adds the articles
     // that live anew.
-    scratch->impl_->database.emplace(folder, Xapian::DB_CREATE | Xapian::DB_NO_SYNC |
-                                                 Xapian::DB_DANGEROUS | Xapian::DB_NO_TERMLIST |
-                                                 Xapian::DB_BACKEND_GLASS);
+    scratch->impl_->database.emplace(scratch->impl_->folder,
+                                     Xapian::DB_CREATE | Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS |
+                                         Xapian::DB_NO_TERMLIST | Xapian::DB_BACKEND_GLASS);
   });
   if (!status.ok()) return status;
   return scratch;
 }
 
 absl::Status ScratchDatabase::Add(const article::Article& article, text::Analyzer& analyzer) {
+  absl::Status fault = impl_->files.FaultBefore("scratch add", article.id());
+  if (!fault.ok()) return fault;
   return index::RunXapian([&] {
     Impl& impl = *impl_;
     impl.counter.Count(article, analyzer);
@@ -95,6 +112,8 @@ absl::Status ScratchDatabase::Add(const article::Article& article, text::Analyze
 }
 
 absl::Status ScratchDatabase::Finish() {
+  absl::Status fault = impl_->files.FaultBefore("scratch finish", impl_->folder);
+  if (!fault.ok()) return fault;
   return index::RunXapian([&] {
     impl_->database->commit();
     impl_->database.reset();
@@ -106,5 +125,8 @@ std::uint64_t ScratchDatabase::content_hash(std::size_t row) const {
   return impl_->columns.content_hash(row);
 }
 std::size_t ScratchDatabase::bytes() const { return impl_->bytes; }
+ScratchContents ScratchDatabase::contents() const {
+  return {impl_->folder, impl_->columns, impl_->articles.view(), impl_->words.view()};
+}
 
 }  // namespace dateline::segments

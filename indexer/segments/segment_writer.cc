@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Compaction of scratch databases and segments into one published file.
+// Compaction of scratch databases and segments into one published segment.
 #include "indexer/segments/segment_writer.h"
 
 #include <fmt/format.h>
-#include <roaring/roaring.h>
 #include <xapian.h>
 
 #include <algorithm>
@@ -16,25 +15,25 @@
 #include "core/index/xapian_errors.h"
 #include "indexer/segments/columns_builder.h"
 #include "indexer/segments/commit_manifest.h"
-#include "indexer/segments/durable_files.h"
 #include "indexer/segments/row_writer.h"
 #include "indexer/segments/scratch_database.h"
-#include "indexer/segments/scratch_impl.h"
 
 namespace dateline::segments {
 namespace {
 
-constexpr std::size_t kPurgeScratchArticles = 300;
+constexpr std::size_t kExpungeScratchArticles = 300;
 
 // Compacts `databases` in order into one single-file database, synced.
-absl::Status CompactInto(Xapian::Database& databases, const std::string& path) {
-  const std::string temporary = path + ".tmp";
+absl::Status CompactInto(Xapian::Database& databases, const IndexFiles& files,
+                         const std::string& name) {
+  const std::string temporary = name + ".tmp";
   absl::Status status = index::RunXapian([&] {
-    databases.compact(temporary, Xapian::DBCOMPACT_SINGLE_FILE | Xapian::Compactor::STANDARD);
+    databases.compact(files.Path(temporary),
+                      Xapian::DBCOMPACT_SINGLE_FILE | Xapian::Compactor::STANDARD);
   });
-  if (status.ok()) status = SyncFile(temporary);
-  if (status.ok()) status = RenameFile(temporary, path);
-  if (!status.ok()) (void)RemoveFile(temporary);
+  if (status.ok()) status = files.SyncFile(temporary);
+  if (status.ok()) status = files.RenameFile(temporary, name);
+  if (!status.ok()) (void)files.RemoveFile(temporary);
   return status;
 }
 
@@ -84,7 +83,7 @@ struct SegmentParts {
 };
 
 // All files of a segment, synced, but not yet their folder. Leaves what it wrote on failure.
-absl::StatusOr<index::SegmentEntry> WriteFiles(const std::string& folder, std::uint32_t number,
+absl::StatusOr<index::SegmentEntry> WriteFiles(const IndexFiles& files, std::uint32_t number,
                                                SegmentParts& parts) {
   const index::Columns columns = parts.columns.Finish();
   index::SegmentEntry entry = Summarize(number, columns);
@@ -92,41 +91,39 @@ absl::StatusOr<index::SegmentEntry> WriteFiles(const std::string& folder, std::u
     return fmt::format("segments/{:08}.{}", number, extension);
   };
   const std::string database = name("glass");
-  absl::Status status = CompactInto(parts.database, folder + "/" + database);
-  if (status.ok()) status = CheckNumbers(folder + "/" + database, columns.rows());
-  const auto take = [&status](absl::StatusOr<index::FileEntry> file, index::FileEntry& into) {
+  absl::Status status = CompactInto(parts.database, files, database);
+  if (status.ok()) status = CheckNumbers(files.Path(database), columns.rows());
+  const auto keep = [&status](absl::StatusOr<index::FileEntry> file, index::FileEntry& into) {
     status.Update(file.status());
     if (file.ok()) into = std::move(*file);
   };
-  if (status.ok()) take(index::DescribeFile(folder, database), entry.database);
-  if (status.ok()) take(WriteRowFile(folder, name("articles"), parts.articles), entry.articles);
-  if (status.ok()) take(WriteRowFile(folder, name("words"), parts.words), entry.words);
-  if (status.ok()) {
-    status = WriteFile(folder + "/" + name("columns"), columns.bytes, true);
-  }
-  if (status.ok()) take(index::DescribeFile(folder, name("columns")), entry.columns);
+  if (status.ok()) keep(index::DescribeFile(files.folder(), database), entry.database);
+  if (status.ok()) keep(WriteRowFile(files, name("articles"), parts.articles), entry.articles);
+  if (status.ok()) keep(WriteRowFile(files, name("words"), parts.words), entry.words);
+  if (status.ok()) status = files.WriteFile(name("columns"), columns.bytes, true);
+  if (status.ok()) keep(index::DescribeFile(files.folder(), name("columns")), entry.columns);
   if (!status.ok()) return status;
   return entry;
 }
 
 // The same with their folder; leaves nothing on failure.
-absl::StatusOr<index::SegmentEntry> WriteSegment(const std::string& folder, std::uint32_t number,
+absl::StatusOr<index::SegmentEntry> WriteSegment(const IndexFiles& files, std::uint32_t number,
                                                  SegmentParts& parts) {
   absl::StatusOr<index::SegmentEntry> entry = absl::UnknownError("");
-  absl::Status status = index::RunXapian([&] { entry = WriteFiles(folder, number, parts); });
+  absl::Status status = index::RunXapian([&] { entry = WriteFiles(files, number, parts); });
   if (status.ok()) status = entry.status();
-  if (status.ok()) status = SyncFolder(folder + "/segments");
+  if (status.ok()) status = files.SyncFolder("segments");
   if (status.ok()) return entry;
   for (const char* extension : {"glass", "articles", "words", "columns"}) {
-    (void)RemoveFile(fmt::format("{}/segments/{:08}.{}", folder, number, extension));
+    (void)files.RemoveFile(fmt::format("segments/{:08}.{}", number, extension));
   }
   return status;
 }
 
 void AddScratch(const ScratchDatabase& scratch, SegmentParts& parts) {
   if (scratch.rows() == 0) return;
-  const ScratchDatabase::Impl& impl = scratch.impl();
-  parts.Add(Xapian::Database(impl.folder), impl.columns, impl.articles.view(), impl.words.view());
+  const ScratchContents from = scratch.contents();
+  parts.Add(Xapian::Database(from.folder), from.columns, from.articles, from.words);
 }
 
 absl::Status SourceDamaged(const MergeSource& source, const absl::Status& status) {
@@ -149,8 +146,9 @@ absl::Status CheckSource(const std::string& folder, const MergeSource& source) {
 
 using ScratchDatabases = std::vector<std::unique_ptr<ScratchDatabase>>;
 
-// The articles of a segment that live, added anew to scratch databases below `folder`.
-absl::StatusOr<ScratchDatabases> AddLiving(const MergeSource& source, const std::string& folder,
+// The articles of a segment that live, added anew to scratch databases `name`.0, `name`.1 ...
+absl::StatusOr<ScratchDatabases> AddLiving(const MergeSource& source, const IndexFiles& files,
+                                           const std::string& name,
                                            const index::ScoringProfile& profile,
                                            std::vector<index::DocId>& new_ids, index::DocId base) {
   ScratchDatabases databases;
@@ -162,8 +160,9 @@ absl::StatusOr<ScratchDatabases> AddLiving(const MergeSource& source, const std:
       ++dead;
       continue;
     }
-    if (databases.empty() || databases.back()->rows() == kPurgeScratchArticles) {
-      auto made = ScratchDatabase::Create(fmt::format("{}.{}", folder, databases.size()), profile);
+    if (databases.empty() || databases.back()->rows() == kExpungeScratchArticles) {
+      auto made =
+          ScratchDatabase::Create(files, fmt::format("{}.{}", name, databases.size()), profile);
       if (!made.ok()) return made.status();
       databases.push_back(std::move(*made));
     }
@@ -189,7 +188,7 @@ absl::StatusOr<index::SegmentEntry> SegmentPublisher::Publish(
     for (const ScratchDatabase* source : scratch) AddScratch(*source, parts);
   });
   if (!status.ok()) return status;
-  return WriteSegment(folder_, number, parts);
+  return WriteSegment(files_, number, parts);
 }
 
 absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSource> sources,
@@ -200,22 +199,21 @@ absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSourc
   std::vector<ScratchDatabases> rewritten;
   absl::Status failed;
   for (const MergeSource& source : sources) {
-    if (absl::Status checked = CheckSource(folder_, source); !checked.ok()) return checked;
+    if (absl::Status checked = CheckSource(files_.folder(), source); !checked.ok()) return checked;
   }
   absl::Status status = index::RunXapian([&] {
     for (const MergeSource& source : sources) {
       const index::Segment& segment = *source.segment;
       const auto base = static_cast<index::DocId>(parts.columns.rows());
       std::vector<index::DocId>& new_ids = merged.new_ids.emplace_back(segment.columns().rows());
-      if (!source.purge || source.dead.empty()) {
+      if (!source.expunge || source.dead.empty()) {
         std::iota(new_ids.begin(), new_ids.end(), base + 1);
-        parts.Add(*segment.BorrowDatabase(), segment.columns(), segment.article_rows(),
+        parts.Add(*segment.AcquireDatabase(), segment.columns(), segment.article_rows(),
                   segment.word_rows());
         continue;
       }
-      const std::string folder =
-          fmt::format("{}/scratch/purge.{}.{}", folder_, number, rewritten.size());
-      auto living = AddLiving(source, folder, profile, new_ids, base);
+      const std::string name = fmt::format("scratch/expunge.{}.{}", number, rewritten.size());
+      auto living = AddLiving(source, files_, name, profile, new_ids, base);
       if (failed = living.status(); !failed.ok()) return;
       for (const auto& scratch : *living) AddScratch(*scratch, parts);
       rewritten.push_back(std::move(*living));
@@ -224,24 +222,10 @@ absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSourc
   status.Update(failed);
   if (!status.ok()) return status;
   if (parts.columns.rows() == 0) return merged;
-  auto entry = WriteSegment(folder_, number, parts);
+  auto entry = WriteSegment(files_, number, parts);
   if (!entry.ok()) return entry.status();
   merged.entry = std::move(*entry);
   return merged;
-}
-
-absl::StatusOr<index::FileEntry> SegmentPublisher::WriteTombstones(
-    std::uint32_t number, std::uint64_t generation, std::span<const index::DocId> dead) const {
-  roaring_bitmap_t* bitmap = roaring_bitmap_of_ptr(dead.size(), dead.data());
-  roaring_bitmap_run_optimize(bitmap);
-  std::string bytes(roaring_bitmap_portable_size_in_bytes(bitmap), '\0');
-  roaring_bitmap_portable_serialize(bitmap, bytes.data());
-  roaring_bitmap_free(bitmap);
-  const std::string name = TombstonesName(number, generation);
-  if (absl::Status status = WriteFile(folder_ + "/" + name, bytes, true); !status.ok())
-    return status;
-  if (absl::Status status = SyncFolder(folder_ + "/segments"); !status.ok()) return status;
-  return index::DescribeFile(folder_, name);
 }
 
 }  // namespace dateline::segments

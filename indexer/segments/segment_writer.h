@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Making segments: compaction of scratch databases and segments into one published file.
+// Making segments: compaction of scratch databases and segments into one published segment.
 #ifndef DATELINE_INDEXER_SEGMENTS_SEGMENT_WRITER_H_
 #define DATELINE_INDEXER_SEGMENTS_SEGMENT_WRITER_H_
 
@@ -12,6 +12,7 @@
 
 #include "core/index/manifest.h"
 #include "core/index/segment.h"
+#include "indexer/segments/index_files.h"
 #include "indexer/segments/scratch_database.h"
 
 namespace dateline::segments {
@@ -20,9 +21,9 @@ namespace dateline::segments {
 struct MergeSource {
   std::shared_ptr<const index::Segment> segment;
   std::span<const index::DocId> dead;
-  // Leave the dead documents out; otherwise they stay, and stay dead. A purge adds the others anew:
-  // it costs as much as loading them.
-  bool purge = false;
+  // Leave the dead documents out; otherwise they stay, and stay dead. To expunge them the others
+  // are added anew, which costs as much as loading them.
+  bool expunge = false;
   // The files of the segment, which are checked before anything is taken from them.
   index::SegmentEntry entry{};
 };
@@ -30,7 +31,7 @@ struct MergeSource {
 struct MergedSegment {
   // No rows: nothing was left. Without tombstones: the caller writes them.
   index::SegmentEntry entry;
-  // For each source, in order: the new id of document i + 1; 0 = purged.
+  // For each source, in order: the new id of document i + 1; 0 = expunged.
   std::vector<std::vector<index::DocId>> new_ids;
 };
 
@@ -38,7 +39,8 @@ struct MergedSegment {
 // Thread-safe.
 class SegmentPublisher {
  public:
-  explicit SegmentPublisher(std::string folder) : folder_(std::move(folder)) {}
+  // `files` outlives the publisher.
+  explicit SegmentPublisher(const IndexFiles& files) : files_(files) {}
   // One segment out of finished scratch databases, in order.
   absl::StatusOr<index::SegmentEntry> Publish(std::span<ScratchDatabase* const> scratch,
                                               std::uint32_t number) const;
@@ -46,12 +48,9 @@ class SegmentPublisher {
   // file of a source that is not as the manifest says: a merge would give damage a good checksum.
   absl::StatusOr<MergedSegment> Merge(std::span<const MergeSource> sources, std::uint32_t number,
                                       const index::ScoringProfile& profile) const;
-  // segments/NUMBER.GENERATION.dead: a serialised Roaring bitmap.
-  absl::StatusOr<index::FileEntry> WriteTombstones(std::uint32_t number, std::uint64_t generation,
-                                                   std::span<const index::DocId> dead) const;
 
  private:
-  std::string folder_;
+  const IndexFiles& files_;
 };
 
 }  // namespace dateline::segments

@@ -8,7 +8,7 @@
 namespace dateline::segments {
 namespace {
 
-constexpr std::size_t kMaxSpellings = 50;  // of a value; later ones are not told apart
+constexpr std::size_t kMaxSpellings = 50;  // of a value; later ones are not counted
 
 }  // namespace
 
@@ -103,8 +103,8 @@ void TermsBuilder::AppendRows(std::span<const std::uint32_t> offsets,
   for (std::size_t row = 1; row < offsets.size(); ++row) offsets_.push_back(base + offsets[row]);
 }
 
-// The most frequent spelling that folds to the key, the first of equals; the most frequent of all
-// where none does. Every value has one at least.
+// The most frequent spelling that folds to the key, or of all if none does; the first if several
+// are as frequent. Every value has at least one.
 std::size_t TermsBuilder::Displayed(const Value& value) {
   std::size_t best = 0;
   if (value.spellings.size() == 1) return best;

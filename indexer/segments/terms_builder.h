@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Collects one facet field's values. Internal to core/index.
+// Collects one facet field's values. Internal to indexer/segments.
 #ifndef DATELINE_INDEXER_SEGMENTS_TERMS_BUILDER_H_
 #define DATELINE_INDEXER_SEGMENTS_TERMS_BUILDER_H_
 
@@ -21,7 +21,7 @@
 namespace dateline::segments {
 
 // Ordinals are in order of first appearance until Write sorts them. What is written does not depend
-// on how the rows came together (Add or Append), but for the cap on spellings. Not thread-safe.
+// on how the rows came together (Add or Append), except for the cap on spellings. Not thread-safe.
 class TermsBuilder {
  public:
   explicit TermsBuilder(article::Field field) : keeps_docs_(article::IsEntityField(field)) {}
@@ -31,7 +31,7 @@ class TermsBuilder {
   TermsBuilder(TermsBuilder&&) = default;
   TermsBuilder& operator=(TermsBuilder&&) = default;
 
-  // A value of the row being built; its key is the folded value. Empty values are passed over.
+  // A value of the row being built; its key is the folded value. Empty values are skipped.
   void Add(std::string_view value);
   struct Entry {
     std::string_view key;
@@ -71,7 +71,7 @@ class TermsBuilder {
   std::vector<std::uint32_t> SortedOrder() const;
 
   bool keeps_docs_;           // TermsColumn::docs
-  std::deque<Value> values_;  // which stay where they are: by_key_ views their keys
+  std::deque<Value> values_;  // which never move: by_key_ views their keys
   absl::flat_hash_map<std::string_view, std::uint32_t> by_key_;
   std::vector<std::uint32_t> offsets_{0};
   std::vector<std::uint32_t> ordinals_;

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "indexer/segments/scratch_database.h"
-#include "indexer/segments/segment_writer.h"
 #include "indexer/writer/index_writer.h"
 
 namespace dateline::writer {
@@ -42,8 +41,14 @@ struct ScratchPart {
   WriterClock::time_point oldest = WriterClock::time_point::max();  // taken first
 };
 
-// What to tell a caller, and of which article. Callbacks run outside all locks.
-struct SettledArticle {
+// Parts for one commit.
+struct Batch {
+  std::vector<ScratchPart> parts;
+  std::uint64_t oldest_elsewhere = 0;  // no article with a lower sequence is still on its way
+};
+
+// What a caller is notified of, and the article. Callbacks run outside all locks.
+struct Notification {
   std::uint64_t sequence = 0;
   WriteCallback done;
   WriteOutcome outcome;

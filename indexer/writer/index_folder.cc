@@ -18,7 +18,6 @@
 #include "core/errors.h"
 #include "core/index/files.h"
 #include "indexer/segments/commit_manifest.h"
-#include "indexer/segments/durable_files.h"
 
 namespace dateline::writer {
 namespace {
@@ -55,16 +54,16 @@ std::set<std::string> NamedFiles(const index::Manifest& manifest) {
   return named;
 }
 
-// Files of ours that `manifest` does not name.
+// Files of ours that `manifest` does not name, relative to the folder.
 std::vector<std::string> UnnamedFiles(const std::string& folder, const index::Manifest& manifest) {
   const std::set<std::string> named = NamedFiles(manifest);
   std::vector<std::string> unnamed;
   std::error_code ignored;
-  for (const std::string& place : {folder + "/segments", folder}) {
-    for (const auto& entry : std::filesystem::directory_iterator(place, ignored)) {
+  for (const std::string& place : {std::string("segments/"), std::string()}) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder + "/" + place, ignored)) {
       const std::string name = entry.path().filename();
-      const bool ours = place != folder || name.starts_with("MANIFEST-") || name.ends_with(".tmp");
-      if (ours && !named.contains(name)) unnamed.push_back(entry.path());
+      const bool ours = !place.empty() || name.starts_with("MANIFEST-") || name.ends_with(".tmp");
+      if (ours && !named.contains(name)) unnamed.push_back(place + name);
     }
   }
   return unnamed;
@@ -72,7 +71,7 @@ std::vector<std::string> UnnamedFiles(const std::string& folder, const index::Ma
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<IndexLock>> IndexLock::Take(const std::string& folder) {
+absl::StatusOr<std::unique_ptr<IndexLock>> IndexLock::Acquire(const std::string& folder) {
   const std::string path = folder + "/LOCK";
   const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (descriptor < 0) return index::ErrnoStatus(errno, "open", path);
@@ -93,16 +92,15 @@ absl::StatusOr<std::unique_ptr<IndexLock>> IndexLock::Take(const std::string& fo
 
 IndexLock::~IndexLock() { close(descriptor_); }
 
-absl::Status CreateFolders(const std::string& folder) {
+absl::Status CreateFolders(const segments::IndexFiles& files) {
+  const std::string& folder = files.folder();
   std::error_code error;
   const bool made = std::filesystem::create_directories(folder, error);
   for (const char* part : {"/segments", "/scratch"}) {
     if (!error) std::filesystem::create_directory(folder + part, error);
   }
   if (error) return index::ErrnoStatus(error.value(), "create folder", folder);
-  if (!made) return absl::OkStatus();
-  const auto parent = std::filesystem::absolute(folder).lexically_normal().parent_path();
-  return segments::SyncFolder(parent.filename().empty() ? parent.parent_path() : parent);
+  return made ? files.SyncParent() : absl::OkStatus();
 }
 
 absl::Status CheckNoOrphans(const std::string& folder) {
@@ -117,20 +115,22 @@ absl::Status CheckNoOrphans(const std::string& folder) {
   return absl::OkStatus();
 }
 
-void RemoveLeftovers(const std::string& folder, const index::Manifest& manifest) {
+void RemoveLeftovers(const segments::IndexFiles& files, const index::Manifest& manifest) {
   std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder + "/scratch", ignored)) {
+  for (const auto& entry : std::filesystem::directory_iterator(files.Path("scratch"), ignored)) {
     std::filesystem::remove_all(entry.path(), ignored);
   }
-  for (const std::string& path : UnnamedFiles(folder, manifest)) (void)segments::RemoveFile(path);
+  // What cannot be removed is tried again by the next start.
+  for (const std::string& name : UnnamedFiles(files.folder(), manifest))
+    (void)files.RemoveFile(name);
 }
 
 void DroppedFiles::Sweep(const index::Manifest& manifest, Clock::time_point now) {
   std::map<std::string, Clock::time_point> still;
-  for (const std::string& path : UnnamedFiles(folder_, manifest)) {
-    const auto known = since_.find(path);
+  for (const std::string& name : UnnamedFiles(files_.folder(), manifest)) {
+    const auto known = since_.find(name);
     const Clock::time_point since = known == since_.end() ? now : known->second;
-    if (now - since < grace_ || !segments::RemoveFile(path).ok()) still.emplace(path, since);
+    if (now - since < grace_ || !files_.RemoveFile(name).ok()) still.emplace(name, since);
   }
   since_ = std::move(still);
 }

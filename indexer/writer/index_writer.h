@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one writer of an index: adds, replaces, deletes, commits, merges.
+// The writer of an index: adds, replaces, deletes, commits, merges.
 #ifndef DATELINE_INDEXER_WRITER_INDEX_WRITER_H_
 #define DATELINE_INDEXER_WRITER_INDEX_WRITER_H_
 
@@ -14,12 +14,14 @@
 #include <vector>
 
 #include "core/article/article.h"
+#include "core/article/article_annotator.h"
 #include "core/index/manifest.h"
+#include "indexer/segments/index_files.h"
 
 namespace dateline::writer {
 
 struct WriterOptions {
-  std::string folder;                              // created where missing
+  std::string folder;                              // created if missing
   unsigned threads = 0;                            // 0 = all cores
   std::chrono::milliseconds commit_interval{200};  // longest wait of an article for its commit
   std::size_t commit_articles = 8000;              // commit at this many waiting articles ...
@@ -31,10 +33,12 @@ struct WriterOptions {
   bool background_merge = true;
   bool sync = true;   // false: tests only, nothing survives a power cut
   bool bulk = false;  // load: commit by size only, never by time
-  // Makes, for each worker thread, what completes a normalised article before it is indexed (its
+  // Makes, for each worker thread, what annotates a normalised article before it is indexed (its
   // entities); none if empty.
-  std::function<std::function<void(article::Article&)>()> make_completer{};
-  // Told of a segment that a merge found damaged, once each, from a thread of the writer.
+  article::MakeAnnotator make_annotator{};
+  // Tests only: asked before each step on the disk.
+  segments::FileFault file_fault{};
+  // Called once for each segment that a merge finds damaged, from a thread of the writer.
   std::function<void(const absl::Status&)> on_damage{};
   index::ScoringProfile profile;  // of a new index; an old one keeps its own
 };
@@ -73,9 +77,10 @@ class IndexWriter {
   absl::StatusOr<DeleteOutcome> Delete(const std::vector<std::string>& ids);
   // Commits everything that was added before the call; the generation that holds it.
   absl::StatusOr<std::uint64_t> Flush();
-  // Merges down to as few segments as max_segment_bytes allows, purging dead documents; `go_on`
-  // (may be null) is asked before each merge. DATA_LOSS (SEGMENT_DAMAGED) names the file of a
-  // damaged segment, which is left as it is; the others have been merged all the same.
+  // Merges down to as few segments as max_segment_bytes allows, expunging dead documents;
+  // `go_on` (may be null) is called before each merge: false ends it. DATA_LOSS (SEGMENT_DAMAGED)
+  // names the file of a damaged segment, which is left as it is; the others have been merged all
+  // the same.
   absl::Status MergeAll(const std::function<bool()>& go_on = {});
   // Merges until the policy has nothing to do, with the same error; for tests.
   absl::Status WaitForMerges();

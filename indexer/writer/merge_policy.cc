@@ -10,7 +10,7 @@ constexpr std::uint64_t kFloorBytes = 4U << 20U;  // smaller segments count as t
 constexpr std::size_t kSegmentsPerTier = 8;
 constexpr std::uint64_t kTierRatio = 10;
 
-bool WantsPurge(const index::SegmentEntry& segment) { return segment.dead * 5 > segment.rows; }
+bool WantsExpunge(const index::SegmentEntry& segment) { return segment.dead * 5 > segment.rows; }
 
 int Tier(const index::SegmentEntry& segment) {
   int tier = 0;
@@ -50,16 +50,16 @@ std::vector<std::size_t> Fitting(const index::Manifest& manifest,
 std::vector<std::size_t> ChooseMerge(const index::Manifest& manifest,
                                      std::uint64_t max_segment_bytes,
                                      const SegmentNumbers& left_out) {
-  const std::vector<std::size_t> whole = Except(manifest, left_out);
-  for (const std::size_t i : whole) {
-    if (WantsPurge(manifest.segments[i])) return {i};
+  const std::vector<std::size_t> sound = Except(manifest, left_out);
+  for (const std::size_t i : sound) {
+    if (WantsExpunge(manifest.segments[i])) return {i};
   }
   int highest = 0;
   for (const index::SegmentEntry& segment : manifest.segments)
     highest = std::max(highest, Tier(segment));
   for (int tier = 0; tier <= highest; ++tier) {
     std::vector<std::size_t> members;
-    for (const std::size_t i : whole) {
+    for (const std::size_t i : sound) {
       if (Tier(manifest.segments[i]) == tier) members.push_back(i);
     }
     if (members.size() <= kSegmentsPerTier) continue;

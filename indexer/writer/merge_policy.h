@@ -14,8 +14,8 @@ namespace dateline::writer {
 using SegmentNumbers = std::set<std::uint32_t>;
 
 // Indexes of segments to merge now, ascending; empty: nothing to do. Ten neighbours in size make a
-// merge, a segment of which a fifth is dead is purged, nothing grows past `max_segment_bytes`.
-// Segments in `left_out` (damaged ones) are never chosen.
+// merge, of a segment of which a fifth is dead the dead are expunged, nothing grows past
+// `max_segment_bytes`. Segments in `left_out` (damaged ones) are never chosen.
 std::vector<std::size_t> ChooseMerge(const index::Manifest& manifest,
                                      std::uint64_t max_segment_bytes,
                                      const SegmentNumbers& left_out);

@@ -6,32 +6,20 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/index/files.h"
-#include "indexer/segments/durable_files.h"
 #include "indexer/segments/scratch_database.h"
 
 namespace dateline::writer {
 namespace {
 
-// Articles that are completed one after the other, then indexed one after the other: models and
+// Articles that are annotated one after the other, then indexed one after the other: models and
 // database take turns in the processor's caches, and a turn should be long.
 constexpr std::size_t kTogether = 128;
-
-absl::Status FinishDatabase(segments::ScratchDatabase& database, const std::string& prefix) {
-  absl::Status status = segments::FileFaultBefore("scratch finish", prefix);
-  return status.ok() ? database.Finish() : status;
-}
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<segments::ScratchDatabase>> ScratchBuilder::NewDatabase() {
-  return segments::ScratchDatabase::Create(fmt::format("{}.{}", prefix_, next_folder_++), profile_);
-}
-
-absl::Status ScratchBuilder::AddTo(segments::ScratchDatabase& database,
-                                   const article::Article& article) {
-  absl::Status status = segments::FileFaultBefore("scratch add", article.id());
-  return status.ok() ? database.Add(article, analyzer_) : status;
+  return segments::ScratchDatabase::Create(files_, fmt::format("{}.{}", prefix_, next_folder_++),
+                                           profile_);
 }
 
 void ScratchBuilder::Reject(PendingArticle& pending, const absl::Status& status) {
@@ -64,8 +52,8 @@ void ScratchBuilder::Add(PendingArticle pending) {
 }
 
 void ScratchBuilder::AddWaiting() {
-  if (complete_) {
-    for (PendingArticle& pending : waiting_) complete_(pending.article);
+  if (annotator_ != nullptr) {
+    for (PendingArticle& pending : waiting_) annotator_->Annotate(pending.article);
   }
   waiting_bytes_ = 0;
   for (PendingArticle& pending : std::exchange(waiting_, {})) AddOne(std::move(pending));
@@ -77,7 +65,7 @@ void ScratchBuilder::AddOne(PendingArticle pending) {
     if (!made.ok()) return Reject(pending, made.status());
     database_ = std::move(*made);
   }
-  const absl::Status status = AddTo(*database_, pending.article);
+  const absl::Status status = database_->Add(pending.article, analyzer_);
   if (status.ok()) {
     kept_.push_back(std::move(pending));
     return;
@@ -94,7 +82,7 @@ void ScratchBuilder::Finish() {
   if (database_ == nullptr) return;
   std::unique_ptr<segments::ScratchDatabase> database = std::move(database_);
   std::vector<PendingArticle> kept = std::exchange(kept_, {});
-  const absl::Status status = FinishDatabase(*database, prefix_);
+  const absl::Status status = database->Finish();
   if (status.ok()) return Deliver(std::move(database), kept);
   database = nullptr;
   if (absl::IsResourceExhausted(status)) return RejectAll(kept, status);
@@ -108,9 +96,9 @@ void ScratchBuilder::Rebuild(std::span<PendingArticle> articles) {
   if (!database.ok()) return RejectAll(articles, database.status());
   absl::Status status;
   for (std::size_t i = 0; i < articles.size() && status.ok(); ++i) {
-    status = AddTo(**database, articles[i].article);
+    status = (*database)->Add(articles[i].article, analyzer_);
   }
-  if (status.ok()) status = FinishDatabase(**database, prefix_);
+  if (status.ok()) status = (*database)->Finish();
   if (status.ok()) return Deliver(std::move(*database), articles);
   database->reset();
   if (articles.size() == 1 || absl::IsResourceExhausted(status)) return RejectAll(articles, status);

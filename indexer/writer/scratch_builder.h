@@ -6,28 +6,32 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "core/article/article_annotator.h"
 #include "core/text/analyzer.h"
+#include "indexer/segments/index_files.h"
 #include "indexer/segments/scratch_database.h"
-#include "indexer/segments/segment_writer.h"
 #include "indexer/writer/batch.h"
 
 namespace dateline::writer {
 
-// Not thread-safe: one a worker. A refused article may take the whole database with it, so the
+// Not thread-safe: one per worker. A refused article may take the whole database with it, so the
 // articles are kept until the database is finished.
 class ScratchBuilder {
  public:
-  // Databases are made in folders that start with `prefix`. `complete` (may be empty) is what an
-  // article goes through before it is indexed.
-  ScratchBuilder(std::string prefix, const index::ScoringProfile& profile,
-                 std::function<void(article::Article&)> complete = {})
-      : prefix_(std::move(prefix)), profile_(profile), complete_(std::move(complete)) {}
+  // Databases are made in folders PREFIX.0, PREFIX.1 ... below that of `files`, which outlives
+  // them. `annotator` (may be null) changes an article before it is indexed.
+  ScratchBuilder(const segments::IndexFiles& files, std::string prefix,
+                 const index::ScoringProfile& profile,
+                 std::unique_ptr<article::ArticleAnnotator> annotator = nullptr)
+      : files_(files),
+        prefix_(std::move(prefix)),
+        profile_(profile),
+        annotator_(std::move(annotator)) {}
 
   // Takes a normalised article. After a refusal what was in the database has gone to Take().
   void Add(PendingArticle pending);
@@ -46,30 +50,30 @@ class ScratchBuilder {
 
   // Finished parts, and articles that were rejected with the reason, since the last call.
   std::vector<ScratchPart> TakeParts() { return std::exchange(parts_, {}); }
-  std::vector<SettledArticle> TakeRejected() { return std::exchange(rejected_, {}); }
+  std::vector<Notification> TakeRejected() { return std::exchange(rejected_, {}); }
 
  private:
   void AddWaiting();
   void AddOne(PendingArticle pending);
   absl::StatusOr<std::unique_ptr<segments::ScratchDatabase>> NewDatabase();
-  absl::Status AddTo(segments::ScratchDatabase& database, const article::Article& article);
   void Rebuild(std::span<PendingArticle> articles);
   void Reject(PendingArticle& pending, const absl::Status& status);
   void RejectAll(std::span<PendingArticle> articles, const absl::Status& status);
   void Deliver(std::unique_ptr<segments::ScratchDatabase> database,
                std::span<PendingArticle> articles);
 
+  const segments::IndexFiles& files_;
   std::string prefix_;
   index::ScoringProfile profile_;
-  std::function<void(article::Article&)> complete_;
-  std::vector<PendingArticle> waiting_;  // taken, not completed yet
+  std::unique_ptr<article::ArticleAnnotator> annotator_;
+  std::vector<PendingArticle> waiting_;  // taken, not annotated yet
   std::size_t waiting_bytes_ = 0;
   text::Analyzer analyzer_;
   std::uint64_t next_folder_ = 0;
   std::unique_ptr<segments::ScratchDatabase> database_;
   std::vector<PendingArticle> kept_;  // in database_, in order of rows
   std::vector<ScratchPart> parts_;
-  std::vector<SettledArticle> rejected_;
+  std::vector<Notification> rejected_;
 };
 
 }  // namespace dateline::writer

@@ -15,21 +15,18 @@
 #include <span>
 #include <vector>
 
+#include "core/queue/occupancy.h"
+#include "core/queue/steady_condition.h"
 #include "indexer/writer/batch.h"
 #include "indexer/writer/index_writer.h"
 
 namespace dateline::writer {
 
-// Parts for one commit.
-struct Batch {
-  std::vector<ScratchPart> parts;
-  std::uint64_t oldest_elsewhere = 0;  // no article with a lower sequence is still on its way
-};
-
 // Thread-safe.
 class WorkQueue {
  public:
-  explicit WorkQueue(const WriterOptions& options) : options_(options) {}
+  // `options` must outlive the queue.
+  explicit WorkQueue(const WriterOptions& options);
 
   // Takes the article; blocks while too much waits. Not OK: refused, the article was not taken.
   absl::Status Push(PendingArticle& pending);
@@ -41,12 +38,12 @@ class WorkQueue {
   Next Pop(std::optional<WriterClock::time_point> oldest, PendingArticle& out);
 
   void Deliver(std::vector<ScratchPart> parts);
-  // These articles need nothing any more; Flush waits for that.
-  void Settle(std::span<const SettledArticle> settled);
+  // The callers of these articles have been notified; Flush waits for that.
+  void Acknowledge(std::span<const Notification> notifications);
   // Blocks until a commit is due. False: stopped, and nothing is left.
   bool WaitForBatch(Batch& batch);
 
-  // Waits until everything pushed before is settled.
+  // Waits until everything pushed before is acknowledged.
   absl::Status Flush();
   // Refuses all further articles, for good.
   void Fail(const absl::Status& status);
@@ -58,22 +55,26 @@ class WorkQueue {
   bool HasRoom() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool FlushWaitsForWorkers() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool HandOverDue() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool WaitForArticle(std::optional<WriterClock::time_point> oldest)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool CommitDue() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool Drained() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const WriterOptions& options_;
   mutable absl::Mutex mutex_;
+  queue::SteadyCondition worker_wakes_;  // of workers with articles in hand
+  queue::SteadyCondition commit_wakes_;
+  // Not a BoundedQueue: what may enter depends on `ready_` too, and an article takes its sequence
+  // in the same step.
   std::deque<PendingArticle> queue_ ABSL_GUARDED_BY(mutex_);
-  std::size_t queue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  queue::Occupancy queued_ ABSL_GUARDED_BY(mutex_);
   std::vector<ScratchPart> ready_ ABSL_GUARDED_BY(mutex_);
-  std::size_t ready_articles_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::size_t ready_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  queue::Occupancy finished_ ABSL_GUARDED_BY(mutex_);  // articles of ready_
   WriterClock::time_point ready_oldest_ ABSL_GUARDED_BY(mutex_) = WriterClock::time_point::max();
-  WriterClock::time_point commit_wakes_ ABSL_GUARDED_BY(mutex_) = WriterClock::time_point::max();
   std::uint64_t next_sequence_ ABSL_GUARDED_BY(mutex_) = 1;
-  // Sequences of articles in the queue or in a worker's hands, and of all that are not settled.
+  // Sequences of articles in the queue or in a worker's hands, and of all whose outcome is unknown.
   absl::btree_set<std::uint64_t> unready_ ABSL_GUARDED_BY(mutex_);
-  absl::btree_set<std::uint64_t> unsettled_ ABSL_GUARDED_BY(mutex_);
+  absl::btree_set<std::uint64_t> unacknowledged_ ABSL_GUARDED_BY(mutex_);
   std::uint64_t flush_up_to_ ABSL_GUARDED_BY(mutex_) = 0;  // highest sequence a caller waits for
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);

@@ -80,7 +80,7 @@ SharedPostings Searcher::TermPostings(std::size_t segment, const std::string& te
   if (known != nullptr) return known;
   const std::uint32_t number = View(segment).segment->number();
   if (known = caches_.postings.Find(number, term); known != nullptr) return known;
-  const index::DatabaseLoan database = View(segment).segment->BorrowDatabase();
+  const index::DatabaseLease database = View(segment).segment->AcquireDatabase();
   auto postings = std::make_shared<Postings>();
   postings->docs.reserve(database->get_termfreq(term));
   postings->impacts.reserve(postings->docs.capacity());
@@ -131,7 +131,7 @@ std::vector<index::DocId> Searcher::ValueDocs(std::size_t segment, const std::st
     });
     return docs;
   }
-  const index::DatabaseLoan database = View(segment).segment->BorrowDatabase();
+  const index::DatabaseLease database = View(segment).segment->AcquireDatabase();
   docs.reserve(database->get_termfreq(term));
   const auto end = database->postlist_end(term);
   for (auto it = database->postlist_begin(term); it != end; ++it) {

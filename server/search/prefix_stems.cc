@@ -55,7 +55,7 @@ class Sampler {
 
  private:
   bool ConfirmsIn(const index::Segment& segment, const std::string& stem, std::size_t samples) {
-    const index::DatabaseLoan database = segment.BorrowDatabase();
+    const index::DatabaseLease database = segment.AcquireDatabase();
     const std::string term = IndexTerm(field_, stem);
     auto it = database->postlist_begin(term);
     const auto end = database->postlist_end(term);

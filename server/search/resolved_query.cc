@@ -67,7 +67,7 @@ class Resolver {
         sum += known->size();
         continue;
       }
-      if (!databases_[i]) databases_[i].emplace(segment.BorrowDatabase());
+      if (!databases_[i]) databases_[i].emplace(segment.AcquireDatabase());
       sum += (*databases_[i])->get_termfreq(term);
     }
     return sum;
@@ -98,7 +98,7 @@ class Resolver {
     const std::string prefix = IndexTerm(node.field, node.term);
     std::set<std::string> found;
     for (const index::SegmentView& view : snapshot_.segments) {
-      const index::DatabaseLoan database = view.segment->BorrowDatabase();
+      const index::DatabaseLease database = view.segment->AcquireDatabase();
       const auto end = database->allterms_end(prefix);
       for (auto it = database->allterms_begin(prefix); it != end; ++it) {
         found.insert(*it);
@@ -211,7 +211,7 @@ class Resolver {
   const std::vector<text::Language>& languages_;
   text::Analyzer& analyzer_;
   PostingsCache& postings_;
-  std::vector<std::optional<index::DatabaseLoan>> databases_;  // by segment, where one was needed
+  std::vector<std::optional<index::DatabaseLease>> databases_;  // by segment, where one was needed
   std::uint64_t articles_ = 0;
   absl::flat_hash_map<std::string, double> idf_;
   std::vector<std::string> warnings_;

@@ -12,6 +12,7 @@
 #include "server/engine/engine.h"
 #include "server/facets/entity_facets.h"
 #include "tests/bench/timing.h"
+#include "tests/support/row_ordinals.h"
 
 namespace dateline::bench {
 namespace {
@@ -124,7 +125,7 @@ class EntityBench {
       const index::TermsColumn& column = snapshot.segments[i].segment->columns().terms(field);
       counts.assign(column.size(), 0);
       for (const std::uint32_t id : ids[i]) {
-        for (const std::uint32_t ordinal : column.Ordinals(id - 1)) {
+        for (const std::uint32_t ordinal : test_support::OrdinalsOf(column, id - 1)) {
           distinct += counts[ordinal]++ == 0;
         }
       }

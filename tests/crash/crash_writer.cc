@@ -3,6 +3,7 @@
 //   write FOLDER ACKS   adds, replaces, deletes and merges; says in ACKS what it sends ("> id
 //                       version") and what was acknowledged ("< id version"), version 0 = deleted
 //   check FOLDER ACKS   the index holds what was acknowledged, once, and takes another article
+#include <absl/synchronization/mutex.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -11,7 +12,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
-#include <mutex>
 #include <random>
 #include <set>
 #include <sstream>
@@ -30,20 +30,20 @@ constexpr int kArticlesARound = 10;
 constexpr int kIds = 25;
 constexpr int kDeleted = 0;
 
-// One line a write, so that a kill leaves whole lines.
+// One line per write, so that a kill leaves whole lines.
 class Acks {
  public:
   explicit Acks(const char* path) : fd_(open(path, O_WRONLY | O_CREAT | O_APPEND, 0644)) {}
   ~Acks() { close(fd_); }
   void Say(char mark, const std::string& id, int version) {
     const std::string line = fmt::format("{} {} {}\n", mark, id, version);
-    const std::lock_guard lock(mutex_);
+    const absl::MutexLock lock(&mutex_);
     if (::write(fd_, line.data(), line.size()) != static_cast<ssize_t>(line.size())) std::abort();
   }
 
  private:
   int fd_;
-  std::mutex mutex_;
+  absl::Mutex mutex_;  // one line at a time
 };
 
 // Long enough for several blocks in every file.

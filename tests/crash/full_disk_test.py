@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 BIN = pathlib.Path(os.environ["DATELINE_BIN"])
-INSIDE = "DATELINE_FULL_DISK"  # the folder where the small disk is mounted
+INSIDE = "DATELINE_FULL_DISK"  # the folder on which the small disk is mounted
 MEGABYTES = 6
 
 
@@ -66,7 +66,7 @@ def main():
                   'DATELINE_FULL_DISK="$1" "$2" "$3"')
         done = subprocess.run(["unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh",
                                folder, sys.executable, __file__], check=False)
-    # 77: this machine lets nobody mount; said, not passed.
+    # 77: this machine does not allow mounts: skipped, not passed.
     sys.exit(done.returncode)
 
 

@@ -16,7 +16,7 @@ EIO = 5
 
 class ServeTest(unittest.TestCase):
     def attempt(self, folder, call):
-        """Serves with this call failing, sends an article; exit code and log, None where it lives on."""
+        """Serves with this call failing, sends an article; exit code and log, None if it lives on."""
         index = pathlib.Path(folder) / f"index{call}"
         serve = subprocess.Popen(
             [BIN / "dateline-indexer", "serve", "--index", index, "--listen", "127.0.0.1:0"],

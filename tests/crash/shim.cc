@@ -22,8 +22,6 @@
 #include <mutex>
 #include <string>
 
-#include "indexer/segments/durable_files.h"
-
 namespace {
 
 std::string Setting(const char* name) {
@@ -116,7 +114,7 @@ int OpenFile(int folder, const char* name, int flags, mode_t mode) {
   return fd;
 }
 
-// `offset` < 0: where the descriptor stands.
+// `offset` < 0: at the descriptor's own offset.
 ssize_t WriteFile(int fd, const void* bytes, std::size_t count, off_t offset) {
   static auto* const real = Real<ssize_t(int, const void*, std::size_t)>("write");
   static auto* const real_at = Real<ssize_t(int, const void*, std::size_t, off_t)>("pwrite");
@@ -244,7 +242,7 @@ int ftruncate(int fd, off_t size) noexcept {
 }  // extern "C"
 
 namespace {
-// How many calls there were, for whoever wants to fail each of them.
+// How many calls there were, for a test that fails each of them.
 struct TellCalls {
   ~TellCalls() {
     Shim& shim = TheShim();

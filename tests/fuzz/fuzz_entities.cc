@@ -73,8 +73,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   article.set_body(std::string(input));
   if (!dateline::article::NormalizeArticle(article).ok()) return 0;
   dateline::article::Article again = article;
-  old_finder(article);
-  NewFinder()(again);
+  old_finder->Annotate(article);
+  NewFinder()->Annotate(again);
   FUZZ_CHECK(article.SerializeAsString() == again.SerializeAsString());
   FUZZ_CHECK(article.entities_size() <= static_cast<int>(dateline::limits::kMaxEntities));
   CheckMentions(article);

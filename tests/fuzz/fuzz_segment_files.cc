@@ -11,6 +11,7 @@
 #include "core/index/stored_article.h"
 #include "indexer/segments/columns_builder.h"
 #include "tests/fuzz/check.h"
+#include "tests/support/row_ordinals.h"
 
 namespace {
 
@@ -54,7 +55,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& column : columns->terms_columns) {
     if (column.offsets.size() != columns->rows() + 1) continue;
     for (std::size_t r = 0; r < columns->rows(); ++r) {
-      for (const std::uint32_t ordinal : column.Ordinals(r)) FUZZ_CHECK(ordinal < column.size());
+      for (const std::uint32_t ordinal : dateline::test_support::OrdinalsOf(column, r))
+        FUZZ_CHECK(ordinal < column.size());
     }
     for (std::size_t i = 0; i < column.size(); ++i) {
       const auto [first, last] = column.Spellings(i);

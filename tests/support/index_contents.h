@@ -13,7 +13,7 @@ namespace dateline::test_support {
 
 struct IndexContents {
   std::map<std::string, article::Article> articles;
-  std::vector<std::string> problems;  // damage, ids held twice, counts or lookups that do not fit
+  std::vector<std::string> problems;  // damage, ids held twice, counts or look-ups that do not fit
 };
 
 // Reads every live article of the current generation, and looks each up by its id.
@@ -22,7 +22,7 @@ IndexContents ReadIndex(const std::string& folder);
 // The article as the index stores it.
 article::Article Normalised(article::Article article);
 
-// What is wrong with `found` by the map of what must be there; one line a difference, a few of
+// What is wrong with `found` by the map of what must be there; one line per difference, a few of
 // them.
 std::vector<std::string> Differences(const std::map<std::string, article::Article>& expected,
                                      const IndexContents& found);

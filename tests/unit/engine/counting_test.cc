@@ -169,7 +169,7 @@ std::set<std::string> AllIds(Engine& engine, v1::SearchRequest request) {
 std::set<std::string> XapianIds(const index::Snapshot& snapshot, const Xapian::Query& query) {
   std::set<std::string> ids;
   for (const index::SegmentView& view : snapshot.segments) {
-    const index::DatabaseLoan database = view.segment->BorrowDatabase();
+    const index::DatabaseLease database = view.segment->AcquireDatabase();
     Xapian::Enquire enquire(*database);
     enquire.set_weighting_scheme(Xapian::BoolWeight());
     enquire.set_query(query);

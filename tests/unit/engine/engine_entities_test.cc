@@ -41,11 +41,18 @@ article::Article Mentioning(const std::string& id, const std::vector<Named>& nam
 // Entities as the indexer leaves them, with everything that publishers cannot say themselves.
 using Finder = std::map<std::string, article::Article>;  // by id
 
-writer::WriterOptions Completing(const Finder& finder) {
+class FinderAnnotator : public article::ArticleAnnotator {
+ public:
+  explicit FinderAnnotator(const Finder& finder) : finder_(finder) {}
+  void Annotate(article::Article& article) override { article = finder_.at(article.id()); }
+
+ private:
+  const Finder& finder_;
+};
+
+writer::WriterOptions Annotating(const Finder& finder) {
   writer::WriterOptions options;
-  options.make_completer = [&finder] {
-    return [&finder](article::Article& article) { article = finder.at(article.id()); };
-  };
+  options.make_annotator = [&finder] { return std::make_unique<FinderAnnotator>(finder); };
   return options;
 }
 
@@ -105,7 +112,7 @@ class EntitiesTest : public EngineTest {
 
  private:
   explicit EntitiesTest(std::unique_ptr<Finder> finder)
-      : EngineTest(Completing(*finder)), finder_(std::move(finder)) {}
+      : EngineTest(Annotating(*finder)), finder_(std::move(finder)) {}
 
   std::unique_ptr<Finder> finder_;  // read by the writer's threads while Add waits for them
 };
@@ -383,7 +390,7 @@ TEST_F(EntitiesTest, FacetsAndFiltersCountAsByHandThroughUpdatesDeletesAndMerges
   }
   for (const bool merged : {false, true}) {
     if (merged) {
-      // More than half of the first segment is dead: it is purged.
+      // More than half of the first segment is dead: the dead are expunged.
       std::vector<std::string> dead;
       for (int i = 0; i < 15; ++i) dead.push_back("a" + std::to_string(i));
       index_.Delete(dead);

@@ -12,7 +12,7 @@
 #include "core/index/files.h"
 #include "indexer/entities/tagger/model_file.h"
 #include "indexer/entities/tagger/name_model.h"
-#include "indexer/segments/durable_files.h"
+#include "indexer/segments/index_files.h"
 #include "tests/support/test_index.h"
 
 namespace dateline::entities {
@@ -34,7 +34,7 @@ std::shared_ptr<const EntityModels> Shipped() {
 }
 
 article::Article Found(article::Article article, EntityMode mode) {
-  MakeEntityFinder(mode, mode == EntityMode::kDetect ? Shipped() : nullptr)(article);
+  MakeEntityFinder(mode, mode == EntityMode::kDetect ? Shipped() : nullptr)->Annotate(article);
   return article;
 }
 
@@ -114,8 +114,8 @@ TEST(EntityFinderTest, AnyBytesGiveTheSameEntitiesWhateverCameBefore) {
     for (int i = 0; i < 200; ++i) body += pieces[random() % std::size(pieces)];
     article::Article first = test_support::MakeArticle("a", "Ann Lee", body);
     article::Article second = first;
-    used(first);
-    MakeEntityFinder(EntityMode::kDetect, models)(second);
+    used->Annotate(first);
+    MakeEntityFinder(EntityMode::kDetect, models)->Annotate(second);
     first.clear_body();  // not of protobuf's UTF-8
     second.clear_body();
     ASSERT_EQ(first.SerializeAsString(), second.SerializeAsString());
@@ -143,7 +143,7 @@ TEST_F(ModelFolderTest, AMissingOrDamagedModelIsNamedAndTheOthersWork) {
   auto bytes = index::ReadWholeFile(folder_.path() + "/de.names");
   ASSERT_TRUE(bytes.ok());
   (*bytes)[bytes->size() / 2] ^= 1;
-  ASSERT_TRUE(segments::WriteFile(folder_.path() + "/de.names", *bytes, false).ok());
+  ASSERT_TRUE(segments::IndexFiles(folder_.path()).WriteFile("de.names", *bytes, false).ok());
   const auto models = Open();
   EXPECT_THAT(warnings_, ElementsAre(HasSubstr("de.names: is damaged"), HasSubstr("es.names")));
   EXPECT_NE(models->Find("en"), nullptr);
@@ -157,7 +157,7 @@ TEST_F(ModelFolderTest, AModelOfOnesOwnIsOpenedByItsLanguage) {
                                .weights = std::string(tagger::kMinRows * tagger::kNameLabels, '\1'),
                                .lexicon = {},
                                .gazetteer = {}});
-  ASSERT_TRUE(segments::WriteFile(folder_.path() + "/it.names", bytes, false).ok());
+  ASSERT_TRUE(segments::IndexFiles(folder_.path()).WriteFile("it.names", bytes, false).ok());
   const auto models = Open();
   EXPECT_THAT(warnings_, IsEmpty());
   ASSERT_NE(models->Find("it"), nullptr);

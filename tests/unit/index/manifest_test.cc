@@ -6,7 +6,7 @@
 
 #include "core/index/files.h"
 #include "indexer/segments/commit_manifest.h"
-#include "indexer/segments/durable_files.h"
+#include "indexer/segments/index_files.h"
 #include "tests/support/test_index.h"
 
 namespace dateline::index {
@@ -94,13 +94,14 @@ TEST(ManifestTest, WhatAnotherProgramSealedIsStillChecked) {
 
 TEST(ManifestTest, CurrentThatNamesNoManifestIsDamage) {
   const test_support::TempFolder temp;
+  const segments::IndexFiles files(temp.path());
   EXPECT_TRUE(absl::IsNotFound(ReadCurrentManifest(temp.path()).status()));
   for (const char* name : {"", "\n", "MANIFEST-7", "../MANIFEST-0000000001", "MANIFEST-00000000x1",
                            "MANIFEST-0000000001"}) {
-    ASSERT_TRUE(segments::WriteFile(temp.path() + "/CURRENT", name, false).ok());
+    ASSERT_TRUE(files.WriteFile("CURRENT", name, false).ok());
     EXPECT_TRUE(absl::IsDataLoss(ReadCurrentManifest(temp.path()).status())) << name;
   }
-  ASSERT_TRUE(segments::CommitManifest(temp.path(), TwoSegments(), false).ok());
+  ASSERT_TRUE(segments::CommitManifest(files, TwoSegments(), false).ok());
   EXPECT_EQ(ReadCurrentManifest(temp.path())->generation, 42U);
 }
 

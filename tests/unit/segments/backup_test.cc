@@ -11,10 +11,12 @@
 #include "indexer/segments/maintenance.h"
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
+#include "tests/support/two_segments.h"
 
 namespace dateline::segments {
 namespace {
 
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 constexpr int kBackups = 25;
@@ -23,7 +25,7 @@ writer::WriterOptions Options() {
   writer::WriterOptions options;
   options.threads = 1;
   options.background_merge = false;
-  options.bulk = true;  // commits at flushes alone, and dropped files go at once
+  options.bulk = true;  // commits at flushes only, and dropped files go at once
   options.sync = false;
   options.min_free_bytes = 0;
   return options;
@@ -48,7 +50,7 @@ void Churn(test_support::TestIndex& index, std::atomic<int>& rounds,
   }
 }
 
-TEST(BackupTest, ABackupTakenDuringWritesAndMergesHoldsOneGenerationWhole) {
+TEST(BackupTest, ABackupTakenDuringWritesAndMergesHoldsOneCompleteGeneration) {
   test_support::TestIndex index(Options());
   std::atomic<bool> stop{false};
   std::atomic<int> rounds{0};
@@ -120,13 +122,28 @@ TEST(BackupTest, NoBackupGoesIntoTheIndexItself) {
                                     index.folder() + "/a/../b/c", temp.path() + "/link/inside"}) {
     EXPECT_TRUE(absl::IsInvalidArgument(BackupIndex(index.folder(), target))) << target;
   }
-  EXPECT_TRUE(BackupIndex(index.folder(), index.folder() + "-beside").ok());
-  std::filesystem::remove_all(index.folder() + "-beside");
+  EXPECT_TRUE(BackupIndex(index.folder(), index.folder() + "-copy").ok());
+  std::filesystem::remove_all(index.folder() + "-copy");
 }
 
 TEST(BackupTest, AFolderWithoutAnIndexIsNamedAsSuch) {
   const test_support::TempFolder temp;
   EXPECT_TRUE(absl::IsNotFound(BackupIndex(temp.path(), temp.path() + "/copy")));
+}
+
+TEST(BackupTest, ABackupOfADamagedIndexNamesTheFileAndLeavesNothing) {
+  const test_support::TwoSegments index;
+  const std::string name = index.DamageArticles();
+  const test_support::TempFolder temp;
+  for (const bool there : {false, true}) {
+    const std::string target = temp.path() + "/copy";
+    if (there) std::filesystem::create_directory(target);
+    const absl::Status status = BackupIndex(index.folder(), target);
+    ASSERT_TRUE(absl::IsDataLoss(status)) << status;
+    EXPECT_THAT(std::string(status.message()), HasSubstr(name));
+    EXPECT_EQ(std::filesystem::exists(target), there);
+    EXPECT_FALSE(std::filesystem::exists(target + "/segments"));
+  }
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "indexer/segments/maintenance.h"
 #include "indexer/writer/index_folder.h"
+#include "indexer/writer/merge.h"
 #include "indexer/writer/scratch_builder.h"
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
@@ -22,12 +23,12 @@ using testing::IsEmpty;
 class CommitterTest : public testing::Test {
  protected:
   CommitterTest() {
-    EXPECT_TRUE(CreateFolders(folder_).ok());
-    EXPECT_TRUE(committer_.Open({}).ok());
+    EXPECT_TRUE(CreateFolders(files_).ok());
+    EXPECT_TRUE(generations_.Open({}).ok());
   }
 
   ScratchPart Part(const std::vector<std::pair<std::uint64_t, article::Article>>& articles) {
-    ScratchBuilder builder(folder_ + "/scratch/" + std::to_string(next_folder_++), {});
+    ScratchBuilder builder(files_, "scratch/" + std::to_string(next_folder_++), {});
     for (const auto& [sequence, article] : articles) {
       PendingArticle pending;
       pending.sequence = sequence;
@@ -39,10 +40,10 @@ class CommitterTest : public testing::Test {
   }
   std::vector<WriteResult> Commit(std::vector<ScratchPart> parts, std::uint64_t elsewhere = 1000) {
     Batch batch{std::move(parts), elsewhere};
-    std::vector<SettledArticle> settled;
-    EXPECT_TRUE(committer_.Commit(batch, settled).ok());
+    std::vector<Notification> notifications;
+    EXPECT_TRUE(committer_.Commit(batch, notifications).ok());
     std::vector<WriteResult> results;
-    for (const SettledArticle& one : settled) results.push_back(one.outcome.result);
+    for (const Notification& one : notifications) results.push_back(one.outcome.result);
     return results;
   }
   std::vector<WriteResult> CommitOne(std::uint64_t sequence, const article::Article& article,
@@ -64,7 +65,9 @@ class CommitterTest : public testing::Test {
 
   test_support::TempFolder temp_;
   std::string folder_ = temp_.path() + "/index";
-  Committer committer_{folder_, false};
+  const segments::IndexFiles files_{folder_};
+  Generations generations_{files_, false};
+  Committer committer_{generations_};
   int next_folder_ = 0;
 };
 
@@ -97,9 +100,9 @@ TEST_F(CommitterTest, AnEarlierVersionThatIsFinishedLaterDoesNotReplaceALaterOne
 
 TEST_F(CommitterTest, UnchangedArticlesMakeNoGeneration) {
   CommitOne(1, Version("x", "one"));
-  const std::uint64_t before = committer_.manifest().generation;
+  const std::uint64_t before = generations_.manifest().generation;
   CommitOne(2, Version("x", "one"));
-  EXPECT_EQ(committer_.manifest().generation, before);
+  EXPECT_EQ(generations_.manifest().generation, before);
 }
 
 TEST_F(CommitterTest, DeletesAndUpdatesDuringAMergeAreCarriedOver) {
@@ -110,15 +113,15 @@ TEST_F(CommitterTest, DeletesAndUpdatesDuringAMergeAreCarriedOver) {
   parts.clear();
   parts.push_back(Part({{5, Version("e", "e")}, {6, Version("f", "f")}, {7, Version("g", "g")}}));
   Commit(std::move(parts));
-  ASSERT_TRUE(committer_.Delete({"a"}).ok());  // the merge purges this one and so renumbers
-  const MergeWork work = committer_.PlanMerge({0, 2});
-  auto merged = RunMerge(folder_, work);
+  ASSERT_TRUE(committer_.Delete({"a"}).ok());  // the merge expunges this one and so renumbers
+  const MergeWork work = PlanMerge(generations_, {0, 2});
+  auto merged = RunMerge(files_, work);
   ASSERT_TRUE(committer_.Delete({"c", "d", "e"}).ok());
   CommitOne(8, Version("g", "new g"));
   CommitOne(9, Version("h", "h"));
-  ASSERT_TRUE(committer_.InstallMerge(work, std::move(merged)).ok());
+  ASSERT_TRUE(InstallMerge(generations_, work, std::move(merged)).ok());
   ExpectHeadlines({{"b", "b"}, {"f", "f"}, {"g", "new g"}, {"h", "h"}});
-  EXPECT_EQ(committer_.manifest().segments.size(), 4U);
+  EXPECT_EQ(generations_.manifest().segments.size(), 4U);
   const auto again = committer_.Delete({"c", "b"});
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(again->deleted, 1U);
@@ -126,28 +129,28 @@ TEST_F(CommitterTest, DeletesAndUpdatesDuringAMergeAreCarriedOver) {
   ExpectHeadlines({{"f", "f"}, {"g", "new g"}, {"h", "h"}});
 }
 
-TEST_F(CommitterTest, ASegmentThatDiesDuringItsMergeIsPurgedByTheNext) {
+TEST_F(CommitterTest, ASegmentThatDiesDuringItsMergeIsExpungedByTheNext) {
   CommitOne(1, Version("a", "a"));
   CommitOne(2, Version("b", "b"));
-  const MergeWork work = committer_.PlanMerge({0, 1});
-  auto merged = RunMerge(folder_, work);
+  const MergeWork work = PlanMerge(generations_, {0, 1});
+  auto merged = RunMerge(files_, work);
   ASSERT_TRUE(committer_.Delete({"a", "b"}).ok());
-  ASSERT_TRUE(committer_.InstallMerge(work, std::move(merged)).ok());
+  ASSERT_TRUE(InstallMerge(generations_, work, std::move(merged)).ok());
   ExpectHeadlines({});
-  const MergeWork purge = committer_.PlanMerge({0});
-  ASSERT_TRUE(committer_.InstallMerge(purge, RunMerge(folder_, purge)).ok());
-  EXPECT_THAT(committer_.manifest().segments, IsEmpty());
+  const MergeWork expunge = PlanMerge(generations_, {0});
+  ASSERT_TRUE(InstallMerge(generations_, expunge, RunMerge(files_, expunge)).ok());
+  EXPECT_THAT(generations_.manifest().segments, IsEmpty());
   ExpectHeadlines({});
 }
 
 TEST_F(CommitterTest, SegmentNumbersOfAbandonedMergesAreNotUsedAgain) {
   CommitOne(1, Version("a", "a"));
-  const MergeWork abandoned = committer_.PlanMerge({0});
+  const MergeWork abandoned = PlanMerge(generations_, {0});
   CommitOne(2, Version("b", "b"));
-  EXPECT_GT(committer_.manifest().segments.back().number, abandoned.number);
-  Committer again(folder_, false);
+  EXPECT_GT(generations_.manifest().segments.back().number, abandoned.number);
+  Generations again(files_, false);
   ASSERT_TRUE(again.Open({}).ok());
-  EXPECT_GT(again.PlanMerge({0}).number, committer_.manifest().segments.back().number);
+  EXPECT_GT(PlanMerge(again, {0}).number, generations_.manifest().segments.back().number);
 }
 
 TEST_F(CommitterTest, LongIdsAndIdsWithOddBytesAreFoundAgain) {

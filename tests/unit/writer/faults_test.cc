@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every file step of a load, a delete and a merge fails once, by the seam in core/index/files.h.
+// Every file step of a load, a delete and a merge fails once, by the seam of IndexFiles.
 #include <absl/synchronization/mutex.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -12,8 +12,8 @@
 
 #include "core/errors.h"
 #include "core/index/files.h"
-#include "indexer/segments/durable_files.h"
 #include "indexer/segments/maintenance.h"
+#include "tests/support/file_faults.h"
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
 
@@ -30,7 +30,10 @@ article::Article Version(int id, int version) {
 // A writer that is used by one thread, and what it acknowledged.
 class Loader {
  public:
-  explicit Loader(std::string folder) { options_.folder = std::move(folder); }
+  Loader(std::string folder, test_support::FileFaults& faults) {
+    options_.folder = std::move(folder);
+    options_.file_fault = faults.seam();
+  }
 
   absl::Status Open() {
     options_.threads = 1;
@@ -113,17 +116,17 @@ std::set<std::string> FilesBelow(const std::string& folder) {
 
 class WriterFaultsTest : public testing::Test {
  protected:
-  ~WriterFaultsTest() override { segments::SetFileFault({}); }
-  // Fails step number `at`, once or from there on; returns by which name it was asked.
+  // Fails step number `at`, once or from there on; keeps its name in step_.
   void FailAt(int at, bool for_good, absl::Status status) {
     count_ = 0;
-    segments::SetFileFault([this, at, for_good, status = std::move(status)](std::string_view step,
-                                                                            const std::string&) {
+    faults_.Set([this, at, for_good, status = std::move(status)](std::string_view step,
+                                                                 const std::string&) {
       const int now = count_++;
       if (now == at) step_ = step;
       return now == at || (for_good && now > at) ? status : absl::OkStatus();
     });
   }
+  test_support::FileFaults faults_;
   std::atomic<int> count_{0};
   std::string step_;
 };
@@ -134,28 +137,28 @@ TEST_F(WriterFaultsTest, EveryStepMayFailAndNothingAcknowledgedIsLost) {
       int steps = 1;
       for (int at = 0; at < steps; ++at) {
         const test_support::TempFolder temp;
-        Loader loader(temp.path() + "/index");
+        Loader loader(temp.path() + "/index", faults_);
         ASSERT_TRUE(loader.Open().ok());
         FailAt(at, for_good,
                no_space ? index::DiskFull("no room") : absl::InternalError("I/O error"));
         loader.Run();
         steps = std::max(steps, count_.load());
-        const std::string where =
+        const std::string context =
             fmt::format("step {} ('{}'), {}, {}", at, step_, for_good ? "for good" : "once",
                         no_space ? "no space" : "I/O error");
-        segments::SetFileFault({});
-        EXPECT_THAT(loader.Check(), IsEmpty()) << where;
+        faults_.Clear();
+        EXPECT_THAT(loader.Check(), IsEmpty()) << context;
         const bool sync = step_.starts_with("sync");
         if (sync && !no_space && at < count_) {
           EXPECT_EQ(errors::ReasonOf(loader.writer().failure()), v1::ERROR_REASON_WRITER_BROKEN)
-              << where;
+              << context;
         }
         loader.Close();
-        ASSERT_TRUE(loader.Open().ok()) << where;
-        EXPECT_THAT(loader.Check(), IsEmpty()) << where;
+        ASSERT_TRUE(loader.Open().ok()) << context;
+        EXPECT_THAT(loader.Check(), IsEmpty()) << context;
         loader.Add(Version(100, 1));
         ASSERT_TRUE(loader.writer().Flush().ok());
-        EXPECT_THAT(loader.Check(), IsEmpty()) << where;
+        EXPECT_THAT(loader.Check(), IsEmpty()) << context;
       }
       EXPECT_GT(steps, 40);
     }
@@ -166,12 +169,12 @@ TEST_F(WriterFaultsTest, AFullDiskIsResourceExhaustedAndTheSameWriterGoesOnWithS
   int steps = 1;
   for (int at = 0; at < steps; ++at) {
     const test_support::TempFolder temp;
-    Loader loader(temp.path() + "/index");
+    Loader loader(temp.path() + "/index", faults_);
     ASSERT_TRUE(loader.Open().ok());
     FailAt(at, true, index::DiskFull("no room"));
     loader.Run();
     steps = std::max(steps, count_.load());
-    segments::SetFileFault({});
+    faults_.Clear();
     if (!loader.writer().failure().ok()) {
       EXPECT_EQ(step_, "sync folder");  // after CURRENT was replaced: what is true is unknown
       continue;
@@ -188,19 +191,19 @@ TEST_F(WriterFaultsTest, AFailedCommitLeavesNoFiles) {
   int failed = 0;
   for (int at = 0;; ++at) {
     const test_support::TempFolder temp;
-    Loader loader(temp.path() + "/index");
+    Loader loader(temp.path() + "/index", faults_);
     ASSERT_TRUE(loader.Open().ok());
     loader.Run();
     const std::set<std::string> before = FilesBelow(temp.path() + "/index/segments");
     const std::size_t refused = loader.failures().size();
     std::atomic<int> step{0};
-    // Whoever cannot remove a file either cannot clean up: removing works.
-    segments::SetFileFault([&](std::string_view what, const std::string&) {
+    // A writer that cannot remove files cannot clean up: removing works.
+    faults_.Set([&](std::string_view what, const std::string&) {
       return what != "remove" && step++ >= at ? index::DiskFull("no room") : absl::OkStatus();
     });
     loader.Add(Version(3, 1000));
     (void)loader.writer().Flush();
-    segments::SetFileFault({});
+    faults_.Clear();
     if (loader.failures().size() == refused) break;
     ++failed;
     if (!loader.writer().failure().ok()) continue;  // CURRENT may name the files
@@ -211,14 +214,14 @@ TEST_F(WriterFaultsTest, AFailedCommitLeavesNoFiles) {
 
 TEST_F(WriterFaultsTest, ABrokenWriterRefusesArticlesDeletesAndMerges) {
   const test_support::TempFolder temp;
-  Loader loader(temp.path() + "/index");
+  Loader loader(temp.path() + "/index", faults_);
   ASSERT_TRUE(loader.Open().ok());
-  segments::SetFileFault([](std::string_view step, const std::string&) {
+  faults_.Set([](std::string_view step, const std::string&) {
     return step == "sync" ? absl::InternalError("I/O error") : absl::OkStatus();
   });
   loader.Add(Version(1, 1));
   EXPECT_EQ(errors::ReasonOf(loader.writer().Flush().status()), v1::ERROR_REASON_WRITER_BROKEN);
-  segments::SetFileFault({});
+  faults_.Clear();
   loader.Add(Version(2, 1));
   EXPECT_EQ(loader.failures().size(), 2U);
   for (const absl::Status& failure : loader.failures())

@@ -18,9 +18,9 @@ using namespace std::chrono_literals;
 
 TEST(IndexLockTest, TheSecondWriterIsToldWhoHoldsTheIndex) {
   const test_support::TempFolder temp;
-  const auto first = IndexLock::Take(temp.path());
+  const auto first = IndexLock::Acquire(temp.path());
   ASSERT_TRUE(first.ok());
-  const auto second = IndexLock::Take(temp.path());
+  const auto second = IndexLock::Acquire(temp.path());
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(errors::ReasonOf(second.status()), v1::ERROR_REASON_INDEX_LOCKED);
   std::array<char, 256> host{};
@@ -32,8 +32,8 @@ TEST(IndexLockTest, TheSecondWriterIsToldWhoHoldsTheIndex) {
 
 TEST(IndexLockTest, TheLockIsFreeOnceItsHolderIsGone) {
   const test_support::TempFolder temp;
-  ASSERT_TRUE(IndexLock::Take(temp.path()).ok());
-  EXPECT_TRUE(IndexLock::Take(temp.path()).ok());
+  ASSERT_TRUE(IndexLock::Acquire(temp.path()).ok());
+  EXPECT_TRUE(IndexLock::Acquire(temp.path()).ok());
 }
 
 TEST(IndexWriterTest, ASecondWriterIsRefusedWhileTheFirstLives) {
@@ -57,7 +57,7 @@ TEST(CheckFreeSpaceTest, TooLittleSpaceIsResourceExhaustedWithTheRemedy) {
 class DroppedFilesTest : public testing::Test {
  protected:
   DroppedFilesTest() {
-    EXPECT_TRUE(CreateFolders(temp_.path()).ok());
+    EXPECT_TRUE(CreateFolders(files_).ok());
     manifest_.generation = 7;
     for (const char* name : {"MANIFEST-0000000007", "MANIFEST-0000000006", "CURRENT", "notes.txt",
                              "segments/00000001.glass", "segments/00000002.glass"}) {
@@ -71,13 +71,14 @@ class DroppedFilesTest : public testing::Test {
     return std::filesystem::exists(temp_.path() + "/" + name);
   }
   test_support::TempFolder temp_;
+  const segments::IndexFiles files_{temp_.path()};
   index::Manifest manifest_;
 };
 
 TEST_F(DroppedFilesTest, ADroppedFileStaysForTheGracePeriodHoweverOldItIs) {
   std::filesystem::last_write_time(temp_.path() + "/segments/00000001.glass",
                                    std::filesystem::file_time_type::clock::now() - 24h);
-  DroppedFiles dropped(temp_.path(), 60s);
+  DroppedFiles dropped(files_, 60s);
   const DroppedFiles::Clock::time_point start;
   dropped.Sweep(manifest_, start);
   dropped.Sweep(manifest_, start + 59s);
@@ -89,9 +90,9 @@ TEST_F(DroppedFilesTest, ADroppedFileStaysForTheGracePeriodHoweverOldItIs) {
 }
 
 TEST_F(DroppedFilesTest, WhatIsNamedOrNotOursStays) {
-  DroppedFiles dropped(temp_.path(), 0s);
+  DroppedFiles dropped(files_, 0s);
   dropped.Sweep(manifest_, {});
-  RemoveLeftovers(temp_.path(), manifest_);
+  RemoveLeftovers(files_, manifest_);
   for (const char* name :
        {"MANIFEST-0000000007", "CURRENT", "notes.txt", "segments/00000002.glass"})
     EXPECT_TRUE(Exists(name)) << name;

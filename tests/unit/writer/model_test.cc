@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Random sequences of operations against a map. DATELINE_MODEL_SEQUENCES and DATELINE_MODEL_SEED
-// change how many, and where they start.
+// change their number and their first seed.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -61,7 +61,7 @@ class Model {
 
   void Check() {
     Ok(writer_->Flush().status());
-    EXPECT_THAT(told_wrong_, IsEmpty());
+    EXPECT_THAT(wrong_outcomes_, IsEmpty());
     EXPECT_THAT(test_support::Differences(articles_, test_support::ReadIndex(options_.folder)),
                 IsEmpty());
   }
@@ -90,20 +90,21 @@ class Model {
           RandomId(), fmt::format("Headline {}", Below(4)), "A body of words.",
           Below(3) == 0 ? "" : fmt::format("20{:02}-01-01", Below(30))));
       article::Article& known = articles_[article.id()];
-      const WriteResult expected = known.id().empty()     ? WriteResult::kAdded
-                                   : Same(known, article) ? WriteResult::kUnchanged
-                                                          : WriteResult::kUpdated;
+      const WriteResult expected = known.id().empty()      ? WriteResult::kAdded
+                                   : Equal(known, article) ? WriteResult::kUnchanged
+                                                           : WriteResult::kUpdated;
       known = article;
       writer_->Add(article, [this, expected](const WriteOutcome& outcome) {
         // Of two versions that wait at once the workers may finish either first, so only what holds
         // in any order is certain: nothing is refused, and what is there is there.
         if (outcome.result == WriteResult::kRejected)
-          told_wrong_.push_back(outcome.id + ": " + outcome.status.ToString());
-        if (options_.threads == 1 && outcome.result != expected) told_wrong_.push_back(outcome.id);
+          wrong_outcomes_.push_back(outcome.id + ": " + outcome.status.ToString());
+        if (options_.threads == 1 && outcome.result != expected)
+          wrong_outcomes_.push_back(outcome.id);
       });
     }
   }
-  static bool Same(const article::Article& a, const article::Article& b) {
+  static bool Equal(const article::Article& a, const article::Article& b) {
     return a.SerializeAsString() == b.SerializeAsString();
   }
   void Delete() {
@@ -119,7 +120,7 @@ class Model {
   std::mt19937 random_;
   WriterOptions options_;
   std::map<std::string, article::Article> articles_;
-  std::vector<std::string> told_wrong_;
+  std::vector<std::string> wrong_outcomes_;
   std::unique_ptr<IndexWriter> writer_;
 };
 

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "core/index/files.h"
-#include "indexer/segments/durable_files.h"
+#include "tests/support/file_faults.h"
 #include "tests/support/test_index.h"
 
 namespace dateline::writer {
@@ -19,8 +19,6 @@ using testing::UnorderedElementsAre;
 
 class ScratchBuilderTest : public testing::Test {
  protected:
-  ~ScratchBuilderTest() override { segments::SetFileFault({}); }
-
   void Add(const std::string& id) {
     PendingArticle pending;
     pending.sequence = ++sequence_;
@@ -33,7 +31,7 @@ class ScratchBuilderTest : public testing::Test {
       EXPECT_EQ(part.articles.size(), part.database->rows());
       for (const AnalysedArticle& article : part.articles) built_.push_back(article.id);
     }
-    for (const SettledArticle& one : builder_.TakeRejected())
+    for (const Notification& one : builder_.TakeRejected())
       rejected_.push_back(one.outcome.id + ": " + std::string(one.outcome.status.message()));
   }
   std::size_t FoldersLeft() const {
@@ -42,7 +40,9 @@ class ScratchBuilderTest : public testing::Test {
   }
 
   test_support::TempFolder temp_;
-  ScratchBuilder builder_{temp_.path() + "/0", index::ScoringProfile{}};
+  test_support::FileFaults faults_;
+  const segments::IndexFiles files_{temp_.path(), faults_.seam()};
+  ScratchBuilder builder_{files_, "0", index::ScoringProfile{}};
   std::uint64_t sequence_ = 0;
   std::vector<std::string> built_;
   std::vector<std::string> rejected_;
@@ -57,7 +57,7 @@ TEST_F(ScratchBuilderTest, ArticlesComeOutInOrder) {
 
 TEST_F(ScratchBuilderTest, AnArticleThatXapianRefusesIsRejectedAloneWhereverItStands) {
   for (const char* culprit : {"a", "c", "e"}) {
-    segments::SetFileFault([culprit](std::string_view step, const std::string& id) {
+    faults_.Set([culprit](std::string_view step, const std::string& id) {
       const bool refused = step == "scratch add" && id == culprit;
       return refused ? absl::InvalidArgumentError("term too long") : absl::OkStatus();
     });
@@ -75,7 +75,7 @@ TEST_F(ScratchBuilderTest, AnArticleThatXapianRefusesIsRejectedAloneWhereverItSt
 TEST_F(ScratchBuilderTest, AnArticleThatFailsOnlyWhenTheDatabaseIsFinishedIsRejectedAlone) {
   // Which articles are in the database under way, as the fault sees it.
   auto in_hand = std::make_shared<std::set<std::string>>();
-  segments::SetFileFault([in_hand](std::string_view step, const std::string& id) -> absl::Status {
+  faults_.Set([in_hand](std::string_view step, const std::string& id) -> absl::Status {
     if (step == "scratch add") in_hand->insert(id);
     if (step != "scratch finish") return absl::OkStatus();
     const bool bad = in_hand->contains("7") || in_hand->contains("20");
@@ -94,7 +94,7 @@ TEST_F(ScratchBuilderTest, AnArticleThatFailsOnlyWhenTheDatabaseIsFinishedIsReje
 
 TEST_F(ScratchBuilderTest, AFullDiskRejectsWhatIsInHandAndTheNextArticleStartsAnew) {
   Add("a");
-  segments::SetFileFault([](std::string_view step, const std::string& id) {
+  faults_.Set([](std::string_view step, const std::string& id) {
     return step == "scratch add" && id == "b" ? index::DiskFull("no room") : absl::OkStatus();
   });
   Add("b");
@@ -106,7 +106,7 @@ TEST_F(ScratchBuilderTest, AFullDiskRejectsWhatIsInHandAndTheNextArticleStartsAn
 }
 
 TEST_F(ScratchBuilderTest, NothingStaysOnDiskOnceThePartsAreGone) {
-  segments::SetFileFault([](std::string_view step, const std::string& id) {
+  faults_.Set([](std::string_view step, const std::string& id) {
     return step == "scratch add" && id == "b" ? absl::InternalError("no") : absl::OkStatus();
   });
   for (const char* id : {"a", "b", "c"}) Add(id);

@@ -47,7 +47,7 @@ TEST(IndexWriterTest, ALoneArticleIsAcknowledgedWithoutAnyFlush) {
   }
 }
 
-TEST(IndexWriterTest, ARejectedArticleIsToldTheReasonAndOthersAreStored) {
+TEST(IndexWriterTest, ARejectionCarriesTheReasonAndOtherArticlesAreStored) {
   test_support::TestIndex index;
   article::Article bad;
   bad.set_id(std::string(100000, 'x'));
@@ -87,7 +87,7 @@ TEST(IndexWriterTest, OfVersionsSentInTurnTheLastStaysWhicheverWorkerIsFaster) {
   }
 }
 
-TEST(IndexWriterTest, MergesRunBesideAddsUpdatesAndDeletes) {
+TEST(IndexWriterTest, MergesRunDuringAddsUpdatesAndDeletes) {
   test_support::TestIndex index(Options(2, 10, 5));
   std::map<std::string, article::Article> expected;
   for (int round = 0; round < 60; ++round) {
@@ -126,6 +126,31 @@ TEST(IndexWriterTest, ArticlesAreRefusedWhileTheDiskHasTooLittleRoom) {
   absl::Status status;
   (*writer)->Add(Numbered(1), [&status](const WriteOutcome& outcome) { status = outcome.status; });
   EXPECT_TRUE(absl::IsResourceExhausted(status));
+}
+
+class SectionAnnotator : public article::ArticleAnnotator {
+ public:
+  void Annotate(article::Article& article) override { article.set_section("annotated"); }
+};
+
+TEST(IndexWriterTest, EveryWorkerAnnotatesItsArticlesWithAnAnnotatorOfItsOwn) {
+  const test_support::TempFolder temp;
+  WriterOptions options = Options(3, 8000, 4);
+  options.folder = temp.path() + "/index";
+  std::atomic<int> made{0};
+  options.make_annotator = [&made] {
+    ++made;
+    return std::make_unique<SectionAnnotator>();
+  };
+  {
+    const auto writer = IndexWriter::Open(options);
+    ASSERT_TRUE(writer.ok());
+    for (int i = 0; i < 50; ++i) (*writer)->Add(Numbered(i), [](const WriteOutcome&) {});
+  }
+  EXPECT_EQ(made, 3);
+  const test_support::IndexContents found = test_support::ReadIndex(options.folder);
+  EXPECT_EQ(found.articles.size(), 50U);
+  for (const auto& [id, article] : found.articles) EXPECT_EQ(article.section(), "annotated") << id;
 }
 
 TEST(IndexWriterTest, ClosingCommitsWhatWaits) {

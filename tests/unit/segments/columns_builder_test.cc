@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/segments/columns_builder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/index/columns.h"
+#include "tests/support/row_ordinals.h"
+#include "tests/support/sample_columns.h"
+#include "tests/support/test_index.h"
+
+namespace dateline::segments {
+namespace {
+
+using testing::ElementsAre;
+
+std::vector<std::string> Strings(const index::StringTable& table) {
+  std::vector<std::string> strings;
+  for (std::size_t i = 0; i < table.size(); ++i) strings.emplace_back(table[i]);
+  return strings;
+}
+
+std::string Bytes(const index::Columns& columns) { return std::string(columns.bytes); }
+
+TEST(ColumnsBuilderTest, ValuesThatFoldToOneKeyAreOneValueInTheMostFrequentSpelling) {
+  const index::Columns columns = test_support::ColumnsOf(0, 11);
+  const index::TermsColumn& sources = columns.terms(article::Field::kSource);
+  EXPECT_THAT(Strings(sources.keys), ElementsAre("the gazette"));
+  EXPECT_EQ(sources.Value(0), "The Gazette");
+  EXPECT_THAT(Strings(sources.spellings), ElementsAre("THE GAZETTE", "The Gazette"));
+  EXPECT_THAT(sources.spelling_articles, ElementsAre(5U, 6U));
+  EXPECT_THAT(sources.articles, ElementsAre(11U));
+  EXPECT_EQ(columns.publish_seconds[0], index::kNoDate);
+  EXPECT_NE(columns.publish_seconds[1], index::kNoDate);
+}
+
+article::Article About(std::string_view name, v1::EntityType type, bool salient) {
+  article::Article article = test_support::MakeArticle("a", "Headline", "Body", "", "");
+  v1::Entity* entity = article.add_entities();
+  entity->set_name(std::string(name));
+  entity->set_type(type);
+  entity->set_origin(v1::ENTITY_ORIGIN_DETECTED);
+  entity->set_salient(salient);
+  return article;
+}
+
+TEST(ColumnsBuilderTest, OnlySalientEntitiesAreValuesOfARowButAllAreInTheDictionary) {
+  ColumnsBuilder builder;
+  test_support::AddRow(About("Ada Quill", v1::ENTITY_TYPE_PERSON, true), builder);
+  test_support::AddRow(About("Ada Quill", v1::ENTITY_TYPE_PERSON, false), builder);
+  const index::Columns columns = builder.Finish();
+  const index::TermsColumn& persons = columns.terms(article::Field::kPerson);
+  EXPECT_THAT(Strings(persons.keys), ElementsAre("ada quill"));
+  EXPECT_THAT(persons.articles, ElementsAre(2U));
+  EXPECT_THAT(test_support::OrdinalsOf(persons, 0), ElementsAre(0U));
+  EXPECT_TRUE(test_support::OrdinalsOf(persons, 1).empty());
+}
+
+// Each document, and whether its article is about the value.
+std::vector<std::pair<index::DocId, bool>> Docs(const index::TermsColumn& column,
+                                                std::string_view key) {
+  std::vector<std::pair<index::DocId, bool>> docs;
+  index::VisitPostings(column.docs[column.Find(key)], [&docs](index::DocId doc, bool salient) {
+    docs.emplace_back(doc, salient);
+  });
+  return docs;
+}
+
+TEST(ColumnsBuilderTest, AnEntityListsTheDocumentsThatNameIt) {
+  ColumnsBuilder first;
+  test_support::AddRow(About("Ada Quill", v1::ENTITY_TYPE_PERSON, true), first);
+  test_support::AddRow(About("Bo Reed", v1::ENTITY_TYPE_PERSON, false), first);
+  test_support::AddRow(About("Ada Quill", v1::ENTITY_TYPE_PERSON, false), first);
+  ColumnsBuilder second;
+  for (int i = 0; i < 300; ++i) {
+    test_support::AddRow(About("Bo Reed", v1::ENTITY_TYPE_PERSON, i % 2 == 0), second);
+  }
+  test_support::AddRow(About("Ada Quill", v1::ENTITY_TYPE_PERSON, true), second);
+  ColumnsBuilder all;
+  all.Append(first);
+  all.Append(second.Finish());
+  const index::Columns columns = all.Finish();
+  const index::TermsColumn& persons = columns.terms(article::Field::kPerson);
+  EXPECT_THAT(Docs(persons, "ada quill"),
+              ElementsAre(std::pair(1U, true), std::pair(3U, false), std::pair(304U, true)));
+  EXPECT_EQ(Docs(persons, "bo reed").size(), 301U);
+  EXPECT_EQ(Docs(persons, "bo reed")[2], std::pair(5U, false));
+  EXPECT_EQ(persons.Find("cy"), persons.size());
+  EXPECT_EQ(columns.terms(article::Field::kSource).docs.size(), 0U);
+}
+
+TEST(ColumnsBuilderTest, APlaceNotesItsCountryAndCountsForIt) {
+  article::Article article = About("Lyon", v1::ENTITY_TYPE_PLACE, true);
+  article.mutable_entities(0)->set_country("France");
+  article.mutable_entities(0)->add_spellings("LYON");
+  ColumnsBuilder builder;
+  test_support::AddRow(article, builder);
+  const index::Columns columns = builder.Finish();
+  EXPECT_THAT(Strings(columns.terms(article::Field::kPlace).notes), ElementsAre("France"));
+  EXPECT_THAT(Strings(columns.terms(article::Field::kPlace).spellings),
+              ElementsAre("LYON", "Lyon"));
+  EXPECT_EQ(columns.terms(article::Field::kCountry).Value(0), "France");
+}
+
+TEST(ColumnsBuilderTest, AppendedPartsAreWhatOneBuildOfAllRowsGives) {
+  for (const int cut : {0, 1, 25, 50}) {
+    ColumnsBuilder parts;
+    parts.Append(test_support::ColumnsOf(0, cut));
+    parts.Append(test_support::ColumnsBuilderOf(cut, 50 - cut));
+    EXPECT_EQ(Bytes(parts.Finish()), Bytes(test_support::ColumnsOf(0, 50))) << cut;
+  }
+}
+
+}  // namespace
+}  // namespace dateline::segments
