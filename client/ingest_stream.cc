@@ -10,7 +10,10 @@ namespace dateline::client {
 
 IngestStream::IngestStream(v1::IngestService::Stub& stub, const IngestOptions& options,
                            OutcomeCallback on_outcome)
-    : stub_(stub), options_(options), on_outcome_(std::move(on_outcome)) {
+    : stub_(stub),
+      options_(options),
+      on_outcome_(std::move(on_outcome)),
+      occupancy_({.items = options.max_waiting_articles, .bytes = options.max_waiting_bytes}) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -18,16 +21,13 @@ IngestStream::~IngestStream() {
   {
     absl::MutexLock lock(&mutex_);
     abandon_ = true;
+    abandoned_.NotifyAll();
     if (context_ != nullptr) context_->TryCancel();
   }
   thread_.join();
 }
 
-bool IngestStream::HasRoom() const {
-  return done_ || waiting_.empty() ||
-         (waiting_.size() < options_.max_waiting_articles &&
-          waiting_bytes_ < options_.max_waiting_bytes);
-}
+bool IngestStream::HasRoom() const { return done_ || occupancy_.HasRoom(); }
 
 bool IngestStream::Unsent() const { return next_to_send_ < next_sequence_; }
 
@@ -44,7 +44,7 @@ absl::Status IngestStream::Add(v1::Article article) {
   v1::IngestArticlesRequest request;
   request.set_sequence(next_sequence_);
   *request.mutable_article() = std::move(article);
-  waiting_bytes_ += request.ByteSizeLong();
+  occupancy_.Add(request.ByteSizeLong());
   waiting_.emplace(next_sequence_++, std::move(request));
   return absl::OkStatus();
 }
@@ -67,7 +67,9 @@ void IngestStream::Run() {
     if (progress_) attempt = 1;  // it was a good stream that broke, not one failure more
     const auto wait = NextWait(options_.retry, attempt, status);
     if (!wait) break;
-    mutex_.AwaitWithTimeout(absl::Condition(&abandon_), *wait);
+    const auto retry_at = queue::SteadyCondition::After(absl::ToChronoNanoseconds(*wait));
+    while (!abandon_ && abandoned_.WaitUntil(mutex_, retry_at)) {
+    }
     next_to_send_ = waiting_.empty() ? next_sequence_ : waiting_.begin()->first;
   }
   absl::MutexLock lock(&mutex_);
@@ -128,7 +130,7 @@ void IngestStream::Receive(Stream& stream) {
       on_outcome_(outcome);
       absl::MutexLock lock(&mutex_);
       const auto found = waiting_.find(outcome.sequence());
-      waiting_bytes_ -= found->second.ByteSizeLong();
+      occupancy_.Remove(found->second.ByteSizeLong());
       waiting_.erase(found);
       progress_ = true;
     }

@@ -13,6 +13,8 @@
 #include <thread>
 
 #include "client/ingest_client.h"
+#include "core/queue/occupancy.h"
+#include "core/queue/steady_condition.h"
 
 namespace dateline::client {
 
@@ -48,8 +50,10 @@ class IngestStream {
   const IngestOptions options_;
   const OutcomeCallback on_outcome_;
   absl::Mutex mutex_;
+  queue::SteadyCondition abandoned_;
+  // Not a queue: articles leave in the order of their outcomes, and stay until then.
   std::map<std::uint64_t, v1::IngestArticlesRequest> waiting_ ABSL_GUARDED_BY(mutex_);
-  std::size_t waiting_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  queue::Occupancy occupancy_ ABSL_GUARDED_BY(mutex_);  // of waiting_
   std::uint64_t next_sequence_ ABSL_GUARDED_BY(mutex_) = 1;
   std::uint64_t next_to_send_ ABSL_GUARDED_BY(mutex_) = 1;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;   // Finish was called

@@ -25,52 +25,61 @@ class BoundedPool::Impl {
 BoundedPool::BoundedPool(const PoolOptions& options)
     : threads_(options.threads > 0 ? options.threads
                                    : std::max(1U, std::thread::hardware_concurrency())),
-      max_jobs_(options.max_jobs),
+      jobs_(options.max_jobs > 0 ? queue::Bounds{.items = options.max_jobs} : queue::Bounds()),
       impl_(std::make_unique<Impl>(threads_)) {}
 
 BoundedPool::~BoundedPool() { Join(); }
 
 bool BoundedPool::TryPost(std::function<void()> job, std::function<void()> then) {
-  const std::lock_guard lock(mutex_);  // what is taken is queued before Join waits
+  const absl::MutexLock lock(&mutex_);  // what is taken is queued before Join waits
   if (closed_) {
     ++refused_;
     return false;
   }
-  if (jobs_.fetch_add(1) >= max_jobs_ && max_jobs_ != 0) {
-    jobs_.fetch_sub(1);
-    return false;
-  }
+  if (!jobs_.HasRoom()) return false;
+  jobs_.Add(0);
   ++unfinished_;
-  boost::asio::post(impl_->pool, [this, work = std::move(job), after = std::move(then)] {
-    work();
-    jobs_.fetch_sub(1);
-    if (after) after();
-    const std::lock_guard ended(mutex_);
-    if (--unfinished_ == 0 && closed_) idle_.notify_all();
-  });
+  boost::asio::post(impl_->pool,
+                    [this, work = std::move(job), after = std::move(then)] { Run(work, after); });
   return true;
 }
 
+void BoundedPool::Run(const std::function<void()>& job, const std::function<void()>& then) {
+  job();
+  {
+    const absl::MutexLock lock(&mutex_);
+    jobs_.Remove(0);
+  }
+  if (then) then();
+  const absl::MutexLock lock(&mutex_);
+  if (--unfinished_ == 0 && closed_) idle_.NotifyAll();
+}
+
 bool BoundedPool::Drain(std::chrono::milliseconds patience) {
-  std::unique_lock lock(mutex_);
+  const auto deadline = queue::SteadyCondition::After(patience);
+  const absl::MutexLock lock(&mutex_);
   closed_ = true;
-  if (!idle_.wait_for(lock, patience, [this] { return unfinished_ == 0; })) return false;
+  while (unfinished_ != 0) {
+    if (!idle_.WaitUntil(mutex_, deadline) && unfinished_ != 0) return false;
+  }
   for (auto waited = kQuiet; waited <= kLongestWaitForQuiet; waited += kQuiet) {
     const std::size_t before = refused_;
-    idle_.wait_for(lock, kQuiet, [] { return false; });
+    const auto quiet = queue::SteadyCondition::After(kQuiet);
+    while (idle_.WaitUntil(mutex_, quiet)) {
+    }
     if (refused_ == before) break;
   }
   return true;
 }
 
 bool BoundedPool::closed() const {
-  const std::lock_guard lock(mutex_);
+  const absl::MutexLock lock(&mutex_);
   return closed_;
 }
 
 void BoundedPool::Join() {
   {
-    const std::lock_guard lock(mutex_);
+    const absl::MutexLock lock(&mutex_);
     closed_ = true;
     if (joined_) return;
     joined_ = true;

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A fixed number of threads with a bounded queue in front.
+// A fixed number of threads with a bounded number of jobs. The queue is that of Asio's pool, which
+// knows no bound: jobs are counted before they enter it.
 #ifndef DATELINE_CORE_RPC_BOUNDED_POOL_H_
 #define DATELINE_CORE_RPC_BOUNDED_POOL_H_
 
-#include <atomic>
+#include <absl/base/thread_annotations.h>
+#include <absl/synchronization/mutex.h>
+
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <mutex>
+
+#include "core/queue/occupancy.h"
+#include "core/queue/steady_condition.h"
 
 namespace dateline::rpc {
 
@@ -32,8 +36,8 @@ class BoundedPool {
   // room for the request that follows.
   bool TryPost(std::function<void()> job, std::function<void()> then = {});
   // Refuses what comes from now on and waits until what was taken has ended, `then` included, and
-  // then a moment until nothing comes any more: whoever was refused has heard of it. False where
-  // jobs take longer than `patience`. Not from a job.
+  // then a moment until nothing comes any more: whoever was refused has heard of it. False: jobs
+  // take longer than `patience`. Not from a job.
   bool Drain(std::chrono::milliseconds patience);
   // Finishes what is queued, refuses the rest. Idempotent; not from a job.
   void Join();
@@ -43,15 +47,16 @@ class BoundedPool {
 
  private:
   class Impl;
+  void Run(const std::function<void()>& job, const std::function<void()>& then);
+
   unsigned threads_;
-  std::size_t max_jobs_;
-  std::atomic<std::size_t> jobs_{0};
-  mutable std::mutex mutex_;  // of what follows, and of taking jobs
-  std::condition_variable idle_;
-  std::size_t unfinished_ = 0;  // as jobs_, but until `then` has run
-  std::size_t refused_ = 0;     // since it was closed
-  bool closed_ = false;
-  bool joined_ = false;
+  mutable absl::Mutex mutex_;
+  queue::SteadyCondition idle_;
+  queue::Occupancy jobs_ ABSL_GUARDED_BY(mutex_);       // that wait or run
+  std::size_t unfinished_ ABSL_GUARDED_BY(mutex_) = 0;  // as jobs_, but until `then` has run
+  std::size_t refused_ ABSL_GUARDED_BY(mutex_) = 0;     // since it was closed
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+  bool joined_ ABSL_GUARDED_BY(mutex_) = false;
   std::unique_ptr<Impl> impl_;
 };
 

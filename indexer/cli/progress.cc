@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/cli/progress.h"
 
-#include <absl/time/time.h>
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -61,6 +60,7 @@ ProgressMeter::~ProgressMeter() {
   {
     absl::MutexLock lock(&mutex_);
     ended_ = true;
+    wake_.NotifyAll();
   }
   thread_.join();
   Draw();
@@ -75,11 +75,14 @@ void ProgressMeter::Draw() {
 }
 
 void ProgressMeter::Loop() {
-  const absl::Duration interval = terminal_ ? absl::Milliseconds(200) : absl::Seconds(5);
+  const std::chrono::milliseconds interval(terminal_ ? 200 : 5000);
   for (;;) {
     {
-      absl::MutexLock lock(&mutex_);
-      if (mutex_.AwaitWithTimeout(absl::Condition(&ended_), interval)) return;
+      const absl::MutexLock lock(&mutex_);
+      const auto next = queue::SteadyCondition::After(interval);
+      while (!ended_ && wake_.WaitUntil(mutex_, next)) {
+      }
+      if (ended_) return;
     }
     Draw();
     if (terminal_) continue;

@@ -13,6 +13,8 @@
 #include <string_view>
 #include <thread>
 
+#include "core/queue/steady_condition.h"
+
 namespace dateline::commands {
 
 struct LoadProgress {
@@ -47,6 +49,7 @@ class ProgressMeter {
   const bool terminal_;
   const std::chrono::steady_clock::time_point start_;
   absl::Mutex mutex_;
+  queue::SteadyCondition wake_;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
   std::jthread thread_;
 };

@@ -15,6 +15,8 @@
 #include <span>
 #include <vector>
 
+#include "core/queue/occupancy.h"
+#include "core/queue/steady_condition.h"
 #include "indexer/writer/batch.h"
 #include "indexer/writer/index_writer.h"
 
@@ -29,7 +31,8 @@ struct Batch {
 // Thread-safe.
 class WorkQueue {
  public:
-  explicit WorkQueue(const WriterOptions& options) : options_(options) {}
+  // `options` must outlive the queue.
+  explicit WorkQueue(const WriterOptions& options);
 
   // Takes the article; blocks while too much waits. Not OK: refused, the article was not taken.
   absl::Status Push(PendingArticle& pending);
@@ -58,20 +61,24 @@ class WorkQueue {
   bool HasRoom() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool FlushWaitsForWorkers() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool HandOverDue() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool WaitForArticle(std::optional<WriterClock::time_point> oldest)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool CommitDue() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool Drained() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const WriterOptions& options_;
   mutable absl::Mutex mutex_;
+  queue::SteadyCondition worker_wakes_;  // of workers with articles in hand
+  queue::SteadyCondition commit_wakes_;
+  // Not a BoundedQueue: what may enter depends on `ready_` too, and an article takes its sequence
+  // in the same step.
   std::deque<PendingArticle> queue_ ABSL_GUARDED_BY(mutex_);
-  std::size_t queue_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  queue::Occupancy queued_ ABSL_GUARDED_BY(mutex_);
   std::vector<ScratchPart> ready_ ABSL_GUARDED_BY(mutex_);
-  std::size_t ready_articles_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::size_t ready_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  queue::Occupancy finished_ ABSL_GUARDED_BY(mutex_);  // articles of ready_
   WriterClock::time_point ready_oldest_ ABSL_GUARDED_BY(mutex_) = WriterClock::time_point::max();
-  WriterClock::time_point commit_wakes_ ABSL_GUARDED_BY(mutex_) = WriterClock::time_point::max();
   std::uint64_t next_sequence_ ABSL_GUARDED_BY(mutex_) = 1;
-  // Sequences of articles in the queue or in a worker's hands, and of all that are not settled.
+  // Sequences of articles in the queue or in a worker's hands, and of all that have no outcome yet.
   absl::btree_set<std::uint64_t> unready_ ABSL_GUARDED_BY(mutex_);
   absl::btree_set<std::uint64_t> unsettled_ ABSL_GUARDED_BY(mutex_);
   std::uint64_t flush_up_to_ ABSL_GUARDED_BY(mutex_) = 0;  // highest sequence a caller waits for
