@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "core/errors.h"
-#include "indexer/entities/resolver/gazetteer_book.h"
+#include "indexer/entities/resolver/article_entities.h"
 #include "indexer/entities/tagger/name_model.h"
 #include "indexer/entities/tagger/tagger.h"
 

@@ -10,6 +10,8 @@
 #include <optional>
 #include <utility>
 
+#include "core/text/utf8.h"
+
 namespace dateline::readers {
 namespace {
 
@@ -90,24 +92,6 @@ std::optional<Tag> TagAt(std::string_view text, std::size_t at) {
   return tag;
 }
 
-void AppendUtf8(std::uint32_t code, std::string& out) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0 | (code >> 6U));
-    out += static_cast<char>(0x80 | (code & 0x3FU));
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0 | (code >> 12U));
-    out += static_cast<char>(0x80 | ((code >> 6U) & 0x3FU));
-    out += static_cast<char>(0x80 | (code & 0x3FU));
-  } else {
-    out += static_cast<char>(0xF0 | (code >> 18U));
-    out += static_cast<char>(0x80 | ((code >> 12U) & 0x3FU));
-    out += static_cast<char>(0x80 | ((code >> 6U) & 0x3FU));
-    out += static_cast<char>(0x80 | (code & 0x3FU));
-  }
-}
-
 const std::map<std::string_view, std::uint32_t>& NamedReferences() {
   static const auto* const names = new std::map<std::string_view, std::uint32_t>{
       {"amp", '&'},      {"lt", '<'},        {"gt", '>'},        {"quot", '"'},
@@ -174,7 +158,7 @@ std::size_t Reference(std::string_view text, std::size_t at, std::string& out) {
     out += '&';
     return at + 1;
   }
-  AppendUtf8(code, out);
+  text::AppendUtf8(code, out);
   return end + 1;
 }
 

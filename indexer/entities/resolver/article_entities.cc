@@ -298,14 +298,14 @@ void MarkSalient(std::vector<FoundEntity>& found) {
 
 }  // namespace
 
-void ResolveEntities(const tagger::ArticleNames& names, const NameBook& book,
+void ResolveEntities(const tagger::ArticleNames& names, const tagger::Gazetteer& gazetteer,
                      article::Article& article) {
-  const NameTable table = MakeNameTable(names, book, article);
-  const JoinedNames joined = JoinNames(table, book, article);
+  const NameTable table = MakeNameTable(names, gazetteer, article);
+  const JoinedNames joined = JoinNames(table, gazetteer, article);
   // One that was given is to be found however little salient it is.
   const std::size_t most = article.entities().empty() ? limits::kMaxEntities : table.names.size();
   std::vector<FoundEntity> found = EntityDescriber(table, joined, article).Describe(most);
-  MergeProvided(article.entities(), book, found);
+  MergeProvided(article.entities(), gazetteer, found);
   RankAndCut(found);
   MarkSalient(found);
   article.clear_entities();

@@ -4,7 +4,7 @@
 #define DATELINE_INDEXER_ENTITIES_RESOLVER_ARTICLE_ENTITIES_H_
 
 #include "core/article/article.h"
-#include "indexer/entities/resolver/name_book.h"
+#include "indexer/entities/tagger/gazetteer.h"
 #include "indexer/entities/tagger/tagger.h"
 
 namespace dateline::resolver {
@@ -16,7 +16,7 @@ namespace dateline::resolver {
 //
 // Never fails: spans outside the text, overlapping or out of order are skipped or sorted. The same
 // names in any order give the same entities. n log n in the names, linear in the text. Thread-safe.
-void ResolveEntities(const tagger::ArticleNames& names, const NameBook& book,
+void ResolveEntities(const tagger::ArticleNames& names, const tagger::Gazetteer& gazetteer,
                      article::Article& article);
 
 }  // namespace dateline::resolver

@@ -152,7 +152,7 @@ void OrganisationJoiner::RegisterWithoutCountry(const Name& name, std::uint32_t 
   std::size_t space = folded.find(' ');
   for (int words = 0; words < 2 && space != std::string_view::npos; ++words) {
     const std::string_view country = folded.substr(0, space);
-    if (book_.FindPlace(country).is_country || !book_.DemonymCountry(country).empty()) {
+    if (gazetteer_.FindPlace(country).is_country || !gazetteer_.DemonymCountry(country).empty()) {
       const auto [it, is_new] = without_country_.try_emplace(folded.substr(space + 1), cluster);
       if (!is_new && it->second != cluster) it->second = kNoCluster;
     }

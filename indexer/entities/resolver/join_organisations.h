@@ -21,9 +21,9 @@ namespace dateline::resolver {
 // Ministry") or before a word that all companies have ("BT" and "BT Group").
 class OrganisationJoiner {
  public:
-  OrganisationJoiner(const NameTable& table, const NameBook& book, const article::Article& article,
-                     ClusterMaker& maker)
-      : table_(table), book_(book), article_(article), maker_(maker) {}
+  OrganisationJoiner(const NameTable& table, const tagger::Gazetteer& gazetteer,
+                     const article::Article& article, ClusterMaker& maker)
+      : table_(table), gazetteer_(gazetteer), article_(article), maker_(maker) {}
 
   void Join();
   // Whether `name` starts one organisation's name, with the conditions above; then it is joined.
@@ -44,7 +44,7 @@ class OrganisationJoiner {
   bool IsAcronym(const Name& name) const;
 
   const NameTable& table_;
-  const NameBook& book_;
+  const tagger::Gazetteer& gazetteer_;
   const article::Article& article_;
   ClusterMaker& maker_;
   absl::flat_hash_map<std::uint32_t, std::uint32_t> bracketed_;  // name -> name before the bracket

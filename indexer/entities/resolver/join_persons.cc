@@ -100,7 +100,7 @@ std::uint32_t PersonJoiner::FindNamesake(const PersonParts& parts, const std::st
 
 // Where the gazetteer knows how else a surname is written, the spellings share one.
 std::string PersonJoiner::LastSkeleton(std::string_view last) const {
-  const tagger::Gazetteer::Alias alias = book_.FindAlias(last);
+  const tagger::Gazetteer::Alias alias = gazetteer_.FindAlias(last);
   if (alias.name.empty() || alias.is_organisation) return article::NameSkeleton(last);
   return article::NameSkeleton(article::LastWord(text::FoldName(alias.name)));
 }

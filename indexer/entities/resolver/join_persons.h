@@ -22,8 +22,8 @@ namespace dateline::resolver {
 // recent full name before it that it is a part of, else to the first (of 256 names that share it).
 class PersonJoiner {
  public:
-  PersonJoiner(const NameTable& table, const NameBook& book, ClusterMaker& maker)
-      : table_(table), book_(book), maker_(maker) {}
+  PersonJoiner(const NameTable& table, const tagger::Gazetteer& gazetteer, ClusterMaker& maker)
+      : table_(table), gazetteer_(gazetteer), maker_(maker) {}
 
   void JoinFullNames();
   // Whether `name` ends, or starts, a full name; then it is joined.
@@ -59,7 +59,7 @@ class PersonJoiner {
   bool JoinPart(std::size_t name, Parts& parts);
 
   const NameTable& table_;
-  const NameBook& book_;
+  const tagger::Gazetteer& gazetteer_;
   ClusterMaker& maker_;
   absl::flat_hash_map<std::string, std::vector<FullName>> by_last_;
   absl::flat_hash_map<std::string_view, std::uint32_t> by_known_name_;  // views into the table

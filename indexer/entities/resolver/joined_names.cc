@@ -26,12 +26,13 @@ bool IsHyphenAdjective(std::string_view shown) {
 
 class NameJoiner {
  public:
-  NameJoiner(const NameTable& table, const NameBook& book, const article::Article& article)
+  NameJoiner(const NameTable& table, const tagger::Gazetteer& gazetteer,
+             const article::Article& article)
       : table_(table),
-        book_(book),
+        gazetteer_(gazetteer),
         maker_(table),
-        persons_(table, book, maker_),
-        organisations_(table, book, article, maker_) {}
+        persons_(table, gazetteer, maker_),
+        organisations_(table, gazetteer, article, maker_) {}
 
   JoinedNames Join() {
     persons_.JoinFullNames();
@@ -70,10 +71,10 @@ class NameJoiner {
     if (!name.place.name.empty()) return false;
     std::string_view word = name.folded;
     if (ListHas(kRegionAdjectives, word)) return true;
-    if (!book_.DemonymCountry(word).empty()) return true;
+    if (!gazetteer_.DemonymCountry(word).empty()) return true;
     if (!word.ends_with('s')) return false;
     word.remove_suffix(1);
-    return !book_.DemonymCountry(word).empty();
+    return !gazetteer_.DemonymCountry(word).empty();
   }
 
   void JoinPlace(std::size_t i) {
@@ -91,7 +92,7 @@ class NameJoiner {
   }
 
   const NameTable& table_;
-  const NameBook& book_;
+  const tagger::Gazetteer& gazetteer_;
   ClusterMaker maker_;
   PersonJoiner persons_;
   OrganisationJoiner organisations_;
@@ -130,9 +131,9 @@ void ClusterMaker::JoinMention(std::uint32_t mention, std::uint32_t cluster) {
   if (of_name == kNoCluster) of_name = cluster;
 }
 
-JoinedNames JoinNames(const NameTable& table, const NameBook& book,
+JoinedNames JoinNames(const NameTable& table, const tagger::Gazetteer& gazetteer,
                       const article::Article& article) {
-  return NameJoiner(table, book, article).Join();
+  return NameJoiner(table, gazetteer, article).Join();
 }
 
 }  // namespace dateline::resolver

@@ -30,7 +30,7 @@ struct JoinedNames {
 // Persons, organisations and places are joined by the rules of their kind (join_persons.h,
 // join_organisations.h, the gazetteer), other names where they are equal. Demonyms and other
 // adjectives are dropped. Linear in the mentions but for sorting.
-JoinedNames JoinNames(const NameTable& table, const NameBook& book,
+JoinedNames JoinNames(const NameTable& table, const tagger::Gazetteer& gazetteer,
                       const article::Article& article);
 
 // For the rules of one kind: makes clusters and gives names to them.

@@ -22,15 +22,6 @@ std::uint64_t Hash(std::string_view key) { return XXH3_64bits(key.data(), key.si
 
 }  // namespace
 
-std::optional<std::string_view> BlockReader::Next() {
-  if (rest_.size() < kWord) return std::nullopt;
-  const auto size = LoadAt<std::uint32_t>(rest_, 0);
-  if (rest_.size() - kWord < size) return std::nullopt;
-  const std::string_view block = rest_.substr(kWord, size);
-  rest_.remove_prefix(kWord + size);
-  return block;
-}
-
 void AppendU32(std::uint32_t value, std::string& bytes) {
   bytes.append(reinterpret_cast<const char*>(&value), sizeof(value));
 }

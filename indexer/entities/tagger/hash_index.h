@@ -22,18 +22,7 @@ T LoadAt(std::string_view bytes, std::size_t at) {
   return value;
 }
 
-// Reads the blocks of a section: each is its size in bytes (u32) and its bytes.
-class BlockReader {
- public:
-  explicit BlockReader(std::string_view section) : rest_(section) {}
-  // The next block; nullopt where the section is too short for it.
-  std::optional<std::string_view> Next();
-  bool AtEnd() const { return rest_.empty(); }
-
- private:
-  std::string_view rest_;
-};
-
+// Appends a block as SectionReader reads it: its size in bytes (u32) and its bytes.
 void AppendBlock(std::string_view bytes, std::string& section);
 void AppendU32(std::uint32_t value, std::string& bytes);
 
