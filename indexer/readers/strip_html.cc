@@ -178,7 +178,7 @@ class PlainText {
     blank_ = false;
     return out_;
   }
-  std::string Take() { return std::move(out_); }
+  std::string Release() { return std::move(out_); }
 
  private:
   std::string out_;
@@ -241,7 +241,7 @@ std::string StripHtml(std::string_view text) {
       plain.Out() += text[at++];
     }
   }
-  return plain.Take();
+  return plain.Release();
 }
 
 }  // namespace dateline::readers

@@ -63,12 +63,12 @@ absl::Status ReadClusters(const std::string& file, dateline::training::LexiconCo
 void AddWords(const CaseStatistics& cases, const std::map<std::string, std::uint8_t>& flags,
               std::uint64_t min_count, dateline::training::LexiconContents& lexicon) {
   for (const auto& [word, bits] : flags) lexicon.words[word].flags |= bits;
-  for (const auto& [word, about] : cases.words()) {
+  for (const auto& [word, known] : cases.words()) {
     const bool flagged = lexicon.words.contains(word);
-    if (about.uses() < (flagged ? 1 : min_count)) continue;
+    if (known.uses() < (flagged ? 1 : min_count)) continue;
     auto& entry = lexicon.words[word];
-    entry.use = about.use();
-    entry.truecase = about.truecase;
+    entry.use = known.use();
+    entry.truecase = known.truecase;
   }
 }
 

@@ -80,7 +80,7 @@ class CorpusBuilder {
     }
     corpus_.back().push_back({std::move(line.tokens), NamesOfTags(line.tags)});
   }
-  Corpus Take() { return std::move(corpus_); }
+  Corpus Release() { return std::move(corpus_); }
 
  private:
   const CorpusOptions& options_;
@@ -154,7 +154,7 @@ absl::StatusOr<Corpus> ReadCorpus(const CorpusOptions& options) {
     return line.status();
   });
   if (!status.ok()) return status;
-  return builder.Take();
+  return builder.Release();
 }
 
 }  // namespace dateline::training

@@ -26,9 +26,9 @@ class NLogN {
 };
 
 // Counts of the clusters beside one word: those that are not 0.
-class Beside {
+class NeighbourClusters {
  public:
-  explicit Beside(std::size_t clusters) : counts_(clusters) {}
+  explicit NeighbourClusters(std::size_t clusters) : counts_(clusters) {}
 
   // Counts `neighbours` of `word` by cluster, but for the word itself, whose count is returned.
   std::uint32_t Count(std::uint32_t word, std::span<const BigramCounts::Neighbour> neighbours,
@@ -137,10 +137,10 @@ class Exchange {
     rights_[cluster] += signed_count(static_cast<std::uint32_t>(before_.total()));
   }
 
-  // Adds to gains_ what `counts`, the word's pairs with `beside`, give in each cluster.
-  void AddGains(const Beside& beside, const std::vector<std::uint32_t>& matrix) {
-    for (const std::uint32_t other : beside.clusters()) {
-      const std::uint32_t count = beside[other];
+  // Adds to gains_ what `counts`, the word's pairs with `neighbours`, give in each cluster.
+  void AddGains(const NeighbourClusters& neighbours, const std::vector<std::uint32_t>& matrix) {
+    for (const std::uint32_t other : neighbours.clusters()) {
+      const std::uint32_t count = neighbours[other];
       const std::uint32_t* row = matrix.data() + std::size_t{other} * all_;
       for (std::uint32_t cluster = 0; cluster < free_; ++cluster)
         gains_[cluster] += f_(row[cluster] + count) - f_(row[cluster]);
@@ -178,8 +178,8 @@ class Exchange {
   std::vector<std::uint32_t> lefts_;  // pairs in which a cluster is the left one
   std::vector<std::uint32_t> rights_;
   std::vector<std::uint32_t> cluster_of_;
-  Beside before_;
-  Beside after_;
+  NeighbourClusters before_;
+  NeighbourClusters after_;
   std::vector<double> gains_;
 };
 

@@ -23,8 +23,8 @@ struct PhraseEvidence {
   std::uint64_t after_locative = 0;  // of these, behind "in", "near" and the like
   // Places of a country, by its code.
   struct Near {
-    std::uint64_t beside = 0;  // in the same sentence
-    std::uint64_t behind = 0;  // directly behind a comma: "Birmingham, Alabama"
+    std::uint64_t in_sentence = 0;  // in the same sentence
+    std::uint64_t after_comma = 0;  // directly after a comma: "Birmingham, Alabama"
   };
   std::map<std::string, Near> near;
 
@@ -45,8 +45,8 @@ class NewsEvidence {
   std::uint64_t CountryUses(const std::string& code) const;
 
  private:
-  void Take(std::span<const std::uint32_t> sentence,
-            const std::vector<TokenPhraseFinder::Match>& matches);
+  void CountSentence(std::span<const std::uint32_t> sentence,
+                     const std::vector<TokenPhraseFinder::Match>& matches);
 
   const TokenStream& text_;
   std::vector<char> is_locative_;  // by word of the text

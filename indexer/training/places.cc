@@ -99,7 +99,7 @@ std::set<std::string> Places::CityPhrases() const {
 // capital of a country that is seldom named (Hamilton, Victoria) is less known than other cities.
 const std::string& Places::MostLikely(const std::string& name, const ByCountry& cities,
                                       const NewsEvidence& evidence) const {
-  constexpr double kBehindWeight = 50;
+  constexpr double kAfterCommaWeight = 50;
   constexpr double kOftenNamed = 20000;
   constexpr double kCapitalShare = 0.02;
   const auto& near = evidence.Of(PhraseOf(name)).near;
@@ -109,9 +109,10 @@ const std::string& Places::MostLikely(const std::string& name, const ByCountry& 
     const auto at = near.find(code);
     const PhraseEvidence::Near counts = at == near.end() ? PhraseEvidence::Near() : at->second;
     const auto uses = static_cast<double>(evidence.CountryUses(code));
-    const double score = kBehindWeight * static_cast<double>(counts.behind) +
-                         static_cast<double>(counts.beside) * kOftenNamed / (kOftenNamed + uses) +
-                         (city.capital ? kCapitalShare * uses : 0);
+    const double score =
+        kAfterCommaWeight * static_cast<double>(counts.after_comma) +
+        static_cast<double>(counts.in_sentence) * kOftenNamed / (kOftenNamed + uses) +
+        (city.capital ? kCapitalShare * uses : 0);
     if (score > most) {
       most = score;
       best = &code;

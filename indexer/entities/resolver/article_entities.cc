@@ -91,16 +91,17 @@ using Mentions = std::span<const std::uint32_t>;  // ascending indexes into Name
 class MentionLists {
  public:
   explicit MentionLists(const JoinedNames& joined) : ends_(joined.clusters.size() + 1) {
-    const auto each = [&](const auto& visit) {
+    const auto for_each_mention = [&](const auto& visit) {
       for (std::uint32_t i = 0; i < joined.of_mention.size(); ++i) {
         if (joined.of_mention[i] != kNoCluster) visit(joined.of_mention[i], i);
       }
     };
-    each([&](std::uint32_t cluster, std::uint32_t) { ++ends_[cluster + 1]; });
+    for_each_mention([&](std::uint32_t cluster, std::uint32_t) { ++ends_[cluster + 1]; });
     std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
     mentions_.resize(ends_.back());
     std::vector<std::uint32_t> next(ends_.begin(), ends_.end() - 1);
-    each([&](std::uint32_t cluster, std::uint32_t i) { mentions_[next[cluster]++] = i; });
+    for_each_mention(
+        [&](std::uint32_t cluster, std::uint32_t i) { mentions_[next[cluster]++] = i; });
   }
 
   Mentions Of(std::size_t cluster) const {
@@ -286,8 +287,8 @@ void MarkSalient(std::vector<FoundEntity>& found) {
   if (found.empty()) return;
   const float place_least = found.front().entity.salience() / 3;
   std::size_t others = 0;
-  for (FoundEntity& each : found) {
-    v1::Entity& entity = each.entity;
+  for (FoundEntity& one : found) {
+    v1::Entity& entity = one.entity;
     if (entity.type() == v1::ENTITY_TYPE_PLACE) {
       if (entity.salience() >= place_least) entity.set_salient(true);
     } else if (others++ < kMostSalient) {

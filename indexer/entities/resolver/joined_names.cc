@@ -6,13 +6,13 @@
 #include "core/article/name_key.h"
 #include "indexer/entities/resolver/join_organisations.h"
 #include "indexer/entities/resolver/join_persons.h"
-#include "indexer/entities/resolver/word_list.h"
+#include "indexer/entities/resolver/word_set.h"
 
 namespace dateline::resolver {
 namespace {
 
 // Of parts of the world that no country's demonym covers.
-constexpr auto kRegionAdjectives = MakeWordList(
+constexpr auto kRegionAdjectives = MakeWordSet(
     {"european", "europeans", "african", "africans", "asian", "asians", "eurasian", "western",
      "north american", "south american", "latin american", "central american", "middle eastern",
      "east asian", "southeast asian", "mediterranean", "scandinavian", "pan-european"});
@@ -40,7 +40,7 @@ class NameJoiner {
     for (std::size_t i = 0; i < table_.names.size(); ++i) {
       if (!maker_.IsJoined(i)) JoinRest(i);
     }
-    return maker_.Take();
+    return maker_.Release();
   }
 
  private:
@@ -70,7 +70,7 @@ class NameJoiner {
   bool IsDemonym(const Name& name) const {
     if (!name.place.name.empty()) return false;
     std::string_view word = name.folded;
-    if (ListHas(kRegionAdjectives, word)) return true;
+    if (kRegionAdjectives.Has(word)) return true;
     if (!gazetteer_.DemonymCountry(word).empty()) return true;
     if (!word.ends_with('s')) return false;
     word.remove_suffix(1);

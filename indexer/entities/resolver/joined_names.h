@@ -43,7 +43,7 @@ class ClusterMaker {
   std::uint32_t Make(std::size_t name, v1::EntityType type);  // a new cluster of one name
   void Join(std::size_t name, std::uint32_t cluster);         // with all its mentions
   void JoinMention(std::uint32_t mention, std::uint32_t cluster);
-  JoinedNames Take() { return std::move(joined_); }
+  JoinedNames Release() { return std::move(joined_); }
 
  private:
   const NameTable& table_;

@@ -97,8 +97,8 @@ void PhraseFinder::Sort() {
     return std::tuple(a.first_word, b.text.size(), a.text) <
            std::tuple(b.first_word, a.text.size(), b.text);
   });
-  const auto same = [](const Phrase& a, const Phrase& b) { return a.text == b.text; };
-  phrases_.erase(std::unique(phrases_.begin(), phrases_.end(), same), phrases_.end());
+  const auto are_equal = [](const Phrase& a, const Phrase& b) { return a.text == b.text; };
+  phrases_.erase(std::unique(phrases_.begin(), phrases_.end(), are_equal), phrases_.end());
   std::size_t of_word = 0;
   std::string_view word;
   std::erase_if(phrases_, [&](const Phrase& phrase) {

@@ -236,7 +236,7 @@ void FeatureExtractor::EmitArticle(const Window& window) {
 
 // Each feature once, however many uses have it.
 void FeatureExtractor::EmitNeighbours(const OtherUses& uses, std::uint64_t own_case) {
-  const auto each = [&](const auto& words, const auto& emit) {
+  const auto emit_distinct = [&](const auto& words, const auto& emit) {
     const std::size_t first = count_;
     for (std::size_t k = 0; k < uses.count; ++k) {
       emit(*words[k]);
@@ -250,10 +250,11 @@ void FeatureExtractor::EmitNeighbours(const OtherUses& uses, std::uint64_t own_c
       Emit(number, word.true_clusters[1], Code(word.case_class), own_case);
     };
   };
-  each(uses.before, [&](const WordAttributes& word) { Emit(kUseBefore, word.folded_form); });
-  each(uses.after, [&](const WordAttributes& word) { Emit(kUseAfter, word.folded_form); });
-  each(uses.before, cluster(kUseClusterBefore));
-  each(uses.after, cluster(kUseClusterAfter));
+  emit_distinct(uses.before,
+                [&](const WordAttributes& word) { Emit(kUseBefore, word.folded_form); });
+  emit_distinct(uses.after, [&](const WordAttributes& word) { Emit(kUseAfter, word.folded_form); });
+  emit_distinct(uses.before, cluster(kUseClusterBefore));
+  emit_distinct(uses.after, cluster(kUseClusterAfter));
 }
 
 }  // namespace dateline::tagger

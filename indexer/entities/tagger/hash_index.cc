@@ -76,8 +76,8 @@ std::vector<std::size_t> AppendHashIndex(const std::vector<std::string_view>& ke
     order[i] = {(hash >> shift) << 32U | static_cast<std::uint32_t>(hash), i};
   }
   std::sort(order.begin(), order.end());
-  const auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
-  order.erase(std::unique(order.begin(), order.end(), same), order.end());
+  const auto are_equal = [](const auto& a, const auto& b) { return a.first == b.first; };
+  order.erase(std::unique(order.begin(), order.end(), are_equal), order.end());
 
   std::string block;
   AppendU32(static_cast<std::uint32_t>(order.size()), block);

@@ -111,10 +111,10 @@ void BodyReader::ReadLines() {
 // "Nora Quill writes about ships.", "Our editorial team ...", "Follow us on X."
 bool BodyReader::IsAboutAuthor(std::string_view text) const {
   if (text.size() > kMaxBio) return false;
-  constexpr WordList kDoes(
+  constexpr PhraseList kDoes(
       " is a; is the; is our; is based; writes; covers; reports on; has been; joined; can be");
-  constexpr WordList kTeams("editorial team;news team;newsroom;editorial staff");
-  constexpr WordList kContact(
+  constexpr PhraseList kTeams("editorial team;news team;newsroom;editorial staff");
+  constexpr PhraseList kContact(
       "with additional reporting;email: ;@;follow @;follow us;follow our ;follow him on ;"
       "follow her on ;follow them on ;follow him at ;follow her at ;follow them at ;follow on ");
   const std::string lower = LowerAscii(text);

@@ -32,7 +32,7 @@ bool IsStatement(std::string_view text) {
 }
 
 bool HasQuote(std::string_view text) {
-  constexpr WordList kQuotes("“;”;\";«;„");
+  constexpr PhraseList kQuotes("“;”;\";«;„");
   return kQuotes.CountIn(text) > 0;
 }
 
@@ -60,13 +60,14 @@ bool IsCredit(std::string_view text) {
 
 // "12 comments", "1.2k shares"
 bool IsCount(std::string_view bare) {
-  constexpr WordList kCounted(" comments; comment; shares; views; likes; kommentare; commentaires");
+  constexpr PhraseList kCounted(
+      " comments; comment; shares; views; likes; kommentare; commentaires");
   return bare.size() < 25 && !bare.empty() && bare[0] >= '0' && bare[0] <= '9' &&
          CountWords(bare) == 2 && kCounted.HasEndOf(bare);
 }
 
 bool IsLegal(std::string_view lower, std::string_view bare) {
-  constexpr WordList kOwned("©;(c) 2;(c) 1;copyright ©;copyright (c);copyright 2;copyright 1");
+  constexpr PhraseList kOwned("©;(c) 2;(c) 1;copyright ©;copyright (c);copyright 2;copyright 1");
   const bool reserved = lower.find("all rights reserved") != std::string_view::npos;
   return kOwned.HasStartOf(lower) || kCookies.HasStartOf(lower) ||
          (reserved &&
@@ -80,7 +81,7 @@ bool IsLegal(std::string_view lower, std::string_view bare) {
 bool IsReadingTime(std::string_view text) {
   const std::string lower = Bare(text);
   if (lower.size() > 60 || lower.empty()) return false;
-  constexpr WordList kReads(
+  constexpr PhraseList kReads(
       "min read;minute read;minutes read;mins read;min. lesezeit;minuten lesezeit;min de lecture;"
       "min de lectura");
   const bool ago = lower.ends_with(" ago") && CountWords(lower) <= 6;
