@@ -7,6 +7,7 @@
 
 #include <atomic>
 
+#include "core/article/article.h"
 #include "core/errors.h"
 #include "indexer/cli/interrupt.h"
 #include "indexer/cli/load_report.h"
