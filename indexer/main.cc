@@ -89,7 +89,7 @@ void AddWriterOptions(CLI::App& command, Options& options) {
   command
       .add_option("--models", options.models,
                   "folder of the models that find names (LANGUAGE.names); by default the folder "
-                  "models beside the program")
+                  "models next to the program")
       ->type_name("DIR");
 }
 

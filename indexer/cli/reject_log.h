@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where the rejected articles of a load are named: a file, and stderr.
+// Names the rejected articles of a load in a file and on stderr.
 #ifndef DATELINE_INDEXER_CLI_REJECT_LOG_H_
 #define DATELINE_INDEXER_CLI_REJECT_LOG_H_
 
@@ -31,7 +31,7 @@ class RejectLog {
   void Add(const readers::InputPlace& place, const absl::Status& status);
   // In the file only.
   void AddUnprinted(const readers::InputPlace& place, const absl::Status& status);
-  // Closes the file and prints in which place the rejects are that were not printed.
+  // Closes the file and prints how to find the rejects that were not printed.
   void Close();
 
  private:

@@ -28,7 +28,7 @@ std::set<std::string> LanguagesIn(const std::string& folder) {
   return languages;
 }
 
-// One a thread: a tagger keeps a cache of words.
+// One per thread: a tagger keeps a cache of words.
 class EntityFinder {
  public:
   explicit EntityFinder(std::shared_ptr<const EntityModels> models) : models_(std::move(models)) {}
@@ -80,8 +80,8 @@ std::shared_ptr<const EntityModels> EntityModels::Open(const std::string& folder
 std::string EntityModels::DefaultFolder() {
   std::error_code error;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-  const auto beside = program.parent_path() / "models";
-  if (std::filesystem::is_directory(beside, error)) return beside;
+  const auto folder = program.parent_path() / "models";
+  if (std::filesystem::is_directory(folder, error)) return folder;
   return program.parent_path().parent_path() / "share" / "dateline" / "models";
 }
 

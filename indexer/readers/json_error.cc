@@ -44,12 +44,11 @@ class JsonCheck {
     return false;
   }
   bool Expected(std::string_view what) {
-    if (AtEnd())
-      return Fail(fmt::format("the text ends where {} was expected; it is truncated", what));
+    if (AtEnd()) return Fail(fmt::format("the text ends, expected {}; it is truncated", what));
     const char c = json_[at_];
     const bool shown = c > 0x20 && c < 0x7F;
-    return Fail(shown ? fmt::format("'{}' stands where {} was expected", c, what)
-                      : fmt::format("byte 0x{:02x} stands where {} was expected",
+    return Fail(shown ? fmt::format("found '{}', expected {}", c, what)
+                      : fmt::format("found byte 0x{:02x}, expected {}",
                                     static_cast<unsigned char>(c), what));
   }
 

@@ -24,7 +24,7 @@ struct ParseOptions {
   std::function<bool()> stopped = nullptr;
 };
 
-// One run over files. Thread-safe but for Read.
+// One run over files. Thread-safe, except Read.
 class ParsePool {
  public:
   // `sink` must outlive the pool.

@@ -45,13 +45,13 @@ struct Tag {
   std::string name;  // in lower case
   Kind kind = Kind::kInline;
   bool closes = false;
-  std::size_t end = 0;  // behind its '>'
+  std::size_t end = 0;  // after its '>'
 };
 
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
-// Behind the '>' of a tag whose attributes start at `at`, past quoted values; npos: it never ends,
-// or another tag starts first.
+// The place after the '>' of a tag whose attributes start at `at`, past quoted values; npos: it
+// never ends, or another tag starts first.
 std::size_t TagEnd(std::string_view text, std::size_t at) {
   constexpr std::size_t kLongestTag = 8192;  // keeps texts full of '<' linear
   const std::size_t last = std::min(text.size(), at + kLongestTag);
@@ -121,7 +121,7 @@ const std::map<std::string_view, std::uint32_t>& NamedReferences() {
   return *names;
 }
 
-// Code of "#8217" or "#x2019"; 0 where it is none.
+// Code of "#8217" or "#x2019"; 0 if it is not one.
 std::uint32_t NumberedReference(std::string_view digits) {
   // What browsers make of the numbers 128 to 159, which are Windows-1252 by custom.
   static constexpr std::array<std::uint16_t, 32> kWindows = {
@@ -143,7 +143,7 @@ std::uint32_t NumberedReference(std::string_view digits) {
   return character ? code : code == '\t' || code == '\n' || code == '\r' ? ' ' : 0xFFFD;
 }
 
-// Appends what the '&' at `at` stands for; returns where to go on.
+// Appends what the '&' at `at` stands for; returns at which byte to go on.
 std::size_t Reference(std::string_view text, std::size_t at, std::string& out) {
   const std::size_t end = text.substr(0, at + 12).find(';', at);
   std::uint32_t code = 0;
@@ -167,7 +167,7 @@ class PlainText {
  public:
   void Blank() { blank_ = true; }
   void Break(std::size_t newlines) { newlines_ = std::max(newlines_, newlines); }
-  // Where the next character goes, after the white space that is due.
+  // The text so far, with the white space that is due before the next character.
   std::string& Out() {
     if (!out_.empty() && newlines_ > 0) {
       out_.append(newlines_, '\n');
@@ -186,7 +186,8 @@ class PlainText {
   bool blank_ = false;
 };
 
-// Behind the closing tag of the hidden element `tag`; what is never closed hides its tag alone.
+// The place after the closing tag of the hidden element `tag`; one that is never closed hides its
+// tag alone.
 std::size_t SkipHidden(std::string_view text, const Tag& tag) {
   for (std::size_t at = text.find("</", tag.end); at != std::string_view::npos;
        at = text.find("</", at + 1)) {
@@ -196,7 +197,8 @@ std::size_t SkipHidden(std::string_view text, const Tag& tag) {
   return tag.end;
 }
 
-// Behind the tag or comment at `at`, noting what it does to the text; `at` where it is none.
+// The place after the tag or comment at `at`, noting what it does to the text; `at` if it is
+// neither.
 std::size_t Markup(std::string_view text, std::size_t at, bool& unclosed, PlainText& plain) {
   if (text.substr(at).starts_with("<!--")) {
     const std::size_t end = unclosed ? std::string_view::npos : text.find("-->", at + 4);
@@ -232,9 +234,9 @@ std::string StripHtml(std::string_view text) {
       ++at;
       continue;
     }
-    const std::size_t behind = text[at] == '<' ? Markup(text, at, unclosed, plain) : at;
-    if (behind != at) {
-      at = behind;
+    const std::size_t after = text[at] == '<' ? Markup(text, at, unclosed, plain) : at;
+    if (after != at) {
+      at = after;
     } else if (text[at] == '&') {
       at = Reference(text, at, plain.Out());
     } else {

@@ -53,7 +53,7 @@ absl::Status ReadClusters(const std::string& file, dateline::training::LexiconCo
     for (std::size_t i = 0; i < ids.size(); ++i) {
       const std::string_view id = cells[i + 1];
       if (!absl::SimpleAtoi(absl::string_view(id.data(), id.size()), &ids[i]))
-        return absl::InvalidArgumentError(fmt::format("{} is no cluster id", id));
+        return absl::InvalidArgumentError(fmt::format("{} is not a cluster id", id));
     }
     return absl::OkStatus();
   });
@@ -169,7 +169,7 @@ void AddOptions(CLI::App& app, Options& options) {
   app.add_option("--language", options.language, "code of the language of the articles to take")
       ->capture_default_str();
   app.add_option("--names-from", options.name_text,
-                 "text that tells which names are used, where that of the language is small");
+                 "text that shows which names are used, if that of the language is small");
   app.add_option("--names-language", options.name_language, "code of its language")
       ->capture_default_str();
   app.add_option("--gazetteer", options.gazetteers,

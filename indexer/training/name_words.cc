@@ -61,7 +61,7 @@ std::vector<char> Marked(const std::map<std::string, std::uint8_t>& flags, std::
   return marked;
 }
 
-// Words behind a first name, an initial between them or not: "Angela Merkel", "George W. Bush".
+// Words after a first name, an initial between them or not: "Angela Merkel", "George W. Bush".
 void AddSurnamesOfText(const TokenStream& text, const CaseStatistics& cases,
                        std::map<std::string, std::uint8_t>& flags) {
   constexpr std::uint64_t kMinUses = 3;
@@ -101,7 +101,7 @@ void AddSurnamesOfText(const TokenStream& text, const CaseStatistics& cases,
 std::map<std::string, std::uint8_t> FindNameWords(const std::vector<GazetteerRow>& rows,
                                                   const TokenStream& text,
                                                   const CaseStatistics& cases) {
-  constexpr std::uint32_t kMinPersons = 3;  // that share a name which the text has not
+  constexpr std::uint32_t kMinPersons = 3;  // that have a name which the text does not have
   constexpr double kMaxLower = 0.9;
   const NameCounts counts = CountNames(rows);
   std::map<std::string, std::uint8_t> flags;

@@ -6,7 +6,7 @@
 namespace dateline::training {
 namespace {
 
-// Plural of an English demonym, or itself where it has none ("French", "Chinese").
+// Plural of an English demonym, or itself if it has none ("French", "Chinese").
 std::string Plural(const std::string& demonym) {
   for (const char* ending : {"s", "sh", "ch", "ese", "men"}) {
     if (demonym.ends_with(ending)) return demonym;
@@ -95,7 +95,7 @@ std::set<std::string> Places::CityPhrases() const {
 }
 
 // The code of the country in which a city of that name is most likely meant. A country that is
-// named often stands beside everything, so what is beside counts less the more it is named; a
+// named often stands next to everything, so its neighbours count less the more it is named; a
 // capital of a country that is seldom named (Hamilton, Victoria) is less known than other cities.
 const std::string& Places::MostLikely(const std::string& name, const ByCountry& cities,
                                       const NewsEvidence& evidence) const {

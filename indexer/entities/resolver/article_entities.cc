@@ -24,7 +24,7 @@ namespace {
 constexpr std::size_t kMaxMentions = 100;
 constexpr std::size_t kMaxSpellings = 16;
 constexpr std::size_t kMostSalient = 10;          // of all but places
-constexpr std::size_t kMaxFirstParagraph = 1000;  // bytes, where nothing parts the paragraphs
+constexpr std::size_t kMaxFirstParagraph = 1000;  // bytes, if nothing separates paragraphs
 
 std::size_t FirstParagraphEnd(std::string_view body) {
   for (const std::string_view end : {"\n\n", "\n"}) {
@@ -78,7 +78,7 @@ std::size_t FullWords(std::string_view shown) {
 }
 
 auto Fullness(const Spelling& spelling) {
-  // "Milan" is right though "MILAN" is there more often; "NATO" is, beside one "Nato".
+  // "Milan" is right though "MILAN" is there more often; so is "NATO", even with one "Nato".
   const std::uint64_t weight = HasNoSmallLetter(spelling.shown) ? 1 : 4;
   return std::tuple(IsShouted(spelling.shown), ~FullWords(spelling.shown),
                     ~std::ranges::count(spelling.shown, ' '), ~(spelling.count * weight),
@@ -166,7 +166,7 @@ class EntityDescriber {
   }
 
   // 3 in the headline, 2 in the first paragraph, log2(1 + mentions), 1 / (1 + offset / 1000) of the
-  // first mention in bytes of the body (0 where the headline has it); article.proto.
+  // first mention in bytes of the body (0 if the headline has it); article.proto.
   float Salience(Mentions mentions) const {
     const Mention& first = table_.mentions[mentions.front()];
     const bool lede = std::ranges::any_of(mentions, [&](std::uint32_t i) {

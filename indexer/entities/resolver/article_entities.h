@@ -10,9 +10,9 @@
 namespace dateline::resolver {
 
 // Replaces `article.entities()` by the entities of its text, most salient first, at most
-// limits::kMaxEntities, every field of the message but the UTF-16 offsets filled. What is there on
-// entry is taken as given with the article (name and type; the rest is ignored): it keeps both, is
-// salient, and has origin BOTH where the text names it, else PROVIDED; none is lost.
+// limits::kMaxEntities, every field of the message filled, except the UTF-16 offsets. What is there
+// on entry is taken as given with the article (name and type; the rest is ignored): it keeps both,
+// is salient, and has origin BOTH if the text names it, else PROVIDED; none is lost.
 //
 // Never fails: spans outside the text, overlapping or out of order are skipped or sorted. The same
 // names in any order give the same entities. n log n in the names, linear in the text. Thread-safe.

@@ -14,10 +14,10 @@
 
 namespace dateline::resolver {
 
-// The longest names first. A name joins the one the gazetteer says it is, one it stands behind in
-// brackets, one whose initials it is, or the only longer one that starts with it, where that was
+// The longest names first. A name joins the one the gazetteer says it is, one that it follows in
+// brackets, one whose initials it is, or the only longer one that starts with it, if that was
 // written out before ("Goldman" after "Goldman Sachs"; not "Google" with a later "Google News") and
-// the short name is not a place's; or the only one that is it behind a country ("Russian Defence
+// the short name is not a place's; or the only one that is it after a country ("Russian Defence
 // Ministry") or before a word that all companies have ("BT" and "BT Group").
 class OrganisationJoiner {
  public:

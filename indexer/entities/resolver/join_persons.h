@@ -16,7 +16,7 @@
 
 namespace dateline::resolver {
 
-// Full names join where the skeletons of the last names are equal, the first names are compatible
+// Full names join if the skeletons of the last names are equal, the first names are compatible
 // (equal, one the initial of the other, or of equal skeleton) and the middle initials do not
 // differ. A part of a full name ("Putin", "bin Laden", "Xi") goes, mention by mention, to the most
 // recent full name before it that it is a part of, else to the first (of 256 names that share it).
@@ -29,7 +29,7 @@ class PersonJoiner {
   // Whether `name` ends, or starts, a full name; then it is joined.
   bool JoinSurname(std::size_t name) { return JoinPart(name, endings_); }
   bool JoinFirstName(std::size_t name) { return JoinPart(name, beginnings_); }
-  // A name that is no part of another, with others of its kind.
+  // A name that is not a part of another, with others of its kind.
   void JoinLoneNames(std::size_t name);
 
  private:

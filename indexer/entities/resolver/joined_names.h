@@ -28,8 +28,8 @@ struct JoinedNames {
 };
 
 // Persons, organisations and places are joined by the rules of their kind (join_persons.h,
-// join_organisations.h, the gazetteer), other names where they are equal. Demonyms and other
-// adjectives are dropped. Linear in the mentions but for sorting.
+// join_organisations.h, the gazetteer), other names if they are equal. Demonyms and other
+// adjectives are dropped. Linear in the mentions, sorting aside.
 JoinedNames JoinNames(const NameTable& table, const tagger::Gazetteer& gazetteer,
                       const article::Article& article);
 

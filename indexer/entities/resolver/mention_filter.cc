@@ -23,7 +23,7 @@ constexpr std::size_t kMaxCreditWords = 5;  // of the photographer's name and ag
 constexpr std::size_t kMaxOpeningMarks = 8;  // "((--"
 constexpr std::size_t kOpeningBytes = 160;   // enough to know a signature by
 
-// Open a signature where "by NAME" follows within a few words.
+// Open a signature if "by NAME" follows within a few words.
 constexpr auto kSignatureVerbs = std::to_array<std::string_view>(
     {"reporting ", "writing ", "editing ", "additional reporting ", "additional writing ",
      "additional by ", "edited ", "compiled ", "written ", "created ", "reported ", "translated ",
@@ -172,7 +172,7 @@ class BoilerplateFinder {
     return false;
   }
 
-  // A signature or credit that starts at `at`, where a line, bracket or dash opens.
+  // A signature or credit that starts at `at`, the start of a line, bracket or dash.
   void VisitOpening(std::size_t at, std::size_t line_end, bool bracket) {
     std::size_t start = at;
     while (start < line_end && start < at + kMaxOpeningMarks && IsOpeningMark(body_[start])) {

@@ -171,7 +171,8 @@ Words WithoutSeat(Words words) {
   return words;
 }
 
-// What the words, views of one text, are of it; empty where other than single spaces part them.
+// The part of their text that the words, views of it, are; empty if they are separated by anything
+// but single spaces.
 std::string_view InOneSpaced(Words words) {
   if (words.empty()) return {};
   for (std::size_t i = 1; i < words.size(); ++i) {
@@ -268,7 +269,7 @@ std::vector<std::string> Acronyms(std::string_view folded) {
   std::string brief;
   std::string full;
   for (const std::string_view word : words) {
-    // Initials of scripts with more than a byte a letter are not written as acronyms here.
+    // Initials of scripts with more than a byte per letter are not written as acronyms here.
     if (word.front() < 'a' || word.front() > 'z') continue;
     full += word.front();
     if (!name_words::kSmallWords.Has(word)) brief += word.front();

@@ -101,7 +101,7 @@ class TableBuilder {
     }
   }
 
-  // Exact occurrences of what is known to be a name where no mention is.
+  // Exact occurrences, outside of mentions, of what is known to be a name.
   void AddMissed() {
     PhraseFinder finder;
     std::vector<v1::EntityType> types;
@@ -143,7 +143,7 @@ class TableBuilder {
     }
   }
 
-  // A publication is no subject of its own article ("told Reuters") unless the headline says so.
+  // A publication is not a subject of its own article ("told Reuters") unless the headline says so.
   void DropUnwanted() {
     std::vector<bool> unwanted(table_.surfaces.size());
     std::vector<bool> in_headline(table_.surfaces.size());
@@ -194,7 +194,7 @@ class TableBuilder {
     table_.mentions = std::move(kept);
     for (Name& name : table_.names) {
       name.type = TypeOf(name);
-      // A Mr Shell is no company.
+      // A Mr Shell is not a company.
       if ((name.type == v1::ENTITY_TYPE_ORGANISATION) != name.is_organisation) name.canonical = {};
       name.known = name.canonical.empty() ? name.folded : text::FoldName(name.canonical);
     }

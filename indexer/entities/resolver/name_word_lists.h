@@ -31,14 +31,14 @@ inline constexpr auto kTitles = MakeWordSet(
      "spokesman", "spokeswoman", "spokesperson", "analyst", "actor", "actress", "singer", "striker",
      "lawyer"});
 
-// Without it a bearer's one name says nothing.
+// Without it the one name of its bearer says nothing.
 inline constexpr auto kRegnalTitles = MakeWordSet(
     {"king", "queen", "prince", "princess", "pope", "emperor", "sultan", "emir", "crown"});
 
-// Behind a person's name.
+// After a person's name.
 inline constexpr auto kGenerations = MakeWordSet({"jr", "sr", "ii", "iii", "iv"});
 
-// Behind an organisation's name, and what joins two of them.
+// After an organisation's name, and what joins two of them.
 inline constexpr auto kCompanySuffixes = MakeWordSet(
     {"inc", "incorporated", "corp", "corporation", "co",   "company", "ltd",  "limited", "plc",
      "llc", "llp",          "lp",   "ag",          "se",   "sa",      "spa",  "srl",     "nv",
@@ -46,7 +46,7 @@ inline constexpr auto kCompanySuffixes = MakeWordSet(
      "oy",  "kk",           "pty",  "pte",         "sae",  "bhd",     "pjsc", "ojsc",    "oao",
      "zao", "ooo",          "sas",  "sarl",        "tbk",  "and",     "&",    "a/s"});
 
-// Of surnames: no middle names.
+// Of surnames: they are not middle names.
 inline constexpr auto kParticles =
     MakeWordSet({"van",   "von",  "der", "den", "ter", "de", "la", "las", "los", "del",
                  "della", "da",   "dos", "das", "do",  "di", "du", "le",  "bin", "ben",

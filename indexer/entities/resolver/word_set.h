@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lists of words that are asked for once a name.
+// Sets of words in which each word of a name is looked up.
 #ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_WORD_SET_H_
 #define DATELINE_INDEXER_ENTITIES_RESOLVER_WORD_SET_H_
 

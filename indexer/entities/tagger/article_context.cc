@@ -110,7 +110,7 @@ void ArticleContext::FindRuns(std::uint32_t begin, std::uint32_t end) {
     if (!words_[i]->has_capital) continue;
     const bool next_capital = i + 1 < end && words_[i + 1]->has_capital;
     if (i == begin && !next_capital && IsPlainStart(*words_[i])) {
-      ReadWords(i + 1, std::min(i + 2, end));  // it is what stands beside a use
+      ReadWords(i + 1, std::min(i + 2, end));  // it is what stands next to a use
       continue;
     }
     if (first != kNone && i - last > kRunGap + 1) {
@@ -145,7 +145,7 @@ void ArticleContext::MatchPhrases(std::uint32_t begin, std::uint32_t end) {
   }
 }
 
-// Marks the longest phrase from `begin`. The token behind it, or behind `begin`.
+// Marks the longest phrase from `begin`. The token after it, or after `begin`.
 std::uint32_t ArticleContext::MatchPhraseAt(std::uint32_t begin, std::uint32_t end) {
   std::uint32_t kinds = words_[begin]->phrase_kinds;
   std::uint32_t match_end = kinds != 0 ? begin + 1 : begin;

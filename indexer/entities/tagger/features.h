@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Features of tokens in an article, as hashes: of the words around, and of the other places where
-// the article uses the same word.
+// Features of tokens in an article, as hashes: of the words around, and of the other places at
+// which the article uses the same word.
 #ifndef DATELINE_INDEXER_ENTITIES_TAGGER_FEATURES_H_
 #define DATELINE_INDEXER_ENTITIES_TAGGER_FEATURES_H_
 
@@ -24,7 +24,7 @@ class FeatureExtractor {
  public:
   explicit FeatureExtractor(const Lexicon& lexicon) : article_(lexicon) {}
 
-  // The tokens of one article, and where its sentences end (rising, the last at the end). All
+  // The tokens of one article, and the ends of its sentences (rising, the last at the end). All
   // outlive the use of this article. Plain words (IsPlainWord) may be given as UnreadWord: those
   // that matter are read from `cache`, of which all others are.
   void SetArticle(std::span<const std::string_view> surfaces,
@@ -40,12 +40,12 @@ class FeatureExtractor {
   // What follows gives hashes, whose top bits are the weights' row; valid until the next call.
   // All features of a token of a run: at most kMaxTokenFeatures. They are those of each word of its
   // window at its place, which are the same wherever the word stands, and those of the context.
-  // The trainer draws its dropout in their order: where that changes, build the models again.
+  // The trainer draws its dropout in their order: if that changes, build the models again.
   std::span<const std::uint32_t> Extract(std::uint32_t token);
   std::span<const std::uint32_t> ExtractWord(const WordAttributes& word, std::uint32_t place);
   std::span<const std::uint32_t> ExtractContext();  // of the token last looked at
 
-  // Takes the window of a token: two words before, itself, two behind.
+  // Takes the window of a token: two words before, itself, two after.
   void LookAt(std::uint32_t token);
   const std::array<const WordAttributes*, kWindowWords>& window() const { return window_.words; }
 

@@ -35,11 +35,11 @@ class HashIndex {
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
   HashIndex() = default;
-  // nullopt where `block` is no such table.
+  // nullopt if `block` is not such a table.
   static std::optional<HashIndex> Parse(std::string_view block);
 
   std::uint32_t size() const { return size_; }
-  // The number of `key`, from 0; kNone where it is not in the table.
+  // The number of `key`, from 0; kNone if it is not in the table.
   std::uint32_t Find(std::string_view key) const;
 
  private:

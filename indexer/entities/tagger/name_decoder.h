@@ -28,7 +28,7 @@ struct LabelledName {
 // The names that `labels` spell, in order. Thread-safe.
 std::vector<LabelledName> NamesOfLabels(std::span<const NameLabel> labels);
 
-// An article is built up token by token, then labelled. Not thread-safe: one a thread (it keeps a
+// An article is built up token by token, then labelled. Not thread-safe: one per thread (it keeps a
 // bounded cache of words).
 class NameDecoder {
  public:

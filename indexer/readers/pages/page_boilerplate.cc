@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Lines that are not the story's. A paragraph that is lost is worse than a promotion that stays, so
-// what may as well be a sentence of the story is only cut where something else speaks against it.
+// what may as well be a sentence of the story is only cut if something else speaks against it.
 #include <algorithm>
 
 #include "indexer/readers/pages/page_lines.h"
@@ -10,7 +10,7 @@ namespace dateline::pages {
 namespace {
 
 constexpr std::size_t kMaxPromotion = 220;  // longer paragraphs are the story's ...
-constexpr std::size_t kMaxLegal = 900;      // ... but for notices
+constexpr std::size_t kMaxLegal = 900;      // ... except notices
 constexpr std::size_t kMaxHeading = 60;
 
 std::string Bare(std::string_view text) {

@@ -103,7 +103,7 @@ bool IsTimeToken(std::string_view token) {
          kWhen.Has(LowerAscii(token));
 }
 
-// What a text consists of that is a time from end to end; nothing where it holds anything else.
+// What a text consists of that is a time from end to end; nothing if it holds anything else.
 struct Times {
   std::size_t tokens = 0;
   bool month = false;
@@ -141,7 +141,7 @@ Undated FindUndated(std::string_view part) {
     if (!lower.starts_with(word.word)) continue;
     const std::string_view rest = part.substr(word.word.size());
     const Times times = ReadTimes(rest);
-    // "Date night", "Stand" are no such words.
+    // "Date night", "Stand" are not such words.
     const bool common = word.word == "date" || word.word == "stand";
     if (common ? times.day || times.relative : times.tokens > 0 || SkipMarks(rest).empty())
       return Undated::kNamed;
@@ -163,7 +163,7 @@ void AddDate(const absl::StatusOr<article::DateMatch>& match, Publication::Kind 
   }
 }
 
-// Dates that follow words such as "Published", glued on or not. The last word wins where one is the
+// Dates that follow words such as "Published", glued on or not. The last word wins if one is the
 // end of another ("last updated").
 bool FindNamedDates(std::string_view line, Publication& found) {
   const std::string lower = LowerAscii(line);
@@ -176,9 +176,9 @@ bool FindNamedDates(std::string_view line, Publication& found) {
       const auto match = MatchPageDate(rest);
       const bool before_is_meta = at < 60;
       if (absl::IsNotFound(match.status()) || !before_is_meta) continue;
-      const std::size_t behind = match.ok() ? rest.size() - match->length : 0;
+      const std::size_t trailing = match.ok() ? rest.size() - match->length : 0;
       // "The report, published December 15, 2025, said ..." is prose.
-      if (behind > (at == 0 ? 60U : 0U) && EndsSentence(line)) continue;
+      if (trailing > (at == 0 ? 60U : 0U) && EndsSentence(line)) continue;
       if (!match.ok() && rest.size() > 40) continue;
       AddDate(match, word.kind, found);
       any = true;

@@ -15,7 +15,7 @@ class PhraseList {
 
   bool Has(std::string_view text) const;
   bool HasStartOf(std::string_view text) const { return StartOf(text) > 0; }
-  // Bytes of the word that `text` starts with; 0 where there is none.
+  // Bytes of the word that `text` starts with; 0 if there is none.
   std::size_t StartOf(std::string_view text) const;
   bool HasEndOf(std::string_view text) const;
   std::size_t CountIn(std::string_view text) const;  // words that stand anywhere in `text`
@@ -35,11 +35,11 @@ extern const PhraseList kOurs;        // in a call: the site speaks of itself
 extern const PhraseList kCredited;    // in front of a name: "photo by"
 extern const PhraseList kNotices;     // anywhere in a notice: "straight to your inbox"
 extern const PhraseList kCookies;     // at the start of a long notice
-extern const PhraseList kAgencies;    // at the end of a caption, behind a slash: "/afp"
+extern const PhraseList kAgencies;    // at the end of a caption, after a slash: "/afp"
 extern const PhraseList kPictures;    // at the end of a caption: "getty images"
 extern const PhraseList kBrackets;    // in a caption: "(photo by"
-extern const PhraseList kStoryEnds;   // alone: behind them no story follows
-extern const PhraseList kLinkHeads;   // alone: behind them links follow
+extern const PhraseList kStoryEnds;   // alone: no story follows
+extern const PhraseList kLinkHeads;   // alone: links follow
 extern const PhraseList kLinkStarts;  // at the start of such a heading: "more from"
 extern const PhraseList kWhen;        // in the time of a publication: "yesterday", "ago"
 

@@ -183,7 +183,7 @@ TEST_F(FeaturesTest, ComeInAFixedOrder) {
   EXPECT_EQ(hash, 0xE55385DDE5816629U);
 }
 
-// Mostly small words, so that some are far from capitals, and starts that are no names.
+// Mostly small words, so that some are far from capitals, and starts that are not names.
 std::vector<std::string> RandomArticle(std::mt19937& random) {
   const std::vector<std::string> pieces = {"the",   "bank",  "of",    "Ford",
                                            "said",  "X",     "a",     "rose",

@@ -42,7 +42,7 @@ TEST(CaseStatisticsTest, OnlyMidSentenceUsesCount) {
   EXPECT_EQ(turkey.truecase, "Turkey");
   EXPECT_EQ(turkey.use(), tagger::CaseUse::kMixed);
   EXPECT_EQ(cases.Of("ankara").uses(), 0U) << "a dateline is in capitals whatever the word is";
-  EXPECT_EQ(cases.Of("talks").uses(), 0U) << "behind a dash a sentence starts";
+  EXPECT_EQ(cases.Of("talks").uses(), 0U) << "after a dash a sentence starts";
 }
 
 // The sentences of a file, their tokens joined by spaces.

@@ -97,7 +97,7 @@ TEST(CorpusTest, BrokenLinesAreNamed) {
       "broken.jsonl", "{\"doc\": 1, \"tokens\": [\"a\", \"b\"], \"tags\": [\"O\"]}\n");
   const auto status = ReadCorpus({.path = path}).status();
   EXPECT_THAT(errors::MessageOf(status), HasSubstr("broken.jsonl"));
-  EXPECT_THAT(errors::MessageOf(status), HasSubstr("has not as many tags as tokens"));
+  EXPECT_THAT(errors::MessageOf(status), HasSubstr("the numbers of tags and tokens differ"));
 }
 
 TEST(CopiesTest, CopiesAreInCapitalsOrTitles) {
