@@ -26,7 +26,7 @@ class JsonCheck {
     if (Value() && error_.empty()) {
       SkipBlanks();
       if (at_ < json_.size())
-        Fail("the JSON value ends here, but more follows: write one article a line");
+        Fail("the JSON value ends here, but more follows: write one article per line");
     }
     return error_;
   }

@@ -67,7 +67,7 @@ std::string WhyNotText(std::string_view start, InputFormat format) {
   if (first == std::string_view::npos || start[first] == '{' || start[first] == '[') return "";
   return start.find('\0') == std::string_view::npos
              ? ""
-             : "is binary; JSON Lines are text in UTF-8, one article a line";
+             : "is binary; JSON Lines are text in UTF-8, one article per line";
 }
 
 // One file on its way to the sink.

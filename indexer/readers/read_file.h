@@ -14,7 +14,7 @@
 namespace dateline::readers {
 
 // Streams the pieces of one file (.gz and .zst are expanded, by magic bytes) to `sink`, which
-// returns false to stop. JSON may be one article a line, a list, or objects over several lines.
+// returns false to stop. JSON may be one article per line, a list, or objects over several lines.
 // `on_bytes` is told how many compressed bytes were read so far. When the descriptor `stop`
 // becomes readable the input ends at once; the sink should take no more then. Limits:
 // kMaxLineBytes, kMaxExpandedBytes, kMaxExpansionRatio. The status is that of the file as a whole

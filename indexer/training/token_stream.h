@@ -13,7 +13,7 @@
 
 namespace dateline::training {
 
-// 4 bytes a token of the text. Less than 2^32 tokens.
+// 4 bytes per token of the text. Less than 2^32 tokens.
 class TokenStream {
  public:
   static constexpr std::uint32_t kSentenceEnd = 0xFFFFFFFF;

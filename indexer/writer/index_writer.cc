@@ -135,7 +135,7 @@ void IndexWriter::Impl::Add(article::Article article, WriteCallback done) {
 void IndexWriter::Impl::Tell(std::vector<SettledArticle> settled) {
   if (settled.empty()) return;
   for (SettledArticle& one : settled) one.done(std::move(one.outcome));
-  queue_.Acknowledge(settled);  // last: whoever waits for a flush has had all outcomes
+  queue_.Settle(settled);  // last: whoever waits for a flush has had all outcomes
 }
 
 void IndexWriter::Impl::Work(const index::ScoringProfile& profile, unsigned worker) {

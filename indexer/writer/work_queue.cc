@@ -91,7 +91,7 @@ void WorkQueue::Deliver(std::vector<ScratchPart> parts) {
   commit_wakes_.NotifyAll();
 }
 
-void WorkQueue::Acknowledge(std::span<const SettledArticle> settled) {
+void WorkQueue::Settle(std::span<const SettledArticle> settled) {
   absl::MutexLock lock(&mutex_);
   for (const SettledArticle& one : settled) {
     unready_.erase(one.sequence);

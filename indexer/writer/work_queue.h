@@ -44,12 +44,12 @@ class WorkQueue {
   Next Pop(std::optional<WriterClock::time_point> oldest, PendingArticle& out);
 
   void Deliver(std::vector<ScratchPart> parts);
-  // The callers of these articles have had their outcomes; Flush waits for that.
-  void Acknowledge(std::span<const SettledArticle> settled);
+  // These articles need nothing any more; Flush waits for that.
+  void Settle(std::span<const SettledArticle> settled);
   // Blocks until a commit is due. False: stopped, and nothing is left.
   bool WaitForBatch(Batch& batch);
 
-  // Waits until everything pushed before is acknowledged.
+  // Waits until everything pushed before is settled.
   absl::Status Flush();
   // Refuses all further articles, for good.
   void Fail(const absl::Status& status);

@@ -39,7 +39,7 @@ class NameDecoder {
   void StartArticle();
   void AddToken(std::string_view token);  // any bytes, which outlive Label
   void EndSentence();                     // an empty one is none
-  // One label a token; ends the article. Valid until the next call.
+  // One label per token; ends the article. Valid until the next call.
   std::span<const NameLabel> Label();
 
  private:

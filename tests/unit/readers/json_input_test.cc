@@ -167,7 +167,7 @@ class ReadFileTest : public ::testing::Test {
   int pieces_ = 0;
 };
 
-TEST_F(ReadFileTest, AFileThatIsNoTextIsRefusedOnceWithTheReason) {
+TEST_F(ReadFileTest, AFileThatIsNotTextIsRefusedOnceWithTheReason) {
   struct Case {
     std::string name;
     std::string bytes;
@@ -194,7 +194,7 @@ TEST_F(ReadFileTest, AFileThatIsNoTextIsRefusedOnceWithTheReason) {
   }
 }
 
-TEST_F(ReadFileTest, AReadErrorIsNoEndOfFile) {
+TEST_F(ReadFileTest, AReadErrorIsNotTheEndOfAFile) {
   const absl::Status memory = Read("/proc/self/mem");  // byte 0 cannot be read
   EXPECT_EQ(memory.code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(Message(memory), HasSubstr("cannot be read after byte 0"));

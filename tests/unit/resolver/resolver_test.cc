@@ -261,7 +261,7 @@ TEST(ResolverTest, SpellingsAreThoseThatDifferFromTheName) {
               ElementsAre("Zelensky", "Zelenskyy"));
 }
 
-TEST(ResolverTest, KeyIsTheGazetteersNameWhereItDiffers) {
+TEST(ResolverTest, KeyIsTheGazetteersNameIfItDiffers) {
   const article::Article article = Resolve("", "{P Moammar Kadhafi} and {P Ann Lee}");
   EXPECT_EQ(Find(article, "Moammar Kadhafi").key(), "muammar gaddafi");
   EXPECT_EQ(Find(article, "Ann Lee").key(), "");
@@ -333,7 +333,7 @@ TEST(ResolverTest, MentionsAndSpellingsAreBoundedButAllAreCounted) {
   EXPECT_LE(article.entities(0).spellings_size(), 16);
 }
 
-TEST(ResolverTest, WhoMadeTheArticleIsNoEntity) {
+TEST(ResolverTest, WhoMadeTheArticleIsNotAnEntity) {
   article::Article given;
   given.set_source("Reuters");
   given.add_authors("Ann Lee");
@@ -347,7 +347,7 @@ TEST(ResolverTest, WhoMadeTheArticleIsNoEntity) {
   EXPECT_THAT(Summary(article), UnorderedElementsAre("Berlin/PLACE x1", "Tom Jones/PERSON x1"));
 }
 
-TEST(ResolverTest, TheSourceIsAnEntityWhereTheHeadlineNamesIt) {
+TEST(ResolverTest, TheSourceIsAnEntityIfTheHeadlineNamesIt) {
   article::Article given;
   given.set_source("Reuters");
   EXPECT_THAT(Summary(Resolve("{O Reuters} buys", "{O Reuters} said.", given)),

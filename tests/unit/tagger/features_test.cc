@@ -204,7 +204,7 @@ std::vector<std::string> RandomArticle(std::mt19937& random) {
 }
 
 // The slow twin reads every word.
-TEST_F(FeaturesTest, AreTheSameWhereWordsFarFromNamesAreUnread) {
+TEST_F(FeaturesTest, AreTheSameIfWordsFarFromNamesAreUnread) {
   std::mt19937 random(11);
   for (int round = 0; round < 200; ++round) {
     const std::vector<std::string> article = RandomArticle(random);

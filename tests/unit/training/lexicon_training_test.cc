@@ -70,7 +70,7 @@ TEST(TextSourceTest, ReadsArticlesOfTheLanguageAndSentencesOfCorpora) {
       ElementsAre("Regen", "Es regnet .", "Viel .", "Erzählung !"));
 }
 
-TEST(TextSourceTest, ALineThatIsNoJsonIsAnError) {
+TEST(TextSourceTest, ALineThatIsNotJsonIsAnError) {
   SentencesOf("{\"tokens\":[\"a\"]}\n{\n", "", absl::StatusCode::kInvalidArgument);
 }
 
