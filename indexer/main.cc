@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// dateline-indexer: loads, changes and looks after one index.
+// dateline-indexer: loads, changes and maintains one index.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -22,7 +22,8 @@ using dateline::readers::InputFormat;
 
 constexpr const char* kExitCodes =
     "Exit codes: 0 done; 1 failed (load: nothing was accepted and something was rejected, or "
-    "--strict and something was rejected; verify, stats: damage was found); 2 wrong usage.\n"
+    "--strict and something was rejected, or an interrupt or a full disk ended it: then what was "
+    "read before is stored; verify, stats: damage was found); 2 wrong usage.\n"
     "Results go to stdout, messages and progress to stderr.";
 
 // What the command line gave.
@@ -50,12 +51,13 @@ dateline::readers::InputFormat FormatNamed(const std::string& name) {
                         : dateline::readers::InputFormat::kJsonLines;
 }
 
-CLI::App* AddCommand(CLI::App& app, Options& options, const char* name, const char* about) {
-  CLI::App* command = app.add_subcommand(name, about);
+CLI::App* AddCommand(CLI::App& app, Options& options, const char* name, const char* description,
+                     const char* json = "print the result as one line of JSON") {
+  CLI::App* command = app.add_subcommand(name, description);
   command->add_option("--index", options.folder, "folder of the index")
       ->required()
       ->type_name("DIR");
-  command->add_flag("--json", options.json, "print the result as one line of JSON");
+  command->add_flag("--json", options.json, json);
   command->footer(kExitCodes);
   return command;
 }
@@ -63,7 +65,8 @@ CLI::App* AddCommand(CLI::App& app, Options& options, const char* name, const ch
 void AddDiskOption(CLI::App& command, Options& options) {
   command
       .add_option("--min-free-mb", options.min_free_mb,
-                  "megabytes of the disk to keep free: below, articles and merges are refused")
+                  "megabytes of the disk to keep free; below, articles and merges are refused with "
+                  "RESOURCE_EXHAUSTED")
       ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 40U))
       ->capture_default_str()
       ->type_name("MB");
@@ -71,27 +74,29 @@ void AddDiskOption(CLI::App& command, Options& options) {
 
 void AddWriterOptions(CLI::App& command, Options& options) {
   AddDiskOption(command, options);
-  command.add_option("--threads", options.threads, "threads that analyse articles; 0 = all cores")
+  command
+      .add_option("--threads", options.threads,
+                  "threads that analyse articles; by default as many as there are cores (0)")
       ->check(CLI::Range(0, 1024))
       ->type_name("N");
   command
       .add_option("--entities", options.entities,
-                  "people, organisations, places: detect (those given and those in the text), "
-                  "provided (those given), off")
+                  "people, organisations and places of articles: detect (those given with the "
+                  "article and those named in its text), provided (those given), off (none)")
       ->check(CLI::IsMember({"detect", "provided", "off"}))
       ->capture_default_str()
       ->type_name("MODE");
   command
       .add_option("--models", options.models,
                   "folder of the models that find names (LANGUAGE.names); by default the folder "
-                  "models beside the program")
+                  "models next to the program")
       ->type_name("DIR");
 }
 
 void AddLoad(CLI::App& app, Options& options) {
   CLI::App* command = AddCommand(app, options, "load",
-                                 "Load articles from files, folders or stdin; creates the index "
-                                 "where there is none. JSON may be one article a line, a list, or "
+                                 "Load articles from files, folders or stdin; creates the index if "
+                                 "there is none. JSON may be one article per line, a list, or "
                                  "objects over several lines; a text file is one saved page.");
   command
       ->add_option("paths", options.load.paths,
@@ -99,50 +104,58 @@ void AddLoad(CLI::App& app, Options& options) {
       ->required()
       ->type_name("PATH");
   command
-      ->add_option("--format", options.format,
-                   "auto (by name and content), jsonl or ndjson (JSON), text (a saved page)")
+      ->add_option(
+          "--format", options.format,
+          "of the files: auto (by name and content), jsonl, ndjson or json (JSON articles), text "
+          "(a saved page)")
       ->check(CLI::IsMember({"auto", "jsonl", "ndjson", "json", "text"}))
+      ->capture_default_str()
       ->type_name("FORMAT");
   command
       ->add_option("--language", options.language,
-                   "of articles that name none: auto (detect), or a code such as en")
+                   "of articles that do not name theirs: auto (detected), or a code such as en")
       ->check([](const std::string& code) {
         const bool good =
             code == "auto" ||
             (code.size() >= 2 && code.size() <= 3 &&
              std::all_of(code.begin(), code.end(), [](char c) { return c >= 'a' && c <= 'z'; }));
-        return good ? "" : "'" + code + "' is no language; give auto or an ISO 639 code such as en";
+        return good ? ""
+                    : "'" + code + "' is not a language; give auto or an ISO 639 code such as en";
       })
+      ->capture_default_str()
       ->type_name("CODE");
   AddWriterOptions(*command, options);
   command
       ->add_option("--rejects", options.load.rejects_file,
-                   "write file, line and reason of every rejected article there, tab-separated")
+                   "write file, line and reason of every rejected article to FILE, tab-separated")
       ->type_name("FILE");
   command
-      ->add_option("--scoring-lengths", options.lengths,
-                   "average words of headline and body for the scores of a new index")
+      ->add_option(
+          "--scoring-lengths", options.lengths,
+          "average words of headline and body, for scores; a new index keeps them for good")
       ->delimiter(',')
       ->expected(2)
       ->check(CLI::PositiveNumber)
+      ->default_str(fmt::format("{},{}", options.load.writer.profile.average_headline,
+                                options.load.writer.profile.average_body))
       ->type_name("H,B");
   command->add_flag("--strict", options.load.strict, "stop at the first rejected article");
-  command->add_flag("--no-merge", options.no_merge, "leave the segments as they were flushed");
+  command->add_flag("--no-merge", options.no_merge, "leave the segments as they were written");
 }
 
 void AddDelete(CLI::App& app, Options& options) {
-  CLI::App* command =
-      AddCommand(app, options, "delete", "Delete articles by id; ids that are not there are named");
+  CLI::App* command = AddCommand(
+      app, options, "delete", "Delete articles by id; ids that the index does not hold are listed");
   command->add_option("ids", options.ids, "ids of articles")
       ->check([](const std::string& id) {
         return id.empty() ? "an id is empty; leave it out" : std::string();
       })
       ->type_name("ID");
-  command->add_option("--ids-file", options.ids_file, "ids, one a line; - for stdin")
+  command->add_option("--ids-file", options.ids_file, "file of ids, one per line; - for stdin")
       ->type_name("FILE");
   command->callback([command] {
     if (command->count("ids") + command->count("--ids-file") == 0)
-      throw CLI::RequiredError("ids: give ids, or --ids-file FILE: one of them");
+      throw CLI::RequiredError("ids: give ids, or --ids-file FILE");
   });
   AddDiskOption(*command, options);
 }
@@ -150,25 +163,26 @@ void AddDelete(CLI::App& app, Options& options) {
 void AddOthers(CLI::App& app, Options& options) {
   CLI::App* serve = AddCommand(app, options, "serve",
                                "Take articles over gRPC until SIGINT or SIGTERM; creates the index "
-                               "where there is none");
+                               "if there is none",
+                               "write log lines as JSON");
   serve->add_option("--listen", options.serve.listen, "address and port; port 0 picks a free one")
       ->check(dateline::rpc::ListenAddressProblem)
       ->capture_default_str()
       ->type_name("HOST:PORT");
   AddWriterOptions(*serve, options);
   AddDelete(app, options);
-  AddCommand(app, options, "stats", "Tell what the index holds");
+  AddCommand(app, options, "stats", "Print what the index holds");
   AddCommand(app, options, "verify", "Check every file of the index against its checksum");
   AddDiskOption(*AddCommand(app, options, "merge",
                             "Merge down to as few segments as possible, without dead articles"),
                 options);
   AddCommand(app, options, "backup", "Copy the current generation into a new or empty folder")
-      ->add_option("target", options.target, "folder to be made or filled")
+      ->add_option("target", options.target, "folder to create or fill")
       ->required()
       ->type_name("TARGET");
 }
 
-// How entities are found, as the command line says. What is missing is told on stderr.
+// How entities are found, as the command line says. Models that are missing are reported on stderr.
 dateline::article::MakeAnnotator EntityFinders(const Options& options) {
   using dateline::entities::EntityMode;
   const dateline::entities::EntityMode mode =
@@ -220,7 +234,7 @@ int Run(const std::string& command, Options& options) {
   return dateline::commands::RunBackup(options.folder, options.target, form);
 }
 
-// A first word that is no sub-command, or "".
+// A first word that is not a sub-command, or "".
 std::string UnknownCommand(const CLI::App& app, int argc, char** argv) {
   const std::string first = argc > 1 ? argv[1] : "";
   if (first.empty() || first.front() == '-') return "";
@@ -242,7 +256,7 @@ int WrongUsage(const CLI::App& app, const CLI::ParseError& error, int argc, char
   (void)dateline::commands::Fail(
       dateline::errors::MakeError(absl::StatusCode::kInvalidArgument,
                                   dateline::v1::ERROR_REASON_WRONG_USAGE,
-                                  message + "; --help tells what there is"),
+                                  message + "; --help lists what there is"),
       json ? dateline::commands::OutputForm::kJson : dateline::commands::OutputForm::kText);
   return 2;
 }
@@ -250,7 +264,7 @@ int WrongUsage(const CLI::App& app, const CLI::ParseError& error, int argc, char
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Loads, changes and looks after a Dateline index", "dateline-indexer"};
+  CLI::App app{"Loads, changes and maintains a Dateline index", "dateline-indexer"};
   app.set_version_flag("--version", std::string("dateline-indexer ") + DATELINE_VERSION);
   app.require_subcommand(1);
   app.footer(kExitCodes);

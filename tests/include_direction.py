@@ -33,7 +33,7 @@ LAYERS = [Layer(*row) for row in (
      "core core/article core/index core/queue core/text indexer/segments"),
     ("indexer/readers/pages", "pages", "HTML and text pages", "core/article core/text"),
     ("indexer/readers", "readers", "files and streams to articles",
-     "core core/article core/text indexer/readers/pages"),
+     "core core/article core/queue core/text indexer/readers/pages"),
     ("indexer/entities/tagger", "tagger", "names in a text", "core core/index core/text"),
     ("indexer/entities/resolver", "resolver", "names joined to the entities of an article",
      "core core/article core/text indexer/entities/tagger"),
@@ -43,7 +43,8 @@ LAYERS = [Layer(*row) for row in (
      "core core/article core/index core/text indexer/entities/tagger indexer/readers"),
     ("indexer/rpc", "ingest", "IngestService", "core core/index core/rpc indexer/writer"),
     ("indexer/cli", "commands", "commands of dateline-indexer",
-     "core core/index core/queue core/text indexer/readers indexer/segments indexer/writer"),
+     "core core/article core/index core/queue core/text indexer/readers indexer/segments "
+     "indexer/writer"),
     ("indexer", "", "the program dateline-indexer",
      "core core/rpc indexer/cli indexer/entities indexer/readers indexer/rpc"),
     ("server/query", "query", "query language: text to a tree", "core core/article core/text"),

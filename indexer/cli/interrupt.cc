@@ -18,7 +18,8 @@ std::array<int, 2> ends{-1, -1};  // of a pipe that wakes whoever waits for inpu
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler sets it");
 
 constexpr std::string_view kTold =
-    "\ndateline-indexer: interrupted; what was read is being stored (again: ends at once)\n";
+    "\ndateline-indexer: interrupted; what was read is being stored (interrupt again to end at "
+    "once)\n";
 
 extern "C" void OnSignal(int /*signal*/) {
   const int error = errno;

@@ -15,7 +15,7 @@ class Interrupt {
 
   // Whether a signal has come. From any thread.
   static bool Came();
-  // Readable once a signal has come; -1 where the system has no descriptor left.
+  // Readable once a signal has come; -1 if the system had no descriptor left.
   static int descriptor();
 };
 

@@ -15,17 +15,18 @@ namespace dateline::commands {
 struct LoadOptions {
   writer::WriterOptions writer;
   std::vector<std::string> paths;
-  std::optional<index::ScoringProfile> profile;  // asked for; an index with another one is refused
+  std::optional<index::ScoringProfile> profile;  // an index that has another one is refused
   readers::InputFormat format = readers::InputFormat::kAuto;
-  std::string language;      // for articles that name none; empty: detected
+  std::string language;      // of articles that do not name theirs; empty: detected
   std::string rejects_file;  // tab-separated: file, line, reason
   bool strict = false;       // the first rejected article ends the load
   bool merge = true;         // down to a handful of segments at the end
   bool json = false;
 };
 
-// Exit code: 0; 1 where nothing was accepted and something was rejected, or --strict, or the index
-// failed, or the disk is full, or a signal ended the load: then what was read is stored.
+// Exit code: 0; 1 if nothing was accepted and something was rejected, or with --strict if anything
+// was rejected, or if the index failed, the disk is full or a signal ended the load: then what was
+// read before is stored.
 int RunLoad(const LoadOptions& options);
 
 }  // namespace dateline::commands

@@ -27,7 +27,7 @@ struct LoadProgress {
 
 // "45 s", "3 min 20 s", "2 h 5 min"
 std::string DurationText(double seconds);
-// One line without its end; as a bar where `columns` (the terminal's) is not 0, and then no wider.
+// One line without its end; as a bar if `columns` (the terminal's) is not 0, and then no wider.
 std::string ProgressLine(const LoadProgress& progress, double seconds, std::size_t columns);
 
 // Draws by a timer of its own: a bar on a terminal, a line every few seconds otherwise.

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "core/errors.h"
-#include "indexer/entities/resolver/gazetteer_book.h"
+#include "indexer/entities/resolver/article_entities.h"
 #include "indexer/entities/tagger/name_model.h"
 #include "indexer/entities/tagger/tagger.h"
 
@@ -96,8 +96,8 @@ std::shared_ptr<const EntityModels> EntityModels::Open(const std::string& folder
 std::string EntityModels::DefaultFolder() {
   std::error_code error;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-  const auto beside = program.parent_path() / "models";
-  if (std::filesystem::is_directory(beside, error)) return beside;
+  const auto folder = program.parent_path() / "models";
+  if (std::filesystem::is_directory(folder, error)) return folder;
   return program.parent_path().parent_path() / "share" / "dateline" / "models";
 }
 

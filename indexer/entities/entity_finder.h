@@ -25,10 +25,10 @@ class EntityModels {
   // is named in `warnings`, with the remedy: names of its language are not found, the rest works.
   static std::shared_ptr<const EntityModels> Open(const std::string& folder,
                                                   std::vector<std::string>& warnings);
-  // The folder `models` beside the running program, or where an installation has it.
+  // The folder `models` next to the running program, or that of an installation.
   static std::string DefaultFolder();
 
-  // Of an ISO 639-1 code; nullptr where there is none.
+  // Of an ISO 639-1 code; nullptr if there is none.
   std::shared_ptr<const tagger::NameModel> Find(const std::string& language) const;
   // Place names of a language without a model are looked up as English ones.
   const tagger::Gazetteer& GazetteerOf(const std::string& language) const;

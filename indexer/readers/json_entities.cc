@@ -51,7 +51,7 @@ v1::EntityType TypeNamed(std::string_view name, std::vector<std::string>* unknow
   return v1::ENTITY_TYPE_OTHER;
 }
 
-// The type beside a name: a word, or the number of the proto enum.
+// The type given with a name: a word, or the number of the proto enum.
 v1::EntityType TypeIn(Element item, v1::EntityType otherwise, std::vector<std::string>* unknown) {
   std::string_view name;
   std::int64_t number = 0;

@@ -26,7 +26,7 @@ class JsonCheck {
     if (Value() && error_.empty()) {
       SkipBlanks();
       if (at_ < json_.size())
-        Fail("the JSON value ends here, but more follows: write one article a line");
+        Fail("the JSON value ends here, but more follows: write one article per line");
     }
     return error_;
   }
@@ -44,12 +44,11 @@ class JsonCheck {
     return false;
   }
   bool Expected(std::string_view what) {
-    if (AtEnd())
-      return Fail(fmt::format("the text ends where {} was expected; it is truncated", what));
+    if (AtEnd()) return Fail(fmt::format("the text ends, expected {}; it is truncated", what));
     const char c = json_[at_];
     const bool shown = c > 0x20 && c < 0x7F;
-    return Fail(shown ? fmt::format("'{}' stands where {} was expected", c, what)
-                      : fmt::format("byte 0x{:02x} stands where {} was expected",
+    return Fail(shown ? fmt::format("found '{}', expected {}", c, what)
+                      : fmt::format("found byte 0x{:02x}, expected {}",
                                     static_cast<unsigned char>(c), what));
   }
 

@@ -180,10 +180,10 @@ absl::StatusOr<article::Article> ParseJsonArticle(std::string_view line,
   }
   if (root.is_array()) {
     return absl::InvalidArgumentError(
-        "the line is a JSON list; write one article a line (jq -c '.[]' does that)");
+        "the line is a JSON list; write one article per line (jq -c '.[]' does that)");
   }
   if (!root.is_object())
-    return absl::InvalidArgumentError("the line is no JSON object; write one article a line");
+    return absl::InvalidArgumentError("the line is not a JSON object; write one article per line");
   article::Article article;
   for (const auto [key, value] : simdjson::dom::object(root)) {
     const auto spelling = Spellings().find(key);

@@ -13,9 +13,9 @@
 
 namespace dateline::readers {
 
-// One article from a line of JSON (proto3 JSON names and the common spellings). Thread-safe.
-// INVALID_ARGUMENT says what is wrong and where. Names of unknown fields are appended to `unknown`
-// (may be null).
+// One article from a line of JSON (doc/operations.md "JSON articles"). Thread-safe.
+// INVALID_ARGUMENT says what is wrong and at which byte or field. Names of unknown fields are
+// appended to `unknown` (may be null).
 absl::StatusOr<article::Article> ParseJsonArticle(std::string_view line,
                                                   std::vector<std::string>* unknown);
 

@@ -86,7 +86,7 @@ void JsonSplitter::EndLine() {
   }
   if (first || line == "{") {
     for (const char c : line) Track(c);
-    // An object goes on in the next line where this one ends between two of its tokens.
+    // An object goes on in the next line if this one ends between two of its tokens.
     if (!open_.empty() && open_.size() <= kMaxTrackedDepth && !in_string_ && !too_long_ &&
         std::string_view("{[,:").find(last_) != std::string_view::npos) {
       mode_ = Mode::kObjects;
@@ -134,7 +134,7 @@ std::size_t JsonSplitter::TakeBetween(std::string_view bytes, std::size_t at) {
   return at + 1;
 }
 
-// A piece that is no object, up to the end of its line; a list may end there.
+// A piece that is not an object, up to the end of its line; a list may end there.
 std::size_t JsonSplitter::TakeOther(std::string_view bytes, std::size_t at) {
   const std::size_t newline = bytes.find('\n', at);
   Append(bytes.substr(at, newline - at));

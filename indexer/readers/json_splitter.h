@@ -12,9 +12,9 @@
 
 namespace dateline::readers {
 
-// Reads one article a line (JSON Lines), a JSON list of articles, or objects that spread over
+// Reads one article per line (JSON Lines), a JSON list of articles, or objects that spread over
 // several lines; which of them is seen from the first bytes. Memory is bounded by kMaxLineBytes
-// whatever comes. A broken article costs itself only: in a list the rest of the file as well where
+// whatever comes. A broken article costs itself only: in a list the rest of the file as well if
 // its end cannot be found. Not thread-safe.
 class JsonSplitter {
  public:
@@ -32,9 +32,9 @@ class JsonSplitter {
  private:
   // How the next byte is read.
   enum class Mode : std::uint8_t {
-    kStart,    // before the first article, or behind a list
+    kStart,    // before the first article, or after a list
     kFirst,    // in the first line, which says how objects are written
-    kLines,    // an article a line
+    kLines,    // an article per line
     kObjects,  // objects over several lines
     kList      // in a list
   };
@@ -62,11 +62,11 @@ class JsonSplitter {
   std::uint64_t newlines_ = 0;    // seen before the next byte
   std::uint64_t first_line_ = 0;  // of the article at hand, from 1
   std::string open_;              // braces and brackets that are open in the article at hand
-  char last_ = '\0';              // its last byte outside strings that is no white space
+  char last_ = '\0';              // its last byte outside strings that is not white space
   bool in_string_ = false;
   bool escaped_ = false;
   bool line_start_ = true;  // only white space stands before the next byte in its line
-  bool other_ = false;      // the piece at hand is no object: it ends with its line
+  bool other_ = false;      // the piece at hand is not an object: it ends with its line
   bool skipping_ = false;   // to the end of the line
   bool too_long_ = false;
   bool stopped_ = false;

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Whether an index was made in this folder: beside its files may lie articles.
+// Whether an index was made in this folder: articles may lie next to its files.
 bool IsIndex(const fs::path& folder) {
   std::error_code ignored;
   return fs::is_directory(folder / "segments", ignored) &&

@@ -52,7 +52,7 @@ constexpr std::array<Magic, 10> kMagics = {
       "a program"},
      {"SQLite format 3", "a database; export it as JSON Lines"}}};
 
-// Why bytes that a file starts with are no text at all; "" where they may be some. A NUL in text
+// Why bytes that a file starts with are not text at all; "" if they may be. A NUL in text
 // that otherwise looks like JSON costs its line only.
 std::string WhyNotText(std::string_view start, InputFormat format) {
   for (const Magic& magic : kMagics) {
@@ -67,7 +67,7 @@ std::string WhyNotText(std::string_view start, InputFormat format) {
   if (first == std::string_view::npos || start[first] == '{' || start[first] == '[') return "";
   return start.find('\0') == std::string_view::npos
              ? ""
-             : "is binary; JSON Lines are text in UTF-8, one article a line";
+             : "is binary; JSON Lines are text in UTF-8, one article per line";
 }
 
 // One file on its way to the sink.
@@ -101,7 +101,7 @@ class FileReader {
       return absl::InvalidArgumentError(
           fmt::format("{}: the page is over {} MB; one page is one article: split it", file_.path,
                       limits::kMaxPageBytes >> 20U));
-    } else if (!page_.empty() && read.ok()) {  // half a page is no article
+    } else if (!page_.empty() && read.ok()) {  // half a page is not an article
       sink_({file_.path, 1, std::move(page_), InputFormat::kText, absl::OkStatus()});
     }
     if (read.ok() || format_ == InputFormat::kText) return read;

@@ -14,12 +14,12 @@
 namespace dateline::readers {
 
 // Streams the pieces of one file (.gz and .zst are expanded, by magic bytes) to `sink`, which
-// returns false to stop. JSON may be one article a line, a list, or objects over several lines.
+// returns false to stop. JSON may be one article per line, a list, or objects over several lines.
 // `on_bytes` is told how many compressed bytes were read so far. When the descriptor `stop`
-// becomes readable the input ends where it is; the sink should take no more then. Limits:
+// becomes readable the input ends at once; the sink should take no more then. Limits:
 // kMaxLineBytes, kMaxExpandedBytes, kMaxExpansionRatio. The status is that of the file as a whole
-// and starts with its path: it cannot be opened or read on (DATA_LOSS), is damaged, or is no text
-// at all; pieces before the damage have gone to the sink.
+// and starts with its path: it cannot be opened or read on (DATA_LOSS), is damaged, or is not
+// text at all; pieces before the damage have gone to the sink.
 absl::Status ReadFile(const InputFile& file, InputFormat format,
                       const std::function<bool(RawArticle)>& sink,
                       const std::function<void(std::uint64_t)>& on_bytes, int stop = -1);

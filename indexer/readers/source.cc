@@ -23,8 +23,8 @@ namespace dateline::readers {
 namespace {
 
 constexpr std::size_t kBlock = 1U << 18U;
-constexpr std::size_t kFirstBytes = 4096;         // that the kind of a file is told by
-constexpr std::uint64_t kFreeBytes = 64U << 20U;  // expanded bytes before the ratio is looked at
+constexpr std::size_t kFirstBytes = 4096;         // that show what kind of file it is
+constexpr std::uint64_t kFreeBytes = 64U << 20U;  // expanded bytes before the ratio is checked
 
 std::string Reason(int error) { return std::generic_category().message(error); }
 
@@ -132,9 +132,10 @@ absl::Status ExpandZstd(Source& source, std::string_view block, Expansion& out) 
       ZSTD_outBuffer output{out.room(), out.size(), 0};
       hint = ZSTD_decompressStream(context.get(), &output, &input);
       if (ZSTD_isError(hint) != 0) {
-        return out.Damaged(ZSTD_getErrorCode(hint) == ZSTD_error_frameParameter_windowTooLarge
-                               ? "made for more memory than is given to it (zstd --long)"
-                               : "damaged");
+        return out.Damaged(
+            ZSTD_getErrorCode(hint) == ZSTD_error_frameParameter_windowTooLarge
+                ? "compressed with a window that is too large to expand (zstd --long)"
+                : "damaged");
       }
       full = output.pos == output.size && hint != 0;
       if (absl::Status status = out.Pass(output.pos); !status.ok()) return status;
@@ -190,7 +191,7 @@ std::string_view Source::Next() {
     const ssize_t got = ReadSome(descriptor_, block_.data() + size, block_.size() - size);
     if (got < 0) {
       status_ = absl::DataLossError(
-          fmt::format("{}: cannot be read behind byte {}: {}", path_, read_ + size, Reason(errno)));
+          fmt::format("{}: cannot be read after byte {}: {}", path_, read_ + size, Reason(errno)));
     }
     if (got <= 0) break;
     size += static_cast<std::size_t>(got);

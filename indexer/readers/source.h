@@ -24,12 +24,12 @@ class Source {
   Source& operator=(Source&&) = delete;
   ~Source();
 
-  // The next block, full but for the last and but for slow pipes with `stop`; empty at the end and
-  // after an error (see status()).
+  // The next block, full except the last one, and except from slow pipes with `stop`; empty at the
+  // end and after an error (see status()).
   std::string_view Next();
   std::uint64_t read() const { return read_; }
   const std::string& path() const { return path_; }
-  // DATA_LOSS where the system could not read on.
+  // DATA_LOSS: the system could not read on.
   const absl::Status& status() const { return status_; }
 
  private:
@@ -43,7 +43,7 @@ class Source {
   absl::Status status_;
 };
 
-// Feeds the bytes of `source` to `consume` (which returns false to stop), expanded where they are
+// Feeds the bytes of `source` to `consume` (which returns false to stop), expanded if they are
 // gzip or zstd. Errors: read errors, damaged or truncated compression, kMaxExpandedBytes,
 // kMaxExpansionRatio; all bytes before the damage have been fed. `on_bytes` (may be null) hears how
 // many bytes were read.

@@ -10,6 +10,8 @@
 #include <optional>
 #include <utility>
 
+#include "core/text/utf8.h"
+
 namespace dateline::readers {
 namespace {
 
@@ -43,13 +45,13 @@ struct Tag {
   std::string name;  // in lower case
   Kind kind = Kind::kInline;
   bool closes = false;
-  std::size_t end = 0;  // behind its '>'
+  std::size_t end = 0;  // after its '>'
 };
 
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
-// Behind the '>' of a tag whose attributes start at `at`, past quoted values; npos: it never ends,
-// or another tag starts first.
+// The place after the '>' of a tag whose attributes start at `at`, past quoted values; npos: it
+// never ends, or another tag starts first.
 std::size_t TagEnd(std::string_view text, std::size_t at) {
   constexpr std::size_t kLongestTag = 8192;  // keeps texts full of '<' linear
   const std::size_t last = std::min(text.size(), at + kLongestTag);
@@ -90,24 +92,6 @@ std::optional<Tag> TagAt(std::string_view text, std::size_t at) {
   return tag;
 }
 
-void AppendUtf8(std::uint32_t code, std::string& out) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0 | (code >> 6U));
-    out += static_cast<char>(0x80 | (code & 0x3FU));
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0 | (code >> 12U));
-    out += static_cast<char>(0x80 | ((code >> 6U) & 0x3FU));
-    out += static_cast<char>(0x80 | (code & 0x3FU));
-  } else {
-    out += static_cast<char>(0xF0 | (code >> 18U));
-    out += static_cast<char>(0x80 | ((code >> 12U) & 0x3FU));
-    out += static_cast<char>(0x80 | ((code >> 6U) & 0x3FU));
-    out += static_cast<char>(0x80 | (code & 0x3FU));
-  }
-}
-
 const std::map<std::string_view, std::uint32_t>& NamedReferences() {
   static const auto* const names = new std::map<std::string_view, std::uint32_t>{
       {"amp", '&'},      {"lt", '<'},        {"gt", '>'},        {"quot", '"'},
@@ -137,7 +121,7 @@ const std::map<std::string_view, std::uint32_t>& NamedReferences() {
   return *names;
 }
 
-// Code of "#8217" or "#x2019"; 0 where it is none.
+// Code of "#8217" or "#x2019"; 0 if it is not one.
 std::uint32_t NumberedReference(std::string_view digits) {
   // What browsers make of the numbers 128 to 159, which are Windows-1252 by custom.
   static constexpr std::array<std::uint16_t, 32> kWindows = {
@@ -159,7 +143,7 @@ std::uint32_t NumberedReference(std::string_view digits) {
   return character ? code : code == '\t' || code == '\n' || code == '\r' ? ' ' : 0xFFFD;
 }
 
-// Appends what the '&' at `at` stands for; returns where to go on.
+// Appends what the '&' at `at` stands for; returns at which byte to go on.
 std::size_t Reference(std::string_view text, std::size_t at, std::string& out) {
   const std::size_t end = text.substr(0, at + 12).find(';', at);
   std::uint32_t code = 0;
@@ -174,7 +158,7 @@ std::size_t Reference(std::string_view text, std::size_t at, std::string& out) {
     out += '&';
     return at + 1;
   }
-  AppendUtf8(code, out);
+  text::AppendUtf8(code, out);
   return end + 1;
 }
 
@@ -183,7 +167,7 @@ class PlainText {
  public:
   void Blank() { blank_ = true; }
   void Break(std::size_t newlines) { newlines_ = std::max(newlines_, newlines); }
-  // Where the next character goes, after the white space that is due.
+  // The text so far, with the white space that is due before the next character.
   std::string& Out() {
     if (!out_.empty() && newlines_ > 0) {
       out_.append(newlines_, '\n');
@@ -194,7 +178,7 @@ class PlainText {
     blank_ = false;
     return out_;
   }
-  std::string Take() { return std::move(out_); }
+  std::string Release() { return std::move(out_); }
 
  private:
   std::string out_;
@@ -202,7 +186,8 @@ class PlainText {
   bool blank_ = false;
 };
 
-// Behind the closing tag of the hidden element `tag`; what is never closed hides its tag alone.
+// The place after the closing tag of the hidden element `tag`; one that is never closed hides its
+// tag alone.
 std::size_t SkipHidden(std::string_view text, const Tag& tag) {
   for (std::size_t at = text.find("</", tag.end); at != std::string_view::npos;
        at = text.find("</", at + 1)) {
@@ -212,7 +197,8 @@ std::size_t SkipHidden(std::string_view text, const Tag& tag) {
   return tag.end;
 }
 
-// Behind the tag or comment at `at`, noting what it does to the text; `at` where it is none.
+// The place after the tag or comment at `at`, noting what it does to the text; `at` if it is
+// neither.
 std::size_t Markup(std::string_view text, std::size_t at, bool& unclosed, PlainText& plain) {
   if (text.substr(at).starts_with("<!--")) {
     const std::size_t end = unclosed ? std::string_view::npos : text.find("-->", at + 4);
@@ -248,16 +234,16 @@ std::string StripHtml(std::string_view text) {
       ++at;
       continue;
     }
-    const std::size_t behind = text[at] == '<' ? Markup(text, at, unclosed, plain) : at;
-    if (behind != at) {
-      at = behind;
+    const std::size_t after = text[at] == '<' ? Markup(text, at, unclosed, plain) : at;
+    if (after != at) {
+      at = after;
     } else if (text[at] == '&') {
       at = Reference(text, at, plain.Out());
     } else {
       plain.Out() += text[at++];
     }
   }
-  return plain.Take();
+  return plain.Release();
 }
 
 }  // namespace dateline::readers

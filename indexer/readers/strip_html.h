@@ -8,7 +8,7 @@
 
 namespace dateline::readers {
 
-// Where `text` holds a known HTML element (p, br, div, a, h1 ...): the text without its tags and
+// If `text` holds a known HTML element (p, br, div, a, h1 ...): the text without its tags and
 // comments, without what script and style hold, with a blank line for each block element and a new
 // line for br, and with character references decoded. Any other text, such as "a < b" or the
 // ticker "<SRD>", stays byte for byte. Thread-safe; linear in the length.

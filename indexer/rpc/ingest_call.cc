@@ -23,8 +23,9 @@ constexpr int kDrainRetryMs = 1000;
 absl::Status Parse(grpc::ByteBuffer& bytes, v1::IngestArticlesRequest& request) {
   grpc::ProtoBufferReader reader(&bytes);
   if (!request.ParseFromZeroCopyStream(&reader)) {
-    return errors::MakeError(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_INVALID_MESSAGE,
-                             "the message is no IngestArticlesRequest; its texts must be UTF-8");
+    return errors::MakeError(
+        absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_INVALID_MESSAGE,
+        "the message is not an IngestArticlesRequest; its texts must be UTF-8");
   }
   if (!request.has_article()) {
     return errors::MakeFieldError(v1::ERROR_REASON_MISSING_ARTICLE, "article",
@@ -83,7 +84,7 @@ void IngestCall::AddArticle() {
     }
     writer_.Add(std::move(*request.mutable_article()),
                 [call = shared_from_this(), sequence](const writer::WriteOutcome& outcome) {
-                  call->Settle(sequence, outcome);
+                  call->Acknowledge(sequence, outcome);
                 });
   } else {
     writer::WriteOutcome outcome;
@@ -96,7 +97,8 @@ void IngestCall::AddArticle() {
     absl::MutexLock lock(&mutex_);
     read = !draining_ && !broken_;
   }
-  if (read) StartRead(&request_);  // before adding_ is let go: the stream cannot finish meanwhile
+  if (read)
+    StartRead(&request_);  // before adding_ is decreased: the stream cannot finish meanwhile
   {
     absl::MutexLock lock(&mutex_);
     --adding_;
@@ -104,7 +106,7 @@ void IngestCall::AddArticle() {
   Act();
 }
 
-void IngestCall::Settle(std::uint64_t sequence, const writer::WriteOutcome& outcome) {
+void IngestCall::Acknowledge(std::uint64_t sequence, const writer::WriteOutcome& outcome) {
   {
     absl::MutexLock lock(&mutex_);
     --waiting_;

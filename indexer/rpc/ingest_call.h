@@ -25,7 +25,7 @@ namespace dateline::ingest {
 class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                          public std::enable_shared_from_this<IngestCall> {
  public:
-  // Both are borrowed; the server is shut down before they are destroyed.
+  // Both must live until the server is shut down.
   static std::shared_ptr<IngestCall> Start(writer::IndexWriter& writer, rpc::BoundedPool& pool);
 
   // Reads no more; ends with UNAVAILABLE and RetryInfo when every outcome has been sent.
@@ -37,12 +37,12 @@ class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   void OnDone() override;
 
  private:
-  // What to do after the lock is let go. At most one thread gets kFinish.
+  // What to do after the lock is released. At most one thread gets kFinish.
   enum class Next : std::uint8_t { kNothing, kWrite, kFinish };
 
   IngestCall(writer::IndexWriter& writer, rpc::BoundedPool& pool) : writer_(writer), pool_(pool) {}
   void AddArticle();
-  void Settle(std::uint64_t sequence, const writer::WriteOutcome& outcome);
+  void Acknowledge(std::uint64_t sequence, const writer::WriteOutcome& outcome);
   Next Decide() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   v1::IngestArticlesResponse TakeOutcomes() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status FinalStatus() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

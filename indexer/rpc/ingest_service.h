@@ -33,7 +33,7 @@ using IngestServiceBase = v1::IngestService::WithRawCallbackMethod_IngestArticle
 // Thread-safe.
 class IngestServiceImpl final : public IngestServiceBase {
  public:
-  // Both are borrowed; the pools are joined before the service is destroyed.
+  // Both must outlive the service; the pools are joined before it is destroyed.
   IngestServiceImpl(writer::IndexWriter& writer, IngestPools& pools)
       : writer_(writer), pools_(pools) {}
 

@@ -24,7 +24,7 @@ int Fail(const absl::Status& status) {
 }
 
 // A writer that refuses everything is of no use: the program ends, and whoever runs it starts it
-// anew, which reads from the disk what is true.
+// again, which reads from the disk what is true.
 void WatchWriter(boost::asio::steady_timer& timer, const writer::IndexWriter& writer,
                  rpc::GracefulShutdown& shutdown) {
   timer.expires_after(std::chrono::milliseconds(500));

@@ -16,7 +16,7 @@ struct ServeOptions {
 };
 
 // Prints "listening on HOST:PORT" on stdout when ready; returns the exit code after SIGINT or
-// SIGTERM has been handled: 0, or 1 where the index or the address cannot be had.
+// SIGTERM has been handled: 0, or 1 if the index cannot be opened or the address cannot be used.
 int RunServe(const ServeOptions& options);
 
 }  // namespace dateline::ingest

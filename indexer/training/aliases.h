@@ -16,7 +16,7 @@ namespace dateline::training {
 void AddAliases(const std::vector<GazetteerRow>& rows, GazetteerContents& gazetteer);
 
 // The same, and other names of places, whose canonical name is any that the gazetteer has.
-// INVALID_ARGUMENT names a row whose place it has not.
+// INVALID_ARGUMENT names a row whose place it does not have.
 absl::Status AddSpellings(const std::vector<GazetteerRow>& rows, GazetteerContents& gazetteer);
 
 }  // namespace dateline::training

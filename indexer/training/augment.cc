@@ -21,7 +21,7 @@ bool Chance(double share, Random& random) {
   return random.Below(1U << 20U) < static_cast<std::uint64_t>(share * (1U << 20U));
 }
 
-// Copy of `document` with some sentences in another case; empty where there is none.
+// Copy of `document` with some sentences in another case; empty if there is none.
 CorpusDocument CopySentences(const CorpusDocument& document, double share, Random& random) {
   CorpusDocument copy;
   bool changed = false;

@@ -16,7 +16,7 @@ struct CopyOptions {
 // sentences train; the rest is there for what it says of their words.
 Corpus CopiesOf(const Corpus& corpus, const CopyOptions& options, Random& random);
 
-// Adds the names of kind MISC that `model` finds where nothing is marked; how many.
+// Adds the names of kind MISC that `model` finds outside of marked names. Returns how many.
 std::size_t CompleteMisc(const LinearModel& model, const tagger::Lexicon& lexicon, Corpus& corpus);
 
 }  // namespace dateline::training

@@ -53,7 +53,7 @@ absl::Status ReadClusters(const std::string& file, dateline::training::LexiconCo
     for (std::size_t i = 0; i < ids.size(); ++i) {
       const std::string_view id = cells[i + 1];
       if (!absl::SimpleAtoi(absl::string_view(id.data(), id.size()), &ids[i]))
-        return absl::InvalidArgumentError(fmt::format("{} is no cluster id", id));
+        return absl::InvalidArgumentError(fmt::format("{} is not a cluster id", id));
     }
     return absl::OkStatus();
   });
@@ -63,12 +63,12 @@ absl::Status ReadClusters(const std::string& file, dateline::training::LexiconCo
 void AddWords(const CaseStatistics& cases, const std::map<std::string, std::uint8_t>& flags,
               std::uint64_t min_count, dateline::training::LexiconContents& lexicon) {
   for (const auto& [word, bits] : flags) lexicon.words[word].flags |= bits;
-  for (const auto& [word, about] : cases.words()) {
+  for (const auto& [word, known] : cases.words()) {
     const bool flagged = lexicon.words.contains(word);
-    if (about.uses() < (flagged ? 1 : min_count)) continue;
+    if (known.uses() < (flagged ? 1 : min_count)) continue;
     auto& entry = lexicon.words[word];
-    entry.use = about.use();
-    entry.truecase = about.truecase;
+    entry.use = known.use();
+    entry.truecase = known.truecase;
   }
 }
 
@@ -169,7 +169,7 @@ void AddOptions(CLI::App& app, Options& options) {
   app.add_option("--language", options.language, "code of the language of the articles to take")
       ->capture_default_str();
   app.add_option("--names-from", options.name_text,
-                 "text that tells which names are used, where that of the language is small");
+                 "text that shows which names are used, if that of the language is small");
   app.add_option("--names-language", options.name_language, "code of its language")
       ->capture_default_str();
   app.add_option("--gazetteer", options.gazetteers,

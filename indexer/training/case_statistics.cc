@@ -13,7 +13,7 @@ constexpr std::uint64_t kMinUses = 3;
 std::vector<std::uint64_t> CountMidSentence(const TokenStream& text,
                                             const std::vector<WordForm>& forms) {
   std::vector<std::uint64_t> uses(forms.size());
-  bool start = true;     // the next word may have its capital from where it stands
+  bool start = true;     // the next word may have its capital from its place
   bool capitals = true;  // only words in capitals so far
   for (const std::uint32_t word : text.text()) {
     if (word == TokenStream::kSentenceEnd) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the words of a text are written where the start of a sentence does not decide it.
+// How the words of a text are written if the start of a sentence does not decide it.
 #ifndef DATELINE_INDEXER_TRAINING_CASE_STATISTICS_H_
 #define DATELINE_INDEXER_TRAINING_CASE_STATISTICS_H_
 
@@ -14,7 +14,7 @@
 
 namespace dateline::training {
 
-// Uses of a folded word in mid-sentence: not first in a sentence or behind a mark other than a
+// Uses of a folded word in mid-sentence: not first in a sentence or after a mark other than a
 // comma, nor in the capitals that a dateline or a headline starts with.
 struct WordCase {
   std::uint64_t all = 0;    // anywhere
@@ -25,7 +25,7 @@ struct WordCase {
 
   std::uint64_t uses() const { return lower + initial + upper; }
   tagger::CaseUse use() const;  // kUnknown below three uses
-  // Share of lower-case uses; 0 where there are none.
+  // Share of lower-case uses; 0 if there are none.
   double lower_share() const;
 };
 
@@ -35,7 +35,7 @@ class CaseStatistics {
 
   // By folded word; words have a letter.
   const std::map<std::string, WordCase, std::less<>>& words() const { return words_; }
-  const WordCase& Of(std::string_view folded) const;  // all 0 where the text has it not
+  const WordCase& Of(std::string_view folded) const;  // all 0 if the text does not have it
   // The folded form of each word of the text, by its number.
   const std::vector<std::string>& folded() const { return folded_; }
 

@@ -42,22 +42,22 @@ absl::Status AppendWords(const std::map<std::string, LexiconContents::Word>& wor
   std::string cases;
   std::string surfaces;
   for (const auto* entry : AppendKeys(words, section)) {
-    const auto& [word, about] = *entry;
-    flags += static_cast<char>(about.flags);
+    const auto& [word, known] = *entry;
+    flags += static_cast<char>(known.flags);
     TrueCaseKind kind = TrueCaseKind::kUnknown;
     std::uint32_t start = 0;
     std::uint32_t bytes = 0;
-    if (about.truecase == word) {
+    if (known.truecase == word) {
       kind = TrueCaseKind::kFoldedWord;
-    } else if (!about.truecase.empty() &&
-               about.truecase.size() <= tagger::lexicon_layout::kMaxSurfaceBytes) {
+    } else if (!known.truecase.empty() &&
+               known.truecase.size() <= tagger::lexicon_layout::kMaxSurfaceBytes) {
       kind = TrueCaseKind::kStored;
       start = static_cast<std::uint32_t>(surfaces.size());
-      bytes = static_cast<std::uint32_t>(about.truecase.size());
-      surfaces += about.truecase;
+      bytes = static_cast<std::uint32_t>(known.truecase.size());
+      surfaces += known.truecase;
     }
     tagger::AppendU32(
-        tagger::lexicon_layout::PackCase(static_cast<std::uint8_t>(about.use), kind, start, bytes),
+        tagger::lexicon_layout::PackCase(static_cast<std::uint8_t>(known.use), kind, start, bytes),
         cases);
   }
   if (surfaces.size() >= tagger::lexicon_layout::kMaxSurfacesBytes)

@@ -34,7 +34,7 @@ absl::Status ReadStrings(simdjson::dom::element line, const char* key,
                          std::vector<std::string>& out) {
   simdjson::dom::array values;
   if (line[key].get(values) != simdjson::SUCCESS) {
-    return absl::InvalidArgumentError(fmt::format("\"{}\" is no list", key));
+    return absl::InvalidArgumentError(fmt::format("\"{}\" is not a list", key));
   }
   for (const simdjson::dom::element value : values) {
     std::string_view text;
@@ -49,16 +49,16 @@ absl::Status ReadStrings(simdjson::dom::element line, const char* key,
 absl::StatusOr<Line> ParseLine(simdjson::dom::parser& parser, std::string_view text) {
   simdjson::dom::element json;
   if (parser.parse(text.data(), text.size()).get(json) != simdjson::SUCCESS) {
-    return absl::InvalidArgumentError("is no JSON");
+    return absl::InvalidArgumentError("is not JSON");
   }
   Line line;
   if (json["doc"].get(line.document) != simdjson::SUCCESS) {
-    return absl::InvalidArgumentError("\"doc\" is no number");
+    return absl::InvalidArgumentError("\"doc\" is not a number");
   }
   if (auto status = ReadStrings(json, "tokens", line.tokens); !status.ok()) return status;
   if (auto status = ReadStrings(json, "tags", line.tags); !status.ok()) return status;
   if (line.tokens.size() != line.tags.size()) {
-    return absl::InvalidArgumentError("has not as many tags as tokens");
+    return absl::InvalidArgumentError("the numbers of tags and tokens differ");
   }
   return line;
 }
@@ -80,7 +80,7 @@ class CorpusBuilder {
     }
     corpus_.back().push_back({std::move(line.tokens), NamesOfTags(line.tags)});
   }
-  Corpus Take() { return std::move(corpus_); }
+  Corpus Release() { return std::move(corpus_); }
 
  private:
   const CorpusOptions& options_;
@@ -154,7 +154,7 @@ absl::StatusOr<Corpus> ReadCorpus(const CorpusOptions& options) {
     return line.status();
   });
   if (!status.ok()) return status;
-  return builder.Take();
+  return builder.Release();
 }
 
 }  // namespace dateline::training

@@ -24,7 +24,7 @@ using Corpus = std::vector<CorpusDocument>;
 
 // A file of JSON Lines, plain or compressed: {"doc": number, "tokens": [...], "tags": [BIO]}. The
 // types PER, LOC, ORG, MISC and those of WNUT-17 are known, others are outside of names. A document
-// ends where "doc" changes or at a token -DOCSTART-.
+// ends when "doc" changes or at a token -DOCSTART-.
 struct CorpusOptions {
   std::string path;
   int weight = 1;                      // how often an epoch goes through it
@@ -49,7 +49,7 @@ enum class CopyCase {
   kTitle,       // Every Word Of More Than Three Letters, and the First
   kEveryTitle,  // Every Word
 };
-// The sentence's tokens in another case; names stay where they are.
+// The sentence's tokens in another case; names keep their places.
 CorpusSentence CopyInCase(const CorpusSentence& sentence, CopyCase copy_case);
 
 }  // namespace dateline::training

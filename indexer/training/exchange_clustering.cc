@@ -25,12 +25,12 @@ class NLogN {
   std::vector<double> small_;
 };
 
-// Counts of the clusters beside one word: those that are not 0.
-class Beside {
+// Counts of the clusters next to one word: those that are not 0.
+class NeighbourClusters {
  public:
-  explicit Beside(std::size_t clusters) : counts_(clusters) {}
+  explicit NeighbourClusters(std::size_t clusters) : counts_(clusters) {}
 
-  // Counts `neighbours` of `word` by cluster, but for the word itself, whose count is returned.
+  // Counts `neighbours` of `word` by cluster, without the word itself, whose count is returned.
   std::uint32_t Count(std::uint32_t word, std::span<const BigramCounts::Neighbour> neighbours,
                       const std::vector<std::uint32_t>& cluster_of) {
     for (const std::uint32_t cluster : clusters_) counts_[cluster] = 0;
@@ -59,7 +59,7 @@ class Beside {
   std::uint64_t total_ = 0;
 };
 
-// Bigram counts of clusters, kept twice so that one row holds what is beside one cluster: pairs[a]
+// Bigram counts of clusters, kept twice so that one row holds what is next to one cluster: pairs[a]
 // has (a, x), and the transposed matrix (x, a).
 class Exchange {
  public:
@@ -74,7 +74,7 @@ class Exchange {
         before_(all_),
         after_(all_),
         gains_(free_) {
-    // The most frequent words start alone, all others together; pseudo words are behind.
+    // The most frequent words start alone, all others together; pseudo words come after them.
     cluster_of_.resize(counts.words.size());
     for (std::uint32_t word = 0; word < cluster_of_.size(); ++word)
       cluster_of_[word] = word < kFixed ? free_ + word : std::min(word - kFixed, free_ - 1);
@@ -132,22 +132,22 @@ class Exchange {
     for (const std::uint32_t other : before_.clusters())
       AddPair(other, cluster, signed_count(before_[other]));
     AddPair(cluster, cluster, signed_count(self));
-    // The words beside it stay in place, and so do the sums of their clusters.
+    // The words next to it stay in place, and so do the sums of their clusters.
     lefts_[cluster] += signed_count(static_cast<std::uint32_t>(after_.total()));
     rights_[cluster] += signed_count(static_cast<std::uint32_t>(before_.total()));
   }
 
-  // Adds to gains_ what `counts`, the word's pairs with `beside`, give in each cluster.
-  void AddGains(const Beside& beside, const std::vector<std::uint32_t>& matrix) {
-    for (const std::uint32_t other : beside.clusters()) {
-      const std::uint32_t count = beside[other];
+  // Adds to gains_ what `counts`, the word's pairs with `neighbours`, give in each cluster.
+  void AddGains(const NeighbourClusters& neighbours, const std::vector<std::uint32_t>& matrix) {
+    for (const std::uint32_t other : neighbours.clusters()) {
+      const std::uint32_t count = neighbours[other];
       const std::uint32_t* row = matrix.data() + std::size_t{other} * all_;
       for (std::uint32_t cluster = 0; cluster < free_; ++cluster)
         gains_[cluster] += f_(row[cluster] + count) - f_(row[cluster]);
     }
   }
 
-  // The cluster in which a word that is in none gains most; where it was wins ties.
+  // The cluster in which a word that is in none gains most; the one it was in wins ties.
   std::uint32_t Best(std::uint32_t self, std::uint32_t from) {
     std::fill(gains_.begin(), gains_.end(), 0.0);
     AddGains(after_, transposed_);
@@ -178,8 +178,8 @@ class Exchange {
   std::vector<std::uint32_t> lefts_;  // pairs in which a cluster is the left one
   std::vector<std::uint32_t> rights_;
   std::vector<std::uint32_t> cluster_of_;
-  Beside before_;
-  Beside after_;
+  NeighbourClusters before_;
+  NeighbourClusters after_;
   std::vector<double> gains_;
 };
 

@@ -25,7 +25,7 @@ struct ClusteringOptions {
 // the class bigram model the highest likelihood, until few words move (Martin, Liermann and Ney,
 // "Algorithms for bigram and trigram word clustering", Speech Communication 24, 1998). Single
 // thread; the same counts give the same clusters. Time: rounds x words x clusters x distinct
-// clusters beside a word.
+// clusters next to a word.
 std::vector<std::uint32_t> ClusterWords(const BigramCounts& counts,
                                         const ClusteringOptions& options);
 

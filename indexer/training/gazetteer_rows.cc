@@ -42,7 +42,7 @@ std::optional<RowType> TypeNamed(std::string_view name) {
   return std::nullopt;
 }
 
-// Clubs and lists of 1987 that no news is written of, or that are no names.
+// Clubs and lists of 1987 that no news is written of, or that are not names.
 bool IsUseless(std::string_view source) {
   return IsOneOf(source,
                  {"dariusk/fraternities", "dariusk/sororities", "dariusk/semi_secret",
@@ -51,7 +51,7 @@ bool IsUseless(std::string_view source) {
                   "dariusk/milb_teams", "dariusk/uk_political_parties"});
 }
 
-// Legal forms and kinds of shares, behind which a company's name ends.
+// Legal forms and kinds of shares, which end a company's name.
 bool IsCompanyEnding(std::string_view word) {
   return IsOneOf(
       word,
@@ -130,7 +130,7 @@ std::string OrganisationName(std::string_view name) {
 std::string CompanyName(std::string_view name) {
   std::string cut = OrganisationName(name);
   if (std::any_of(cut.begin(), cut.end(), text::IsAsciiDigit)) return "";
-  // A comma and what is behind it is a legal form.
+  // A comma and what follows it is a legal form.
   cut = Trim(cut.substr(0, cut.find(',')));
   const std::string folded = text::FoldName(cut);
   for (const std::string_view word : article::NameWords(folded)) {

@@ -23,7 +23,7 @@ enum class RowType : std::uint8_t {
   kRegion,      // extra: code or name of the country, or empty
   kDemonym,     // canonical: the country's English name; extra: its code
   kPolitician,  // extra: office
-  kPerson,      // an alias where canonical differs from name
+  kPerson,      // an alias if canonical differs from name
   kCompany,
   kOrganisation,
 };
@@ -41,17 +41,17 @@ struct GazetteerRow {
 absl::StatusOr<std::vector<GazetteerRow>> ReadGazetteer(const std::vector<std::string>& files);
 
 // A name as the tagger asks for it: its tokens (name_tokens.h), folded and joined by spaces. Empty
-// where it has none or more than kMaxPhraseTokens.
+// if it has none or more than kMaxPhraseTokens.
 std::string PhraseOf(std::string_view name);
 
-// Name of a person without titles of nobility and remarks; empty where less than two words are
+// Name of a person without titles of nobility and remarks; empty if less than two words are
 // left.
 std::string PersonName(std::string_view name);
 
 // Name of an organisation without a remark in brackets and an article.
 std::string OrganisationName(std::string_view name);
 
-// Name of a company without legal forms, share classes and the like; empty where the row names a
+// Name of a company without legal forms, share classes and the like; empty if the row names a
 // security and not a company.
 std::string CompanyName(std::string_view name);
 

@@ -61,7 +61,7 @@ std::vector<char> Marked(const std::map<std::string, std::uint8_t>& flags, std::
   return marked;
 }
 
-// Words behind a first name, an initial between them or not: "Angela Merkel", "George W. Bush".
+// Words after a first name, an initial between them or not: "Angela Merkel", "George W. Bush".
 void AddSurnamesOfText(const TokenStream& text, const CaseStatistics& cases,
                        std::map<std::string, std::uint8_t>& flags) {
   constexpr std::uint64_t kMinUses = 3;
@@ -71,7 +71,7 @@ void AddSurnamesOfText(const TokenStream& text, const CaseStatistics& cases,
   std::vector<char> is_capital;
   for (const std::string& word : text.words())
     is_capital.push_back(FormOf(word) == WordForm::kInitial);
-  std::map<std::string_view, std::uint64_t> behind;
+  std::map<std::string_view, std::uint64_t> after_first_name;
   const auto& words = text.text();
   for (std::size_t at = 1; at + 1 < words.size(); ++at) {
     const std::uint32_t word = words[at];
@@ -86,13 +86,12 @@ void AddSurnamesOfText(const TokenStream& text, const CaseStatistics& cases,
     // "John Paul Stevens": a surname is the last of the name.
     const std::uint32_t next = words[at + 1];
     if (next != TokenStream::kSentenceEnd && is_capital[next] != 0) continue;
-    ++behind[cases.folded()[word]];
+    ++after_first_name[cases.folded()[word]];
   }
-  for (const auto& [word, uses] : behind) {
-    const WordCase& about = cases.Of(word);
-    if (uses >= kMinUses &&
-        static_cast<double>(uses) >= kMinShare * static_cast<double>(about.all) &&
-        about.lower_share() < kMaxLower && IsWordOfName(word))
+  for (const auto& [word, uses] : after_first_name) {
+    const WordCase& use = cases.Of(word);
+    if (uses >= kMinUses && static_cast<double>(uses) >= kMinShare * static_cast<double>(use.all) &&
+        use.lower_share() < kMaxLower && IsWordOfName(word))
       flags[std::string(word)] |= tagger::kSurname;
   }
 }
@@ -102,7 +101,7 @@ void AddSurnamesOfText(const TokenStream& text, const CaseStatistics& cases,
 std::map<std::string, std::uint8_t> FindNameWords(const std::vector<GazetteerRow>& rows,
                                                   const TokenStream& text,
                                                   const CaseStatistics& cases) {
-  constexpr std::uint32_t kMinPersons = 3;  // that share a name which the text has not
+  constexpr std::uint32_t kMinPersons = 3;  // that have a name which the text does not have
   constexpr double kMaxLower = 0.9;
   const NameCounts counts = CountNames(rows);
   std::map<std::string, std::uint8_t> flags;

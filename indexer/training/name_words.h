@@ -15,7 +15,7 @@
 namespace dateline::training {
 
 // First names and surnames (WordFlag bits of folded words): of the persons in `rows`, and words of
-// the text that often stand directly behind one of those first names (and seldom in lower case),
+// the text that often stand directly after one of those first names (and seldom in lower case),
 // which are surnames too.
 std::map<std::string, std::uint8_t> FindNameWords(const std::vector<GazetteerRow>& rows,
                                                   const TokenStream& text,

@@ -22,12 +22,13 @@ NewsEvidence::NewsEvidence(const TokenStream& text, const CaseStatistics& cases,
   country_.resize(finder.size());
   for (const auto& [number, code] : country_of) country_[number] = code;
   evidence_.resize(finder.size());
-  finder.Find(text, cases,
-              [this](const auto& sentence, const auto& matches) { Take(sentence, matches); });
+  finder.Find(text, cases, [this](const auto& sentence, const auto& matches) {
+    CountSentence(sentence, matches);
+  });
 }
 
-void NewsEvidence::Take(std::span<const std::uint32_t> sentence,
-                        const std::vector<TokenPhraseFinder::Match>& matches) {
+void NewsEvidence::CountSentence(std::span<const std::uint32_t> sentence,
+                                 const std::vector<TokenPhraseFinder::Match>& matches) {
   for (std::size_t i = 0; i < matches.size(); ++i) {
     const auto& match = matches[i];
     PhraseEvidence& evidence = evidence_[match.phrase];
@@ -40,10 +41,10 @@ void NewsEvidence::Take(std::span<const std::uint32_t> sentence,
     for (std::size_t k = 0; k < matches.size(); ++k) {
       const std::string* code = country_[matches[k].phrase];
       if (code == nullptr) continue;
-      const bool behind_comma =
+      const bool after_comma =
           matches[k].start == match.end + 1 && text_.words()[sentence[match.end]] == ",";
       PhraseEvidence::Near& near = evidence.near[*code];
-      ++(behind_comma ? near.behind : near.beside);
+      ++(after_comma ? near.after_comma : near.in_sentence);
     }
   }
 }

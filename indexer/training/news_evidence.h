@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What news text says of phrases: how often they are used, where, and beside which countries.
+// What news text says of phrases: how often they are used, after which words, and with which
+// countries.
 #ifndef DATELINE_INDEXER_TRAINING_NEWS_EVIDENCE_H_
 #define DATELINE_INDEXER_TRAINING_NEWS_EVIDENCE_H_
 
@@ -19,12 +20,12 @@
 namespace dateline::training {
 
 struct PhraseEvidence {
-  std::uint64_t uses = 0;            // where a capitalised token starts it
-  std::uint64_t after_locative = 0;  // of these, behind "in", "near" and the like
+  std::uint64_t uses = 0;            // those that a capitalised token starts
+  std::uint64_t after_locative = 0;  // of these, after "in", "near" and the like
   // Places of a country, by its code.
   struct Near {
-    std::uint64_t beside = 0;  // in the same sentence
-    std::uint64_t behind = 0;  // directly behind a comma: "Birmingham, Alabama"
+    std::uint64_t in_sentence = 0;  // in the same sentence
+    std::uint64_t after_comma = 0;  // directly after a comma: "Birmingham, Alabama"
   };
   std::map<std::string, Near> near;
 
@@ -40,13 +41,13 @@ class NewsEvidence {
                const std::map<std::string, std::string>& places,
                const std::set<std::string>& locatives);
 
-  const PhraseEvidence& Of(std::string_view phrase) const;  // empty where it was not looked for
+  const PhraseEvidence& Of(std::string_view phrase) const;  // empty if it was not looked for
   // Uses of places of a country in all.
   std::uint64_t CountryUses(const std::string& code) const;
 
  private:
-  void Take(std::span<const std::uint32_t> sentence,
-            const std::vector<TokenPhraseFinder::Match>& matches);
+  void CountSentence(std::span<const std::uint32_t> sentence,
+                     const std::vector<TokenPhraseFinder::Match>& matches);
 
   const TokenStream& text_;
   std::vector<char> is_locative_;  // by word of the text

@@ -35,7 +35,7 @@ std::uint8_t KindOf(RowType type) {
   return 0;
 }
 
-// The name of a row as it stands in text; empty where it has none.
+// The name of a row as it stands in text; empty if it has none.
 std::string NameIn(const GazetteerRow& row) {
   if (row.source.empty()) return row.name;
   switch (row.type) {
@@ -116,7 +116,7 @@ PhraseCandidates CandidatePhrases(const std::vector<GazetteerRow>& rows) {
     PhraseCandidate& candidate = candidates[phrase];
     (row.source.empty() ? candidate.certain : candidate.listed) |= kind;
   }
-  // What is a place by our own list, or a country by any, is no company of that name.
+  // What is a place by our own list, or a country by any, is not a company of that name.
   for (auto& [phrase, candidate] : candidates) {
     if (((candidate.certain & kAnyPlace) | (candidate.listed & tagger::kCountryPhrase)) != 0)
       candidate.listed &= static_cast<std::uint8_t>(~tagger::kCompanyPhrase);

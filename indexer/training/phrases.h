@@ -24,9 +24,9 @@ using PhraseCandidates = std::map<std::string, PhraseCandidate>;  // by phrase (
 // Names of `rows` as phrases.
 PhraseCandidates CandidatePhrases(const std::vector<GazetteerRow>& rows);
 
-// The candidates (PhraseKind bits) that are worth their room and no junk: every word occurs in
+// The candidates (PhraseKind bits) that are worth their room and not junk: every word occurs in
 // `cases`; single words are seldom written in lower case; companies and single-word cities are used
-// in the news, cities behind words such as "in".
+// in the news, cities after words such as "in".
 std::map<std::string, std::uint8_t> ChoosePhrases(const PhraseCandidates& candidates,
                                                   const CaseStatistics& cases,
                                                   const NewsEvidence& evidence);

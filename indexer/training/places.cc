@@ -6,7 +6,7 @@
 namespace dateline::training {
 namespace {
 
-// Plural of an English demonym, or itself where it has none ("French", "Chinese").
+// Plural of an English demonym, or itself if it has none ("French", "Chinese").
 std::string Plural(const std::string& demonym) {
   for (const char* ending : {"s", "sh", "ch", "ese", "men"}) {
     if (demonym.ends_with(ending)) return demonym;
@@ -95,11 +95,11 @@ std::set<std::string> Places::CityPhrases() const {
 }
 
 // The code of the country in which a city of that name is most likely meant. A country that is
-// named often stands beside everything, so what is beside counts less the more it is named; a
+// named often stands next to everything, so its neighbours count less the more it is named; a
 // capital of a country that is seldom named (Hamilton, Victoria) is less known than other cities.
 const std::string& Places::MostLikely(const std::string& name, const ByCountry& cities,
                                       const NewsEvidence& evidence) const {
-  constexpr double kBehindWeight = 50;
+  constexpr double kAfterCommaWeight = 50;
   constexpr double kOftenNamed = 20000;
   constexpr double kCapitalShare = 0.02;
   const auto& near = evidence.Of(PhraseOf(name)).near;
@@ -109,9 +109,10 @@ const std::string& Places::MostLikely(const std::string& name, const ByCountry& 
     const auto at = near.find(code);
     const PhraseEvidence::Near counts = at == near.end() ? PhraseEvidence::Near() : at->second;
     const auto uses = static_cast<double>(evidence.CountryUses(code));
-    const double score = kBehindWeight * static_cast<double>(counts.behind) +
-                         static_cast<double>(counts.beside) * kOftenNamed / (kOftenNamed + uses) +
-                         (city.capital ? kCapitalShare * uses : 0);
+    const double score =
+        kAfterCommaWeight * static_cast<double>(counts.after_comma) +
+        static_cast<double>(counts.in_sentence) * kOftenNamed / (kOftenNamed + uses) +
+        (city.capital ? kCapitalShare * uses : 0);
     if (score > most) {
       most = score;
       best = &code;

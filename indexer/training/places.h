@@ -16,7 +16,7 @@ namespace dateline::training {
 
 class Places {
  public:
-  // Where rows of countries, regions or capitals disagree the last one wins.
+  // If rows of countries, regions or capitals disagree, the last one wins.
   explicit Places(const std::vector<GazetteerRow>& rows);
 
   // Names of countries and regions as phrases (PhraseOf), with the code of their country: what

@@ -61,8 +61,8 @@ class SentenceReader {
     for (const std::uint32_t end : tokens_.sentence_ends) {
       words_.clear();
       for (; at < end; ++at) {
-        const auto [start, behind] = tokens_.tokens[at];
-        words_.push_back(text.substr(start, behind - start));
+        const auto [start, token_end] = tokens_.tokens[at];
+        words_.push_back(text.substr(start, token_end - start));
       }
       sink_(words_);
     }

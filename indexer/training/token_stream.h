@@ -13,7 +13,7 @@
 
 namespace dateline::training {
 
-// 4 bytes a token of the text. Less than 2^32 tokens.
+// 4 bytes per token of the text. Less than 2^32 tokens.
 class TokenStream {
  public:
   static constexpr std::uint32_t kSentenceEnd = 0xFFFFFFFF;
@@ -25,7 +25,7 @@ class TokenStream {
 
   const std::vector<std::string>& words() const { return words_; }  // by number, as first met
   const std::vector<std::uint64_t>& uses() const { return uses_; }  // of each word
-  // Numbers of words, kSentenceEnd behind each sentence.
+  // Numbers of words, kSentenceEnd after each sentence.
   const std::vector<std::uint32_t>& text() const { return text_; }
 
  private:

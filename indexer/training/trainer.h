@@ -27,7 +27,7 @@ struct LinearModel {
 struct TrainerOptions {
   std::uint32_t rows = 1U << 17U;
   int epochs = 10;             // at least 1
-  int first_averaged = 5;      // epochs before it are not averaged, but for the last; from 0
+  int first_averaged = 5;      // epochs before it are not averaged, except the last; from 0
   float learning_rate = 0.1F;  // of the first step
   float final_rate = 0.03F;    // of the last; it falls evenly
   float dropout = 0.3F;        // share of a token's features that a step does not see
@@ -41,7 +41,7 @@ LinearModel TrainModel(const TrainingSet& set, const TrainerOptions& options, st
 // The mean of models of the same size, at least one.
 LinearModel AverageModels(const std::vector<LinearModel>& models);
 
-// Weights as signed bytes, one a label, and moves on the same scale: what is too large is cut.
+// Weights as signed bytes, one per label, and moves on the same scale: what is too large is cut.
 struct QuantisedModel {
   std::string weights;
   tagger::MoveScores<std::int32_t> moves{};

@@ -42,7 +42,7 @@ absl::StatusOr<WordLists> ReadWordLists(const std::string& file) {
       section = Sections().find(line.substr(1, line.size() - 2));
       return section != Sections().end()
                  ? absl::OkStatus()
-                 : absl::InvalidArgumentError(fmt::format("there is no section {}", line));
+                 : absl::InvalidArgumentError(fmt::format("section {} is not known", line));
     }
     if (section == Sections().end())
       return absl::InvalidArgumentError("words before the first section");

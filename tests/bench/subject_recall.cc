@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "core/text/fold.h"
-#include "indexer/entities/resolver/gazetteer_book.h"
+#include "indexer/entities/resolver/article_entities.h"
 #include "indexer/entities/tagger/tagger.h"
 #include "indexer/training/text_source.h"
 #include "tests/bench/subject_codes.h"

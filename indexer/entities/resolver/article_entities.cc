@@ -24,7 +24,7 @@ namespace {
 constexpr std::size_t kMaxMentions = 100;
 constexpr std::size_t kMaxSpellings = 16;
 constexpr std::size_t kMostSalient = 10;          // of all but places
-constexpr std::size_t kMaxFirstParagraph = 1000;  // bytes, where nothing parts the paragraphs
+constexpr std::size_t kMaxFirstParagraph = 1000;  // bytes, if nothing separates paragraphs
 
 std::size_t FirstParagraphEnd(std::string_view body) {
   for (const std::string_view end : {"\n\n", "\n"}) {
@@ -78,7 +78,7 @@ std::size_t FullWords(std::string_view shown) {
 }
 
 auto Fullness(const Spelling& spelling) {
-  // "Milan" is right though "MILAN" is there more often; "NATO" is, beside one "Nato".
+  // "Milan" is right though "MILAN" is there more often; so is "NATO", even with one "Nato".
   const std::uint64_t weight = HasNoSmallLetter(spelling.shown) ? 1 : 4;
   return std::tuple(IsShouted(spelling.shown), ~FullWords(spelling.shown),
                     ~std::ranges::count(spelling.shown, ' '), ~(spelling.count * weight),
@@ -91,16 +91,17 @@ using Mentions = std::span<const std::uint32_t>;  // ascending indexes into Name
 class MentionLists {
  public:
   explicit MentionLists(const JoinedNames& joined) : ends_(joined.clusters.size() + 1) {
-    const auto each = [&](const auto& visit) {
+    const auto for_each_mention = [&](const auto& visit) {
       for (std::uint32_t i = 0; i < joined.of_mention.size(); ++i) {
         if (joined.of_mention[i] != kNoCluster) visit(joined.of_mention[i], i);
       }
     };
-    each([&](std::uint32_t cluster, std::uint32_t) { ++ends_[cluster + 1]; });
+    for_each_mention([&](std::uint32_t cluster, std::uint32_t) { ++ends_[cluster + 1]; });
     std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
     mentions_.resize(ends_.back());
     std::vector<std::uint32_t> next(ends_.begin(), ends_.end() - 1);
-    each([&](std::uint32_t cluster, std::uint32_t i) { mentions_[next[cluster]++] = i; });
+    for_each_mention(
+        [&](std::uint32_t cluster, std::uint32_t i) { mentions_[next[cluster]++] = i; });
   }
 
   Mentions Of(std::size_t cluster) const {
@@ -165,7 +166,7 @@ class EntityDescriber {
   }
 
   // 3 in the headline, 2 in the first paragraph, log2(1 + mentions), 1 / (1 + offset / 1000) of the
-  // first mention in bytes of the body (0 where the headline has it); article.proto.
+  // first mention in bytes of the body (0 if the headline has it); article.proto.
   float Salience(Mentions mentions) const {
     const Mention& first = table_.mentions[mentions.front()];
     const bool lede = std::ranges::any_of(mentions, [&](std::uint32_t i) {
@@ -286,8 +287,8 @@ void MarkSalient(std::vector<FoundEntity>& found) {
   if (found.empty()) return;
   const float place_least = found.front().entity.salience() / 3;
   std::size_t others = 0;
-  for (FoundEntity& each : found) {
-    v1::Entity& entity = each.entity;
+  for (FoundEntity& one : found) {
+    v1::Entity& entity = one.entity;
     if (entity.type() == v1::ENTITY_TYPE_PLACE) {
       if (entity.salience() >= place_least) entity.set_salient(true);
     } else if (others++ < kMostSalient) {
@@ -298,14 +299,14 @@ void MarkSalient(std::vector<FoundEntity>& found) {
 
 }  // namespace
 
-void ResolveEntities(const tagger::ArticleNames& names, const NameBook& book,
+void ResolveEntities(const tagger::ArticleNames& names, const tagger::Gazetteer& gazetteer,
                      article::Article& article) {
-  const NameTable table = MakeNameTable(names, book, article);
-  const JoinedNames joined = JoinNames(table, book, article);
+  const NameTable table = MakeNameTable(names, gazetteer, article);
+  const JoinedNames joined = JoinNames(table, gazetteer, article);
   // One that was given is to be found however little salient it is.
   const std::size_t most = article.entities().empty() ? limits::kMaxEntities : table.names.size();
   std::vector<FoundEntity> found = EntityDescriber(table, joined, article).Describe(most);
-  MergeProvided(article.entities(), book, found);
+  MergeProvided(article.entities(), gazetteer, found);
   RankAndCut(found);
   MarkSalient(found);
   article.clear_entities();

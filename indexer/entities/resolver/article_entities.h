@@ -4,19 +4,19 @@
 #define DATELINE_INDEXER_ENTITIES_RESOLVER_ARTICLE_ENTITIES_H_
 
 #include "core/article/article.h"
-#include "indexer/entities/resolver/name_book.h"
+#include "indexer/entities/tagger/gazetteer.h"
 #include "indexer/entities/tagger/tagger.h"
 
 namespace dateline::resolver {
 
 // Replaces `article.entities()` by the entities of its text, most salient first, at most
-// limits::kMaxEntities, every field of the message but the UTF-16 offsets filled. What is there on
-// entry is taken as given with the article (name and type; the rest is ignored): it keeps both, is
-// salient, and has origin BOTH where the text names it, else PROVIDED; none is lost.
+// limits::kMaxEntities, every field of the message filled, except the UTF-16 offsets. What is there
+// on entry is taken as given with the article (name and type; the rest is ignored): it keeps both,
+// is salient, and has origin BOTH if the text names it, else PROVIDED; none is lost.
 //
 // Never fails: spans outside the text, overlapping or out of order are skipped or sorted. The same
 // names in any order give the same entities. n log n in the names, linear in the text. Thread-safe.
-void ResolveEntities(const tagger::ArticleNames& names, const NameBook& book,
+void ResolveEntities(const tagger::ArticleNames& names, const tagger::Gazetteer& gazetteer,
                      article::Article& article);
 
 }  // namespace dateline::resolver

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/article/name_key.h"
-#include "indexer/entities/resolver/word_list.h"
+#include "indexer/entities/resolver/word_set.h"
 
 namespace dateline::resolver {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kMaxPrefixWords = 8;
 constexpr std::uint32_t kNever = 0xFFFFFFFF;
 
-constexpr auto kCompanyWords = MakeWordList(
+constexpr auto kCompanyWords = MakeWordSet(
     {"group", "holding", "holdings", "bancorp", "bancshares", "technologies", "technology",
      "communications", "systems", "industries", "enterprises", "international", "pharmaceuticals",
      "laboratories", "stores", "motor", "motors", "electronics", "petroleum"});
@@ -131,7 +131,7 @@ void OrganisationJoiner::Register(std::size_t index, std::uint32_t cluster) {
   RegisterWithoutCountry(name, cluster);
   const std::uint32_t first = FirstInBody(index);
   const std::size_t last_space = name.key.rfind(' ');
-  const bool only_longer = ListHas(kCompanyWords, article::LastWord(name.key));
+  const bool only_longer = kCompanyWords.Has(article::LastWord(name.key));
   const std::string_view key = name.key;
   std::size_t space = key.find(' ');
   for (std::size_t word = 0; word < kMaxPrefixWords && space != std::string::npos; ++word) {
@@ -152,7 +152,7 @@ void OrganisationJoiner::RegisterWithoutCountry(const Name& name, std::uint32_t 
   std::size_t space = folded.find(' ');
   for (int words = 0; words < 2 && space != std::string_view::npos; ++words) {
     const std::string_view country = folded.substr(0, space);
-    if (book_.FindPlace(country).is_country || !book_.DemonymCountry(country).empty()) {
+    if (gazetteer_.FindPlace(country).is_country || !gazetteer_.DemonymCountry(country).empty()) {
       const auto [it, is_new] = without_country_.try_emplace(folded.substr(space + 1), cluster);
       if (!is_new && it->second != cluster) it->second = kNoCluster;
     }

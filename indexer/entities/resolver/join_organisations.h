@@ -14,16 +14,16 @@
 
 namespace dateline::resolver {
 
-// The longest names first. A name joins the one the gazetteer says it is, one it stands behind in
-// brackets, one whose initials it is, or the only longer one that starts with it, where that was
+// The longest names first. A name joins the one the gazetteer says it is, one that it follows in
+// brackets, one whose initials it is, or the only longer one that starts with it, if that was
 // written out before ("Goldman" after "Goldman Sachs"; not "Google" with a later "Google News") and
-// the short name is not a place's; or the only one that is it behind a country ("Russian Defence
+// the short name is not a place's; or the only one that is it after a country ("Russian Defence
 // Ministry") or before a word that all companies have ("BT" and "BT Group").
 class OrganisationJoiner {
  public:
-  OrganisationJoiner(const NameTable& table, const NameBook& book, const article::Article& article,
-                     ClusterMaker& maker)
-      : table_(table), book_(book), article_(article), maker_(maker) {}
+  OrganisationJoiner(const NameTable& table, const tagger::Gazetteer& gazetteer,
+                     const article::Article& article, ClusterMaker& maker)
+      : table_(table), gazetteer_(gazetteer), article_(article), maker_(maker) {}
 
   void Join();
   // Whether `name` starts one organisation's name, with the conditions above; then it is joined.
@@ -44,7 +44,7 @@ class OrganisationJoiner {
   bool IsAcronym(const Name& name) const;
 
   const NameTable& table_;
-  const NameBook& book_;
+  const tagger::Gazetteer& gazetteer_;
   const article::Article& article_;
   ClusterMaker& maker_;
   absl::flat_hash_map<std::uint32_t, std::uint32_t> bracketed_;  // name -> name before the bracket

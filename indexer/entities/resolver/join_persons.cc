@@ -11,7 +11,7 @@
 namespace dateline::resolver {
 namespace {
 
-// Bounds the work where an article names a whole family of thousands.
+// Bounds the work if an article names a whole family of thousands.
 constexpr std::size_t kMaxNamesakes = 32;
 constexpr std::size_t kMaxNamesOfPart = 256;
 constexpr std::size_t kMaxPartWords = 8;
@@ -98,9 +98,9 @@ std::uint32_t PersonJoiner::FindNamesake(const PersonParts& parts, const std::st
   return kNoCluster;
 }
 
-// Where the gazetteer knows how else a surname is written, the spellings share one.
+// If the gazetteer knows how else a surname is written, the spellings have one skeleton.
 std::string PersonJoiner::LastSkeleton(std::string_view last) const {
-  const tagger::Gazetteer::Alias alias = book_.FindAlias(last);
+  const tagger::Gazetteer::Alias alias = gazetteer_.FindAlias(last);
   if (alias.name.empty() || alias.is_organisation) return article::NameSkeleton(last);
   return article::NameSkeleton(article::LastWord(text::FoldName(alias.name)));
 }
@@ -116,7 +116,7 @@ void PersonJoiner::AddParts(std::uint32_t name) {
   }
 }
 
-// Each mention is gathered once a part, however many names ask for it.
+// Each mention is gathered once per part, however many names ask for it.
 void PersonJoiner::Gather(Part& part) const {
   if (part.gathered == part.names.size()) return;
   const auto before = static_cast<std::ptrdiff_t>(part.mentions.size());

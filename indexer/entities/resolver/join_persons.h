@@ -16,20 +16,20 @@
 
 namespace dateline::resolver {
 
-// Full names join where the skeletons of the last names are equal, the first names are compatible
+// Full names join if the skeletons of the last names are equal, the first names are compatible
 // (equal, one the initial of the other, or of equal skeleton) and the middle initials do not
 // differ. A part of a full name ("Putin", "bin Laden", "Xi") goes, mention by mention, to the most
 // recent full name before it that it is a part of, else to the first (of 256 names that share it).
 class PersonJoiner {
  public:
-  PersonJoiner(const NameTable& table, const NameBook& book, ClusterMaker& maker)
-      : table_(table), book_(book), maker_(maker) {}
+  PersonJoiner(const NameTable& table, const tagger::Gazetteer& gazetteer, ClusterMaker& maker)
+      : table_(table), gazetteer_(gazetteer), maker_(maker) {}
 
   void JoinFullNames();
   // Whether `name` ends, or starts, a full name; then it is joined.
   bool JoinSurname(std::size_t name) { return JoinPart(name, endings_); }
   bool JoinFirstName(std::size_t name) { return JoinPart(name, beginnings_); }
-  // A name that is no part of another, with others of its kind.
+  // A name that is not a part of another, with others of its kind.
   void JoinLoneNames(std::size_t name);
 
  private:
@@ -59,7 +59,7 @@ class PersonJoiner {
   bool JoinPart(std::size_t name, Parts& parts);
 
   const NameTable& table_;
-  const NameBook& book_;
+  const tagger::Gazetteer& gazetteer_;
   ClusterMaker& maker_;
   absl::flat_hash_map<std::string, std::vector<FullName>> by_last_;
   absl::flat_hash_map<std::string_view, std::uint32_t> by_known_name_;  // views into the table

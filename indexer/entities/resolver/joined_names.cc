@@ -6,13 +6,13 @@
 #include "core/article/name_key.h"
 #include "indexer/entities/resolver/join_organisations.h"
 #include "indexer/entities/resolver/join_persons.h"
-#include "indexer/entities/resolver/word_list.h"
+#include "indexer/entities/resolver/word_set.h"
 
 namespace dateline::resolver {
 namespace {
 
 // Of parts of the world that no country's demonym covers.
-constexpr auto kRegionAdjectives = MakeWordList(
+constexpr auto kRegionAdjectives = MakeWordSet(
     {"european", "europeans", "african", "africans", "asian", "asians", "eurasian", "western",
      "north american", "south american", "latin american", "central american", "middle eastern",
      "east asian", "southeast asian", "mediterranean", "scandinavian", "pan-european"});
@@ -26,12 +26,13 @@ bool IsHyphenAdjective(std::string_view shown) {
 
 class NameJoiner {
  public:
-  NameJoiner(const NameTable& table, const NameBook& book, const article::Article& article)
+  NameJoiner(const NameTable& table, const tagger::Gazetteer& gazetteer,
+             const article::Article& article)
       : table_(table),
-        book_(book),
+        gazetteer_(gazetteer),
         maker_(table),
-        persons_(table, book, maker_),
-        organisations_(table, book, article, maker_) {}
+        persons_(table, gazetteer, maker_),
+        organisations_(table, gazetteer, article, maker_) {}
 
   JoinedNames Join() {
     persons_.JoinFullNames();
@@ -39,7 +40,7 @@ class NameJoiner {
     for (std::size_t i = 0; i < table_.names.size(); ++i) {
       if (!maker_.IsJoined(i)) JoinRest(i);
     }
-    return maker_.Take();
+    return maker_.Release();
   }
 
  private:
@@ -69,11 +70,11 @@ class NameJoiner {
   bool IsDemonym(const Name& name) const {
     if (!name.place.name.empty()) return false;
     std::string_view word = name.folded;
-    if (ListHas(kRegionAdjectives, word)) return true;
-    if (!book_.DemonymCountry(word).empty()) return true;
+    if (kRegionAdjectives.Has(word)) return true;
+    if (!gazetteer_.DemonymCountry(word).empty()) return true;
     if (!word.ends_with('s')) return false;
     word.remove_suffix(1);
-    return !book_.DemonymCountry(word).empty();
+    return !gazetteer_.DemonymCountry(word).empty();
   }
 
   void JoinPlace(std::size_t i) {
@@ -91,7 +92,7 @@ class NameJoiner {
   }
 
   const NameTable& table_;
-  const NameBook& book_;
+  const tagger::Gazetteer& gazetteer_;
   ClusterMaker maker_;
   PersonJoiner persons_;
   OrganisationJoiner organisations_;
@@ -130,9 +131,9 @@ void ClusterMaker::JoinMention(std::uint32_t mention, std::uint32_t cluster) {
   if (of_name == kNoCluster) of_name = cluster;
 }
 
-JoinedNames JoinNames(const NameTable& table, const NameBook& book,
+JoinedNames JoinNames(const NameTable& table, const tagger::Gazetteer& gazetteer,
                       const article::Article& article) {
-  return NameJoiner(table, book, article).Join();
+  return NameJoiner(table, gazetteer, article).Join();
 }
 
 }  // namespace dateline::resolver

@@ -28,9 +28,9 @@ struct JoinedNames {
 };
 
 // Persons, organisations and places are joined by the rules of their kind (join_persons.h,
-// join_organisations.h, the gazetteer), other names where they are equal. Demonyms and other
-// adjectives are dropped. Linear in the mentions but for sorting.
-JoinedNames JoinNames(const NameTable& table, const NameBook& book,
+// join_organisations.h, the gazetteer), other names if they are equal. Demonyms and other
+// adjectives are dropped. Linear in the mentions, sorting aside.
+JoinedNames JoinNames(const NameTable& table, const tagger::Gazetteer& gazetteer,
                       const article::Article& article);
 
 // For the rules of one kind: makes clusters and gives names to them.
@@ -43,7 +43,7 @@ class ClusterMaker {
   std::uint32_t Make(std::size_t name, v1::EntityType type);  // a new cluster of one name
   void Join(std::size_t name, std::uint32_t cluster);         // with all its mentions
   void JoinMention(std::uint32_t mention, std::uint32_t cluster);
-  JoinedNames Take() { return std::move(joined_); }
+  JoinedNames Release() { return std::move(joined_); }
 
  private:
   const NameTable& table_;

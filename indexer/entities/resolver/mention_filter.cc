@@ -7,7 +7,7 @@
 
 #include "core/article/name_key.h"
 #include "core/text/fold.h"
-#include "indexer/entities/resolver/word_list.h"
+#include "indexer/entities/resolver/word_set.h"
 
 namespace dateline::resolver {
 namespace {
@@ -23,7 +23,7 @@ constexpr std::size_t kMaxCreditWords = 5;  // of the photographer's name and ag
 constexpr std::size_t kMaxOpeningMarks = 8;  // "((--"
 constexpr std::size_t kOpeningBytes = 160;   // enough to know a signature by
 
-// Open a signature where "by NAME" follows within a few words.
+// Open a signature if "by NAME" follows within a few words.
 constexpr auto kSignatureVerbs = std::to_array<std::string_view>(
     {"reporting ", "writing ", "editing ", "additional reporting ", "additional writing ",
      "additional by ", "edited ", "compiled ", "written ", "created ", "reported ", "translated ",
@@ -46,42 +46,42 @@ constexpr auto kCreditMarks = std::to_array<std::string_view>(
     {"REUTERS/", "Reuters/", "AP Photo/", "AFP/", "EPA/", "Getty Images/", "REUTERS / "});
 constexpr auto kBylineWords =
     std::to_array<std::string_view>({"by ", "von ", "par ", "por ", "di ", "da "});
-constexpr auto kAgencies = MakeWordList({"reuters",
-                                         "ap",
-                                         "afp",
-                                         "upi",
-                                         "dpa",
-                                         "efe",
-                                         "ansa",
-                                         "lusa",
-                                         "tass",
-                                         "itar-tass",
-                                         "xinhua",
-                                         "kyodo",
-                                         "pti",
-                                         "ians",
-                                         "ani",
-                                         "cnn",
-                                         "bbc",
-                                         "bloomberg",
-                                         "dow jones",
-                                         "associated press",
-                                         "interfax",
-                                         "ria novosti",
-                                         "yonhap",
-                                         "anadolu",
-                                         "marketwatch",
-                                         "business wire",
-                                         "pr newswire",
-                                         "globe newswire",
-                                         "apa",
-                                         "sda",
-                                         "belga",
-                                         "reuters health",
-                                         "hollywood reporter",
-                                         "billboard",
-                                         "variety"});
-constexpr auto kBoilerplateWords = MakeWordList(
+constexpr auto kAgencies = MakeWordSet({"reuters",
+                                        "ap",
+                                        "afp",
+                                        "upi",
+                                        "dpa",
+                                        "efe",
+                                        "ansa",
+                                        "lusa",
+                                        "tass",
+                                        "itar-tass",
+                                        "xinhua",
+                                        "kyodo",
+                                        "pti",
+                                        "ians",
+                                        "ani",
+                                        "cnn",
+                                        "bbc",
+                                        "bloomberg",
+                                        "dow jones",
+                                        "associated press",
+                                        "interfax",
+                                        "ria novosti",
+                                        "yonhap",
+                                        "anadolu",
+                                        "marketwatch",
+                                        "business wire",
+                                        "pr newswire",
+                                        "globe newswire",
+                                        "apa",
+                                        "sda",
+                                        "belga",
+                                        "reuters health",
+                                        "hollywood reporter",
+                                        "billboard",
+                                        "variety"});
+constexpr auto kBoilerplateWords = MakeWordSet(
     {"editorial", "editor",    "editors",   "staff",         "team",           "newsroom",
      "desk",      "reporter",  "reporters", "correspondent", "correspondents", "writer",
      "writers",   "author",    "by",        "written",       "posted",         "published",
@@ -172,7 +172,7 @@ class BoilerplateFinder {
     return false;
   }
 
-  // A signature or credit that starts at `at`, where a line, bracket or dash opens.
+  // A signature or credit that starts at `at`, the start of a line, bracket or dash.
   void VisitOpening(std::size_t at, std::size_t line_end, bool bracket) {
     std::size_t start = at;
     while (start < line_end && start < at + kMaxOpeningMarks && IsOpeningMark(body_[start])) {
@@ -229,7 +229,7 @@ class BoilerplateFinder {
     const bool dateline = line_number < kBylineLines && open < kDatelineBytes &&
                           (after.starts_with(" - ") || after.starts_with(" --") ||
                            after.starts_with(" —") || after.starts_with(" –"));
-    if (dateline || ListHas(kAgencies, name)) Add(open, close + 1);
+    if (dateline || kAgencies.Has(name)) Add(open, close + 1);
   }
 
   // "REUTERS/Kevin Lamarque": the mark before the stroke, and capitalised words after it.
@@ -288,9 +288,9 @@ bool IsBoilerplateName(std::string_view folded) {
   if (last == "newsdesk" || last == "newsroom" || last == "desk") return true;
   bool role = false;
   const bool known = article::ForEachNameWord(folded, [&](std::string_view word) {
-    const bool is_role = ListHas(kBoilerplateWords, word);
+    const bool is_role = kBoilerplateWords.Has(word);
     role = role || is_role;
-    return is_role || ListHas(kAgencies, word);
+    return is_role || kAgencies.Has(word);
   });
   return known && role;
 }

@@ -17,7 +17,7 @@ struct TextRange {
   std::uint32_t end;
 };
 
-// Byte ranges of `article.body()` in which names are no mentions: bylines, an agency in brackets,
+// Byte ranges of `article.body()` in which names are not mentions: bylines, an agency in brackets,
 // photo credits and signatures ("Reporting by ...; Editing by ..."). Ascending, not overlapping.
 // Any bytes, linear time. Thread-safe.
 std::vector<TextRange> BoilerplateRanges(const article::Article& article);

@@ -12,7 +12,7 @@
 #include "core/text/fold.h"
 #include "core/text/utf8.h"
 #include "indexer/entities/resolver/name_word_lists.h"
-#include "indexer/entities/resolver/word_list.h"
+#include "indexer/entities/resolver/word_set.h"
 
 namespace dateline::resolver {
 namespace {
@@ -110,8 +110,8 @@ std::string WordKey(std::string_view word) { return WithoutDots(text::FoldName(w
 Words WithoutTitles(Words words) {
   while (words.size() > 1) {
     const std::string key = WordKey(words.front());
-    const bool regnal = ListHas(name_words::kRegnalTitles, key);
-    if (!regnal && !ListHas(name_words::kTitles, key)) break;
+    const bool regnal = name_words::kRegnalTitles.Has(key);
+    if (!regnal && !name_words::kTitles.Has(key)) break;
     if (regnal && words.size() == 2) break;
     words = words.subspan(1);
   }
@@ -120,14 +120,14 @@ Words WithoutTitles(Words words) {
 
 Words WithoutGeneration(Words words) {
   // "Elizabeth II" needs its number.
-  while (words.size() > 2 && ListHas(name_words::kGenerations, WordKey(words.back()))) {
+  while (words.size() > 2 && name_words::kGenerations.Has(WordKey(words.back()))) {
     words = words.first(words.size() - 1);
   }
   return words;
 }
 
 Words WithoutCompanySuffixes(Words words) {
-  while (words.size() > 1 && ListHas(name_words::kCompanySuffixes, WordKey(words.back()))) {
+  while (words.size() > 1 && name_words::kCompanySuffixes.Has(WordKey(words.back()))) {
     words = words.first(words.size() - 1);
   }
   return words;
@@ -171,7 +171,8 @@ Words WithoutSeat(Words words) {
   return words;
 }
 
-// What the words, views of one text, are of it; empty where other than single spaces part them.
+// The part of their text that the words, views of it, are; empty if they are separated by anything
+// but single spaces.
 std::string_view InOneSpaced(Words words) {
   if (words.empty()) return {};
   for (std::size_t i = 1; i < words.size(); ++i) {
@@ -256,7 +257,7 @@ PersonParts SplitPerson(std::string_view folded) {
   parts.first_is_initial = !initials.empty();
   if (parts.first_is_initial) parts.middle = initials.substr(1);
   for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-    if (ListHas(name_words::kParticles, words[i])) continue;
+    if (name_words::kParticles.Has(words[i])) continue;
     const std::string middle = Initials(words[i]);
     parts.middle += middle.empty() ? std::string(1, words[i].front()) : middle;
   }
@@ -268,10 +269,10 @@ std::vector<std::string> Acronyms(std::string_view folded) {
   std::string brief;
   std::string full;
   for (const std::string_view word : words) {
-    // Initials of scripts with more than a byte a letter are not written as acronyms here.
+    // Initials of scripts with more than a byte per letter are not written as acronyms here.
     if (word.front() < 'a' || word.front() > 'z') continue;
     full += word.front();
-    if (!ListHas(name_words::kSmallWords, word)) brief += word.front();
+    if (!name_words::kSmallWords.Has(word)) brief += word.front();
   }
   std::vector<std::string> acronyms;
   if (words.size() < 2) return acronyms;

@@ -19,17 +19,17 @@ struct NameForm {
   std::string key;     // folded, without dots and with plain apostrophes: equal = the same name
 };
 
-// Any bytes; all is empty where nothing of a name is left, or a stock exchange's code alone
+// Any bytes; all is empty if nothing of a name is left, or a stock exchange's code alone
 // ("XOM.N"). Else at least one word always stays, so a title or suffix alone is a name.
 // Thread-safe.
 NameForm MakeNameForm(std::string_view surface, v1::EntityType type);
-// Where the caller has FoldName(surface).
+// The same if the caller has FoldName(surface).
 NameForm MakeNameForm(std::string_view surface, const std::string& folded, v1::EntityType type);
 
 // A folded person's name in parts. "george h.w. bush": first george, middle initials hw, last bush.
 struct PersonParts {
   std::string_view first;  // views into the folded name
-  std::string_view last;   // empty where the name has one word
+  std::string_view last;   // empty if the name has one word
   bool first_is_initial = false;
   std::string middle;  // initials of what stands between, particles (van, bin) aside
 };

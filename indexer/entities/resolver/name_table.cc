@@ -36,8 +36,8 @@ bool IsNoName(std::string_view key) {
 
 class TableBuilder {
  public:
-  TableBuilder(const NameBook& book, const article::Article& article)
-      : book_(book), article_(article), boilerplate_(BoilerplateRanges(article)) {}
+  TableBuilder(const tagger::Gazetteer& gazetteer, const article::Article& article)
+      : gazetteer_(gazetteer), article_(article), boilerplate_(BoilerplateRanges(article)) {}
 
   NameTable Build(const tagger::ArticleNames& tagged) {
     table_.surfaces.reserve(tagged.headline.size() + tagged.body.size());
@@ -101,7 +101,7 @@ class TableBuilder {
     }
   }
 
-  // Exact occurrences of what is known to be a name where no mention is.
+  // Exact occurrences, outside of mentions, of what is known to be a name.
   void AddMissed() {
     PhraseFinder finder;
     std::vector<v1::EntityType> types;
@@ -143,7 +143,7 @@ class TableBuilder {
     }
   }
 
-  // A publication is no subject of its own article ("told Reuters") unless the headline says so.
+  // A publication is not a subject of its own article ("told Reuters") unless the headline says so.
   void DropUnwanted() {
     std::vector<bool> unwanted(table_.surfaces.size());
     std::vector<bool> in_headline(table_.surfaces.size());
@@ -194,13 +194,13 @@ class TableBuilder {
     table_.mentions = std::move(kept);
     for (Name& name : table_.names) {
       name.type = TypeOf(name);
-      // A Mr Shell is no company.
+      // A Mr Shell is not a company.
       if ((name.type == v1::ENTITY_TYPE_ORGANISATION) != name.is_organisation) name.canonical = {};
       name.known = name.canonical.empty() ? name.folded : text::FoldName(name.canonical);
     }
   }
 
-  // The book may know a name with what was stripped ("the hague"), with its dots, or without.
+  // The gazetteer may know a name with what was stripped ("the hague"), with its dots, or without.
   void LookUp(const std::string& whole, const NameForm& form, Name& name) const {
     std::string_view before;
     name.is_acronym = name.is_acronym || LooksLikeAcronym(form.shown);
@@ -208,17 +208,17 @@ class TableBuilder {
          {std::string_view(whole), std::string_view(form.folded), std::string_view(form.key)}) {
       if (one == before) continue;
       before = one;
-      if (name.place.name.empty()) name.place = book_.FindPlace(one);
+      if (name.place.name.empty()) name.place = gazetteer_.FindPlace(one);
       if (!name.canonical.empty()) continue;
-      const tagger::Gazetteer::Alias alias = book_.FindAlias(one);
+      const tagger::Gazetteer::Alias alias = gazetteer_.FindAlias(one);
       name.canonical = alias.name;
       name.is_organisation = alias.is_organisation;
     }
   }
 
-  // Whether a name says by itself what it is of, so that what the book knows as an organisation is
-  // one whatever the tagger made of it. One word may be somebody's surname, or no acronym: Isis is
-  // a river.
+  // Whether a name says by itself what it is of, so that what the gazetteer knows as an
+  // organisation is one whatever the tagger made of it. One word may be somebody's surname, or no
+  // acronym: Isis is a river.
   static bool IsTold(const Name& name, v1::EntityType tagged) {
     if (name.key.find(' ') != std::string::npos || tagged == v1::ENTITY_TYPE_ORGANISATION)
       return true;
@@ -240,7 +240,7 @@ class TableBuilder {
     return type;
   }
 
-  const NameBook& book_;
+  const tagger::Gazetteer& gazetteer_;
   const article::Article& article_;
   std::vector<TextRange> boilerplate_;
   NameTable table_;
@@ -260,9 +260,9 @@ v1::EntityType TypeVotes::Majority() const {
   return static_cast<v1::EntityType>(most - counts.begin());
 }
 
-NameTable MakeNameTable(const tagger::ArticleNames& tagged, const NameBook& book,
+NameTable MakeNameTable(const tagger::ArticleNames& tagged, const tagger::Gazetteer& gazetteer,
                         const article::Article& article) {
-  return TableBuilder(book, article).Build(tagged);
+  return TableBuilder(gazetteer, article).Build(tagged);
 }
 
 }  // namespace dateline::resolver

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The names of an article and where they stand, before any are joined.
+// The names of an article and their places in it, before any are joined.
 #ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_TABLE_H_
 #define DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_TABLE_H_
 
@@ -11,13 +11,13 @@
 
 #include "core/article/article.h"
 #include "core/text/fold.h"
-#include "indexer/entities/resolver/name_book.h"
 #include "indexer/entities/resolver/name_forms.h"
+#include "indexer/entities/tagger/gazetteer.h"
 #include "indexer/entities/tagger/tagger.h"
 
 namespace dateline::resolver {
 
-// `type`, or OTHER where it is none.
+// `type`, or OTHER if it is not a known one.
 v1::EntityType KnownType(v1::EntityType type);
 
 // How often a name was seen as each type.
@@ -52,11 +52,11 @@ struct Name {
   v1::EntityType type = v1::ENTITY_TYPE_OTHER;
   TypeVotes votes = {};
   std::vector<std::uint32_t> mentions = {};  // ascending indexes into NameTable::mentions
-  tagger::Gazetteer::Place place = {};       // where the book knows a place of this name
-  std::string_view canonical = {};           // of a person or organisation, where it knows one
-  bool is_organisation = false;              // by the book; then canonical is one's, if not empty
-  bool is_acronym = false;                   // some surface looks like one
-  std::string known = {};                    // FoldName(canonical), or `folded` where it is empty
+  tagger::Gazetteer::Place place = {};       // if the gazetteer knows a place of this name
+  std::string_view canonical = {};           // of a person or organisation, if it knows one
+  bool is_organisation = false;  // by the gazetteer; then canonical is one's, if not empty
+  bool is_acronym = false;       // some surface looks like one
+  std::string known = {};        // FoldName(canonical), or `folded` if that is empty
 };
 
 struct NameTable {
@@ -67,10 +67,10 @@ struct NameTable {
   const Name& NameOf(const Mention& mention) const { return names[surfaces[mention.surface].name]; }
 };
 
-// The mentions in `tagged` that lie in the text, name something and are no boilerplate
+// The mentions in `tagged` that lie in the text, name something and are not boilerplate
 // (mention_filter.h), and those the tagger missed: further occurrences of its names of two and more
-// words, and of the names given with the article. Views into `article` and `book`.
-NameTable MakeNameTable(const tagger::ArticleNames& tagged, const NameBook& book,
+// words, and of the names given with the article. Views into `article` and `gazetteer`.
+NameTable MakeNameTable(const tagger::ArticleNames& tagged, const tagger::Gazetteer& gazetteer,
                         const article::Article& article);
 
 }  // namespace dateline::resolver

@@ -4,12 +4,12 @@
 #ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_WORD_LISTS_H_
 #define DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_WORD_LISTS_H_
 
-#include "indexer/entities/resolver/word_list.h"
+#include "indexer/entities/resolver/word_set.h"
 
 namespace dateline::resolver::name_words {
 
 // Before a person's name.
-inline constexpr auto kTitles = MakeWordList(
+inline constexpr auto kTitles = MakeWordSet(
     {// of address
      "mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame", "herr", "frau", "senor",
      "senora", "dona", "monsieur", "madame", "mme",
@@ -31,31 +31,31 @@ inline constexpr auto kTitles = MakeWordList(
      "spokesman", "spokeswoman", "spokesperson", "analyst", "actor", "actress", "singer", "striker",
      "lawyer"});
 
-// Without it a bearer's one name says nothing.
-inline constexpr auto kRegnalTitles = MakeWordList(
+// Without it the one name of its bearer says nothing.
+inline constexpr auto kRegnalTitles = MakeWordSet(
     {"king", "queen", "prince", "princess", "pope", "emperor", "sultan", "emir", "crown"});
 
-// Behind a person's name.
-inline constexpr auto kGenerations = MakeWordList({"jr", "sr", "ii", "iii", "iv"});
+// After a person's name.
+inline constexpr auto kGenerations = MakeWordSet({"jr", "sr", "ii", "iii", "iv"});
 
-// Behind an organisation's name, and what joins two of them.
-inline constexpr auto kCompanySuffixes = MakeWordList(
+// After an organisation's name, and what joins two of them.
+inline constexpr auto kCompanySuffixes = MakeWordSet(
     {"inc", "incorporated", "corp", "corporation", "co",   "company", "ltd",  "limited", "plc",
      "llc", "llp",          "lp",   "ag",          "se",   "sa",      "spa",  "srl",     "nv",
      "bv",  "gmbh",         "mbh",  "kg",          "kgaa", "ab",      "asa",  "as",      "oyj",
      "oy",  "kk",           "pty",  "pte",         "sae",  "bhd",     "pjsc", "ojsc",    "oao",
      "zao", "ooo",          "sas",  "sarl",        "tbk",  "and",     "&",    "a/s"});
 
-// Of surnames: no middle names.
+// Of surnames: they are not middle names.
 inline constexpr auto kParticles =
-    MakeWordList({"van",   "von",  "der", "den", "ter", "de", "la", "las", "los", "del",
-                  "della", "da",   "dos", "das", "do",  "di", "du", "le",  "bin", "ben",
-                  "ibn",   "bint", "al",  "el",  "abu", "y",  "e",  "zu",  "st"});
+    MakeWordSet({"van",   "von",  "der", "den", "ter", "de", "la", "las", "los", "del",
+                 "della", "da",   "dos", "das", "do",  "di", "du", "le",  "bin", "ben",
+                 "ibn",   "bint", "al",  "el",  "abu", "y",  "e",  "zu",  "st"});
 
 // Left out of acronyms.
 inline constexpr auto kSmallWords =
-    MakeWordList({"of",  "the", "and", "for", "in",  "on",  "to",  "de",  "la",  "del",
-                  "des", "du",  "et",  "y",   "der", "die", "das", "fur", "und", "&"});
+    MakeWordSet({"of",  "the", "and", "for", "in",  "on",  "to",  "de",  "la",  "del",
+                 "des", "du",  "et",  "y",   "der", "die", "das", "fur", "und", "&"});
 
 }  // namespace dateline::resolver::name_words
 

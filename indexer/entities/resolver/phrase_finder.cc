@@ -57,8 +57,8 @@ bool LastIsIdeograph(std::string_view phrase) {
   return CharAt(phrase, start).kind == text::CharKind::kIdeograph;
 }
 
-// Whether the character before `at` is of a word; what is before `start` is not looked at.
-bool IsBehindWord(std::string_view text, std::size_t start, std::size_t at) {
+// Whether the character before `at` is of a word; `text` counts from `start` on.
+bool FollowsWord(std::string_view text, std::size_t start, std::size_t at) {
   if (at == start) return false;
   std::size_t before = at - 1;
   if (static_cast<unsigned char>(text[before]) < 0x80) {
@@ -69,12 +69,12 @@ bool IsBehindWord(std::string_view text, std::size_t start, std::size_t at) {
   return before + c.length == at && InWord(c.kind);
 }
 
-// The first word at or behind `start` that begins with one of `bytes`; `end` where there is none.
+// The first word at or after `start` that begins with one of `bytes`; `end` if there is none.
 std::size_t FindWord(std::string_view text, std::size_t start, std::size_t end,
                      const std::array<bool, 256>& bytes) {
   for (std::size_t at = start; at < end; ++at) {
     // Most bytes of a text begin no phrase: this is what takes the time.
-    if (!bytes[static_cast<unsigned char>(text[at])] || IsBehindWord(text, start, at)) continue;
+    if (!bytes[static_cast<unsigned char>(text[at])] || FollowsWord(text, start, at)) continue;
     const text::CharKind kind = CharAt(text, at).kind;
     if (InWord(kind) || kind == text::CharKind::kIdeograph) return at;
   }
@@ -97,8 +97,8 @@ void PhraseFinder::Sort() {
     return std::tuple(a.first_word, b.text.size(), a.text) <
            std::tuple(b.first_word, a.text.size(), b.text);
   });
-  const auto same = [](const Phrase& a, const Phrase& b) { return a.text == b.text; };
-  phrases_.erase(std::unique(phrases_.begin(), phrases_.end(), same), phrases_.end());
+  const auto are_equal = [](const Phrase& a, const Phrase& b) { return a.text == b.text; };
+  phrases_.erase(std::unique(phrases_.begin(), phrases_.end(), are_equal), phrases_.end());
   std::size_t of_word = 0;
   std::string_view word;
   std::erase_if(phrases_, [&](const Phrase& phrase) {
@@ -140,8 +140,8 @@ std::vector<PhraseFinder::Hit> PhraseFinder::Find(std::string_view text,
     const std::size_t start = at;
     at = FindWord(text, start, free_until, first_bytes_);
     if (at == free_until) {
-      // A word that goes on within what is taken starts nothing behind it.
-      if (IsBehindWord(text, start, at) && !EndsWord(text, at)) at = WordEnd(text, at);
+      // A word that goes on within what is taken starts nothing after it.
+      if (FollowsWord(text, start, at) && !EndsWord(text, at)) at = WordEnd(text, at);
       continue;
     }
     const std::size_t word_end = WordEnd(text, at);

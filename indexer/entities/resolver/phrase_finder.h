@@ -43,7 +43,7 @@ class PhraseFinder {
   };
 
   void Sort();
-  // The end of the phrase at `at`, which `id` becomes that of; `at` where there is none.
+  // The end of the phrase at `at`, whose id goes to `id`; `at` if there is none.
   std::size_t Match(std::string_view text, std::size_t at, std::size_t word_end,
                     std::size_t free_until, std::uint32_t& id) const;
 

@@ -18,8 +18,8 @@ constexpr std::uint32_t kNotFound = 0xFFFFFFFF;
 
 class ProvidedMerger {
  public:
-  ProvidedMerger(const NameBook& book, std::vector<FoundEntity>& found)
-      : book_(book), found_(found), claimed_(found.size()) {
+  ProvidedMerger(const tagger::Gazetteer& gazetteer, std::vector<FoundEntity>& found)
+      : gazetteer_(gazetteer), found_(found), claimed_(found.size()) {
     for (std::uint32_t i = 0; i < found.size(); ++i) Register(i);
   }
 
@@ -71,9 +71,9 @@ class ProvidedMerger {
     const NameForm form = MakeNameForm(provided.name(), KnownType(provided.type()));
     std::vector<std::string> keys = {text::FoldName(provided.name()), form.folded, form.key};
     if (provided.type() == v1::ENTITY_TYPE_PLACE) {
-      keys.push_back(text::FoldName(book_.FindPlace(keys.front()).name));
+      keys.push_back(text::FoldName(gazetteer_.FindPlace(keys.front()).name));
     } else {
-      keys.push_back(text::FoldName(book_.FindAlias(keys.front()).name));
+      keys.push_back(text::FoldName(gazetteer_.FindAlias(keys.front()).name));
     }
     std::erase(keys, "");
     return keys;
@@ -124,12 +124,13 @@ class ProvidedMerger {
     entity.set_origin(v1::ENTITY_ORIGIN_PROVIDED);
     entity.set_salient(true);
     if (entity.type() == v1::ENTITY_TYPE_PLACE) {
-      entity.set_country(std::string(book_.FindPlace(text::FoldName(provided.name())).country));
+      entity.set_country(
+          std::string(gazetteer_.FindPlace(text::FoldName(provided.name())).country));
     }
     found_.push_back({std::move(entity), kNotFound, {}});
   }
 
-  const NameBook& book_;
+  const tagger::Gazetteer& gazetteer_;
   std::vector<FoundEntity>& found_;
   std::vector<bool> claimed_;
   absl::flat_hash_map<TypedKey, std::uint32_t> by_typed_key_;
@@ -141,8 +142,8 @@ class ProvidedMerger {
 }  // namespace
 
 void MergeProvided(const google::protobuf::RepeatedPtrField<v1::Entity>& provided,
-                   const NameBook& book, std::vector<FoundEntity>& found) {
-  if (!provided.empty()) ProvidedMerger(book, found).Merge(provided);
+                   const tagger::Gazetteer& gazetteer, std::vector<FoundEntity>& found) {
+  if (!provided.empty()) ProvidedMerger(gazetteer, found).Merge(provided);
 }
 
 }  // namespace dateline::resolver

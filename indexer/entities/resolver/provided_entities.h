@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/article/article.h"
-#include "indexer/entities/resolver/name_book.h"
+#include "indexer/entities/tagger/gazetteer.h"
 
 namespace dateline::resolver {
 
@@ -19,11 +19,11 @@ struct FoundEntity {
 };
 
 // Gives the found entities that were also provided the name and type that were provided, and
-// appends those that were not found (first_mention: after all others). An entity is the same where
+// appends those that were not found (first_mention: after all others). An entity is the same if
 // a key is equal, or, of persons, the skeleton, or a lone surname that only one found person has;
 // one of the same type is preferred. Each found entity is claimed once.
 void MergeProvided(const google::protobuf::RepeatedPtrField<v1::Entity>& provided,
-                   const NameBook& book, std::vector<FoundEntity>& found);
+                   const tagger::Gazetteer& gazetteer, std::vector<FoundEntity>& found);
 
 }  // namespace dateline::resolver
 

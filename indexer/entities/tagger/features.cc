@@ -67,14 +67,13 @@ void FeatureExtractor::Emit(std::uint32_t feature_template, std::uint64_t a, std
 }
 
 void FeatureExtractor::LookAt(std::uint32_t token) {
-  const std::uint32_t sentence = sentence_of_[token];
   for (int place = 0; place < static_cast<int>(kWindowWords); ++place) {
     window_.words[static_cast<std::size_t>(place)] =
-        &WordAt(token, place - static_cast<int>(kCentre));
+        &article_.WordAt(token, place - static_cast<int>(kCentre));
   }
   window_.token = token;
-  window_.sentence_case = cases_[sentence];
-  window_.first = token == 0 || sentence_of_[token - 1] != sentence;
+  window_.sentence_case = article_.CaseAt(token);
+  window_.first = article_.IsFirstInSentence(token);
 }
 
 std::span<const std::uint32_t> FeatureExtractor::Extract(std::uint32_t token) {
@@ -197,10 +196,11 @@ void FeatureExtractor::EmitClusters(const Window& window) {
 }
 
 void FeatureExtractor::EmitGazetteer(const Window& window) {
+  const std::span<const std::uint32_t> phrases = article_.phrases();
   const std::uint32_t token = window.token;
-  const std::uint64_t own = phrases_[token];
-  const std::uint64_t before = token > 0 ? phrases_[token - 1] : 0;
-  const std::uint64_t after = token + 1 < phrases_.size() ? phrases_[token + 1] : 0;
+  const std::uint64_t own = phrases[token];
+  const std::uint64_t before = token > 0 ? phrases[token - 1] : 0;
+  const std::uint64_t after = token + 1 < phrases.size() ? phrases[token + 1] : 0;
   const WordAttributes& word = *window.words[kCentre];
   if (own != 0) {
     Emit(kPhrase, own);
@@ -213,19 +213,17 @@ void FeatureExtractor::EmitGazetteer(const Window& window) {
 // What the article says of the word elsewhere.
 void FeatureExtractor::EmitArticle(const Window& window) {
   const WordAttributes& word = *window.words[kCentre];
-  const std::uint32_t index = word.folded_id < stamps_.size() && stamps_[word.folded_id] == stamp_
-                                  ? use_of_[word.folded_id]
-                                  : 0;
-  if (index == 0) return;
-  const Uses& uses = uses_[index - 1];
+  const WordUses* const found = article_.UsesOf(word);
+  if (found == nullptr) return;
+  const WordUses& uses = *found;
   const std::uint64_t own_case = Code(word.case_class);
   std::uint8_t signs = 0;
   OtherUses others;
   for (std::size_t k = 0; k < uses.kept && others.count < OtherUses::kMost; ++k) {
     if (uses.places[k] == window.token) continue;
     signs = static_cast<std::uint8_t>(signs | uses.signs[k]);
-    others.before[others.count] = &WordAt(uses.places[k], -1);
-    others.after[others.count++] = &WordAt(uses.places[k], 1);
+    others.before[others.count] = &article_.WordAt(uses.places[k], -1);
+    others.after[others.count++] = &article_.WordAt(uses.places[k], 1);
   }
   EmitNeighbours(others, own_case);
   const std::uint64_t capitalised = std::min<std::uint64_t>(uses.capitalised, 4);
@@ -238,7 +236,7 @@ void FeatureExtractor::EmitArticle(const Window& window) {
 
 // Each feature once, however many uses have it.
 void FeatureExtractor::EmitNeighbours(const OtherUses& uses, std::uint64_t own_case) {
-  const auto each = [&](const auto& words, const auto& emit) {
+  const auto emit_distinct = [&](const auto& words, const auto& emit) {
     const std::size_t first = count_;
     for (std::size_t k = 0; k < uses.count; ++k) {
       emit(*words[k]);
@@ -252,10 +250,11 @@ void FeatureExtractor::EmitNeighbours(const OtherUses& uses, std::uint64_t own_c
       Emit(number, word.true_clusters[1], Code(word.case_class), own_case);
     };
   };
-  each(uses.before, [&](const WordAttributes& word) { Emit(kUseBefore, word.folded_form); });
-  each(uses.after, [&](const WordAttributes& word) { Emit(kUseAfter, word.folded_form); });
-  each(uses.before, cluster(kUseClusterBefore));
-  each(uses.after, cluster(kUseClusterAfter));
+  emit_distinct(uses.before,
+                [&](const WordAttributes& word) { Emit(kUseBefore, word.folded_form); });
+  emit_distinct(uses.after, [&](const WordAttributes& word) { Emit(kUseAfter, word.folded_form); });
+  emit_distinct(uses.before, cluster(kUseClusterBefore));
+  emit_distinct(uses.after, cluster(kUseClusterAfter));
 }
 
 }  // namespace dateline::tagger

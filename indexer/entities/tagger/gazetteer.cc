@@ -4,6 +4,7 @@
 #include <absl/status/status.h>
 
 #include "indexer/entities/tagger/lexicon_layout.h"
+#include "indexer/entities/tagger/section_reader.h"
 
 namespace dateline::tagger {
 namespace {
@@ -39,42 +40,28 @@ bool AreIdsSound(std::string_view ids, std::size_t count, std::size_t names) {
 }  // namespace
 
 absl::StatusOr<Gazetteer> Gazetteer::Parse(std::string_view section) {
-  BlockReader blocks(section);
-  bool whole = true;
-  const auto bytes = [&] {
-    const auto block = blocks.Next();
-    whole = whole && block.has_value();
-    return block.value_or(std::string_view());
-  };
-  const auto index = [&] {
-    const auto parsed = HashIndex::Parse(bytes());
-    whole = whole && parsed.has_value();
-    return parsed.value_or(HashIndex());
-  };
-  const std::string_view version = bytes();
-  if (version.size() != kWord ||
-      LoadAt<std::uint32_t>(version, 0) != lexicon_layout::kGazetteerVersion)
-    return Damaged();
-
+  SectionReader reader(section, lexicon_layout::kGazetteerVersion);
   Gazetteer gazetteer;
-  gazetteer.name_ends_ = bytes();
-  gazetteer.names_ = bytes();
+  gazetteer.name_ends_ = reader.ReadBlock();
+  gazetteer.names_ = reader.ReadBlock();
   const std::size_t names = gazetteer.name_ends_.size() / kWord;
+  bool ids_sound = true;
   const auto ids = [&](const HashIndex& of) {
-    const std::string_view block = bytes();
-    whole = whole && AreIdsSound(block, of.size(), names);
+    const std::string_view block = reader.ReadBlock();
+    ids_sound = ids_sound && AreIdsSound(block, of.size(), names);
     return block;
   };
-  gazetteer.places_ = index();
+  gazetteer.places_ = reader.ReadIndex();
   gazetteer.place_names_ = ids(gazetteer.places_);
   gazetteer.place_countries_ = ids(gazetteer.places_);
-  gazetteer.demonyms_ = index();
+  gazetteer.demonyms_ = reader.ReadIndex();
   gazetteer.demonym_countries_ = ids(gazetteer.demonyms_);
-  gazetteer.aliases_ = index();
+  gazetteer.aliases_ = reader.ReadIndex();
   gazetteer.alias_names_ = ids(gazetteer.aliases_);
-  gazetteer.organisation_marks_ = bytes();
-  whole = whole && gazetteer.organisation_marks_.size() == gazetteer.aliases_.size();
-  if (!whole || !blocks.AtEnd() || !AreEndsSound(gazetteer.name_ends_, gazetteer.names_))
+  gazetteer.organisation_marks_ = reader.ReadBlock();
+  if (!reader.IsComplete() || !ids_sound ||
+      gazetteer.organisation_marks_.size() != gazetteer.aliases_.size() ||
+      !AreEndsSound(gazetteer.name_ends_, gazetteer.names_))
     return Damaged();
   return gazetteer;
 }

@@ -18,7 +18,7 @@ namespace dateline::tagger {
 class Gazetteer {
  public:
   Gazetteer() = default;  // knows nothing
-  // A section of a model file (GazetteerContents makes one). DATA_LOSS where it does not parse.
+  // A section of a model file (GazetteerContents makes one). DATA_LOSS: it does not parse.
   static absl::StatusOr<Gazetteer> Parse(std::string_view section);
 
   struct Place {
@@ -41,16 +41,16 @@ class Gazetteer {
  private:
   std::string_view NameAt(std::uint32_t id) const;  // 0 = none, empty
 
-  std::string_view name_ends_;  // u32 a name: where it ends in names_
+  std::string_view name_ends_;  // u32 per name: its end in names_
   std::string_view names_;      // display names, one after the other
   HashIndex places_;
-  std::string_view place_names_;      // u32 a place: id of its name
+  std::string_view place_names_;      // u32 per place: id of its name
   std::string_view place_countries_;  // the same of its country
   HashIndex demonyms_;
   std::string_view demonym_countries_;
   HashIndex aliases_;
   std::string_view alias_names_;
-  std::string_view organisation_marks_;  // a byte an alias: 1 = of an organisation
+  std::string_view organisation_marks_;  // a byte per alias: 1 = of an organisation
 };
 
 }  // namespace dateline::tagger

@@ -22,15 +22,6 @@ std::uint64_t Hash(std::string_view key) { return XXH3_64bits(key.data(), key.si
 
 }  // namespace
 
-std::optional<std::string_view> BlockReader::Next() {
-  if (rest_.size() < kWord) return std::nullopt;
-  const auto size = LoadAt<std::uint32_t>(rest_, 0);
-  if (rest_.size() - kWord < size) return std::nullopt;
-  const std::string_view block = rest_.substr(kWord, size);
-  rest_.remove_prefix(kWord + size);
-  return block;
-}
-
 void AppendU32(std::uint32_t value, std::string& bytes) {
   bytes.append(reinterpret_cast<const char*>(&value), sizeof(value));
 }
@@ -85,8 +76,8 @@ std::vector<std::size_t> AppendHashIndex(const std::vector<std::string_view>& ke
     order[i] = {(hash >> shift) << 32U | static_cast<std::uint32_t>(hash), i};
   }
   std::sort(order.begin(), order.end());
-  const auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
-  order.erase(std::unique(order.begin(), order.end(), same), order.end());
+  const auto are_equal = [](const auto& a, const auto& b) { return a.first == b.first; };
+  order.erase(std::unique(order.begin(), order.end(), are_equal), order.end());
 
   std::string block;
   AppendU32(static_cast<std::uint32_t>(order.size()), block);

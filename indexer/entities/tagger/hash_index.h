@@ -22,18 +22,7 @@ T LoadAt(std::string_view bytes, std::size_t at) {
   return value;
 }
 
-// Reads the blocks of a section: each is its size in bytes (u32) and its bytes.
-class BlockReader {
- public:
-  explicit BlockReader(std::string_view section) : rest_(section) {}
-  // The next block; nullopt where the section is too short for it.
-  std::optional<std::string_view> Next();
-  bool AtEnd() const { return rest_.empty(); }
-
- private:
-  std::string_view rest_;
-};
-
+// Appends a block as SectionReader reads it: its size in bytes (u32) and its bytes.
 void AppendBlock(std::string_view bytes, std::string& section);
 void AppendU32(std::uint32_t value, std::string& bytes);
 
@@ -46,11 +35,11 @@ class HashIndex {
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
   HashIndex() = default;
-  // nullopt where `block` is no such table.
+  // nullopt if `block` is not such a table.
   static std::optional<HashIndex> Parse(std::string_view block);
 
   std::uint32_t size() const { return size_; }
-  // The number of `key`, from 0; kNone where it is not in the table.
+  // The number of `key`, from 0; kNone if it is not in the table.
   std::uint32_t Find(std::string_view key) const;
 
  private:

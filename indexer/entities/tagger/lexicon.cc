@@ -4,6 +4,7 @@
 #include <absl/status/status.h>
 
 #include "indexer/entities/tagger/lexicon_layout.h"
+#include "indexer/entities/tagger/section_reader.h"
 
 namespace dateline::tagger {
 namespace {
@@ -33,33 +34,17 @@ bool AreCasesSound(std::string_view cases, std::size_t words, std::string_view s
 }  // namespace
 
 absl::StatusOr<Lexicon> Lexicon::Parse(std::string_view section) {
-  BlockReader blocks(section);
-  bool whole = true;
-  const auto bytes = [&] {
-    const auto block = blocks.Next();
-    whole = whole && block.has_value();
-    return block.value_or(std::string_view());
-  };
-  const auto index = [&] {
-    const auto parsed = HashIndex::Parse(bytes());
-    whole = whole && parsed.has_value();
-    return parsed.value_or(HashIndex());
-  };
-  const std::string_view version = bytes();
-  if (version.size() != sizeof(std::uint32_t) ||
-      LoadAt<std::uint32_t>(version, 0) != lexicon_layout::kLexiconVersion)
-    return Damaged();
-
+  SectionReader reader(section, lexicon_layout::kLexiconVersion);
   Lexicon lexicon;
-  lexicon.words_ = index();
-  lexicon.word_flags_ = bytes();
-  lexicon.word_case_ = bytes();
-  lexicon.surfaces_ = bytes();
-  lexicon.forms_ = index();
-  lexicon.form_clusters_ = bytes();
-  lexicon.phrases_ = index();
-  lexicon.phrase_kinds_ = bytes();
-  if (!whole || !blocks.AtEnd() || lexicon.word_flags_.size() != lexicon.words_.size() ||
+  lexicon.words_ = reader.ReadIndex();
+  lexicon.word_flags_ = reader.ReadBlock();
+  lexicon.word_case_ = reader.ReadBlock();
+  lexicon.surfaces_ = reader.ReadBlock();
+  lexicon.forms_ = reader.ReadIndex();
+  lexicon.form_clusters_ = reader.ReadBlock();
+  lexicon.phrases_ = reader.ReadIndex();
+  lexicon.phrase_kinds_ = reader.ReadBlock();
+  if (!reader.IsComplete() || lexicon.word_flags_.size() != lexicon.words_.size() ||
       !AreCasesSound(lexicon.word_case_, lexicon.words_.size(), lexicon.surfaces_) ||
       lexicon.form_clusters_.size() != lexicon.forms_.size() * sizeof(std::uint32_t) ||
       lexicon.phrase_kinds_.size() != lexicon.phrases_.size())

@@ -62,7 +62,7 @@ struct KnownPhrase {
 class Lexicon {
  public:
   Lexicon() = default;
-  // A section of a model file (LexiconContents makes one). DATA_LOSS where it does not parse.
+  // A section of a model file (LexiconContents makes one). DATA_LOSS: it does not parse.
   static absl::StatusOr<Lexicon> Parse(std::string_view section);
 
   // Ids of the clusters (of 64, 256 and 1000) of a surface form in which the caller has written
@@ -75,13 +75,13 @@ class Lexicon {
 
  private:
   HashIndex words_;
-  std::string_view word_flags_;  // u8 a word
-  std::string_view word_case_;   // u32 a word, see lexicon_layout.h
+  std::string_view word_flags_;  // u8 per word
+  std::string_view word_case_;   // u32 per word, see lexicon_layout.h
   std::string_view surfaces_;    // of words whose truecase is not the folded word
   HashIndex forms_;
-  std::string_view form_clusters_;  // u32 a form
+  std::string_view form_clusters_;  // u32 per form
   HashIndex phrases_;
-  std::string_view phrase_kinds_;  // u8 a phrase
+  std::string_view phrase_kinds_;  // u8 per phrase
 };
 
 }  // namespace dateline::tagger

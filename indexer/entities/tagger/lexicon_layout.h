@@ -17,8 +17,8 @@ namespace dateline::tagger::lexicon_layout {
 inline constexpr std::uint32_t kLexiconVersion = 1;
 inline constexpr std::uint32_t kGazetteerVersion = 2;
 
-// Case of a word: bits 0-2 CaseUse, 3-4 TrueCaseKind, 5-10 bytes of the surface form, 11-31 where
-// it starts among the surfaces.
+// Case of a word: bits 0-2 CaseUse, 3-4 TrueCaseKind, 5-10 bytes of the surface form, 11-31 its
+// start among the surfaces.
 enum class TrueCaseKind : std::uint8_t { kUnknown, kFoldedWord, kStored };
 inline constexpr std::uint32_t kMaxSurfaceBytes = 63;
 inline constexpr std::uint32_t kMaxSurfacesBytes = 1U << 21U;
@@ -44,7 +44,7 @@ constexpr std::array<std::uint16_t, 3> UnpackClusters(std::uint32_t packed) {
           static_cast<std::uint16_t>(packed >> 18U)};
 }
 
-// Beside its PhraseKind bits: some phrase starts with these words and goes on.
+// In addition to its PhraseKind bits: some phrase starts with these words and goes on.
 inline constexpr std::uint8_t kGoesOn = 128;
 
 }  // namespace dateline::tagger::lexicon_layout

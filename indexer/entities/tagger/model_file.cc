@@ -85,7 +85,7 @@ std::string_view ReadSections(std::string_view bytes, ModelParts& parts) {
     const std::uint64_t offset = ReadNumber(bytes, at + 8, 8);
     const std::uint64_t size = ReadNumber(bytes, at + 16, 8);
     if (offset > bytes.size() || size > bytes.size() - offset || offset % kAlignment != 0) {
-      return "a section is not where its table says";
+      return "a section is not at the offset that its table gives";
     }
     const std::string_view section = bytes.substr(offset, size);
     const std::uint32_t id = ReadU32(bytes, at);

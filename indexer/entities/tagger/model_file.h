@@ -8,9 +8,9 @@
 //  32  u32      zero
 //  36  u32      number of sections n
 //  40  n times  u32 id, u32 zero, u64 offset, u64 size; sections start at multiples of 64
-// Sections: 1 weights (a row is 16 signed bytes, one a label), 2 moves (17 x 17 i32 by label before
-// and label; forbidden ones are 0), 3 lexicon, 4 gazetteer (see Lexicon and Gazetteer; may be
-// empty).
+// Sections: 1 weights (a row is 16 signed bytes, one per label), 2 moves (17 x 17 i32 by label
+// before and label; forbidden ones are 0), 3 lexicon, 4 gazetteer (see Lexicon and Gazetteer; may
+// be empty).
 #ifndef DATELINE_INDEXER_ENTITIES_TAGGER_MODEL_FILE_H_
 #define DATELINE_INDEXER_ENTITIES_TAGGER_MODEL_FILE_H_
 
@@ -36,7 +36,7 @@ inline constexpr std::uint32_t RowOf(std::uint32_t feature, std::uint32_t rows) 
 // Views of a model file's parts.
 struct ModelParts {
   std::string language;
-  std::string_view weights;  // kNameLabels signed bytes a row
+  std::string_view weights;  // kNameLabels signed bytes per row
   MoveScores<std::int32_t> moves{};
   std::string_view lexicon;
   std::string_view gazetteer;
@@ -47,7 +47,7 @@ struct ModelParts {
 // The bytes of a model file. Thread-safe.
 std::string EncodeModelFile(const ModelParts& parts);
 
-// DATA_LOSS: no model file, or damaged; FAILED_PRECONDITION: of another version. Messages name
+// DATA_LOSS: not a model file, or damaged; FAILED_PRECONDITION: of another version. Messages name
 // `path` and the remedy. The views are of `bytes`. Thread-safe.
 absl::StatusOr<ModelParts> DecodeModelFile(std::string_view bytes, const std::string& path);
 

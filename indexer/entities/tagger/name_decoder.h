@@ -28,7 +28,7 @@ struct LabelledName {
 // The names that `labels` spell, in order. Thread-safe.
 std::vector<LabelledName> NamesOfLabels(std::span<const NameLabel> labels);
 
-// An article is built up token by token, then labelled. Not thread-safe: one a thread (it keeps a
+// An article is built up token by token, then labelled. Not thread-safe: one per thread (it keeps a
 // bounded cache of words).
 class NameDecoder {
  public:
@@ -39,7 +39,7 @@ class NameDecoder {
   void StartArticle();
   void AddToken(std::string_view token);  // any bytes, which outlive Label
   void EndSentence();                     // an empty one is none
-  // One label a token; ends the article. Valid until the next call.
+  // One label per token; ends the article. Valid until the next call.
   std::span<const NameLabel> Label();
 
  private:

@@ -23,7 +23,7 @@ inline constexpr NameLabel MakeLabel(NameKind kind, NamePart part) {
 inline constexpr NameKind KindOfLabel(NameLabel label) { return static_cast<NameKind>(label / 4); }
 inline constexpr NamePart PartOfLabel(NameLabel label) { return static_cast<NamePart>(label % 4); }
 
-// Whether a name goes on behind `label`.
+// Whether a name goes on after `label`.
 inline constexpr bool GoesOn(NameLabel label) {
   return label != kOutside &&
          (PartOfLabel(label) == NamePart::kBegin || PartOfLabel(label) == NamePart::kInside);

@@ -21,8 +21,8 @@ namespace dateline::tagger {
 // Immutable and thread-safe.
 class NameModel {
  public:
-  // NOT_FOUND, DATA_LOSS where the file is damaged, FAILED_PRECONDITION where it is of another
-  // version; messages name the file and the remedy. The file must not be shortened while in use.
+  // NOT_FOUND; DATA_LOSS: the file is damaged; FAILED_PRECONDITION: it is of another version;
+  // messages name the file and the remedy. The file must not be shortened while in use.
   static absl::StatusOr<std::shared_ptr<const NameModel>> Open(const std::string& path);
 
   const std::string& language() const { return parts_.language; }  // ISO 639-1

@@ -101,7 +101,7 @@ class Tokenizer {
     return at < text_.size() && text::kAsciiWordLower[static_cast<unsigned char>(text_[at])] != 0;
   }
 
-  // Behind the ASCII letters and digits from `at` on; at most `limit`.
+  // The end of the ASCII letters and digits from `at` on; at most `limit`.
   std::size_t SkipAsciiWord(std::size_t at, std::size_t limit) const {
     while (at < limit && IsAsciiWordAt(at)) ++at;
     return at;
@@ -201,7 +201,7 @@ class Tokenizer {
     }
   }
 
-  // "s", "ll", "re", "ve", "m" and "d" behind an apostrophe are words of their own.
+  // "s", "ll", "re", "ve", "m" and "d" after an apostrophe are words of their own.
   bool IsClitic(std::size_t at) const {
     std::size_t end = at;
     while (end < text_.size() && text::IsAsciiLetter(text_[end]) && end - at < 3) ++end;

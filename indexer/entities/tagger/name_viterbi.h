@@ -14,7 +14,7 @@
 namespace dateline::tagger {
 
 // Integers, so that the labels are the same on every processor; ties go to the lower label. Not
-// thread-safe: one a thread, it keeps its memory.
+// thread-safe: one per thread, it keeps its memory.
 class NameViterbi {
  public:
   static constexpr std::size_t kMaxTokens = 1000;
@@ -22,7 +22,7 @@ class NameViterbi {
 
   explicit NameViterbi(const MoveScores<std::int32_t>& moves);
 
-  // One label a token, of which there are at most kMaxTokens; valid until the next call.
+  // One label per token, of which there are at most kMaxTokens; valid until the next call.
   std::span<const NameLabel> Best(std::span<const LabelSums> tokens);
 
  private:

@@ -30,7 +30,7 @@ struct ArticleNames {
 };
 
 // Any bytes are accepted; the same text gives the same names on every processor. Not thread-safe:
-// one a thread (it keeps a bounded cache of words).
+// one per thread (it keeps a bounded cache of words).
 class Tagger {
  public:
   explicit Tagger(std::shared_ptr<const NameModel> model);

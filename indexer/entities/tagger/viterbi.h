@@ -39,11 +39,11 @@ inline constexpr AllowedMoves kAllowedMoves = [] {
 }();
 
 // Score: float in training (name_viterbi.h is what runs). Ties go to the lower label. Not
-// thread-safe: one a thread, it keeps its memory.
+// thread-safe: one per thread, it keeps its memory.
 template <typename Score>
 class Viterbi {
  public:
-  // One label a token; valid until the next call.
+  // One label per token; valid until the next call.
   std::span<const NameLabel> Best(std::span<const LabelScores<Score>> tokens,
                                   const MoveScores<Score>& moves) {
     back_.resize(tokens.size());

@@ -151,13 +151,13 @@ std::uint64_t Load8(const char* from) {
   return bytes;
 }
 
-// Drawn once a process, so that nobody can write an article whose words crowd a table.
+// Drawn once per process, so that nobody can write an article whose words crowd a table.
 std::uint64_t TableSeed() {
   static const std::uint64_t seed = std::random_device{}();
   return seed;
 }
 
-// Most words of a text are short, and equal where their hashes are.
+// Most words of a text are short, and equal if their hashes are.
 bool IsSame(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   if (a.size() < 8 || a.size() > 16) return a == b;

@@ -19,7 +19,7 @@
 namespace dateline::tagger {
 
 enum class CaseClass : std::uint8_t {
-  kBoundary,       // before or behind the sentence
+  kBoundary,       // before or after the sentence
   kLower,          // reform
   kInitial,        // Berlin
   kAllCaps,        // NATO, U.S.
@@ -44,13 +44,13 @@ struct alignas(64) WordAttributes {
   CaseClass case_class;
   CaseUse use;
   std::uint8_t flags;         // WordFlag bits
-  std::uint8_t phrase_kinds;  // PhraseKind bits of the word alone, where it has a capital
+  std::uint8_t phrase_kinds;  // PhraseKind bits of the word alone, if it has a capital
   bool has_capital : 1;
   bool has_letters : 1;                   // two or more
   bool starts_phrase : 1;                 // a phrase of the gazetteer may start here: the same
   std::string folded;                     // FoldName
   std::uint32_t truecase;                 // most frequent form in news
-  std::uint32_t hyphen_tail;              // behind the last hyphen
+  std::uint32_t hyphen_tail;              // after the last hyphen
   std::uint32_t shape;                    // as short_shape, runs as they are
   ClusterIds clusters;                    // of the form
   std::array<std::uint32_t, 4> prefixes;  // of 1 to 4 code points, digits as 0
@@ -93,7 +93,7 @@ class WordCache {
   std::unique_ptr<Scan> scan_;
 };
 
-// The attributes of the places before and behind a sentence.
+// The attributes of the places before and after a sentence.
 const WordAttributes& BoundaryWord();
 
 // Small ASCII letters alone: folded it is the same.

@@ -33,9 +33,9 @@ class BodyReader {
   const PageLines& lines_;
   PageHead& head_;
   std::vector<std::size_t> kept_;
-  std::vector<bool> story_behind_;      // the story goes on behind line i
-  std::vector<bool> sentences_behind_;  // so do at least short sentences
-  bool cut_ = false;                    // something was cut behind the last kept line
+  std::vector<bool> story_after_;      // the story goes on after line i
+  std::vector<bool> sentences_after_;  // so do at least short sentences
+  bool cut_ = false;                   // something was cut after the last kept line
 };
 
 // A sentence of a story, however short.
@@ -45,29 +45,29 @@ bool BodyReader::IsSentence(std::size_t i) const {
          !IsBoilerplate(text) && !IsNotice(text) && !IsAboutAuthor(text) && !IsMetaLine(text);
 }
 
-// Behind a list of links come paragraphs, or at least two short sentences: one alone may be the
+// After a list of links come paragraphs, or at least two short sentences: one alone may be the
 // teaser of a link.
 bool BodyReader::EndsLinks(std::size_t i) const {
   return IsProse(Text(i)) || (IsSentence(i) && i + 1 < lines_.size() && IsSentence(i + 1));
 }
 
 void BodyReader::LookAhead() {
-  story_behind_.assign(lines_.size(), false);
-  sentences_behind_.assign(lines_.size(), false);
+  story_after_.assign(lines_.size(), false);
+  sentences_after_.assign(lines_.size(), false);
   for (std::size_t i = lines_.size() - 1; i-- > head_.end;) {
     const std::size_t next = i + 1;
     if (EndsStory(Text(next))) continue;
-    sentences_behind_[i] = sentences_behind_[next] || IsSentence(next);
-    story_behind_[i] = story_behind_[next] || (EndsLinks(next) && !IsAboutAuthor(Text(next)));
+    sentences_after_[i] = sentences_after_[next] || IsSentence(next);
+    story_after_[i] = story_after_[next] || (EndsLinks(next) && !IsAboutAuthor(Text(next)));
   }
 }
 
-// A line that says when the story was published stands behind it, or says so by a word.
+// A line that says when the story was published stands after it, or says so by a word.
 bool BodyReader::TakePublication(std::size_t i) {
   const auto found = FindPublication(Text(i));
   if (!found) return false;
   const bool named = found->named && !EndsSentence(Text(i));
-  const bool last = i + kMetaDistance >= lines_.size() && !sentences_behind_[i];
+  const bool last = i + kMetaDistance >= lines_.size() && !sentences_after_[i];
   return (named || last) && head_.TakeMeta(Text(i));
 }
 
@@ -89,7 +89,7 @@ void BodyReader::ReadLines() {
     const std::string_view text = Text(i);
     if (EndsStory(text)) {
       TakeAuthorBox(i);
-      if (kept_.size() > kFewLines || !story_behind_[i]) {
+      if (kept_.size() > kFewLines || !story_after_[i]) {
         cut_ = true;
         return;
       }
@@ -97,7 +97,7 @@ void BodyReader::ReadLines() {
     }
     if (StartsLinks(text) && !kept_.empty()) {
       cut_ = true;
-      if (!story_behind_[i]) return;
+      if (!story_after_[i]) return;
       links = true;
       continue;
     }
@@ -111,10 +111,10 @@ void BodyReader::ReadLines() {
 // "Nora Quill writes about ships.", "Our editorial team ...", "Follow us on X."
 bool BodyReader::IsAboutAuthor(std::string_view text) const {
   if (text.size() > kMaxBio) return false;
-  constexpr WordList kDoes(
+  constexpr PhraseList kDoes(
       " is a; is the; is our; is based; writes; covers; reports on; has been; joined; can be");
-  constexpr WordList kTeams("editorial team;news team;newsroom;editorial staff");
-  constexpr WordList kContact(
+  constexpr PhraseList kTeams("editorial team;news team;newsroom;editorial staff");
+  constexpr PhraseList kContact(
       "with additional reporting;email: ;@;follow @;follow us;follow our ;follow him on ;"
       "follow her on ;follow them on ;follow him at ;follow her at ;follow them at ;follow on ");
   const std::string lower = LowerAscii(text);

@@ -7,7 +7,7 @@
 
 namespace dateline::pages {
 
-// Lines of the story, those of `head` among them. Author and time are added to `head` where only
+// Lines of the story, those of `head` among them. Author and time are added to `head` if only
 // the end of the page names them.
 std::vector<std::size_t> ReadPageBody(const PageLines& lines, PageHead& head);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Lines that are not the story's. A paragraph that is lost is worse than a promotion that stays, so
-// what may as well be a sentence of the story is only cut where something else speaks against it.
+// what may as well be a sentence of the story is only cut if something else speaks against it.
 #include <algorithm>
 
 #include "indexer/readers/pages/page_lines.h"
@@ -10,7 +10,7 @@ namespace dateline::pages {
 namespace {
 
 constexpr std::size_t kMaxPromotion = 220;  // longer paragraphs are the story's ...
-constexpr std::size_t kMaxLegal = 900;      // ... but for notices
+constexpr std::size_t kMaxLegal = 900;      // ... except notices
 constexpr std::size_t kMaxHeading = 60;
 
 std::string Bare(std::string_view text) {
@@ -32,7 +32,7 @@ bool IsStatement(std::string_view text) {
 }
 
 bool HasQuote(std::string_view text) {
-  constexpr WordList kQuotes("“;”;\";«;„");
+  constexpr PhraseList kQuotes("“;”;\";«;„");
   return kQuotes.CountIn(text) > 0;
 }
 
@@ -60,13 +60,14 @@ bool IsCredit(std::string_view text) {
 
 // "12 comments", "1.2k shares"
 bool IsCount(std::string_view bare) {
-  constexpr WordList kCounted(" comments; comment; shares; views; likes; kommentare; commentaires");
+  constexpr PhraseList kCounted(
+      " comments; comment; shares; views; likes; kommentare; commentaires");
   return bare.size() < 25 && !bare.empty() && bare[0] >= '0' && bare[0] <= '9' &&
          CountWords(bare) == 2 && kCounted.HasEndOf(bare);
 }
 
 bool IsLegal(std::string_view lower, std::string_view bare) {
-  constexpr WordList kOwned("©;(c) 2;(c) 1;copyright ©;copyright (c);copyright 2;copyright 1");
+  constexpr PhraseList kOwned("©;(c) 2;(c) 1;copyright ©;copyright (c);copyright 2;copyright 1");
   const bool reserved = lower.find("all rights reserved") != std::string_view::npos;
   return kOwned.HasStartOf(lower) || kCookies.HasStartOf(lower) ||
          (reserved &&
@@ -80,7 +81,7 @@ bool IsLegal(std::string_view lower, std::string_view bare) {
 bool IsReadingTime(std::string_view text) {
   const std::string lower = Bare(text);
   if (lower.size() > 60 || lower.empty()) return false;
-  constexpr WordList kReads(
+  constexpr PhraseList kReads(
       "min read;minute read;minutes read;mins read;min. lesezeit;minuten lesezeit;min de lecture;"
       "min de lectura");
   const bool ago = lower.ends_with(" ago") && CountWords(lower) <= 6;

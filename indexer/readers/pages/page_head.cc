@@ -34,13 +34,13 @@ bool IsText(std::string_view line) {
   return !IsLabel(line) && !IsBoilerplate(line) && !IsNames(line);
 }
 
-// A byline, or the date where none is known.
+// A byline, or the date if none is known.
 bool HeadReader::SaysMore(std::string_view line) const {
   const auto found = FindPublication(line);
   return IsByline(line) || (found && (!head_.published || found->named || !found->byline.empty()));
 }
 
-// Where author and time are known, dates further down are the story's.
+// If author and time are known, dates further down are the story's.
 bool HeadReader::MetaFollows(std::size_t i) const {
   if (head_.published && !head_.authors.empty()) return false;
   std::size_t texts = IsText(Text(i)) ? 1 : 0;
@@ -65,7 +65,7 @@ void HeadReader::TakeBetween(std::size_t i) {
   }
 }
 
-// A short line above the first paragraph: the author's name where none was seen, or his role.
+// A short line above the first paragraph: the author's name if none was seen, or his role.
 bool HeadReader::TakeLastOfHead(std::size_t i) {
   std::string_view text = Text(i);
   if (!IsLabel(text) || i + 1 >= lines_.size() || !EndsSentence(Text(i + 1))) return false;
@@ -78,7 +78,7 @@ bool HeadReader::TakeLastOfHead(std::size_t i) {
 }
 
 // A page may start with its byline. A date above the headline is more often that of the visit, so
-// it only counts where no other is found.
+// it only counts if no other is found.
 void HeadReader::TakeBylinesAbove() {
   for (std::size_t i = 0; i < head_.headline; ++i) {
     const auto found = FindPublication(Text(i));
@@ -121,7 +121,7 @@ bool PageHead::TakeMeta(std::string_view line) {
   const bool by = IsByline(line);
   if (!found && !by) return false;
   if (found) {
-    // A day without a year behind a whole date heads a part of the story.
+    // A day without a year after a whole date heads a part of the story.
     if (!found->seconds && found->problem.empty() && !found->named && published) return false;
     if (found->seconds && (!published || found->kind > published->kind)) published = found;
     if (!found->problem.empty())

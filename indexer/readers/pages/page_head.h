@@ -26,11 +26,11 @@ struct PageHead {
   std::string problem;                   // why a date could not be read
   std::vector<std::size_t> kept;         // lines of the head that are the story's: a standfirst
 
-  // Takes what a line says about author and time; false where it says nothing.
+  // Takes what a line says about author and time; false if it says nothing.
   bool TakeMeta(std::string_view line);
 };
 
-// Headline and section; the head ends behind the headline, or behind its repetition.
+// Headline and section; the head ends after the headline, or after its repetition.
 PageHead FindHeadline(const PageLines& lines);
 // The whole head.
 PageHead ReadPageHead(const PageLines& lines);

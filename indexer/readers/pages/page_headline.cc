@@ -36,8 +36,8 @@ class HeadlineFinder {
   const PageLines& lines_;
   PageHead head_;
   std::size_t first_ = 0;  // first line that looks like a headline
-  std::size_t meta_ = 0;   // first line behind it that is about author or time
-  std::size_t story_ = 0;  // first line behind it that is a paragraph
+  std::size_t meta_ = 0;   // first line after it that is about author or time
+  std::size_t story_ = 0;  // first line after it that is a paragraph
 };
 
 bool HeadlineFinder::LooksLikeHeadline(std::size_t i) const {
@@ -61,7 +61,7 @@ void HeadlineFinder::FindLimits() {
                             !IsLabel(Text(first_))))) {
     ++first_;
   }
-  // Where even the headline is as short as a label, the first date or byline still bounds it.
+  // If even the headline is as short as a label, the first date or byline still bounds it.
   std::size_t labels = 0;
   meta_ = top;
   for (std::size_t i = 0; i < top && meta_ == top; ++i) {
@@ -131,7 +131,7 @@ bool HeadlineFinder::FindRepeated() {
   return true;
 }
 
-// Lines above the first that is about author or time, or all where none is there.
+// Lines above the first that is about author or time, or all if none is there.
 std::vector<std::size_t> HeadlineFinder::Candidates() const {
   std::size_t meta = 0;
   while (meta < Top() && !IsMetaLine(Text(meta)) && !IsProse(Text(meta))) ++meta;

@@ -40,7 +40,7 @@ std::string FromUtf16(std::string_view bytes, bool big_endian) {
   return text;
 }
 
-// Text of one byte a letter: bytes above 127, and none of them part of good UTF-8.
+// Text of one byte per letter: bytes above 127, and none of them part of good UTF-8.
 bool IsSingleByte(std::string_view bytes) {
   bool broken = false;
   for (std::size_t at = 0; at < bytes.size();) {

@@ -103,7 +103,7 @@ bool IsTimeToken(std::string_view token) {
          kWhen.Has(LowerAscii(token));
 }
 
-// What a text consists of that is a time from end to end; nothing where it holds anything else.
+// What a text consists of that is a time from end to end; nothing if it holds anything else.
 struct Times {
   std::size_t tokens = 0;
   bool month = false;
@@ -112,7 +112,7 @@ struct Times {
 };
 
 Times ReadTimes(std::string_view text) {
-  constexpr WordList kDays("today;yesterday;heute;gestern;aujourd'hui;aujourd’hui;hier;hoy;ayer");
+  constexpr PhraseList kDays("today;yesterday;heute;gestern;aujourd'hui;aujourd’hui;hier;hoy;ayer");
   Times times;
   text = SkipMarks(text);
   const std::string lower = LowerAscii(text);
@@ -141,7 +141,7 @@ Undated FindUndated(std::string_view part) {
     if (!lower.starts_with(word.word)) continue;
     const std::string_view rest = part.substr(word.word.size());
     const Times times = ReadTimes(rest);
-    // "Date night", "Stand" are no such words.
+    // "Date night", "Stand" are not such words.
     const bool common = word.word == "date" || word.word == "stand";
     if (common ? times.day || times.relative : times.tokens > 0 || SkipMarks(rest).empty())
       return Undated::kNamed;
@@ -151,8 +151,8 @@ Undated FindUndated(std::string_view part) {
   return when ? Undated::kPlain : Undated::kNo;
 }
 
-void Take(const absl::StatusOr<article::DateMatch>& match, Publication::Kind kind,
-          Publication& found) {
+void AddDate(const absl::StatusOr<article::DateMatch>& match, Publication::Kind kind,
+             Publication& found) {
   if (match.ok()) {
     if (!found.seconds || kind > found.kind) {
       found.seconds = match->seconds;
@@ -163,9 +163,9 @@ void Take(const absl::StatusOr<article::DateMatch>& match, Publication::Kind kin
   }
 }
 
-// Dates that follow words such as "Published", glued on or not. The last word wins where one is the
+// Dates that follow words such as "Published", glued on or not. The last word wins if one is the
 // end of another ("last updated").
-bool TakeNamedDates(std::string_view line, Publication& found) {
+bool FindNamedDates(std::string_view line, Publication& found) {
   const std::string lower = LowerAscii(line);
   bool any = false;
   for (const TimeWord& word : kTimeWords) {
@@ -176,11 +176,11 @@ bool TakeNamedDates(std::string_view line, Publication& found) {
       const auto match = MatchPageDate(rest);
       const bool before_is_meta = at < 60;
       if (absl::IsNotFound(match.status()) || !before_is_meta) continue;
-      const std::size_t behind = match.ok() ? rest.size() - match->length : 0;
+      const std::size_t trailing = match.ok() ? rest.size() - match->length : 0;
       // "The report, published December 15, 2025, said ..." is prose.
-      if (behind > (at == 0 ? 60U : 0U) && EndsSentence(line)) continue;
+      if (trailing > (at == 0 ? 60U : 0U) && EndsSentence(line)) continue;
       if (!match.ok() && rest.size() > 40) continue;
-      Take(match, word.kind, found);
+      AddDate(match, word.kind, found);
       any = true;
     }
   }
@@ -188,7 +188,7 @@ bool TakeNamedDates(std::string_view line, Publication& found) {
 }
 
 // A part that is a date from end to end.
-bool TakePlainDate(std::string_view part, Publication& found) {
+bool FindPlainDate(std::string_view part, Publication& found) {
   const auto match = MatchPageDate(part);
   if (match.ok()) {
     const std::string_view rest = SkipMarks(part.substr(match->length));
@@ -197,13 +197,13 @@ bool TakePlainDate(std::string_view part, Publication& found) {
   } else if (absl::IsNotFound(match.status()) || part.size() > 20) {
     return false;
   }
-  Take(match, Publication::Kind::kPlain, found);
+  AddDate(match, Publication::Kind::kPlain, found);
   return true;
 }
 
 // "By Nora Quill December 15, 2025", "Nora Quill, December 15, 2025": the date may start at any
 // word.
-bool TakeDateBehindName(std::string_view part, Publication& found) {
+bool FindDateAfterName(std::string_view part, Publication& found) {
   for (auto at = part.find(' '); at != std::string_view::npos; at = part.find(' ', at + 1)) {
     const auto match = MatchPageDate(part.substr(at + 1));
     if (!match.ok() || at + 1 + match->length != part.size()) continue;
@@ -213,7 +213,7 @@ bool TakeDateBehindName(std::string_view part, Publication& found) {
     if (LowerAscii(name).ends_with(" on")) name.remove_suffix(3);
     if (!IsByline(name) && CountWords(name) > 4) return false;
     if (!IsByline(name) && (name.empty() || EndsSentence(name))) return false;
-    Take(match, Publication::Kind::kPlain, found);
+    AddDate(match, Publication::Kind::kPlain, found);
     found.byline = name;
     return true;
   }
@@ -222,7 +222,7 @@ bool TakeDateBehindName(std::string_view part, Publication& found) {
 
 // "Nora Quill" of "Nora Quill | December 15, 2025"
 std::string_view NameInFront(const std::vector<std::string_view>& parts) {
-  constexpr WordList kNoNames("publish;update;posted");
+  constexpr PhraseList kNoNames("publish;update;posted");
   if (parts.size() < 2) return {};
   const std::string_view name = parts[0];
   const bool is_name =
@@ -238,14 +238,14 @@ std::optional<Publication> FindPublication(std::string_view line) {
   line = SkipMarks(line);
   if (line.size() > kMaxMetaLine) return std::nullopt;
   Publication found;
-  bool any = TakeNamedDates(line, found);
+  bool any = FindNamedDates(line, found);
   found.named = any;
   const std::vector<std::string_view> parts = Parts(line);
   for (const std::string_view part : parts) {
-    if (IsByline(part) && !TakeDateBehindName(part, found)) found.byline = part;
-    any |= !any && TakePlainDate(SkipMarks(part), found);
+    if (IsByline(part) && !FindDateAfterName(part, found)) found.byline = part;
+    any |= !any && FindPlainDate(SkipMarks(part), found);
   }
-  if (!any) any = TakePlainDate(line, found) || TakeDateBehindName(line, found);
+  if (!any) any = FindPlainDate(line, found) || FindDateAfterName(line, found);
   const bool labels = std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
     return IsLabel(part) || IsByline(part) || FindUndated(part) != Undated::kNo;
   });

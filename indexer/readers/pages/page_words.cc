@@ -4,7 +4,7 @@
 namespace dateline::pages {
 
 template <typename Visit>
-void WordList::Each(Visit visit) const {
+void PhraseList::ForEach(Visit visit) const {
   std::string_view rest = words_;
   while (!rest.empty()) {
     const std::size_t end = rest.find(';');
@@ -13,37 +13,37 @@ void WordList::Each(Visit visit) const {
   }
 }
 
-bool WordList::Has(std::string_view text) const {
+bool PhraseList::Has(std::string_view text) const {
   bool found = false;
-  Each([&](std::string_view word) { return !(found = word == text); });
+  ForEach([&](std::string_view word) { return !(found = word == text); });
   return found;
 }
 
-std::size_t WordList::StartOf(std::string_view text) const {
+std::size_t PhraseList::StartOf(std::string_view text) const {
   std::size_t size = 0;
-  Each([&](std::string_view word) {
+  ForEach([&](std::string_view word) {
     if (text.starts_with(word)) size = word.size();
     return size == 0;
   });
   return size;
 }
 
-bool WordList::HasEndOf(std::string_view text) const {
+bool PhraseList::HasEndOf(std::string_view text) const {
   bool found = false;
-  Each([&](std::string_view word) { return !(found = text.ends_with(word)); });
+  ForEach([&](std::string_view word) { return !(found = text.ends_with(word)); });
   return found;
 }
 
-std::size_t WordList::CountIn(std::string_view text) const {
+std::size_t PhraseList::CountIn(std::string_view text) const {
   std::size_t count = 0;
-  Each([&](std::string_view word) {
+  ForEach([&](std::string_view word) {
     count += text.find(word) != std::string_view::npos ? 1 : 0;
     return true;
   });
   return count;
 }
 
-const WordList kSections(
+const PhraseList kSections(
     "news;politics;world;business;economy;sport;sports;opinion;culture;technology;tech;science;"
     "health;entertainment;travel;weather;education;environment;climate;finance;markets;money;arts;"
     "lifestyle;local news;top stories;breaking news;latest news;world news;national;international;"
@@ -52,7 +52,7 @@ const WordList kSections(
     "wissen;meinung;politique;économie;Économie;monde;société;france;culture;política;economía;"
     "deportes;cultura;sociedad;españa;mundo;internacional");
 
-const WordList kAlone(
+const PhraseList kAlone(
     "advertisement;advertising;ad;anzeige;werbung;publicité;publicidad;pubblicità;publicidade;"
     "реклама;Реклама;sponsored;sponsored content;paid content;promoted;share;shares;teilen;"
     "partager;compartir;condividi;tweet;post;email;e-mail;print;drucken;imprimer;imprimir;"
@@ -73,7 +73,7 @@ const WordList kAlone(
     "story continues;article continues;thank you for reading;thanks for reading;"
     "all rights reserved;most read;most popular;recommended for you;do you have a tip?");
 
-const WordList kLabelled(
+const PhraseList kLabelled(
     "read more:;read more about ;read more on ;read more from ;read more »;read more →;"
     "read more -;read more –;read also;read next:;also read;see also:;see also –;related:;"
     "related article:;related articles:;related story:;related stories:;more:;more on this:;"
@@ -96,7 +96,7 @@ const WordList kLabelled(
     "à lire aussi;À lire aussi;lire aussi;lea también;lee también;leia também;leggi anche;"
     "читайте также;Читайте также;reach the author;contact the author");
 
-const WordList kCalls(
+const PhraseList kCalls(
     "sign up for ;sign up to ;subscribe to ;subscribe for ;get the latest;get the day's;"
     "get the day’s;get breaking news;get news ;stay informed;stay up to date;stay connected;"
     "never miss a;don't miss a;don’t miss a;download the app;share your thoughts;"
@@ -107,16 +107,16 @@ const WordList kCalls(
     "view all comments;turn on notifications;for more news;for more stories;for more updates;"
     "abonnieren sie;melden sie sich;abonnez-vous;inscrivez-vous;suscríbete");
 
-const WordList kOurs(
+const PhraseList kOurs(
     " our ; us ; us.; us,; us!;your inbox;your email;newsletter;this site;this website;you agree;"
     "unsere;unseren;notre;nos newsletters;nuestr");
 
-const WordList kCredited(
+const PhraseList kCredited(
     "photo by ;photos by ;photograph by ;image by ;picture by ;"
     "sponsored by ;sponsored: ;promoted by ;paid for by ;presented by ;file photo ;foto von ;"
     "photo de ;foto de ");
 
-const WordList kNotices(
+const PhraseList kNotices(
     "our privacy policy;our terms of;terms and conditions apply;cookie policy;"
     "unsubscribe at any time;unsubscribe anytime;protected by recaptcha;in your inbox;"
     "to your inbox;our newsletter;our daily newsletter;our weekly newsletter;"
@@ -124,21 +124,21 @@ const WordList kNotices(
     "follow us on;subscribe to our;alle rechte vorbehalten;tous droits réservés;"
     "todos los derechos reservados");
 
-const WordList kCookies("we use cookies;this site uses cookies;this website uses cookies");
+const PhraseList kCookies("we use cookies;this site uses cookies;this website uses cookies");
 
-const WordList kAgencies(
+const PhraseList kAgencies(
     "/afp;/reuters;/ap;/epa;/dpa;/getty;/getty images;/shutterstock;/alamy;/bloomberg;"
     "/afp via getty images;/anadolu;/pa");
 
-const WordList kPictures(
+const PhraseList kPictures(
     "getty images;via ap;via reuters;via afp;shutterstock;alamy stock photo;"
     "associated press photo;file photo;picture alliance");
 
-const WordList kBrackets(
+const PhraseList kBrackets(
     "(ap photo;(photo by;(photo:;(photo credit;(photo courtesy;(file photo;(image by;(image:;"
     "(image credit;[photo;(foto:");
 
-const WordList kStoryEnds(
+const PhraseList kStoryEnds(
     "written by;about the author;about the authors;about the writer;about author;author bio;"
     "meet the author;comments;leave a comment;leave a reply;post a comment;"
     "join the conversation;join the discussion;add a comment;über den autor;Über den autor;"
@@ -146,7 +146,7 @@ const WordList kStoryEnds(
     "à propos de l'auteur;À propos de l'auteur;à propos de l’auteur;À propos de l’auteur;"
     "sobre el autor;sobre la autora;show comments;view comments;reader comments");
 
-const WordList kLinkHeads(
+const PhraseList kLinkHeads(
     "related;related stories;related story;related articles;related article;related news;"
     "related content;related coverage;related topics;related links;related posts;"
     "related reading;related video;related videos;more on this;more on this story;"
@@ -165,12 +165,12 @@ const WordList kLinkHeads(
     "next article;previous post;next post;don't miss;don’t miss;up next;further reading;"
     "explore more");
 
-const WordList kLinkStarts(
+const PhraseList kLinkStarts(
     "more from ;more stories from ;more news from ;latest from ;the latest from ;"
     "more stories about ;more about this ;elsewhere on ;popular on ;trending on ;"
     "recommended from ;mehr aus ;mehr von ;plus de ");
 
-const WordList kWhen(
+const PhraseList kWhen(
     "today;yesterday;tonight;ago;just;now;moments;second;seconds;minute;minutes;min;mins;hour;"
     "hours;hr;hrs;day;days;week;weeks;month;months;year;years;a;an;one;two;three;this;last;"
     "morning;afternoon;evening;night;noon;midnight;at;on;am;pm;a.m;p.m;heute;gestern;vor;um;uhr;"

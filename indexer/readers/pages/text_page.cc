@@ -7,7 +7,7 @@
 namespace dateline::pages {
 namespace {
 
-// Kept lines with what stands between them; a blank line where something was cut out.
+// Kept lines with what stands between them; a blank line in place of what was cut out.
 std::string Join(std::string_view page, const PageLines& lines,
                  const std::vector<std::size_t>& kept) {
   std::string body;
@@ -35,7 +35,7 @@ absl::StatusOr<article::Article> ParseTextPage(std::string_view bytes) {
   const std::vector<std::size_t> kept = ReadPageBody(lines, head);
   if (head.end == 0 || kept.empty()) {
     return absl::InvalidArgumentError(
-        "the page has no body behind its headline; save the whole page");
+        "the page has no body after its headline; save the whole page");
   }
   if (!head.published && !head.problem.empty()) return absl::InvalidArgumentError(head.problem);
   article::Article article;

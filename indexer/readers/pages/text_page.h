@@ -11,8 +11,8 @@
 
 namespace dateline::pages {
 
-// One article from a saved text page: section, headline, author,
-// publish time and a body without the page's boilerplate. Thread-safe. INVALID_ARGUMENT: no
+// One article from a saved text page (doc/operations.md "Saved text pages"): section, headline,
+// author, publish time and a body without the page's boilerplate. Thread-safe. INVALID_ARGUMENT: no
 // headline or no body.
 absl::StatusOr<article::Article> ParseTextPage(std::string_view page);
 

@@ -57,7 +57,7 @@ TEST(JsonEntitiesTest, AnUnknownTypeIsOtherAndNamed) {
               ElementsAre("entity type 'spaceship'", "entity type '9'", "entity type 'vessels'"));
 }
 
-TEST(JsonEntitiesTest, WhatIsNoNameIsRefusedWithTheForm) {
+TEST(JsonEntitiesTest, WhatIsNotANameIsRefusedWithTheForm) {
   for (const char* json : {"7", "\"Ada\"", "[7]", "[{}]", "[{\"name\":7}]", "{\"person\":7}",
                            "{\"person\":[7]}", "{\"person\":{}}", "[[\"a\"]]"}) {
     EXPECT_THAT(Entities(json), HasSubstr(R"({"place":["Berlin"]})")) << json;

@@ -100,17 +100,17 @@ struct JsonCase {
 
 TEST(ExplainBadJsonTest, TheErrorNamesTheByteTheFindingAndTheRemedy) {
   const std::vector<JsonCase> cases = {
-      {"", "byte 1: the text ends where a value"},
-      {"{", "byte 2: the text ends where a field name in quotes was expected; it is truncated"},
-      {"{\"a\"", "byte 5: the text ends where ':'"},
-      {"{\"a\":1", "byte 7: the text ends where ',' or '}'"},
+      {"", "byte 1: the text ends, expected a value"},
+      {"{", "byte 2: the text ends, expected a field name in quotes; it is truncated"},
+      {"{\"a\"", "byte 5: the text ends, expected ':'"},
+      {"{\"a\":1", "byte 7: the text ends, expected ',' or '}'"},
       {"{\"a\":\"xyz", "string that starts at byte 6; it is truncated"},
       {"{\"a\":\"xyz\\", "truncated"},
-      {"{'a':1}", "byte 2: '''"},
-      {"{\"a\":1,}", "byte 8: '}' stands where a field name"},
-      {"{\"a\":tru}", "byte 6: 't' stands where a value"},
-      {"{\"a\":NaN}", "byte 6: 'N' stands where a value"},
-      {"{\"a\":1}{\"b\":2}", "one article a line"},
+      {"{'a':1}", "byte 2: found '''"},
+      {"{\"a\":1,}", "byte 8: found '}', expected a field name"},
+      {"{\"a\":tru}", "byte 6: found 't', expected a value"},
+      {"{\"a\":NaN}", "byte 6: found 'N', expected a value"},
+      {"{\"a\":1}{\"b\":2}", "one article per line"},
       {"{\"a\":\"b\tc\"}", "write it as \\u0009"},
       {"{\"a\":\"\\x41\"}", "backslash"},
       {"{\"a\":\"\\u12\"}", "four hexadecimal digits"},
@@ -167,7 +167,7 @@ class ReadFileTest : public ::testing::Test {
   int pieces_ = 0;
 };
 
-TEST_F(ReadFileTest, AFileThatIsNoTextIsRefusedOnceWithTheReason) {
+TEST_F(ReadFileTest, AFileThatIsNotTextIsRefusedOnceWithTheReason) {
   struct Case {
     std::string name;
     std::string bytes;
@@ -194,10 +194,10 @@ TEST_F(ReadFileTest, AFileThatIsNoTextIsRefusedOnceWithTheReason) {
   }
 }
 
-TEST_F(ReadFileTest, AReadErrorIsNoEndOfFile) {
+TEST_F(ReadFileTest, AReadErrorIsNotTheEndOfAFile) {
   const absl::Status memory = Read("/proc/self/mem");  // byte 0 cannot be read
   EXPECT_EQ(memory.code(), absl::StatusCode::kDataLoss);
-  EXPECT_THAT(Message(memory), HasSubstr("cannot be read behind byte 0"));
+  EXPECT_THAT(Message(memory), HasSubstr("cannot be read after byte 0"));
   EXPECT_THAT(Message(Read(folder_.string())), HasSubstr("is a folder"));
   EXPECT_THAT(Message(Read("/dev/zero")), HasSubstr("is a device"));
   EXPECT_THAT(Message(Read("/no/such")), HasSubstr("No such file"));

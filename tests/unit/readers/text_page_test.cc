@@ -53,7 +53,7 @@ TEST(TextPageTest, PagesOfDifferentSitesBecomeWhatTheyAre) {
   EXPECT_GE(pages, 57);
 }
 
-TEST(TextPageTest, WhatIsNoPageIsRefusedWithARemedy) {
+TEST(TextPageTest, WhatIsNotAPageIsRefusedWithARemedy) {
   const std::vector<std::pair<std::string, const char*>> cases = {
       {"", "at least two lines"},
       {"\n \n\t\n", "at least two lines"},
@@ -73,7 +73,7 @@ TEST(TextPageTest, WhatIsNoPageIsRefusedWithARemedy) {
   }
 }
 
-TEST(BoilerplateTest, OnlyLinesThatNoStoryHasAreCutWhereverTheyStand) {
+TEST(BoilerplateTest, OnlyLinesThatNoStoryHasAreCutAtAnyPlace) {
   for (const char* line :
        {"Advertisement", "ADVERTISEMENT", "Share", "Stay tuned", "Read more: Why cranes fall",
         "Sign up for our newsletter.", "Subscribe to our newsletter.", "Follow us on Facebook.",

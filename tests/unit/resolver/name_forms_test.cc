@@ -8,7 +8,7 @@
 namespace dateline::resolver {
 namespace {
 
-TEST(NameFormsTest, WhatIsNoPartOfANameIsStripped) {
+TEST(NameFormsTest, WhatIsNotPartOfANameIsStripped) {
   const auto shown = [](std::string_view surface, v1::EntityType type) {
     return MakeNameForm(surface, type).shown;
   };

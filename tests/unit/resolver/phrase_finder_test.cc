@@ -48,15 +48,15 @@ std::vector<std::pair<std::size_t, std::size_t>> FindSlowly(std::string_view tex
   bool in_word = false;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t free_until = text.size();
-    std::size_t behind = 0;
+    std::size_t range_end = 0;
     for (const TextRange& range : taken) {
       if (range.end <= at) continue;
       free_until = std::min<std::size_t>(free_until, range.start);
-      if (range.start <= at) behind = range.end;
+      if (range.start <= at) range_end = range.end;
     }
     const auto [kind, length] = kind_at(at);
-    if (behind > at && !(in_word && kind == text::CharKind::kLetter)) {
-      at = behind;
+    if (range_end > at && !(in_word && kind == text::CharKind::kLetter)) {
+      at = range_end;
       in_word = false;
       continue;
     }

@@ -17,6 +17,8 @@
 #include "core/limits.h"
 #include "indexer/entities/resolver/article_entities.h"
 #include "indexer/entities/resolver/mention_filter.h"
+#include "indexer/entities/tagger/gazetteer.h"
+#include "indexer/training/contents.h"
 
 namespace dateline::resolver {
 namespace {
@@ -24,37 +26,35 @@ namespace {
 using testing::ElementsAre;
 using testing::UnorderedElementsAre;
 
-class SmallBook final : public NameBook {
- public:
-  tagger::Gazetteer::Place FindPlace(std::string_view name) const override {
-    const auto it = places_.find(name);
-    return it == places_.end() ? tagger::Gazetteer::Place{} : it->second;
-  }
-  std::string_view DemonymCountry(std::string_view word) const override {
-    return word == "ukrainian" ? "Ukraine" : word == "french" ? "France" : "";
-  }
-  tagger::Gazetteer::Alias FindAlias(std::string_view name) const override {
-    if (name == "un" || name == "united nations") return {"United Nations", true};
-    if (name == "nasdaq" || name == "shell")
-      return {name == "shell" ? "Royal Shell" : "Nasdaq", true};
-    if (name == "morgan stanley") return {"Morgan Stanley", true};
-    if (name == "boston") return {"Boston Consulting Group", true};
-    if (name == "kadhafi" || name == "gaddafi" || name == "moammar kadhafi")
-      return {"Muammar Gaddafi"};
-    return {};
-  }
+// The section that SmallGazetteer is a view of.
+std::string SmallGazetteerSection() {
+  training::GazetteerContents contents;
+  contents.places = {{"u.s.", {"United States", "United States"}},
+                     {"usa", {"United States", "United States"}},
+                     {"united states", {"United States", "United States"}},
+                     {"berlin", {"Berlin", "Germany"}},
+                     {"germany", {"Germany", "Germany"}},
+                     {"the hague", {"The Hague", "Netherlands"}},
+                     {"china", {"China", "China"}},
+                     {"boston", {"Boston", "United States"}}};
+  contents.demonyms = {{"ukrainian", "Ukraine"}, {"french", "France"}};
+  contents.aliases = {{"un", {"United Nations", true}},
+                      {"united nations", {"United Nations", true}},
+                      {"nasdaq", {"Nasdaq", true}},
+                      {"shell", {"Royal Shell", true}},
+                      {"morgan stanley", {"Morgan Stanley", true}},
+                      {"boston", {"Boston Consulting Group", true}},
+                      {"kadhafi", {"Muammar Gaddafi"}},
+                      {"gaddafi", {"Muammar Gaddafi"}},
+                      {"moammar kadhafi", {"Muammar Gaddafi"}}};
+  return contents.Serialize();
+}
 
- private:
-  std::map<std::string_view, tagger::Gazetteer::Place> places_ = {
-      {"u.s.", {"United States", "United States", true}},
-      {"usa", {"United States", "United States", true}},
-      {"united states", {"United States", "United States", true}},
-      {"berlin", {"Berlin", "Germany", false}},
-      {"germany", {"Germany", "Germany", true}},
-      {"the hague", {"The Hague", "Netherlands", false}},
-      {"china", {"China", "China", true}},
-      {"boston", {"Boston", "United States", false}}};
-};
+const tagger::Gazetteer& SmallGazetteer() {
+  static const std::string section = SmallGazetteerSection();
+  static const tagger::Gazetteer gazetteer = tagger::Gazetteer::Parse(section).value();
+  return gazetteer;
+}
 
 // Text with its names marked: "{P Vladimir Putin}" a person, O an organisation, L a place, M other.
 std::string Unmark(std::string_view marked, std::vector<tagger::NameSpan>& spans) {
@@ -82,7 +82,7 @@ article::Article Resolve(std::string_view headline, std::string_view body,
   tagger::ArticleNames names;
   article.set_headline(Unmark(headline, names.headline));
   article.set_body(Unmark(body, names.body));
-  ResolveEntities(names, SmallBook(), article);
+  ResolveEntities(names, SmallGazetteer(), article);
   for (v1::Entity& entity : *article.mutable_entities()) article::UnpackMentions(entity);
   return article;
 }
@@ -261,7 +261,7 @@ TEST(ResolverTest, SpellingsAreThoseThatDifferFromTheName) {
               ElementsAre("Zelensky", "Zelenskyy"));
 }
 
-TEST(ResolverTest, KeyIsTheGazetteersNameWhereItDiffers) {
+TEST(ResolverTest, KeyIsTheGazetteersNameIfItDiffers) {
   const article::Article article = Resolve("", "{P Moammar Kadhafi} and {P Ann Lee}");
   EXPECT_EQ(Find(article, "Moammar Kadhafi").key(), "muammar gaddafi");
   EXPECT_EQ(Find(article, "Ann Lee").key(), "");
@@ -333,7 +333,7 @@ TEST(ResolverTest, MentionsAndSpellingsAreBoundedButAllAreCounted) {
   EXPECT_LE(article.entities(0).spellings_size(), 16);
 }
 
-TEST(ResolverTest, WhoMadeTheArticleIsNoEntity) {
+TEST(ResolverTest, WhoMadeTheArticleIsNotAnEntity) {
   article::Article given;
   given.set_source("Reuters");
   given.add_authors("Ann Lee");
@@ -347,7 +347,7 @@ TEST(ResolverTest, WhoMadeTheArticleIsNoEntity) {
   EXPECT_THAT(Summary(article), UnorderedElementsAre("Berlin/PLACE x1", "Tom Jones/PERSON x1"));
 }
 
-TEST(ResolverTest, TheSourceIsAnEntityWhereTheHeadlineNamesIt) {
+TEST(ResolverTest, TheSourceIsAnEntityIfTheHeadlineNamesIt) {
   article::Article given;
   given.set_source("Reuters");
   EXPECT_THAT(Summary(Resolve("{O Reuters} buys", "{O Reuters} said.", given)),
@@ -426,10 +426,10 @@ TEST(ResolverPropertyTest, AnyInputGivesTheSameValidEntitiesInAnyOrder) {
     tagger::ArticleNames names{RandomSpans(random, article.headline().size(), 5),
                                RandomSpans(random, article.body().size(), 60)};
     article::Article again = article;
-    ResolveEntities(names, SmallBook(), article);
+    ResolveEntities(names, SmallGazetteer(), article);
     std::ranges::shuffle(names.headline, random);
     std::ranges::shuffle(names.body, random);
-    ResolveEntities(names, SmallBook(), again);
+    ResolveEntities(names, SmallGazetteer(), again);
     ASSERT_EQ(Bytes(article), Bytes(again));
     ASSERT_LE(article.entities_size(), static_cast<int>(limits::kMaxEntities));
     std::vector<bool> used(article.body().size());
@@ -485,7 +485,7 @@ TEST(ResolverTest, TenThousandMentionsAreFast) {
     article::Article article;
     article.set_body(Unmark(body, names.body));
     const double start = CpuSeconds();
-    ResolveEntities(names, SmallBook(), article);
+    ResolveEntities(names, SmallGazetteer(), article);
     const double spent = CpuSeconds() - start;
     // Some 20 ms optimised; a list walked for every mention takes seconds.
     EXPECT_LT(spent, 0.5) << maker;

@@ -183,7 +183,7 @@ TEST_F(FeaturesTest, ComeInAFixedOrder) {
   EXPECT_EQ(hash, 0xE55385DDE5816629U);
 }
 
-// Mostly small words, so that some are far from capitals, and starts that are no names.
+// Mostly small words, so that some are far from capitals, and starts that are not names.
 std::vector<std::string> RandomArticle(std::mt19937& random) {
   const std::vector<std::string> pieces = {"the",   "bank",  "of",    "Ford",
                                            "said",  "X",     "a",     "rose",
@@ -204,7 +204,7 @@ std::vector<std::string> RandomArticle(std::mt19937& random) {
 }
 
 // The slow twin reads every word.
-TEST_F(FeaturesTest, AreTheSameWhereWordsFarFromNamesAreUnread) {
+TEST_F(FeaturesTest, AreTheSameIfWordsFarFromNamesAreUnread) {
   std::mt19937 random(11);
   for (int round = 0; round < 200; ++round) {
     const std::vector<std::string> article = RandomArticle(random);

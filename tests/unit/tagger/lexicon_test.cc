@@ -50,7 +50,7 @@ TEST(LexiconTest, PhrasesAreFollowedWordByWord) {
   const std::string section = SmallSection();
   const Lexicon lexicon = Lexicon::Parse(section).value();
   EXPECT_TRUE(lexicon.FindPhrase("new").goes_on);
-  EXPECT_EQ(lexicon.FindPhrase("new").kinds, 0) << "a start is no phrase";
+  EXPECT_EQ(lexicon.FindPhrase("new").kinds, 0) << "a start is not a phrase";
   EXPECT_TRUE(lexicon.FindPhrase("new york").goes_on);
   EXPECT_EQ(lexicon.FindPhrase("new york").kinds, kCityPhrase);
   EXPECT_FALSE(lexicon.FindPhrase("new york times").goes_on);

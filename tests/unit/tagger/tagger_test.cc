@@ -43,7 +43,7 @@ void ExpectInOrder(const std::vector<NameSpan>& names, std::size_t size) {
   ASSERT_LE(at, size);
 }
 
-TEST(TaggerTest, FindsNamesItHasNotSeen) {
+TEST(TaggerTest, FindsNamesItHasNeverSeen) {
   Tagger tagger(TinyModel());
   const std::string_view headline = "Mr. Petrov said in Nairobi that prices rose.";
   const std::string_view body = "It was late. Mr. Haddad said in Madrid that prices rose.";

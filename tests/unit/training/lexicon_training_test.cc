@@ -42,7 +42,7 @@ TEST(CaseStatisticsTest, OnlyMidSentenceUsesCount) {
   EXPECT_EQ(turkey.truecase, "Turkey");
   EXPECT_EQ(turkey.use(), tagger::CaseUse::kMixed);
   EXPECT_EQ(cases.Of("ankara").uses(), 0U) << "a dateline is in capitals whatever the word is";
-  EXPECT_EQ(cases.Of("talks").uses(), 0U) << "behind a dash a sentence starts";
+  EXPECT_EQ(cases.Of("talks").uses(), 0U) << "after a dash a sentence starts";
 }
 
 // The sentences of a file, their tokens joined by spaces.
@@ -70,7 +70,7 @@ TEST(TextSourceTest, ReadsArticlesOfTheLanguageAndSentencesOfCorpora) {
       ElementsAre("Regen", "Es regnet .", "Viel .", "Erzählung !"));
 }
 
-TEST(TextSourceTest, ALineThatIsNoJsonIsAnError) {
+TEST(TextSourceTest, ALineThatIsNotJsonIsAnError) {
   SentencesOf("{\"tokens\":[\"a\"]}\n{\n", "", absl::StatusCode::kInvalidArgument);
 }
 

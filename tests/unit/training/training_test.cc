@@ -77,7 +77,7 @@ TEST(CorpusTest, OptionsAreReadAndRefused) {
   }
 }
 
-TEST(CorpusTest, DocumentsEndWhereTheirNumberChanges) {
+TEST(CorpusTest, DocumentsEndWhenTheirNumberChanges) {
   const std::string path =
       tagger::WriteTestFile("corpus.jsonl",
                             "{\"doc\": 1, \"tokens\": [\"Lima\"], \"tags\": [\"B-LOC\"]}\n"
@@ -97,7 +97,7 @@ TEST(CorpusTest, BrokenLinesAreNamed) {
       "broken.jsonl", "{\"doc\": 1, \"tokens\": [\"a\", \"b\"], \"tags\": [\"O\"]}\n");
   const auto status = ReadCorpus({.path = path}).status();
   EXPECT_THAT(errors::MessageOf(status), HasSubstr("broken.jsonl"));
-  EXPECT_THAT(errors::MessageOf(status), HasSubstr("has not as many tags as tokens"));
+  EXPECT_THAT(errors::MessageOf(status), HasSubstr("the numbers of tags and tokens differ"));
 }
 
 TEST(CopiesTest, CopiesAreInCapitalsOrTitles) {
@@ -129,7 +129,7 @@ TEST(CopiesTest, OnlyChangedSentencesTrain) {
   EXPECT_LT(training, 40U);
 }
 
-TEST(CompleteMiscTest, AddsMiscOnlyWhereNothingIsMarked) {
+TEST(CompleteMiscTest, AddsMiscOnlyToTextWithoutMarks) {
   Corpus marked = tagger::TinyCorpus();
   for (CorpusDocument& document : marked) document[0].names[1].kind = tagger::NameKind::kMisc;
   TrainingSet set;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lists of words that are asked for once a name.
-#ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_WORD_LIST_H_
-#define DATELINE_INDEXER_ENTITIES_RESOLVER_WORD_LIST_H_
+// Sets of words in which each word of a name is looked up.
+#ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_WORD_SET_H_
+#define DATELINE_INDEXER_ENTITIES_RESOLVER_WORD_SET_H_
 
 #include <array>
 #include <bit>
@@ -14,9 +14,9 @@ namespace dateline::resolver {
 // A hash table made by the compiler, at most a quarter full: most words that are not in the list
 // are known not to be by one look.
 template <std::size_t kSize>
-class WordList {
+class WordSet {
  public:
-  consteval explicit WordList(const std::string_view (&words)[kSize]) {
+  consteval explicit WordSet(const std::string_view (&words)[kSize]) {
     for (std::size_t i = 0; i < kSize; ++i) {
       words_[i] = words[i];
       std::size_t at = Hash(words[i]);
@@ -53,15 +53,10 @@ class WordList {
 };
 
 template <std::size_t kSize>
-consteval WordList<kSize> MakeWordList(const std::string_view (&words)[kSize]) {
-  return WordList<kSize>(words);
-}
-
-template <std::size_t kSize>
-constexpr bool ListHas(const WordList<kSize>& list, std::string_view word) {
-  return list.Has(word);
+consteval WordSet<kSize> MakeWordSet(const std::string_view (&words)[kSize]) {
+  return WordSet<kSize>(words);
 }
 
 }  // namespace dateline::resolver
 
-#endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_WORD_LIST_H_
+#endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_WORD_SET_H_

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "indexer/entities/resolver/word_list.h"
+#include "indexer/entities/resolver/word_set.h"
 
 #include <gtest/gtest.h>
 
@@ -8,13 +8,13 @@
 namespace dateline::resolver {
 namespace {
 
-TEST(WordListTest, HasItsWordsAndNoOthers) {
-  constexpr auto kWords = MakeWordList({"a", "an", "ab", "van", "von", "vn", "a/s", "itar-tass"});
+TEST(WordSetTest, HasItsWordsAndNoOthers) {
+  constexpr auto kWords = MakeWordSet({"a", "an", "ab", "van", "von", "vn", "a/s", "itar-tass"});
   for (const std::string_view word : {"a", "an", "ab", "van", "von", "vn", "a/s", "itar-tass"}) {
-    EXPECT_TRUE(ListHas(kWords, word)) << word;
+    EXPECT_TRUE(kWords.Has(word)) << word;
   }
   for (const std::string_view word : {"", "b", "aa", "vin", "van ", "\xFF", "itar-tasse"}) {
-    EXPECT_FALSE(ListHas(kWords, word)) << word;
+    EXPECT_FALSE(kWords.Has(word)) << word;
   }
 }
 

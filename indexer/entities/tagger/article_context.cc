@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is found out about an article before its tokens' features are extracted.
+#include "indexer/entities/tagger/article_context.h"
+
 #include <algorithm>
 #include <cstring>
 #include <limits>
-
-#include "indexer/entities/tagger/features.h"
 
 namespace dateline::tagger {
 namespace {
@@ -65,9 +64,9 @@ std::uint32_t FormHash(std::string_view form) {
 
 }  // namespace
 
-void FeatureExtractor::SetArticle(std::span<const std::string_view> surfaces,
-                                  std::span<const WordAttributes*> words,
-                                  std::span<const std::uint32_t> sentence_ends, WordCache& cache) {
+void ArticleContext::SetArticle(std::span<const std::string_view> surfaces,
+                                std::span<const WordAttributes*> words,
+                                std::span<const std::uint32_t> sentence_ends, WordCache& cache) {
   surfaces_ = surfaces;
   words_ = words;
   sentence_ends_ = sentence_ends;
@@ -84,7 +83,7 @@ void FeatureExtractor::SetArticle(std::span<const std::string_view> surfaces,
   CollectUses();
 }
 
-void FeatureExtractor::FindSentences() {
+void ArticleContext::FindSentences() {
   sentence_of_.resize(words_.size());
   cases_.clear();
   std::uint32_t begin = 0;
@@ -97,7 +96,7 @@ void FeatureExtractor::FindSentences() {
   }
 }
 
-void FeatureExtractor::FindRuns(std::uint32_t begin, std::uint32_t end) {
+void ArticleContext::FindRuns(std::uint32_t begin, std::uint32_t end) {
   constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
   std::uint32_t first = kNone;
   std::uint32_t last = 0;
@@ -111,7 +110,7 @@ void FeatureExtractor::FindRuns(std::uint32_t begin, std::uint32_t end) {
     if (!words_[i]->has_capital) continue;
     const bool next_capital = i + 1 < end && words_[i + 1]->has_capital;
     if (i == begin && !next_capital && IsPlainStart(*words_[i])) {
-      ReadWords(i + 1, std::min(i + 2, end));  // it is what stands beside a use
+      ReadWords(i + 1, std::min(i + 2, end));  // it is what stands next to a use
       continue;
     }
     if (first != kNone && i - last > kRunGap + 1) {
@@ -124,21 +123,21 @@ void FeatureExtractor::FindRuns(std::uint32_t begin, std::uint32_t end) {
   add();
 }
 
-void FeatureExtractor::AddRun(std::uint32_t begin, std::uint32_t end) {
+void ArticleContext::AddRun(std::uint32_t begin, std::uint32_t end) {
   for (; end - begin > kMaxRunTokens; begin += kMaxRunTokens) {
     runs_.push_back({begin, begin + static_cast<std::uint32_t>(kMaxRunTokens)});
   }
   runs_.push_back({begin, end});
 }
 
-void FeatureExtractor::ReadWords(std::uint32_t begin, std::uint32_t end) {
+void ArticleContext::ReadWords(std::uint32_t begin, std::uint32_t end) {
   for (std::uint32_t i = begin; i < end; ++i) {
     if (words_[i]->id == kUnreadId) words_[i] = &cache_->Get(surfaces_[i]);
   }
 }
 
 // Longest matches from the left, each from a capitalised token.
-void FeatureExtractor::MatchPhrases(std::uint32_t begin, std::uint32_t end) {
+void ArticleContext::MatchPhrases(std::uint32_t begin, std::uint32_t end) {
   for (std::uint32_t i = begin; i < end;) {
     const WordAttributes& word = *words_[i];
     const bool may_start = word.has_capital && (word.starts_phrase || word.phrase_kinds != 0);
@@ -146,8 +145,8 @@ void FeatureExtractor::MatchPhrases(std::uint32_t begin, std::uint32_t end) {
   }
 }
 
-// Marks the longest phrase from `begin`. The token behind it, or behind `begin`.
-std::uint32_t FeatureExtractor::MatchPhraseAt(std::uint32_t begin, std::uint32_t end) {
+// Marks the longest phrase from `begin`. The token after it, or after `begin`.
+std::uint32_t ArticleContext::MatchPhraseAt(std::uint32_t begin, std::uint32_t end) {
   std::uint32_t kinds = words_[begin]->phrase_kinds;
   std::uint32_t match_end = kinds != 0 ? begin + 1 : begin;
   if (words_[begin]->starts_phrase) {
@@ -175,7 +174,7 @@ std::uint32_t FeatureExtractor::MatchPhraseAt(std::uint32_t begin, std::uint32_t
   return match_end;
 }
 
-void FeatureExtractor::CollectUses() {
+void ArticleContext::CollectUses() {
   uses_.clear();
   capitalised_forms_.reset();
   if (++stamp_ == 0) {  // after 2^32 articles old stamps would look new
@@ -188,25 +187,25 @@ void FeatureExtractor::CollectUses() {
   CollectLower();
 }
 
-void FeatureExtractor::CollectCapitalised() {
+void ArticleContext::CollectCapitalised() {
   for (std::uint32_t i = 0; i < words_.size(); ++i) {
     const WordAttributes& word = *words_[i];
     if (!word.has_capital || !word.has_letters) continue;
     if (stamps_[word.folded_id] != stamp_) {
       stamps_[word.folded_id] = stamp_;
-      uses_.emplace_back();
       use_of_[word.folded_id] = static_cast<std::uint32_t>(uses_.size());
+      uses_.emplace_back();
       capitalised_forms_.set(FormHash(word.folded) % kFormBits);
     }
-    Uses& uses = uses_[use_of_[word.folded_id] - 1];
+    WordUses& uses = uses_[use_of_[word.folded_id]];
     if (uses.capitalised < std::numeric_limits<std::uint16_t>::max()) ++uses.capitalised;
-    if (uses.kept == Uses::kKept) continue;
+    if (uses.kept == WordUses::kKept) continue;
     uses.signs[uses.kept] = SignsOf(i);
     uses.places[uses.kept++] = i;
   }
 }
 
-void FeatureExtractor::CollectLower() {
+void ArticleContext::CollectLower() {
   for (std::uint32_t i = 0; i < words_.size(); ++i) {
     if (words_[i]->has_capital || !words_[i]->has_letters) continue;
     if (words_[i]->id == kUnreadId) {
@@ -215,12 +214,12 @@ void FeatureExtractor::CollectLower() {
     }
     const std::uint32_t form = words_[i]->folded_id;
     if (form >= stamps_.size() || stamps_[form] != stamp_) continue;
-    Uses& uses = uses_[use_of_[form] - 1];
+    WordUses& uses = uses_[use_of_[form]];
     if (uses.lower < std::numeric_limits<std::uint16_t>::max()) ++uses.lower;
   }
 }
 
-std::uint8_t FeatureExtractor::SignsOf(std::uint32_t token) const {
+std::uint8_t ArticleContext::SignsOf(std::uint32_t token) const {
   const WordAttributes& word = *words_[token];
   const WordAttributes& before = WordAt(token, -1);
   const WordAttributes& after = WordAt(token, 1);
@@ -230,7 +229,7 @@ std::uint8_t FeatureExtractor::SignsOf(std::uint32_t token) const {
   if ((after.flags & kCompanySuffix) != 0 && after.has_capital) signs |= kCompanySuffixAfter;
   if ((after.flags & kOrganisationWord) != 0 && after.has_capital) signs |= kOrganisationWordAfter;
   if ((after.flags & kSurname) != 0 && after.has_capital) signs |= kSurnameAfter;
-  if (cases_[sentence_of_[token]] == SentenceCase::kNormal) {
+  if (CaseAt(token) == SentenceCase::kNormal) {
     const bool inside = before.case_class != CaseClass::kBoundary;
     if (inside) signs |= kSeenInside;
     if (inside && word.case_class == CaseClass::kInitial) signs |= kSeenInitial;
@@ -239,7 +238,7 @@ std::uint8_t FeatureExtractor::SignsOf(std::uint32_t token) const {
   return static_cast<std::uint8_t>(signs);
 }
 
-const WordAttributes& FeatureExtractor::WordAt(std::uint32_t token, int offset) const {
+const WordAttributes& ArticleContext::WordAt(std::uint32_t token, int offset) const {
   const std::uint32_t sentence = sentence_of_[token];
   const std::int64_t begin = sentence > 0 ? sentence_ends_[sentence - 1] : 0;
   const std::int64_t at = static_cast<std::int64_t>(token) + offset;
