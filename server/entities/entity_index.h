@@ -4,10 +4,6 @@
 #ifndef DATELINE_SERVER_ENTITIES_ENTITY_INDEX_H_
 #define DATELINE_SERVER_ENTITIES_ENTITY_INDEX_H_
 
-#include <absl/container/flat_hash_set.h>
-
-#include <array>
-#include <compare>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -15,34 +11,12 @@
 #include <string_view>
 #include <vector>
 
-#include "core/index/columns.h"
 #include "dateline/v1/search_service.pb.h"
+#include "server/entities/entity_fields.h"
+#include "server/entities/entity_groups.h"
 #include "server/entities/entity_names.h"
 
 namespace dateline::names {
-
-inline constexpr std::array<article::Field, 4> kEntityFields{
-    article::Field::kPerson, article::Field::kOrganisation, article::Field::kPlace,
-    article::Field::kOther};
-
-// The type of what an entity field holds; unspecified for any other field.
-v1::EntityType EntityTypeOf(article::Field field);
-
-// The fields that hold entities of a type: one, or all four where it is unspecified.
-std::span<const article::Field> EntityFieldsOf(v1::EntityType type);
-
-// An entity of one EntityIndex: its type's field, and a number within the type.
-struct EntityId {
-  article::Field field = article::Field::kOther;
-  std::uint32_t number = 0;
-  auto operator<=>(const EntityId&) const = default;
-};
-
-// A segment's number in its index (which is never given twice) and its columns.
-struct EntitySegment {
-  std::uint32_t number = 0;
-  index::Columns columns;  // shares the segment's memory
-};
 
 struct EntityIndexOptions {
   // Names are grouped anew where more than one in so many keys or rows is new since; until then
@@ -98,49 +72,17 @@ class EntityIndex {
   std::vector<v1::EntitySpelling> Spellings(EntityId id, std::size_t count) const;
 
   // Numbers are below it.
-  std::uint32_t size(article::Field field) const { return overlay_[Slot(field)].end(); }
+  std::uint32_t size(article::Field field) const { return overlay_[field].end(); }
   // Number of the entity of each ordinal of a segment's column.
   std::span<const std::uint32_t> Numbers(std::size_t segment, article::Field field) const {
-    return *views_[segment].numbers[Slot(field)];
+    return *numbers_[segment][field];
   }
-  // Whether the names were grouped for this snapshot, not for an earlier one.
-  bool fresh() const { return fresh_; }
 
  private:
-  using PerField = std::array<std::shared_ptr<const std::vector<std::uint32_t>>, 4>;
-  // Groups of the names of some earlier snapshot, or this one.
-  struct Base {
-    std::array<EntityNames, 4> names;
-    absl::flat_hash_set<std::uint64_t> ambiguous;  // NameHash of words that name several
-    std::size_t rows = 0;
-    std::size_t keys = 0;
-  };
-  // A segment's dictionaries seen from a base: numbers of entities, kUnknown where the base lacks
-  // the key.
-  struct Mapping {
-    PerField numbers;
-    std::array<std::vector<std::uint32_t>, 4> unknown;  // ordinals
-  };
-  struct View {
-    std::shared_ptr<const Mapping> mapping;
-    PerField numbers;  // of base and overlay
-  };
-
-  static std::uint64_t NameHash(std::string_view folded);
-  static std::size_t Slot(article::Field field) {
-    return static_cast<std::size_t>(field) - static_cast<std::size_t>(article::Field::kPerson);
-  }
   const EntityNames& Names(EntityId id) const;
-  std::size_t rows() const;
   bool IsStale(const EntityIndexOptions& options) const;
   void MapSegments(const EntityIndex& previous);
-  std::shared_ptr<const Mapping> MapSegment(const index::Columns& columns) const;
-  void BuildBase();
-  void BuildBaseField(article::Field field, Base& base,
-                      const std::vector<std::shared_ptr<Mapping>>& mappings) const;
-  static void FindAmbiguous(Base& base);
-  void BuildOverlay();
-  void BuildOverlayField(article::Field field);
+  void AddOverlay(article::Field field);
   std::vector<std::string_view> Keys(EntityId id) const;
   // Whether a full name's middle names agree with those of all names of a person.
   bool NameAgrees(std::string_view folded, EntityId id) const;
@@ -152,10 +94,10 @@ class EntityIndex {
   void SortByArticles(std::vector<EntityId>& ids) const;
 
   std::vector<EntitySegment> segments_;
-  std::shared_ptr<const Base> base_;
-  std::array<EntityNames, 4> overlay_;  // what the base lacks
-  std::vector<View> views_;             // one a segment
-  bool fresh_ = false;
+  std::shared_ptr<const EntityGroups> groups_;          // of this snapshot or an earlier one
+  std::vector<SharedMapping> mappings_;                 // one per segment, onto groups_
+  PerEntityField<EntityNames> overlay_;                 // the names that groups_ lacks
+  std::vector<PerEntityField<SharedNumbers>> numbers_;  // one per segment: of groups and overlay
 };
 
 }  // namespace dateline::names

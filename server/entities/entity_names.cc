@@ -42,13 +42,9 @@ std::uint32_t StringBlock::Add(std::string_view text) {
 
 class EntityNames::Builder {
  public:
-  Builder(article::Field field, const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
-          const EntityNames* base, EntityNames& names)
-      : person_(field == article::Field::kPerson),
-        merged_(merged),
-        parts_(parts),
-        base_(base),
-        names_(names) {}
+  Builder(article::Field field, const MergedKeys& merged, const EntityNames* base,
+          EntityNames& names)
+      : person_(field == article::Field::kPerson), merged_(merged), base_(base), names_(names) {}
 
   void Run(std::vector<std::uint32_t>& entity_of_key) {
     names_.first_ = base_ == nullptr ? 0 : base_->end();
@@ -151,8 +147,8 @@ class EntityNames::Builder {
     for (const std::uint32_t key : order) {
       number_of[key] = names_.end();
       names_.articles_.push_back(articles[key]);
-      names_.displays_.Add(MergedDisplay(merged_, parts_, key));
-      names_.countries_.Add(MergedNote(merged_, parts_, key));
+      names_.displays_.Add(MergedDisplay(merged_, key));
+      names_.countries_.Add(MergedNote(merged_, key));
     }
     for (std::size_t key = 0; key < leaders.size(); ++key) {
       if (leaders[key] != kNone) entities[key] = number_of[leaders[key]];
@@ -179,8 +175,8 @@ class EntityNames::Builder {
     const std::string_view name = merged_.keys[key];
     const std::string_view surname = person_ ? article::LastWord(name) : std::string_view();
     std::vector<std::string> others;
-    for (const KeySource& source : merged_.Sources(key)) {
-      const index::TermsColumn& column = *parts_[source.part].column;
+    for (const KeySource& source : merged_.SourcesOf(key)) {
+      const index::TermsColumn& column = *merged_.parts[source.part].column;
       const auto [first, last] = column.Spellings(source.ordinal);
       for (std::size_t s = first; s < last; ++s) {
         const std::string_view spelling = column.spellings[s];
@@ -201,16 +197,14 @@ class EntityNames::Builder {
 
   bool person_;
   const MergedKeys& merged_;
-  const std::vector<DictionaryPart>& parts_;
   const EntityNames* base_;
   EntityNames& names_;
   std::vector<std::pair<std::string, std::uint32_t>> spellings_;
 };
 
-EntityNames::EntityNames(article::Field field, const MergedKeys& merged,
-                         const std::vector<DictionaryPart>& parts, const EntityNames* base,
+EntityNames::EntityNames(article::Field field, const MergedKeys& merged, const EntityNames* base,
                          std::vector<std::uint32_t>& entity_of_key) {
-  Builder(field, merged, parts, base, *this).Run(entity_of_key);
+  Builder(field, merged, base, *this).Run(entity_of_key);
 }
 
 void EntityNames::AppendKeys(std::uint32_t entity, std::vector<std::string_view>& out) const {

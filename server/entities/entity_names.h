@@ -40,8 +40,7 @@ class EntityNames {
   // Of the keys of a merge, none of which `base` has (null: there is none). With a base, the
   // numbers go on behind its own, and a person's name joins a person of the base where the rules
   // of GroupPersons say so. `entity_of_key` gets the entity of each key.
-  EntityNames(article::Field field, const MergedKeys& merged,
-              const std::vector<DictionaryPart>& parts, const EntityNames* base,
+  EntityNames(article::Field field, const MergedKeys& merged, const EntityNames* base,
               std::vector<std::uint32_t>& entity_of_key);
 
   std::uint32_t first() const { return first_; }
