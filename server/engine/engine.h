@@ -13,6 +13,7 @@
 
 #include "core/index/segment.h"
 #include "dateline/v1/search_service.pb.h"
+#include "server/engine/search_backend.h"
 #include "server/search/search_context.h"
 
 namespace dateline::engine {
@@ -26,22 +27,22 @@ struct EngineOptions {
 };
 
 // Thread-safe: any number of threads search while Refresh swaps the snapshot.
-class Engine {
+class Engine final : public SearchBackend {
  public:
   // NOT_FOUND: no index in the folder.
   static absl::StatusOr<std::unique_ptr<Engine>> Open(EngineOptions options);
-  ~Engine();
+  ~Engine() override;
 
-  // Errors carry ErrorInfo (core/errors.h) with the reasons of search_service.proto.
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request,
-                                            const search::SearchContext& context);
-  absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request);
+                                            const search::SearchContext& context) override;
+  absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request) override;
   absl::StatusOr<v1::GetEntityResponse> GetEntity(const v1::GetEntityRequest& request,
-                                                  const search::SearchContext& context);
+                                                  const search::SearchContext& context) override;
   absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
-      const v1::SuggestEntitiesRequest& request);
+      const v1::SuggestEntitiesRequest& request) override;
 
-  // Opens the current generation if it is newer; true where it was. The old one serves until then.
+  // Opens the current generation if it differs from the one that is open; true if it did. Searches
+  // use the old one until then.
   absl::StatusOr<bool> Refresh();
   std::shared_ptr<const index::Snapshot> snapshot() const;
 

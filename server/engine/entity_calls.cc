@@ -10,7 +10,6 @@
 
 #include "core/errors.h"
 #include "core/limits.h"
-#include "server/engine/validate.h"
 #include "server/entities/name_suffixes.h"
 #include "server/facets/entity_facets.h"
 #include "server/facets/facets.h"
@@ -55,7 +54,6 @@ class EntityRun {
         entities_(*snapshot_->entities) {}
 
   absl::StatusOr<v1::GetEntityResponse> Run() {
-    if (absl::Status status = ValidateGetEntity(request_); !status.ok()) return status;
     if (absl::Status status = Choose(); !status.ok()) return status;
     if (absl::Status status = Filter(); !status.ok()) return status;
     auto mentioned = Evaluate(query::EntityScope::kField);
@@ -124,7 +122,7 @@ class EntityRun {
     v1::FacetRequest facet;
     *facet.mutable_date_histogram() = request_.histogram();
     auto counted =
-        facets::CountFacet(facet, request_.filter(), *snapshot_, mentioned, services_.now());
+        facets::CountFacet(facet, {*snapshot_, mentioned, request_.filter(), services_.now()});
     if (!counted.ok()) return counted.status();
     if (!snapshot_->snapshot->damaged.empty()) counted->set_relation(v1::COUNT_RELATION_AT_LEAST);
     *response_.mutable_histogram() = *std::move(counted);
@@ -206,7 +204,6 @@ absl::StatusOr<v1::GetEntityResponse> GetEntity(SearchServices services,
 
 absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
     SearchServices services, const v1::SuggestEntitiesRequest& request) {
-  if (absl::Status status = ValidateSuggest(request); !status.ok()) return status;
   std::vector<article::Field> fields;
   for (const int type : request.types()) {
     for (const article::Field field : names::EntityFieldsOf(static_cast<v1::EntityType>(type))) {

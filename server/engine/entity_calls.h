@@ -8,7 +8,7 @@
 #include <cstdint>
 
 #include "dateline/v1/search_service.pb.h"
-#include "server/engine/search_run.h"
+#include "server/engine/search_services.h"
 #include "server/search/search_context.h"
 
 namespace dateline::engine {
@@ -19,7 +19,7 @@ namespace dateline::engine {
 double LogLikelihoodRatio(std::uint64_t together, std::uint64_t first, std::uint64_t second,
                           std::uint64_t all);
 
-// Errors as search_service.proto has them. Thread-safe.
+// For requests that have passed Validate; errors as SearchBackend has them. Thread-safe.
 absl::StatusOr<v1::GetEntityResponse> GetEntity(SearchServices services,
                                                 const v1::GetEntityRequest& request,
                                                 const search::SearchContext& context);

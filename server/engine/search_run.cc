@@ -11,7 +11,6 @@
 #include "core/limits.h"
 #include "server/engine/entity_choices.h"
 #include "server/engine/page_token.h"
-#include "server/engine/validate.h"
 #include "server/facets/facets.h"
 #include "server/hits/presentation.h"
 #include "server/query/parser.h"
@@ -43,8 +42,8 @@ absl::Status QueryStatus(const query::QueryError& error) {
       {{"offset", std::to_string(error.offset)}, {"length", std::to_string(error.length)}});
 }
 
-// `first` and `second` share every bitmap (nothing was filtered in between).
-bool Same(const search::SegmentBitmaps& first, const search::SegmentBitmaps& second) {
+// Whether both are the same bitmap objects (nothing was filtered in between).
+bool AreSameBitmaps(const search::SegmentBitmaps& first, const search::SegmentBitmaps& second) {
   return first == second;
 }
 
@@ -86,7 +85,6 @@ void SearchRun::EndStage(std::string_view name) {
 }
 
 absl::Status SearchRun::Start() {
-  if (absl::Status status = ValidateRequest(request_); !status.ok()) return status;
   page_size_ = static_cast<std::uint32_t>(request_.page_size());
   if (page_size_ == 0) page_size_ = limits::kDefaultPageSize;
   page_size_ = std::min(page_size_, limits::kMaxPageSize);
@@ -218,7 +216,7 @@ absl::Status SearchRun::Matches(std::optional<article::Field> left_out,
                                 const search::SegmentBitmaps** matches) {
   std::optional<search::SegmentBitmaps>& slot = left_out ? facet_matches_ : matches_;
   const search::SegmentBitmaps mask = left_out ? searcher_->Combine(filter_, left_out) : mask_;
-  if (left_out && Same(mask, mask_)) return Matches(std::nullopt, matches);
+  if (left_out && AreSameBitmaps(mask, mask_)) return Matches(std::nullopt, matches);
   if (!slot || left_out) {
     auto found = searcher_->EvaluateMatches(mask);
     if (!found.ok()) return found.status();
@@ -253,7 +251,7 @@ absl::Status SearchRun::CountFacets() {
     const search::SegmentBitmaps* matches = nullptr;
     if (absl::Status status = Matches(facets::FacetField(facet), &matches); !status.ok())
       return status;
-    auto counted = facets::CountFacet(facet, request_.filter(), *snapshot_, *matches, now_);
+    auto counted = facets::CountFacet(facet, {*snapshot_, *matches, request_.filter(), now_});
     if (!counted.ok()) return counted.status();
     if (!snapshot_->snapshot->damaged.empty()) counted->set_relation(v1::COUNT_RELATION_AT_LEAST);
     *response_.add_facets() = std::move(*counted);

@@ -11,6 +11,7 @@
 #include "core/limits.h"
 #include "core/text/language.h"
 #include "server/entities/name_suffixes.h"
+#include "server/facets/calendar.h"
 #include "server/facets/facets.h"
 
 namespace dateline::engine {
@@ -145,9 +146,64 @@ absl::Status CheckText(std::string_view field, const std::string& text, std::siz
   return Invalid(field, fmt::format("{} has no letters; give a name or its start", field));
 }
 
+absl::Status CheckDates(const v1::FacetRequest& facet, std::string_view path) {
+  const bool histogram = facet.has_date_histogram();
+  const std::string& zone =
+      histogram ? facet.date_histogram().time_zone() : facet.date_ranges().time_zone();
+  if (auto loaded = facets::LoadZone(zone); !loaded.ok()) {
+    return errors::MakeFieldError(v1::ERROR_REASON_UNKNOWN_TIME_ZONE, path,
+                                  std::string(loaded.status().message()));
+  }
+  if (!histogram && facet.date_ranges().ranges_size() > static_cast<int>(limits::kMaxDateRanges)) {
+    return errors::MakeFieldError(
+        v1::ERROR_REASON_INVALID_FACET, path,
+        fmt::format("{} ranges; at most {} are counted at once", facet.date_ranges().ranges_size(),
+                    limits::kMaxDateRanges));
+  }
+  const int buckets = histogram ? facet.date_histogram().max_buckets() : 0;
+  if (buckets < 0 || buckets > static_cast<int>(limits::kMaxDateBuckets)) {
+    return errors::MakeFieldError(
+        v1::ERROR_REASON_INVALID_FACET, path,
+        fmt::format("max_buckets is {}; give 0 (default) to {}", buckets, limits::kMaxDateBuckets));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckFacet(const v1::FacetRequest& facet, std::string_view path) {
+  if (facet.name().size() > 64) {
+    return errors::MakeFieldError(v1::ERROR_REASON_INVALID_FACET, path,
+                                  "the facet's name is over 64 bytes; shorten it");
+  }
+  switch (facet.kind_case()) {
+    case v1::FacetRequest::kTerms:
+      if (facets::TermsFields(facet.terms().field()).empty()) {
+        return errors::MakeFieldError(
+            v1::ERROR_REASON_UNKNOWN_FIELD, path,
+            fmt::format("'{}' is no field that can be counted; known: {}", facet.terms().field(),
+                        facets::ListTermsFields()));
+      }
+      if (facet.terms().max_buckets() < 0 ||
+          facet.terms().max_buckets() > static_cast<int>(limits::kMaxTermsBuckets)) {
+        return errors::MakeFieldError(
+            v1::ERROR_REASON_INVALID_FACET, path,
+            fmt::format("max_buckets is {}; give 0 (default) to {}", facet.terms().max_buckets(),
+                        limits::kMaxTermsBuckets));
+      }
+      return absl::OkStatus();
+    case v1::FacetRequest::kDateHistogram:
+    case v1::FacetRequest::kDateRanges:
+      return CheckDates(facet, path);
+    case v1::FacetRequest::KIND_NOT_SET:
+      break;
+  }
+  return errors::MakeFieldError(
+      v1::ERROR_REASON_INVALID_FACET, path,
+      "the facet says not what to count; set terms, date_histogram or date_ranges");
+}
+
 }  // namespace
 
-absl::Status ValidateRequest(const v1::SearchRequest& request) {
+absl::Status Validate(const v1::SearchRequest& request) {
   absl::Status status = CheckQueryBytes(request);
   if (status.ok()) status = CheckFilteredBytes(request);
   if (!status.ok()) return status;
@@ -175,12 +231,23 @@ absl::Status ValidateRequest(const v1::SearchRequest& request) {
                             limits::kMaxEntities));
   status.Update(CheckFilter(request.filter(), "filter"));
   for (int i = 0; i < request.facets_size(); ++i) {
-    status.Update(facets::ValidateFacet(request.facets(i), fmt::format("facets[{}]", i)));
+    status.Update(CheckFacet(request.facets(i), fmt::format("facets[{}]", i)));
   }
   return status;
 }
 
-absl::Status ValidateGetEntity(const v1::GetEntityRequest& request) {
+absl::Status Validate(const v1::GetArticleRequest& request) {
+  const std::string& id = request.id();
+  if (id.empty()) {
+    return errors::MakeFieldError(v1::ERROR_REASON_MISSING_ID, "id",
+                                  "id is empty; give the id of an article");
+  }
+  if (id.size() <= limits::kMaxIdBytes) return absl::OkStatus();
+  return Invalid("id", fmt::format("the id has {} bytes; no article's id has more than {}",
+                                   id.size(), limits::kMaxIdBytes));
+}
+
+absl::Status Validate(const v1::GetEntityRequest& request) {
   absl::Status status = CheckFilteredBytes(request);
   if (!status.ok()) return status;
   status.Update(CheckText("name", request.name(), limits::kMaxEntityNameBytes));
@@ -189,11 +256,11 @@ absl::Status ValidateGetEntity(const v1::GetEntityRequest& request) {
   status.Update(CheckFilter(request.filter(), "filter"));
   v1::FacetRequest histogram;
   *histogram.mutable_date_histogram() = request.histogram();
-  status.Update(facets::ValidateFacet(histogram, "histogram"));
+  status.Update(CheckFacet(histogram, "histogram"));
   return status;
 }
 
-absl::Status ValidateSuggest(const v1::SuggestEntitiesRequest& request) {
+absl::Status Validate(const v1::SuggestEntitiesRequest& request) {
   absl::Status status = CheckText("prefix", request.prefix(), limits::kMaxSuggestPrefixBytes);
   if (status.ok()) {
     status = CheckRequestBytes(request.ByteSizeLong(), "types", "name each type once");

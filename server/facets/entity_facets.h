@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dateline/v1/search_service.pb.h"
+#include "server/facets/facet_scope.h"
 #include "server/search/searcher.h"
 
 namespace dateline::facets {
@@ -29,11 +30,10 @@ std::vector<EntityCount> CountEntities(const search::SearchSnapshot& snapshot,
                                        const MatchIds& matches, article::Field field,
                                        std::uint32_t& with_value);
 
-// Fills a terms facet over entity fields: the largest buckets, and the entities that `filter`
-// selects wherever they rank.
-void CountEntityFacet(const search::SearchSnapshot& snapshot, const MatchIds& matches,
-                      std::span<const article::Field> fields, const v1::Filter& filter,
-                      std::size_t max_buckets, v1::FacetResult& result);
+// Fills `result`, a terms facet over entity fields: the `max_buckets` largest buckets, and the
+// entities that the filter selects, whatever their rank.
+void CountEntityFacet(std::span<const article::Field> fields, std::size_t max_buckets,
+                      const FacetScope& scope, v1::FacetResult& result);
 
 }  // namespace dateline::facets
 

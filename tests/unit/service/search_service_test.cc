@@ -20,10 +20,10 @@ namespace dateline::service {
 namespace {
 
 // Every search waits here until it is let go, its deadline passes or its caller leaves.
-class Gate {
+class Gate final : public engine::SearchBackend {
  public:
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request,
-                                            const search::SearchContext& context) {
+                                            const search::SearchContext& context) override {
     ++entered_;
     while (!open_) {
       if (absl::Status status = search::Ticker(context).Check(); !status.ok()) {
@@ -36,6 +36,24 @@ class Gate {
     response.mutable_diagnostics()->set_parsed_query(request.query());
     return response;
   }
+  absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request) override {
+    v1::GetArticleResponse response;
+    response.mutable_article()->set_id(request.id());
+    return response;
+  }
+  absl::StatusOr<v1::GetEntityResponse> GetEntity(const v1::GetEntityRequest& request,
+                                                  const search::SearchContext&) override {
+    v1::GetEntityResponse response;
+    response.mutable_entity()->set_name(request.name());
+    return response;
+  }
+  absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
+      const v1::SuggestEntitiesRequest& request) override {
+    v1::SuggestEntitiesResponse response;
+    response.add_entities()->set_name(request.prefix());
+    return response;
+  }
+
   void Open() { open_ = true; }
   void WaitUntilEntered(int count) const {
     while (entered_ < count) std::this_thread::yield();
@@ -86,24 +104,7 @@ class SearchServiceTest : public ::testing::Test {
 
   Gate gate_;
   rpc::BoundedPool pool_{{.threads = 1, .max_jobs = 3}};
-  SearchServiceImpl service_{
-      {[this](const auto& request, const auto& context) { return gate_.Search(request, context); },
-       [](const auto& request) -> absl::StatusOr<v1::GetArticleResponse> {
-         v1::GetArticleResponse response;
-         response.mutable_article()->set_id(request.id());
-         return response;
-       },
-       [](const auto& request, const auto&) -> absl::StatusOr<v1::GetEntityResponse> {
-         v1::GetEntityResponse response;
-         response.mutable_entity()->set_name(request.name());
-         return response;
-       },
-       [](const auto& request) -> absl::StatusOr<v1::SuggestEntitiesResponse> {
-         v1::SuggestEntitiesResponse response;
-         response.add_entities()->set_name(request.prefix());
-         return response;
-       }},
-      pool_};
+  SearchServiceImpl service_{gate_, pool_};
   std::unique_ptr<rpc::RpcServer> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::SearchService::Stub> stub_;
