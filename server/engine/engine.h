@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The search engine of a server: answers requests on snapshots of one index. No gRPC here.
+// The search engine: answers requests on snapshots of one index. It does not depend on gRPC.
 #ifndef DATELINE_SERVER_ENGINE_ENGINE_H_
 #define DATELINE_SERVER_ENGINE_ENGINE_H_
 
@@ -20,7 +20,7 @@ namespace dateline::engine {
 
 struct EngineOptions {
   std::string folder;
-  std::size_t cache_bytes = 256U << 20U;             // what is remembered of terms
+  std::size_t cache_bytes = 256U << 20U;             // of decoded posting lists and bitmaps
   absl::Duration snapshot_lease = absl::Minutes(5);  // how long a page token keeps its generation
   std::size_t max_leased_snapshots = 256;
   std::function<absl::Time()> now = absl::Now;  // injected clock

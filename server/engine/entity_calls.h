@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is known of one entity, and names as they are typed.
+// GetEntity and SuggestEntities: what the index knows of one entity, and names that complete what
+// is typed.
 #ifndef DATELINE_SERVER_ENGINE_ENTITY_CALLS_H_
 #define DATELINE_SERVER_ENGINE_ENTITY_CALLS_H_
 
@@ -13,8 +14,8 @@
 
 namespace dateline::engine {
 
-// Log-likelihood ratio of two things occurring together: `together` of `all` articles have both,
-// `first` have the one and `second` the other. Source: Dunning, "Accurate Methods for the
+// Log-likelihood ratio of two things that occur together: of `all` articles, `first` have the one,
+// `second` have the other and `together` have both. Source: Dunning, "Accurate Methods for the
 // Statistics of Surprise and Coincidence", Computational Linguistics 19(1), 1993.
 double LogLikelihoodRatio(std::uint64_t together, std::uint64_t first, std::uint64_t second,
                           std::uint64_t all);

@@ -55,12 +55,12 @@ class SearchRun {
   search::ResolvedQuery query_;
   std::optional<search::Searcher> searcher_;
   std::vector<search::FilterPart> filter_;
-  search::SegmentBitmaps mask_;                    // live rows that pass the filter
-  std::optional<search::SegmentBitmaps> matches_;  // within mask_, where something needed them
+  search::SegmentBitmaps filtered_;                // live rows that pass the filter
+  std::optional<search::SegmentBitmaps> matches_;  // within filtered_, once something needs them
   std::optional<search::SegmentBitmaps> facet_matches_;
   std::vector<search::Candidate> candidates_;
   std::uint64_t estimate_ = 0;
-  bool more_ = false;  // hits behind the page
+  bool more_ = false;  // there are hits after the page
 };
 
 }  // namespace dateline::engine

@@ -12,7 +12,7 @@ absl::StatusOr<bool> Snapshots::Refresh() {
   absl::MutexLock refreshing(&refresh_mutex_);
   const std::shared_ptr<const search::SearchSnapshot> before = current();
   const index::Snapshot* previous = before == nullptr ? nullptr : before->snapshot.get();
-  if (previous != nullptr) {  // opening reads every file of tombstones, the manifest alone is small
+  if (previous != nullptr) {  // much less to read than all tombstones
     const auto manifest = index::ReadCurrentManifest(options_.folder);
     if (!manifest.ok()) return manifest.status();
     if (manifest->generation == previous->generation) return false;

@@ -70,7 +70,8 @@ absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
     if (!text::IsKnownLanguage(code)) {
       return errors::MakeFieldError(
           v1::ERROR_REASON_UNKNOWN_LANGUAGE, path + ".languages",
-          fmt::format("'{}' is no language code; give ISO 639-1 codes such as en or pt-BR", code));
+          fmt::format("'{}' is not a language code; give ISO 639-1 codes such as en or pt-BR",
+                      code));
     }
   }
   if (filter.exclude().has_exclude() || filter.exclude().has_publish_time()) {
@@ -116,14 +117,14 @@ absl::Status CheckQueryBytes(const v1::SearchRequest& request) {
   if (request.query().size() <= limits::kMaxQueryBytes) return absl::OkStatus();
   return errors::MakeFieldError(
       v1::ERROR_REASON_QUERY_TOO_COMPLEX, "query",
-      fmt::format("the query has {} bytes; at most {} are read: shorten it", request.query().size(),
-                  limits::kMaxQueryBytes));
+      fmt::format("the query has {} bytes; at most {} are allowed: shorten it",
+                  request.query().size(), limits::kMaxQueryBytes));
 }
 
 absl::Status CheckRequestBytes(std::size_t bytes, std::string_view field, std::string_view remedy) {
   if (bytes <= limits::kMaxSearchRequestBytes) return absl::OkStatus();
   return errors::MakeFieldError(v1::ERROR_REASON_REQUEST_TOO_LARGE, field,
-                                fmt::format("the request has {} bytes; at most {} are taken: {}",
+                                fmt::format("the request has {} bytes; at most {} are allowed: {}",
                                             bytes, limits::kMaxSearchRequestBytes, remedy));
 }
 
@@ -139,7 +140,7 @@ absl::Status CheckNumber(std::string_view field, int number, std::size_t most) {
 
 absl::Status CheckText(std::string_view field, const std::string& text, std::size_t most_bytes) {
   if (text.size() > most_bytes) {
-    return Invalid(field, fmt::format("{} has {} bytes; at most {} are taken: shorten it", field,
+    return Invalid(field, fmt::format("{} has {} bytes; at most {} are allowed: shorten it", field,
                                       text.size(), most_bytes));
   }
   if (!names::NameStart(text).empty()) return absl::OkStatus();
@@ -179,8 +180,8 @@ absl::Status CheckFacet(const v1::FacetRequest& facet, std::string_view path) {
       if (facets::TermsFields(facet.terms().field()).empty()) {
         return errors::MakeFieldError(
             v1::ERROR_REASON_UNKNOWN_FIELD, path,
-            fmt::format("'{}' is no field that can be counted; known: {}", facet.terms().field(),
-                        facets::ListTermsFields()));
+            fmt::format("'{}' is not a field that facets count; those are {}",
+                        facet.terms().field(), facets::ListTermsFields()));
       }
       if (facet.terms().max_buckets() < 0 ||
           facet.terms().max_buckets() > static_cast<int>(limits::kMaxTermsBuckets)) {
@@ -198,7 +199,7 @@ absl::Status CheckFacet(const v1::FacetRequest& facet, std::string_view path) {
   }
   return errors::MakeFieldError(
       v1::ERROR_REASON_INVALID_FACET, path,
-      "the facet says not what to count; set terms, date_histogram or date_ranges");
+      "the facet does not say what to count; set terms, date_histogram or date_ranges");
 }
 
 }  // namespace
@@ -214,7 +215,7 @@ absl::Status Validate(const v1::SearchRequest& request) {
   if (!request.language().empty() && !text::IsKnownLanguage(request.language())) {
     return errors::MakeFieldError(
         v1::ERROR_REASON_UNKNOWN_LANGUAGE, "language",
-        fmt::format("'{}' is no language code; give an ISO 639-1 code such as en or pt-BR",
+        fmt::format("'{}' is not a language code; give an ISO 639-1 code such as en or pt-BR",
                     request.language()));
   }
   if (request.facets_size() > static_cast<int>(limits::kMaxFacets)) {
@@ -243,8 +244,8 @@ absl::Status Validate(const v1::GetArticleRequest& request) {
                                   "id is empty; give the id of an article");
   }
   if (id.size() <= limits::kMaxIdBytes) return absl::OkStatus();
-  return Invalid("id", fmt::format("the id has {} bytes; no article's id has more than {}",
-                                   id.size(), limits::kMaxIdBytes));
+  return Invalid(
+      "id", fmt::format("id has {} bytes; ids have at most {}", id.size(), limits::kMaxIdBytes));
 }
 
 absl::Status Validate(const v1::GetEntityRequest& request) {

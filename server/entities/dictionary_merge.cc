@@ -18,7 +18,7 @@ struct Cursor {
   std::uint32_t at = 0;  // index into the part's ordinals
 };
 
-// For a heap whose top is the smallest key, the first part of equals.
+// For a heap whose top is the smallest key, of the first part that has it.
 bool ComesLater(const Cursor& a, const Cursor& b) {
   const int order = a.key.compare(b.key);
   return order != 0 ? order > 0 : a.part > b.part;
@@ -40,7 +40,7 @@ void Append(const Cursor& cursor, MergedKeys& merged) {
 
 struct Votes {
   std::uint32_t articles = 0;
-  bool folds = false;  // to the key
+  bool folds = false;  // the spelling folds to the key
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One ascending list of keys out of the dictionaries of several segments.
+// Merges the dictionaries of several segments into one ascending list of keys.
 #ifndef DATELINE_SERVER_ENTITIES_DICTIONARY_MERGE_H_
 #define DATELINE_SERVER_ENTITIES_DICTIONARY_MERGE_H_
 
@@ -13,13 +13,13 @@
 
 namespace dateline::names {
 
-// Some values of a dictionary, which is borrowed.
+// Some values of a dictionary, which it does not own.
 struct DictionaryPart {
   const index::TermsColumn* column = nullptr;
   std::vector<std::uint32_t> ordinals;  // ascending
 };
 
-// Every value of `column`.
+// All values of `column`.
 DictionaryPart WholeDictionary(const index::TermsColumn& column);
 
 struct KeySource {
@@ -46,11 +46,11 @@ struct MergedKeys {
 
 MergedKeys MergeDictionaries(std::vector<DictionaryPart> parts);
 
-// The spelling of a key that most articles use, over all its sources: of those that fold to the
-// key where there are any, the first of equals.
+// The spelling of a key that most articles use, over all its sources. If there are spellings that
+// fold to the key, one of them; ties go to the first in byte order.
 std::string MergedDisplay(const MergedKeys& merged, std::size_t key);
 
-// The note that most of its articles have; empty where none has one.
+// The note that most articles of a key have; empty if none has one.
 std::string MergedNote(const MergedKeys& merged, std::size_t key);
 
 }  // namespace dateline::names

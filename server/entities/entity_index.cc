@@ -143,7 +143,7 @@ std::vector<EntityId> EntityIndex::Suggest(std::string_view folded,
                                            std::span<const article::Field> fields,
                                            std::size_t count) const {
   std::vector<EntityId> found;
-  // What has grown since the last grouping may have overtaken others: twice as many are ranked.
+  // An entity may have got ahead of others since the last grouping: twice as many are ranked.
   for (const article::Field field : fields) {
     Collect(field, found, [&](const EntityNames& names, std::vector<std::uint32_t>& out) {
       const auto some = names.Suggest(folded, 2 * count);

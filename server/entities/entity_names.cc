@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
-// Whether `text` is ASCII that folds to `folded`: saves folding it.
+// Whether `text` is ASCII that folds to `folded`; cheaper than folding it.
 bool FoldsPlainly(std::string_view text, std::string_view folded) {
   return text.size() == folded.size() &&
          std::equal(text.begin(), text.end(), folded.begin(),
@@ -65,7 +65,7 @@ class EntityNames::Builder {
   }
 
  private:
-  // The entity of the base that is the dominant one of `candidates`; kNone where none is.
+  // The entity of the base that is dominant among `candidates`; kNone if none is.
   std::uint32_t Dominant(const std::vector<std::uint32_t>& candidates,
                          std::uint64_t min_articles) const {
     std::uint64_t total = 0;
@@ -170,7 +170,7 @@ class EntityNames::Builder {
     AddSpellings(key, entity);
   }
 
-  // Spellings that are neither the key nor, of a person, its surname, which are found as such.
+  // Spellings other than the key and, for a person, the surname: those are found without them.
   void AddSpellings(std::uint32_t key, std::uint32_t entity) {
     const std::string_view name = merged_.keys[key];
     const std::string_view surname = person_ ? article::LastWord(name) : std::string_view();
@@ -212,7 +212,7 @@ void EntityNames::AppendKeys(std::uint32_t entity, std::vector<std::string_view>
   for (; it != members_.end() && it->first == entity; ++it) out.push_back(text_[it->second]);
 }
 
-// Gallops: the keys of a small dictionary are far apart, those of a large one side by side.
+// Gallops: the next key of a small dictionary is far away, that of a large one is near.
 std::size_t EntityNames::SeekKey(std::string_view key, std::size_t from) const {
   std::size_t step = 1;
   std::size_t low = from;

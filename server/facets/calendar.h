@@ -18,8 +18,8 @@ namespace dateline::facets {
 // IANA zone by name; "" is UTC. INVALID_ARGUMENT for an unknown one. Thread-safe.
 absl::StatusOr<absl::TimeZone> LoadZone(std::string_view name);
 
-// Start of the bucket that holds `seconds` / of the one after it. DST-correct; weeks start on
-// Monday; years 1 to 9999.
+// Start of the bucket that `seconds` is in, and of the one after a bucket. Daylight saving time is
+// accounted for; weeks start on Monday; years 1 to 9999.
 std::int64_t BucketStart(std::int64_t seconds, v1::CalendarInterval interval, absl::TimeZone zone);
 std::int64_t NextBucketStart(std::int64_t bucket_start, v1::CalendarInterval interval,
                              absl::TimeZone zone);

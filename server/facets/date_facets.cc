@@ -19,7 +19,7 @@ constexpr std::size_t kDefaultAutoBuckets = 60;
 constexpr std::int64_t kMaxSlots = 8192;
 constexpr std::size_t kSlotsPerBucket = 8;
 
-// Publish times of the dated matches of a segment; returns the number of undated ones.
+// Appends the publish times of the matches of a segment that have one; returns how many have none.
 std::uint32_t GatherTimes(const index::Columns& columns, const search::Bitmap& matches,
                           std::vector<std::uint32_t>& ids, std::vector<std::int64_t>& times) {
   matches.CopyTo(ids);
@@ -63,7 +63,7 @@ void CountInto(std::span<const std::int64_t> times, std::span<const std::int64_t
   }
 }
 
-// First and last second that the buckets must cover: the matches, widened by the bounds.
+// What the buckets must cover: the matches, and the bounds of the request. nullopt: nothing.
 std::optional<SecondsRange> Extent(const v1::DateHistogramFacet& facet,
                                    std::span<const std::int64_t> times) {
   std::int64_t first = std::numeric_limits<std::int64_t>::max();
@@ -100,8 +100,8 @@ void AddShares(const search::SearchSnapshot& snapshot, std::span<const std::int6
   }
 }
 
-// Bucket boundaries and their names. Making them costs more than counting a small answer, so each
-// thread keeps those of its last histogram for the next one on the same calendar.
+// Bucket boundaries and their names. Making them takes longer than counting a small answer, so each
+// thread keeps those of its last histogram for the next one with the same interval and zone.
 class BucketGrid {
  public:
   struct Slice {
@@ -152,7 +152,7 @@ absl::Status InvalidFacet(const absl::Status& status) {
 BucketFinder::BucketFinder(std::span<const std::int64_t> boundaries)
     : boundaries_(boundaries), first_(boundaries.front()), shift_(0) {
   const std::int64_t length = boundaries.back() - first_;
-  // A few slots a bucket make the first guess nearly always right.
+  // With a few slots per bucket the first guess is nearly always right.
   const auto slots = static_cast<std::int64_t>(boundaries.size() * kSlotsPerBucket);
   while ((length >> shift_) > std::min(kMaxSlots, slots)) ++shift_;
   std::uint32_t bucket = 0;

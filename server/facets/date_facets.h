@@ -14,8 +14,8 @@
 
 namespace dateline::facets {
 
-// Finds the bucket of a time among ascending boundaries in constant time for evenly spread
-// boundaries.
+// Finds the bucket of a time among ascending boundaries, in constant time if they are evenly
+// spread.
 class BucketFinder {
  public:
   // `boundaries`: at least two; bucket i is [boundaries[i], boundaries[i + 1]).

@@ -33,7 +33,7 @@ CountingSpace& ThreadSpace(std::size_t entities) {
   return space;
 }
 
-// The entities that a filter selects.
+// The entities that a filter selects, and which of them some match has.
 class SelectedEntities {
  public:
   SelectedEntities(const v1::Filter& filter, const names::EntityIndex& entities,
@@ -153,7 +153,7 @@ std::vector<EntityCount> CountEntities(const search::SearchSnapshot& snapshot,
   EntityTally* const tallies = space.tallies.data();
   std::uint32_t* const touched = space.touched.data();
   std::size_t distinct = 0;
-  std::uint32_t before = 0;  // matches are told apart by document and rows of segments before
+  std::uint32_t before = 0;  // rows of the segments before; a match is before + its document
   for (std::size_t i = 0; i < matches.size(); ++i) {
     const index::Columns& columns = snapshot.snapshot->segments[i].segment->columns();
     const std::uint32_t* const offsets = columns.terms(field).offsets.data();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counting entities over matches, and the facets of them.
+// Counts entities over matches, for facets and for GetEntity.
 #ifndef DATELINE_SERVER_FACETS_ENTITY_FACETS_H_
 #define DATELINE_SERVER_FACETS_ENTITY_FACETS_H_
 
@@ -24,8 +24,8 @@ struct EntityCount {
 };
 
 // Entities of a field that are salient in at least one match, in no order, each with the number of
-// such matches: an article counts once however many of an entity's names it has. `with_value` gets
-// the matches that have any. Takes about 2 ns a match and value.
+// such matches: an article counts once, however many names of an entity it has. The number of
+// matches that have any is added to `with_value`. Takes about 2 ns per value of a match.
 std::vector<EntityCount> CountEntities(const search::SearchSnapshot& snapshot,
                                        const MatchIds& matches, article::Field field,
                                        std::uint32_t& with_value);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Facet requests, and the facets of terms.
 #include "server/facets/facets.h"
 
 #include <absl/container/flat_hash_map.h>
@@ -27,7 +26,7 @@ struct Counted {
   std::uint32_t count = 0;
 };
 
-// Counts by ordinal in one segment; returns the matches that have a value.
+// Counts by ordinal in one segment; returns the number of matches that have a value.
 std::uint32_t CountOrdinals(const index::TermsColumn& column, const std::vector<std::uint32_t>& ids,
                             std::vector<std::uint32_t>& counts) {
   counts.assign(column.size(), 0);
@@ -53,7 +52,7 @@ struct Selected {
   bool counted = false;  // some match has it
 };
 
-// The filter's values of the facet's field, by folded value.
+// The values of the facet's field that the filter selects, by folded value.
 class Selection {
  public:
   Selection(const v1::Filter& filter, article::Field field, const names::EntityIndex& entities) {
@@ -98,7 +97,7 @@ class Selection {
   std::map<std::string, Selected> values_;
 };
 
-// Of a field without entities.
+// Counts the values of a field that does not hold entities.
 class TermsCounter {
  public:
   TermsCounter(const search::SearchSnapshot& snapshot, const MatchIds& ids, article::Field field) {
@@ -118,8 +117,8 @@ class TermsCounter {
     }
   }
 
-  // The largest buckets, and those of `selection` wherever they rank: who has chosen a value must
-  // see it to let it go.
+  // The largest buckets, and those of `selection`, whatever their rank: users must see the values
+  // that they have chosen to be able to drop them.
   void Fill(std::size_t max_buckets, Selection selection, v1::FacetResult& result) {
     result.set_distinct_count(static_cast<std::uint32_t>(counted_.size()));
     result.set_missing_count(matched_ - with_value_);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counting facets: one pass over the matches through the columns.
+// Counts facets: one pass over the matches, through the columns.
 #ifndef DATELINE_SERVER_FACETS_FACETS_H_
 #define DATELINE_SERVER_FACETS_FACETS_H_
 
@@ -22,8 +22,8 @@ std::vector<article::Field> TermsFields(std::string_view name);
 // The names that TermsFields knows, for messages.
 std::string ListTermsFields();
 
-// The filter part that the facet is counted without (multi-select); none for a date histogram,
-// which shows the span that the filter selects.
+// The field whose part of the filter is left out while the facet is counted (multi-select); nullopt
+// for a date histogram, which shows the time that the filter selects.
 std::optional<article::Field> FacetField(const v1::FacetRequest& facet);
 
 // Counts `facet`, which has passed Validate (server/engine/validate.h). INVALID_ARGUMENT

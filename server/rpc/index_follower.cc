@@ -15,7 +15,7 @@ constexpr int kStartingRetryMs = 1000;
 absl::Status Starting() {
   return errors::WithRetry(
       errors::MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_STARTING,
-                        "the server waits for its index; try again later"),
+                        "the server is waiting for its index; try again later"),
       kStartingRetryMs);
 }
 
@@ -69,12 +69,12 @@ void IndexFollower::Request(const std::function<void()>& opened) {
 }
 
 void IndexFollower::Run(const std::function<void()>& opened) {
-  waiting_.store(false);  // before reading CURRENT, so that no later change is missed
+  waiting_.store(false);  // before CURRENT is read, so that a later change is not missed
   engine::Engine* open = engine();
   const absl::Status status = open == nullptr ? Open() : open->Refresh().status();
   if (status.ok() && open == nullptr) opened();
   const bool failed = !status.ok() && (open != nullptr || !absl::IsNotFound(status));
-  if (failed && !failing_) {  // said once, not twice a second
+  if (failed && !failing_) {  // once, not at every poll
     rpc::LogLine(rpc::LogLevel::kError,
                  "the new generation cannot be opened: " + errors::MessageOf(status));
   }
