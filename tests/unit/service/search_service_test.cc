@@ -211,6 +211,21 @@ TEST_F(SearchServiceTest, ARequestThatIsTooLargeIsRefusedWithoutAPlaceInTheQueue
   EXPECT_EQ(gate_.entered(), 0);
 }
 
+TEST_F(SearchServiceTest, ASearchThatBreaksARuleIsRefusedWithoutAPlaceInTheQueue) {
+  std::vector<std::future<absl::Status>> running;
+  for (int i = 0; i < 3; ++i) running.push_back(SearchLater());  // all places
+  gate_.WaitUntilEntered(1);
+  v1::SearchRequest request;
+  request.set_page_size(-1);
+  grpc::ClientContext context;
+  v1::SearchResponse response;
+  const auto status = client::FromGrpcStatus(stub_->Search(&context, request, &response));
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
+  gate_.Open();
+  for (auto& search : running) EXPECT_TRUE(search.get().ok());
+  EXPECT_EQ(gate_.entered(), 3);
+}
+
 TEST_F(SearchServiceTest, ShutdownCancelsWhatOutlastsItsGrace) {
   auto running = SearchLater();
   gate_.WaitUntilEntered(1);
