@@ -107,7 +107,7 @@ int main(int argc, char** argv) {
   app.add_flag("--wait", options.wait,
                "If there is no index yet, listen; until there is one, health says NOT_SERVING and "
                "searches get UNAVAILABLE");
-  app.footer(kExitCodes);
+  app.footer(dateline::kExitCodes);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
