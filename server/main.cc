@@ -31,6 +31,11 @@ struct ServerOptions {
   bool wait = false;
 };
 
+constexpr const char* kExitCodes =
+    "Exit codes: 0 stopped by a signal; 1 failed (no index, a damaged one, or an address that is "
+    "taken); 2 wrong usage.\n"
+    "The line 'listening on HOST:PORT' goes to stdout, the log to stderr.";
+
 int Fail(const absl::Status& status) {
   rpc::LogLine(rpc::LogLevel::kError, errors::MessageOf(status));
   return 1;
@@ -47,7 +52,7 @@ int Serve(const ServerOptions& options) {
   boost::asio::io_context io;
   rpc::GracefulShutdown shutdown(io);
   rpc::BoundedPool pool({.threads = options.threads, .max_jobs = options.queue});
-  service::SearchServiceImpl service(index.Backend(), pool);
+  service::SearchServiceImpl service(index, pool);
   auto server = rpc::RpcServer::Start({.listen = options.listen,
                                        .max_message_bytes = limits::kMaxSearchMessageBytes,
                                        .services = {&service},
@@ -90,13 +95,19 @@ int main(int argc, char** argv) {
       ->check(dateline::rpc::ListenAddressProblem)
       ->capture_default_str();
   app.add_option("--threads", options.threads, "Search threads; 0 = all cores")
+      ->check(CLI::Range(0, 1024))
+      ->type_name("N")
       ->capture_default_str();
-  app.add_option("--queue", options.queue, "Searches that run or wait; more are refused")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1'000'000));
+  app.add_option("--queue", options.queue,
+                 "Searches that run or wait; more are refused with RESOURCE_EXHAUSTED")
+      ->check(CLI::Range(1, 1'000'000))
+      ->type_name("N")
+      ->capture_default_str();
   app.add_flag("--json", options.json, "Log lines as JSON");
   app.add_flag("--wait", options.wait,
-               "Where there is no index yet, listen and answer UNAVAILABLE until there is one");
+               "If there is no index yet, listen; until there is one, health says NOT_SERVING and "
+               "searches get UNAVAILABLE");
+  app.footer(dateline::kExitCodes);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -51,7 +51,8 @@ LAYERS = [Layer(*row) for row in (
     ("server/entities", "names", "names grouped across articles", "core/article core/index core/text"),
     ("server/search", "search", "a query on a snapshot: filters, matches, ranking",
      "core core/index core/text server/entities server/query"),
-    ("server/facets", "facets", "counts per value, entity and time", "core core/text server/search"),
+    ("server/facets", "facets", "counts per value, entity and time",
+     "core core/article core/text server/search"),
     ("server/hits", "hits", "what is shown of an article: snippets, marks, entities",
      "core/article core/index core/text server/query server/search"),
     ("server/engine", "engine", "requests to answers; validation, snapshots, page tokens",
@@ -147,7 +148,6 @@ def check_use(used, folders):
 def markdown():
     def code(words):
         return ", ".join(f"`{word}`" for word in words) or "-"
-
     rows = ["| folder | namespace | job | may include |", "|---|---|---|---|"]
     for layer in LAYERS:
         names = [f"dateline::{name}" for name in layer.namespace.split()]

@@ -7,8 +7,8 @@
 
 namespace dateline::rpc {
 
-// What is wrong with `listen` as HOST:PORT (an IPv6 host in brackets, the port 0 to 65535); ""
-// where nothing is. gRPC itself takes port 99999 for 34463.
+// What is wrong with `listen` as HOST:PORT (an IPv6 host in brackets, a port of 0 to 65535); "" if
+// nothing is. gRPC itself would take port 99999 for 34463.
 inline std::string ListenAddressProblem(const std::string& listen) {
   const auto colon = listen.rfind(':');
   const std::string port = colon == std::string::npos ? "" : listen.substr(colon + 1);
@@ -16,7 +16,7 @@ inline std::string ListenAddressProblem(const std::string& listen) {
   const bool bare_ipv6 = host.find(':') != std::string::npos && host.front() != '[';
   if (host.empty() || bare_ipv6 || port.empty() ||
       port.find_first_not_of("0123456789") != std::string::npos) {
-    return "'" + listen + "' is no address; give HOST:PORT, such as 127.0.0.1:7700";
+    return "'" + listen + "' is not an address; give HOST:PORT, such as 127.0.0.1:7700";
   }
   if (port.size() > 5 || std::stoul(port) > 65535)
     return "'" + listen + "' has a port over 65535; give 0 (a free one) to 65535";

@@ -11,11 +11,11 @@ namespace dateline::rpc {
 
 enum class LogLevel : std::uint8_t { kInfo, kWarning, kError };
 
-// From now on: one JSON object a line instead of text.
+// From now on lines are JSON objects instead of text. Thread-safe.
 void SetJsonLog(bool json);
 
 // Writes one line: time (UTC), level, message. Control characters of the message are escaped, so
-// that no text can make a line of its own. Thread-safe.
+// that a message cannot pretend to be several lines. Thread-safe.
 void LogLine(LogLevel level, std::string_view message);
 
 // The line without its end, as LogLine writes it at `time` (RFC 3339). For tests.

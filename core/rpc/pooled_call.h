@@ -34,8 +34,9 @@ class PooledCall final : public grpc::ServerUnaryReactor {
  public:
   using Work = std::function<absl::Status(const CallLimits&)>;
 
-  // Runs `work` on `pool` and finishes the call with its status. A full pool finishes it at once
-  // (RESOURCE_EXHAUSTED), and so does one that drains (UNAVAILABLE), both with a delay to retry.
+  // Runs `work` on `pool` and finishes the call with its status. If the pool is full
+  // (RESOURCE_EXHAUSTED) or drains (UNAVAILABLE), the call is finished at once, with a delay to
+  // retry.
   static grpc::ServerUnaryReactor* Start(grpc::CallbackServerContext& context, BoundedPool& pool,
                                          Work work) {
     auto* call = new PooledCall(DeadlineOf(context));
@@ -85,7 +86,8 @@ class PooledCall final : public grpc::ServerUnaryReactor {
   absl::Status RunInTime(const Work& work) const {
     if (cancelled_.load()) return absl::CancelledError("the client has gone");
     if (absl::Now() >= deadline_) {
-      return absl::DeadlineExceededError("the deadline passed while the request waited its turn");
+      return absl::DeadlineExceededError(
+          "the deadline passed while the request waited for its turn");
     }
     return work({deadline_, &cancelled_});
   }

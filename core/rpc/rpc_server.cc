@@ -25,7 +25,7 @@ constexpr int kConnectionAgeMs = 4 * 3600 * 1000;
 constexpr int kConnectionAgeGraceMs = 10 * 60 * 1000;
 constexpr int kConcurrentStreams = 100;
 
-// Plugins have to be there before the first builder, once a process.
+// Plugins must be enabled once per process, before the first builder.
 void EnablePlugins() {
   static std::once_flag once;
   std::call_once(once, [] {
@@ -34,7 +34,8 @@ void EnablePlugins() {
   });
 }
 
-// Each line answers an attack in the reliability notes: bombs, silent second servers, dead peers.
+// Against what clients may do to a server: floods, compression bombs, dead peers. And a second
+// server on the same port must fail, not take half of the calls. doc/reliability.md
 void ApplySettings(grpc::ServerBuilder& builder, int max_message_bytes) {
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kConcurrentStreams);
@@ -55,7 +56,7 @@ void ApplySettings(grpc::ServerBuilder& builder, int max_message_bytes) {
   builder.SetResourceQuota(quota);
 }
 
-// The host part of HOST:PORT, with its colon; "" where there is no port.
+// The host part of HOST:PORT, with its colon; "" if there is no port.
 std::string HostPart(const std::string& listen) {
   const auto colon = listen.rfind(':');
   if (colon == std::string::npos || colon == 0 || colon + 1 == listen.size()) return "";

@@ -20,12 +20,12 @@ namespace dateline::rpc {
 struct RpcServerOptions {
   std::string listen;                       // HOST:PORT; port 0 takes a free one
   int max_message_bytes = 0;                // larger requests are refused; limits.h has them
-  std::vector<grpc::Service*> services{};   // borrowed; must outlive the server
-  std::vector<std::string> health_names{};  // services that health answers for, besides ""
+  std::vector<grpc::Service*> services{};   // not owned; must outlive the server
+  std::vector<std::string> health_names{};  // names that health knows, besides ""
   bool serving = true;                      // what health says at first
 };
 
-// One listening server. Made and destroyed on one thread; Shutdown from any.
+// One listening server. Made and destroyed on one thread; Shutdown may be called from any.
 class RpcServer {
  public:
   // Starts to listen. INVALID_ARGUMENT: `listen` is not HOST:PORT;
@@ -35,11 +35,11 @@ class RpcServer {
   RpcServer(const RpcServer&) = delete;
   RpcServer& operator=(const RpcServer&) = delete;
 
-  // Where it listens, with the port that was taken: "127.0.0.1:43107".
+  // The address that it listens on, with the port that was taken: "127.0.0.1:43107".
   const std::string& address() const { return address_; }
   // What the health service answers for every name.
   void SetServing(bool serving);
-  // Health says NOT_SERVING from now on, whatever SetServing is told later.
+  // Health says NOT_SERVING from now on; SetServing changes nothing after it.
   void EndServing();
   // Refuses new calls, gives running ones `grace`, then cancels them; returns when all have ended.
   void Shutdown(std::chrono::milliseconds grace);

@@ -12,7 +12,7 @@
 namespace dateline::rpc {
 namespace {
 
-// For answers that are on their way when the last call has ended.
+// For answers that are still being written after the last call has ended.
 constexpr std::chrono::milliseconds kLastWrites{1000};
 
 }  // namespace

@@ -15,18 +15,18 @@ class RpcServer;
 // The steps after SIGINT or SIGTERM, in this order. Empty functions are left out.
 struct ShutdownSteps {
   RpcServer* server = nullptr;  // health says NOT_SERVING first
-  // Refuses new work with UNAVAILABLE, asks streams to end, waits for calls that run, up to
-  // `grace`. The server still listens meanwhile: a refusal with a delay to retry is of more use to
-  // a client than a connection that breaks. True where no call is left but such as never end by
-  // themselves (watches of the health service): they are cut off soon.
+  // Refuses new work with UNAVAILABLE, asks streams to end, and waits for running calls up to
+  // `grace`. The server listens meanwhile: a refusal with a delay to retry is of more use to a
+  // client than a connection that breaks. True: only calls that never end by themselves (watches of
+  // the health service) are left, which are cancelled soon.
   std::function<bool(std::chrono::milliseconds grace)> drain;
   std::chrono::milliseconds grace{5000};  // for calls that run; then they are cancelled
   std::function<void()> join_pools;       // no job runs after it
   std::function<void()> commit;           // the writer's last commit
 };
 
-// Blocks SIGINT and SIGTERM's default action for its lifetime; SIGPIPE is ignored.
-// Home thread: the one that calls WaitAndRun, which runs `io` there until a signal comes.
+// For its lifetime SIGINT and SIGTERM do not end the process; SIGPIPE is ignored. Used on one
+// thread, that of WaitAndRun, which runs `io` until a signal comes.
 class GracefulShutdown {
  public:
   explicit GracefulShutdown(boost::asio::io_context& io);

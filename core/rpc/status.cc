@@ -8,7 +8,7 @@
 namespace dateline::rpc {
 namespace {
 
-// absl's codes were taken from gRPC's, but only these are promised to be equal.
+// The codes of abseil were taken from gRPC, but only these are promised to be equal.
 grpc::StatusCode ToGrpcCode(absl::StatusCode code) {
   const int number = static_cast<int>(code);
   const bool known = number >= static_cast<int>(grpc::StatusCode::OK) &&

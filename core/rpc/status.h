@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one place where an internal error becomes a gRPC error.
+// The only place that turns an internal error into a gRPC error.
 #ifndef DATELINE_CORE_RPC_STATUS_H_
 #define DATELINE_CORE_RPC_STATUS_H_
 

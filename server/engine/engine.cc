@@ -6,6 +6,7 @@
 #include "core/errors.h"
 #include "server/engine/entity_calls.h"
 #include "server/engine/search_run.h"
+#include "server/engine/search_services.h"
 #include "server/engine/snapshots.h"
 #include "server/hits/hit_entities.h"
 
@@ -43,10 +44,6 @@ absl::StatusOr<v1::SearchResponse> Engine::Search(const v1::SearchRequest& reque
 }
 
 absl::StatusOr<v1::GetArticleResponse> Engine::GetArticle(const v1::GetArticleRequest& request) {
-  if (request.id().empty()) {
-    return errors::MakeFieldError(v1::ERROR_REASON_INVALID_ARGUMENT, "id",
-                                  "the id is empty; give the id of an article");
-  }
   const std::shared_ptr<const index::Snapshot> snapshot = this->snapshot();
   const auto address = index::FindLiveArticle(*snapshot, request.id());
   if (!address) {

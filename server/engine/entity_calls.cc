@@ -10,7 +10,6 @@
 
 #include "core/errors.h"
 #include "core/limits.h"
-#include "server/engine/validate.h"
 #include "server/entities/name_suffixes.h"
 #include "server/facets/entity_facets.h"
 #include "server/facets/facets.h"
@@ -20,7 +19,7 @@ namespace {
 
 constexpr std::size_t kDefaultRelated = 10;
 constexpr std::size_t kDefaultSuggestions = 10;
-constexpr std::uint32_t kMinTogether = 2;  // once is no pattern
+constexpr std::uint32_t kMinTogether = 2;  // articles; one alone may be chance
 
 double XLogX(std::uint64_t x) {
   return x == 0 ? 0 : static_cast<double>(x) * std::log(static_cast<double>(x));
@@ -55,7 +54,6 @@ class EntityRun {
         entities_(*snapshot_->entities) {}
 
   absl::StatusOr<v1::GetEntityResponse> Run() {
-    if (absl::Status status = ValidateGetEntity(request_); !status.ok()) return status;
     if (absl::Status status = Choose(); !status.ok()) return status;
     if (absl::Status status = Filter(); !status.ok()) return status;
     auto mentioned = Evaluate(query::EntityScope::kField);
@@ -70,7 +68,7 @@ class EntityRun {
   }
 
  private:
-  // The entity that is meant, and the others that may be.
+  // Picks the entity that the name most likely means; the others are listed in the response.
   absl::Status Choose() {
     std::vector<names::EntityId> found;
     for (const article::Field field : names::EntityFieldsOf(request_.type())) {
@@ -103,35 +101,36 @@ class EntityRun {
     search::Searcher searcher(*snapshot_, everything, services_.caches, context_);
     auto parts = searcher.EvaluateFilter(request_.filter());
     if (!parts.ok()) return parts.status();
-    mask_ = searcher.Combine(*parts, std::nullopt);
-    auto all = searcher.EvaluateMatches(mask_);
+    filtered_ = searcher.Combine(*parts, std::nullopt);
+    auto all = searcher.EvaluateMatches(filtered_);
     if (!all.ok()) return all.status();
     all_ = *std::move(all);
     return absl::OkStatus();
   }
 
-  // Of those, the ones that mention the entity (kField) or are about it (kAbout).
+  // Those of them that mention the entity (kField) or are about it (kAbout).
   absl::StatusOr<search::SegmentBitmaps> Evaluate(query::EntityScope scope) {
     search::ResolvedQuery query;
     query.root.kind = query::NodeKind::kExact;
     query.root.field = id_.field;
     query.root.scope = scope;
     query.root.terms = entities_.Terms(id_);
-    return search::Searcher(*snapshot_, query, services_.caches, context_).EvaluateMatches(mask_);
+    return search::Searcher(*snapshot_, query, services_.caches, context_)
+        .EvaluateMatches(filtered_);
   }
 
   absl::Status CountOverTime(const search::SegmentBitmaps& mentioned) {
     v1::FacetRequest facet;
     *facet.mutable_date_histogram() = request_.histogram();
     auto counted =
-        facets::CountFacet(facet, request_.filter(), *snapshot_, mentioned, services_.now());
+        facets::CountFacet(facet, {*snapshot_, mentioned, request_.filter(), services_.now()});
     if (!counted.ok()) return counted.status();
     if (!snapshot_->snapshot->damaged.empty()) counted->set_relation(v1::COUNT_RELATION_AT_LEAST);
     *response_.mutable_histogram() = *std::move(counted);
     return absl::OkStatus();
   }
 
-  // Entities that articles about this one are about too, more often than other articles are.
+  // Entities that articles about this one are also about, more often than chance would have it.
   absl::Status Relate() {
     auto about = Evaluate(query::EntityScope::kAbout);
     if (!about.ok()) return about.status();
@@ -183,8 +182,8 @@ class EntityRun {
   std::shared_ptr<const search::SearchSnapshot> snapshot_;
   const names::EntityIndex& entities_;
   names::EntityId id_;
-  search::SegmentBitmaps mask_;  // what passes the filter; null where everything does
-  search::SegmentBitmaps all_;   // the same, never null
+  search::SegmentBitmaps filtered_;  // rows that pass the filter; null stands for all rows
+  search::SegmentBitmaps all_;       // the same, never null
   v1::GetEntityResponse response_;
 };
 
@@ -206,7 +205,6 @@ absl::StatusOr<v1::GetEntityResponse> GetEntity(SearchServices services,
 
 absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
     SearchServices services, const v1::SuggestEntitiesRequest& request) {
-  if (absl::Status status = ValidateSuggest(request); !status.ok()) return status;
   std::vector<article::Field> fields;
   for (const int type : request.types()) {
     for (const article::Field field : names::EntityFieldsOf(static_cast<v1::EntityType>(type))) {

@@ -10,9 +10,9 @@ namespace dateline::engine {
 namespace {
 
 constexpr std::uint32_t kMinArticles = 2;
-constexpr std::uint64_t kMinOtherTypePart = 20;  // one in so many
+constexpr std::uint64_t kMinOtherTypePart = 20;  // a twentieth
 
-// Words and quoted texts that articles are to match, in the query's order.
+// Words and quoted texts that articles should match, in the order of the query.
 void CollectTexts(const query::QueryNode& node, std::vector<const query::QueryNode*>& texts) {
   const bool text = node.kind == query::NodeKind::kTerm || node.kind == query::NodeKind::kPhrase;
   if (text && node.field == article::Field::kText) {
@@ -26,7 +26,7 @@ void CollectTexts(const query::QueryNode& node, std::vector<const query::QueryNo
   for (std::size_t i = 0; i < positive; ++i) CollectTexts(node.children[i], texts);
 }
 
-// Entities that the text may mean, most articles first.
+// Entities that the text may mean, those with most articles first.
 std::vector<names::EntityId> Meanings(const query::QueryNode& node,
                                       const names::EntityIndex& entities) {
   if (!entities.MayNameSeveral(node.text)) return {};

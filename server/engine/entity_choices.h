@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// "Which Paris?": words of a query that name several entities.
+// Words of a query that name several entities ("Which Paris?").
 #ifndef DATELINE_SERVER_ENGINE_ENTITY_CHOICES_H_
 #define DATELINE_SERVER_ENGINE_ENTITY_CHOICES_H_
 
@@ -9,10 +9,10 @@
 
 namespace dateline::engine {
 
-// Adds a choice for each word and quoted text outside fields that names several entities in at
-// least two articles each, at most kMaxEntityChoices. A name of another type counts only where it
-// is in at least a twentieth of the articles: taggers err. Takes less than a microsecond a word
-// that names none.
+// Adds a choice for each word and quoted text of the query, outside of fields, that names several
+// entities with at least two articles each; at most kMaxEntityChoices. An entity of another type
+// than the most frequent one counts only if it has at least a twentieth of its articles: taggers
+// err. A word that names no entity takes less than a microsecond.
 void AddEntityChoices(const query::QueryNode& root, const names::EntityIndex& entities,
                       v1::SearchResponse& response);
 

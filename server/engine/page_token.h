@@ -16,16 +16,16 @@ struct PageToken {
   std::uint64_t generation = 0;
   std::uint64_t request_hash = 0;
   std::uint32_t offset = 0;      // hits before the page
-  std::int64_t now_seconds = 0;  // the clock of the first page: ages and relative dates stay put
+  std::int64_t now_seconds = 0;  // time of the first page, for ages and relative dates
   bool operator==(const PageToken&) const = default;
 };
 
 // Printable, URL-safe, with a checksum.
 std::string EncodePageToken(const PageToken& token);
-// nullopt: not a token of ours, or damaged.
+// nullopt: damaged, or not a page token.
 std::optional<PageToken> DecodePageToken(std::string_view text);
 
-// Hash of what decides the hits and their order: everything but page_token and page_size.
+// Hash of what decides the hits and their order: of all fields except page_token and page_size.
 std::uint64_t RequestHash(const v1::SearchRequest& request);
 
 }  // namespace dateline::engine

@@ -11,7 +11,6 @@
 #include "core/limits.h"
 #include "server/engine/entity_choices.h"
 #include "server/engine/page_token.h"
-#include "server/engine/validate.h"
 #include "server/facets/facets.h"
 #include "server/hits/presentation.h"
 #include "server/query/parser.h"
@@ -21,14 +20,14 @@
 namespace dateline::engine {
 namespace {
 
-// Stem caches are worth keeping: one analyzer a thread.
+// One analyzer per thread: its cache of stems is worth keeping.
 text::Analyzer& ThreadAnalyzer() {
   thread_local text::Analyzer analyzer;
   return analyzer;
 }
 
-// The language to stem the query in: as told, else the only one filtered by, else the index's
-// first.
+// The language to stem the query in: that of the request, else the only one that the filter
+// selects, else the first one of the index.
 text::Language QueryLanguage(const v1::SearchRequest& request,
                              const search::SearchSnapshot& snapshot) {
   if (!request.language().empty()) return text::LanguageFromCode(request.language());
@@ -43,8 +42,8 @@ absl::Status QueryStatus(const query::QueryError& error) {
       {{"offset", std::to_string(error.offset)}, {"length", std::to_string(error.length)}});
 }
 
-// `first` and `second` share every bitmap (nothing was filtered in between).
-bool Same(const search::SegmentBitmaps& first, const search::SegmentBitmaps& second) {
+// Whether both are the same bitmap objects (nothing was filtered in between).
+bool AreSameBitmaps(const search::SegmentBitmaps& first, const search::SegmentBitmaps& second) {
   return first == second;
 }
 
@@ -86,7 +85,6 @@ void SearchRun::EndStage(std::string_view name) {
 }
 
 absl::Status SearchRun::Start() {
-  if (absl::Status status = ValidateRequest(request_); !status.ok()) return status;
   page_size_ = static_cast<std::uint32_t>(request_.page_size());
   if (page_size_ == 0) page_size_ = limits::kDefaultPageSize;
   page_size_ = std::min(page_size_, limits::kMaxPageSize);
@@ -94,8 +92,8 @@ absl::Status SearchRun::Start() {
   if (absl::Status status = ReadPageToken(); !status.ok()) return status;
   response_.set_generation(snapshot_->snapshot->generation);
   for (const std::string& damaged : snapshot_->snapshot->damaged) {
-    response_.mutable_diagnostics()->add_warnings("part of the index is damaged and left out: " +
-                                                  damaged);
+    response_.mutable_diagnostics()->add_warnings(
+        "a part of the index is damaged and was left out: " + damaged);
   }
   absl::Status status = Parse();
   EndStage("parse");
@@ -108,15 +106,15 @@ absl::Status SearchRun::ReadPageToken() {
   if (!token || token->request_hash != RequestHash(request_)) {
     return errors::MakeFieldError(
         v1::ERROR_REASON_PAGE_TOKEN_MISMATCH, "page_token",
-        "the page token belongs to another request; send the request it came with, "
-        "or no token to start again");
+        "the page token belongs to another request; send it with the request that it came "
+        "from, or send no token to start again");
   }
   snapshot_ = services_.snapshots.Find(token->generation);
   if (snapshot_ == nullptr) {
     return errors::MakeFieldError(
         v1::ERROR_REASON_PAGE_TOKEN_EXPIRED, "page_token",
-        fmt::format("generation {} of the page token is gone; search again from the "
-                    "first page",
+        fmt::format("generation {} of the page token is not kept any longer; search again from "
+                    "the first page",
                     token->generation));
   }
   offset_ = token->offset;
@@ -141,7 +139,7 @@ absl::Status SearchRun::Parse() {
   query_ = std::move(*resolved);
   for (const std::string& warning : query_.warnings) diagnostics.add_warnings(warning);
   AddEntityChoices(query_.root, *snapshot_->entities, response_);
-  // Without a word to rank by all hits would tie: the newest are of more use than any order.
+  // Without a word to rank by, all hits would have one score: the newest are of more use.
   const bool by_relevance =
       request_.sort() == v1::SORT_RELEVANCE || request_.sort() == v1::SORT_UNSPECIFIED;
   by_score_ = by_relevance && !search::IsUnranked(query_.root);
@@ -153,7 +151,7 @@ absl::Status SearchRun::Filter() {
   auto parts = searcher_->EvaluateFilter(request_.filter());
   if (!parts.ok()) return parts.status();
   filter_ = std::move(*parts);
-  mask_ = searcher_->Combine(filter_, std::nullopt);
+  filtered_ = searcher_->Combine(filter_, std::nullopt);
   EndStage("filter");
   return absl::OkStatus();
 }
@@ -164,7 +162,7 @@ absl::Status SearchRun::MatchByScore() {
   const std::size_t wanted = std::size_t{offset_} + page_size_ + 1;
   const bool second_phase = !request_.ranking().first_phase_only();
   const std::size_t window = second_phase ? std::max(wanted, search::kRecencyWindow) : wanted;
-  auto hits = searcher_->Rank(mask_, std::min<std::size_t>(window, limits::kMaxPageWindow + 1),
+  auto hits = searcher_->Rank(filtered_, std::min<std::size_t>(window, limits::kMaxPageWindow + 1),
                               request_.allow_partial());
   if (!hits.ok()) return hits.status();
   EndStage("match");
@@ -217,10 +215,11 @@ absl::Status SearchRun::MatchByDate() {
 absl::Status SearchRun::Matches(std::optional<article::Field> left_out,
                                 const search::SegmentBitmaps** matches) {
   std::optional<search::SegmentBitmaps>& slot = left_out ? facet_matches_ : matches_;
-  const search::SegmentBitmaps mask = left_out ? searcher_->Combine(filter_, left_out) : mask_;
-  if (left_out && Same(mask, mask_)) return Matches(std::nullopt, matches);
+  const search::SegmentBitmaps filtered =
+      left_out ? searcher_->Combine(filter_, left_out) : filtered_;
+  if (left_out && AreSameBitmaps(filtered, filtered_)) return Matches(std::nullopt, matches);
   if (!slot || left_out) {
-    auto found = searcher_->EvaluateMatches(mask);
+    auto found = searcher_->EvaluateMatches(filtered);
     if (!found.ok()) return found.status();
     slot = std::move(*found);
   }
@@ -253,7 +252,7 @@ absl::Status SearchRun::CountFacets() {
     const search::SegmentBitmaps* matches = nullptr;
     if (absl::Status status = Matches(facets::FacetField(facet), &matches); !status.ok())
       return status;
-    auto counted = facets::CountFacet(facet, request_.filter(), *snapshot_, *matches, now_);
+    auto counted = facets::CountFacet(facet, {*snapshot_, *matches, request_.filter(), now_});
     if (!counted.ok()) return counted.status();
     if (!snapshot_->snapshot->damaged.empty()) counted->set_relation(v1::COUNT_RELATION_AT_LEAST);
     *response_.add_facets() = std::move(*counted);

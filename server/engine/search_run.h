@@ -6,28 +6,20 @@
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "dateline/v1/search_service.pb.h"
-#include "server/engine/snapshots.h"
+#include "server/engine/search_services.h"
 #include "server/search/search_context.h"
 #include "server/search/searcher.h"
-#include "server/search/segment_cache.h"
 
 namespace dateline::engine {
 
-// What a search borrows from the engine.
-struct SearchServices {
-  Snapshots& snapshots;
-  search::SearchCaches& caches;
-  const std::function<absl::Time()>& now;
-};
-
-// For one thread; everything borrowed must outlive it.
+// One run on one thread. `request` has passed Validate; what the arguments refer to must outlive
+// the run.
 class SearchRun {
  public:
   SearchRun(SearchServices services, const v1::SearchRequest& request,
@@ -35,7 +27,7 @@ class SearchRun {
   absl::StatusOr<v1::SearchResponse> Run();
 
  private:
-  absl::Status Start();  // validates, picks the snapshot, parses
+  absl::Status Start();  // picks the snapshot, parses
   absl::Status ReadPageToken();
   absl::Status Parse();
   absl::Status Filter();
@@ -63,12 +55,12 @@ class SearchRun {
   search::ResolvedQuery query_;
   std::optional<search::Searcher> searcher_;
   std::vector<search::FilterPart> filter_;
-  search::SegmentBitmaps mask_;                    // live rows that pass the filter
-  std::optional<search::SegmentBitmaps> matches_;  // within mask_, where something needed them
+  search::SegmentBitmaps filtered_;                // live rows that pass the filter
+  std::optional<search::SegmentBitmaps> matches_;  // within filtered_, once something needs them
   std::optional<search::SegmentBitmaps> facet_matches_;
   std::vector<search::Candidate> candidates_;
   std::uint64_t estimate_ = 0;
-  bool more_ = false;  // hits behind the page
+  bool more_ = false;  // there are hits after the page
 };
 
 }  // namespace dateline::engine

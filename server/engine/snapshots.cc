@@ -4,15 +4,21 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/index/manifest.h"
+
 namespace dateline::engine {
 
 absl::StatusOr<bool> Snapshots::Refresh() {
   absl::MutexLock refreshing(&refresh_mutex_);
   const std::shared_ptr<const search::SearchSnapshot> before = current();
   const index::Snapshot* previous = before == nullptr ? nullptr : before->snapshot.get();
+  if (previous != nullptr) {  // much less to read than all tombstones
+    const auto manifest = index::ReadCurrentManifest(options_.folder);
+    if (!manifest.ok()) return manifest.status();
+    if (manifest->generation == previous->generation) return false;
+  }
   auto opened = index::OpenSnapshot(options_.folder, previous);
   if (!opened.ok()) return opened.status();
-  if (previous != nullptr && (*opened)->generation == previous->generation) return false;
   std::shared_ptr<const search::SearchSnapshot> prepared =
       search::PrepareSnapshot(std::move(*opened), before.get());
   absl::MutexLock lock(&mutex_);

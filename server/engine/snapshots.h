@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The current snapshot of a server, and older ones that page tokens still need.
+// The current snapshot of an index, and older ones that page tokens still need.
 #ifndef DATELINE_SERVER_ENGINE_SNAPSHOTS_H_
 #define DATELINE_SERVER_ENGINE_SNAPSHOTS_H_
 
@@ -20,8 +20,8 @@ namespace dateline::engine {
 
 struct SnapshotsOptions {
   std::string folder;
-  absl::Duration lease;        // how long a generation is kept after a token for it was handed out
-  std::size_t max_leases = 0;  // the oldest go first
+  absl::Duration lease;        // how long a generation is kept after a page token of it was made
+  std::size_t max_leases = 0;  // the one that expires first is dropped for the next
   std::function<absl::Time()> now;
 };
 
@@ -30,12 +30,13 @@ class Snapshots {
  public:
   explicit Snapshots(SnapshotsOptions options) : options_(std::move(options)) {}
 
-  // Opens what CURRENT names if it is newer; true where it was.
+  // Opens the generation that CURRENT names if it is not the current one; true if it did.
+  // NOT_FOUND: no index in the folder. Errors leave the current snapshot as it is.
   absl::StatusOr<bool> Refresh();
   std::shared_ptr<const search::SearchSnapshot> current() const;
-  // A generation that is current or leased; null where it is gone.
+  // The snapshot of a generation that is current or leased; null if it is neither.
   std::shared_ptr<const search::SearchSnapshot> Find(std::uint64_t generation);
-  // Keeps `snapshot` for the lease, from now.
+  // Keeps `snapshot` for the time of a lease, from now on.
   void Lease(std::shared_ptr<const search::SearchSnapshot> snapshot);
 
  private:

@@ -11,6 +11,7 @@
 #include "core/limits.h"
 #include "core/text/language.h"
 #include "server/entities/name_suffixes.h"
+#include "server/facets/calendar.h"
 #include "server/facets/facets.h"
 
 namespace dateline::engine {
@@ -69,7 +70,8 @@ absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
     if (!text::IsKnownLanguage(code)) {
       return errors::MakeFieldError(
           v1::ERROR_REASON_UNKNOWN_LANGUAGE, path + ".languages",
-          fmt::format("'{}' is no language code; give ISO 639-1 codes such as en or pt-BR", code));
+          fmt::format("'{}' is not a language code; give ISO 639-1 codes such as en or pt-BR",
+                      code));
     }
   }
   if (filter.exclude().has_exclude() || filter.exclude().has_publish_time()) {
@@ -115,14 +117,14 @@ absl::Status CheckQueryBytes(const v1::SearchRequest& request) {
   if (request.query().size() <= limits::kMaxQueryBytes) return absl::OkStatus();
   return errors::MakeFieldError(
       v1::ERROR_REASON_QUERY_TOO_COMPLEX, "query",
-      fmt::format("the query has {} bytes; at most {} are read: shorten it", request.query().size(),
-                  limits::kMaxQueryBytes));
+      fmt::format("the query has {} bytes; at most {} are allowed: shorten it",
+                  request.query().size(), limits::kMaxQueryBytes));
 }
 
 absl::Status CheckRequestBytes(std::size_t bytes, std::string_view field, std::string_view remedy) {
   if (bytes <= limits::kMaxSearchRequestBytes) return absl::OkStatus();
   return errors::MakeFieldError(v1::ERROR_REASON_REQUEST_TOO_LARGE, field,
-                                fmt::format("the request has {} bytes; at most {} are taken: {}",
+                                fmt::format("the request has {} bytes; at most {} are allowed: {}",
                                             bytes, limits::kMaxSearchRequestBytes, remedy));
 }
 
@@ -138,16 +140,71 @@ absl::Status CheckNumber(std::string_view field, int number, std::size_t most) {
 
 absl::Status CheckText(std::string_view field, const std::string& text, std::size_t most_bytes) {
   if (text.size() > most_bytes) {
-    return Invalid(field, fmt::format("{} has {} bytes; at most {} are taken: shorten it", field,
+    return Invalid(field, fmt::format("{} has {} bytes; at most {} are allowed: shorten it", field,
                                       text.size(), most_bytes));
   }
   if (!names::NameStart(text).empty()) return absl::OkStatus();
   return Invalid(field, fmt::format("{} has no letters; give a name or its start", field));
 }
 
+absl::Status CheckDates(const v1::FacetRequest& facet, std::string_view path) {
+  const bool histogram = facet.has_date_histogram();
+  const std::string& zone =
+      histogram ? facet.date_histogram().time_zone() : facet.date_ranges().time_zone();
+  if (auto loaded = facets::LoadZone(zone); !loaded.ok()) {
+    return errors::MakeFieldError(v1::ERROR_REASON_UNKNOWN_TIME_ZONE, path,
+                                  std::string(loaded.status().message()));
+  }
+  if (!histogram && facet.date_ranges().ranges_size() > static_cast<int>(limits::kMaxDateRanges)) {
+    return errors::MakeFieldError(
+        v1::ERROR_REASON_INVALID_FACET, path,
+        fmt::format("{} ranges; at most {} are counted at once", facet.date_ranges().ranges_size(),
+                    limits::kMaxDateRanges));
+  }
+  const int buckets = histogram ? facet.date_histogram().max_buckets() : 0;
+  if (buckets < 0 || buckets > static_cast<int>(limits::kMaxDateBuckets)) {
+    return errors::MakeFieldError(
+        v1::ERROR_REASON_INVALID_FACET, path,
+        fmt::format("max_buckets is {}; give 0 (default) to {}", buckets, limits::kMaxDateBuckets));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckFacet(const v1::FacetRequest& facet, std::string_view path) {
+  if (facet.name().size() > 64) {
+    return errors::MakeFieldError(v1::ERROR_REASON_INVALID_FACET, path,
+                                  "the facet's name is over 64 bytes; shorten it");
+  }
+  switch (facet.kind_case()) {
+    case v1::FacetRequest::kTerms:
+      if (facets::TermsFields(facet.terms().field()).empty()) {
+        return errors::MakeFieldError(
+            v1::ERROR_REASON_UNKNOWN_FIELD, path,
+            fmt::format("'{}' is not a field that facets count; those are {}",
+                        facet.terms().field(), facets::ListTermsFields()));
+      }
+      if (facet.terms().max_buckets() < 0 ||
+          facet.terms().max_buckets() > static_cast<int>(limits::kMaxTermsBuckets)) {
+        return errors::MakeFieldError(
+            v1::ERROR_REASON_INVALID_FACET, path,
+            fmt::format("max_buckets is {}; give 0 (default) to {}", facet.terms().max_buckets(),
+                        limits::kMaxTermsBuckets));
+      }
+      return absl::OkStatus();
+    case v1::FacetRequest::kDateHistogram:
+    case v1::FacetRequest::kDateRanges:
+      return CheckDates(facet, path);
+    case v1::FacetRequest::KIND_NOT_SET:
+      break;
+  }
+  return errors::MakeFieldError(
+      v1::ERROR_REASON_INVALID_FACET, path,
+      "the facet does not say what to count; set terms, date_histogram or date_ranges");
+}
+
 }  // namespace
 
-absl::Status ValidateRequest(const v1::SearchRequest& request) {
+absl::Status Validate(const v1::SearchRequest& request) {
   absl::Status status = CheckQueryBytes(request);
   if (status.ok()) status = CheckFilteredBytes(request);
   if (!status.ok()) return status;
@@ -158,7 +215,7 @@ absl::Status ValidateRequest(const v1::SearchRequest& request) {
   if (!request.language().empty() && !text::IsKnownLanguage(request.language())) {
     return errors::MakeFieldError(
         v1::ERROR_REASON_UNKNOWN_LANGUAGE, "language",
-        fmt::format("'{}' is no language code; give an ISO 639-1 code such as en or pt-BR",
+        fmt::format("'{}' is not a language code; give an ISO 639-1 code such as en or pt-BR",
                     request.language()));
   }
   if (request.facets_size() > static_cast<int>(limits::kMaxFacets)) {
@@ -175,12 +232,23 @@ absl::Status ValidateRequest(const v1::SearchRequest& request) {
                             limits::kMaxEntities));
   status.Update(CheckFilter(request.filter(), "filter"));
   for (int i = 0; i < request.facets_size(); ++i) {
-    status.Update(facets::ValidateFacet(request.facets(i), fmt::format("facets[{}]", i)));
+    status.Update(CheckFacet(request.facets(i), fmt::format("facets[{}]", i)));
   }
   return status;
 }
 
-absl::Status ValidateGetEntity(const v1::GetEntityRequest& request) {
+absl::Status Validate(const v1::GetArticleRequest& request) {
+  const std::string& id = request.id();
+  if (id.empty()) {
+    return errors::MakeFieldError(v1::ERROR_REASON_MISSING_ID, "id",
+                                  "id is empty; give the id of an article");
+  }
+  if (id.size() <= limits::kMaxIdBytes) return absl::OkStatus();
+  return Invalid(
+      "id", fmt::format("id has {} bytes; ids have at most {}", id.size(), limits::kMaxIdBytes));
+}
+
+absl::Status Validate(const v1::GetEntityRequest& request) {
   absl::Status status = CheckFilteredBytes(request);
   if (!status.ok()) return status;
   status.Update(CheckText("name", request.name(), limits::kMaxEntityNameBytes));
@@ -189,11 +257,11 @@ absl::Status ValidateGetEntity(const v1::GetEntityRequest& request) {
   status.Update(CheckFilter(request.filter(), "filter"));
   v1::FacetRequest histogram;
   *histogram.mutable_date_histogram() = request.histogram();
-  status.Update(facets::ValidateFacet(histogram, "histogram"));
+  status.Update(CheckFacet(histogram, "histogram"));
   return status;
 }
 
-absl::Status ValidateSuggest(const v1::SuggestEntitiesRequest& request) {
+absl::Status Validate(const v1::SuggestEntitiesRequest& request) {
   absl::Status status = CheckText("prefix", request.prefix(), limits::kMaxSuggestPrefixBytes);
   if (status.ok()) {
     status = CheckRequestBytes(request.ByteSizeLong(), "types", "name each type once");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rules of requests that need no index.
+// The rules of all requests of SearchService that can be checked without an index. This is the only
+// place that checks them.
 #ifndef DATELINE_SERVER_ENGINE_VALIDATE_H_
 #define DATELINE_SERVER_ENGINE_VALIDATE_H_
 
@@ -9,10 +10,12 @@
 
 namespace dateline::engine {
 
-// INVALID_ARGUMENT that names the field, its value, the rule and the remedy.
-absl::Status ValidateRequest(const v1::SearchRequest& request);
-absl::Status ValidateGetEntity(const v1::GetEntityRequest& request);
-absl::Status ValidateSuggest(const v1::SuggestEntitiesRequest& request);
+// INVALID_ARGUMENT that names the field, its value, the rule and the remedy. Size comes first: a
+// request that is too large is not read. Thread-safe.
+absl::Status Validate(const v1::SearchRequest& request);
+absl::Status Validate(const v1::GetArticleRequest& request);
+absl::Status Validate(const v1::GetEntityRequest& request);
+absl::Status Validate(const v1::SuggestEntitiesRequest& request);
 
 }  // namespace dateline::engine
 

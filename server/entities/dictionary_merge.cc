@@ -18,13 +18,14 @@ struct Cursor {
   std::uint32_t at = 0;  // index into the part's ordinals
 };
 
-// For a heap whose top is the smallest key, the first part of equals.
+// For a heap whose top is the smallest key, of the first part that has it.
 bool ComesLater(const Cursor& a, const Cursor& b) {
   const int order = a.key.compare(b.key);
   return order != 0 ? order > 0 : a.part > b.part;
 }
 
-void Append(const Cursor& cursor, const DictionaryPart& part, MergedKeys& merged) {
+void Append(const Cursor& cursor, MergedKeys& merged) {
+  const DictionaryPart& part = merged.parts[cursor.part];
   if (merged.keys.empty() || merged.keys.back() != cursor.key) {
     merged.keys.push_back(cursor.key);
     merged.articles.push_back(0);
@@ -39,7 +40,7 @@ void Append(const Cursor& cursor, const DictionaryPart& part, MergedKeys& merged
 
 struct Votes {
   std::uint32_t articles = 0;
-  bool folds = false;  // to the key
+  bool folds = false;  // the spelling folds to the key
 };
 
 }  // namespace
@@ -50,21 +51,23 @@ DictionaryPart WholeDictionary(const index::TermsColumn& column) {
   return part;
 }
 
-MergedKeys MergeDictionaries(const std::vector<DictionaryPart>& parts) {
+MergedKeys MergeDictionaries(std::vector<DictionaryPart> parts) {
   MergedKeys merged;
-  merged.key_of.resize(parts.size());
+  merged.parts = std::move(parts);
+  merged.key_of.resize(merged.parts.size());
   std::vector<Cursor> heap;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    merged.key_of[i].reserve(parts[i].ordinals.size());
-    if (parts[i].ordinals.empty()) continue;
-    heap.push_back({parts[i].column->keys[parts[i].ordinals[0]], static_cast<std::uint32_t>(i), 0});
+  for (std::size_t i = 0; i < merged.parts.size(); ++i) {
+    const DictionaryPart& part = merged.parts[i];
+    merged.key_of[i].reserve(part.ordinals.size());
+    if (part.ordinals.empty()) continue;
+    heap.push_back({part.column->keys[part.ordinals[0]], static_cast<std::uint32_t>(i), 0});
   }
   std::make_heap(heap.begin(), heap.end(), ComesLater);
   while (!heap.empty()) {
     std::pop_heap(heap.begin(), heap.end(), ComesLater);
     Cursor& cursor = heap.back();
-    const DictionaryPart& part = parts[cursor.part];
-    Append(cursor, part, merged);
+    const DictionaryPart& part = merged.parts[cursor.part];
+    Append(cursor, merged);
     if (++cursor.at == part.ordinals.size()) {
       heap.pop_back();
       continue;
@@ -75,11 +78,10 @@ MergedKeys MergeDictionaries(const std::vector<DictionaryPart>& parts) {
   return merged;
 }
 
-std::string MergedDisplay(const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
-                          std::size_t key) {
-  const std::span<const KeySource> sources = merged.Sources(key);
-  const auto display = [&parts](const KeySource& source) {
-    return parts[source.part].column->Value(source.ordinal);
+std::string MergedDisplay(const MergedKeys& merged, std::size_t key) {
+  const std::span<const KeySource> sources = merged.SourcesOf(key);
+  const auto display = [&merged](const KeySource& source) {
+    return merged.parts[source.part].column->Value(source.ordinal);
   };
   const bool agreed = std::all_of(sources.begin(), sources.end(), [&](const KeySource& source) {
     return display(source) == display(sources.front());
@@ -87,7 +89,7 @@ std::string MergedDisplay(const MergedKeys& merged, const std::vector<Dictionary
   if (agreed) return std::string(display(sources.front()));
   std::map<std::string_view, Votes> votes;
   for (const KeySource& source : sources) {
-    const index::TermsColumn& column = *parts[source.part].column;
+    const index::TermsColumn& column = *merged.parts[source.part].column;
     const auto [first, last] = column.Spellings(source.ordinal);
     for (std::size_t s = first; s < last; ++s) {
       const auto [it, added] = votes.try_emplace(column.spellings[s]);
@@ -103,11 +105,10 @@ std::string MergedDisplay(const MergedKeys& merged, const std::vector<Dictionary
   return std::string(best->first);
 }
 
-std::string MergedNote(const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
-                       std::size_t key) {
+std::string MergedNote(const MergedKeys& merged, std::size_t key) {
   std::map<std::string_view, std::uint32_t> articles;
-  for (const KeySource& source : merged.Sources(key)) {
-    const index::TermsColumn& column = *parts[source.part].column;
+  for (const KeySource& source : merged.SourcesOf(key)) {
+    const index::TermsColumn& column = *merged.parts[source.part].column;
     const std::string_view note = column.Note(source.ordinal);
     if (!note.empty()) articles[note] += column.articles[source.ordinal];
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One ascending list of keys out of the dictionaries of several segments.
+// Merges the dictionaries of several segments into one ascending list of keys.
 #ifndef DATELINE_SERVER_ENTITIES_DICTIONARY_MERGE_H_
 #define DATELINE_SERVER_ENTITIES_DICTIONARY_MERGE_H_
 
@@ -13,13 +13,13 @@
 
 namespace dateline::names {
 
-// Some values of a dictionary, which is borrowed.
+// Some values of a dictionary, which it does not own.
 struct DictionaryPart {
   const index::TermsColumn* column = nullptr;
   std::vector<std::uint32_t> ordinals;  // ascending
 };
 
-// Every value of `column`.
+// All values of `column`.
 DictionaryPart WholeDictionary(const index::TermsColumn& column);
 
 struct KeySource {
@@ -27,15 +27,16 @@ struct KeySource {
   std::uint32_t ordinal;
 };
 
-// Views into the parts' columns.
+// The keys are views into the columns of the parts.
 struct MergedKeys {
   std::size_t size() const { return keys.size(); }
-  // Where a key comes from, in the order of the parts.
-  std::span<const KeySource> Sources(std::size_t key) const {
+  // The values that have this key, in the order of the parts.
+  std::span<const KeySource> SourcesOf(std::size_t key) const {
     const std::size_t begin = key == 0 ? 0 : source_ends[key - 1];
     return std::span(sources).subspan(begin, source_ends[key] - begin);
   }
 
+  std::vector<DictionaryPart> parts;
   std::vector<std::string_view> keys;   // ascending, unique
   std::vector<std::uint32_t> articles;  // of each key, over all parts
   std::vector<KeySource> sources;
@@ -43,16 +44,14 @@ struct MergedKeys {
   std::vector<std::vector<std::uint32_t>> key_of;  // of each part: the key of each of its ordinals
 };
 
-MergedKeys MergeDictionaries(const std::vector<DictionaryPart>& parts);
+MergedKeys MergeDictionaries(std::vector<DictionaryPart> parts);
 
-// The spelling of a key that most articles use, over all its sources: of those that fold to the
-// key where there are any, the first of equals.
-std::string MergedDisplay(const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
-                          std::size_t key);
+// The spelling of a key that most articles use, over all its sources. If there are spellings that
+// fold to the key, one of them; ties go to the first in byte order.
+std::string MergedDisplay(const MergedKeys& merged, std::size_t key);
 
-// The note that most of its articles have; empty where none has one.
-std::string MergedNote(const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
-                       std::size_t key);
+// The note that most articles of a key have; empty if none has one.
+std::string MergedNote(const MergedKeys& merged, std::size_t key);
 
 }  // namespace dateline::names
 

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Look-ups in an EntityIndex.
 #include "server/entities/entity_index.h"
-
-#include <xxhash.h>
 
 #include <algorithm>
 #include <map>
@@ -14,31 +11,69 @@
 
 namespace dateline::names {
 
-v1::EntityType EntityTypeOf(article::Field field) {
-  switch (field) {
-    case article::Field::kPerson:
-      return v1::ENTITY_TYPE_PERSON;
-    case article::Field::kOrganisation:
-      return v1::ENTITY_TYPE_ORGANISATION;
-    case article::Field::kPlace:
-      return v1::ENTITY_TYPE_PLACE;
-    case article::Field::kOther:
-      return v1::ENTITY_TYPE_OTHER;
-    default:
-      return v1::ENTITY_TYPE_UNSPECIFIED;
+std::shared_ptr<const EntityIndex> EntityIndex::Make(std::vector<EntitySegment> segments,
+                                                     const EntityIndex* previous,
+                                                     const EntityIndexOptions& options) {
+  auto index = std::make_shared<EntityIndex>();
+  index->segments_ = std::move(segments);
+  if (previous != nullptr && previous->groups_->keys() >= options.small_keys) {
+    index->groups_ = previous->groups_;
+    index->MapSegments(*previous);
+  }
+  if (index->groups_ == nullptr || index->IsStale(options)) {
+    index->groups_ = EntityGroups::Make(index->segments_, index->mappings_);
+  }
+  index->numbers_.resize(index->segments_.size());
+  for (const article::Field field : kEntityFields) index->AddOverlay(field);
+  return index;
+}
+
+bool EntityIndex::IsStale(const EntityIndexOptions& options) const {
+  std::size_t unknown = 0;
+  for (const SharedMapping& mapping : mappings_) {
+    for (const article::Field field : kEntityFields) unknown += mapping->unknown[field].size();
+  }
+  const std::size_t now = CountRows(segments_);
+  const std::size_t changed = std::max(now, groups_->rows()) - std::min(now, groups_->rows());
+  return unknown * options.rebuild_part > groups_->keys() ||
+         changed * options.rebuild_part > groups_->rows();
+}
+
+void EntityIndex::MapSegments(const EntityIndex& previous) {
+  for (const EntitySegment& segment : segments_) {
+    const auto known = std::find_if(
+        previous.segments_.begin(), previous.segments_.end(),
+        [&segment](const EntitySegment& other) { return other.number == segment.number; });
+    mappings_.push_back(
+        known == previous.segments_.end()
+            ? groups_->MapSegment(segment.columns)
+            : previous.mappings_[static_cast<std::size_t>(known - previous.segments_.begin())]);
   }
 }
 
-std::span<const article::Field> EntityFieldsOf(v1::EntityType type) {
-  const std::span<const article::Field> all(kEntityFields);
-  if (type == v1::ENTITY_TYPE_UNSPECIFIED) return all;
-  const article::Field field = article::EntityField(type);
-  return all.subspan(static_cast<std::size_t>(field) - static_cast<std::size_t>(all.front()), 1);
+void EntityIndex::AddOverlay(article::Field field) {
+  std::vector<DictionaryPart> parts;
+  for (std::size_t i = 0; i < segments_.size(); ++i) {
+    parts.push_back({&segments_[i].columns.terms(field), mappings_[i]->unknown[field]});
+  }
+  const MergedKeys merged = MergeDictionaries(std::move(parts));
+  std::vector<std::uint32_t> entity_of_key;
+  overlay_[field] = EntityNames(field, merged, &groups_->names(field), entity_of_key);
+  for (std::size_t i = 0; i < segments_.size(); ++i) {
+    numbers_[i][field] = mappings_[i]->numbers[field];
+    const std::vector<std::uint32_t>& unknown = merged.parts[i].ordinals;
+    if (unknown.empty()) continue;
+    std::vector<std::uint32_t> numbers = *numbers_[i][field];
+    for (std::size_t k = 0; k < unknown.size(); ++k) {
+      numbers[unknown[k]] = entity_of_key[merged.key_of[i][k]];
+    }
+    numbers_[i][field] = std::make_shared<const std::vector<std::uint32_t>>(std::move(numbers));
+  }
 }
 
 const EntityNames& EntityIndex::Names(EntityId id) const {
-  const EntityNames& overlay = overlay_[Slot(id.field)];
-  return id.number >= overlay.first() ? overlay : base_->names[Slot(id.field)];
+  const EntityNames& overlay = overlay_[id.field];
+  return id.number >= overlay.first() ? overlay : groups_->names(id.field);
 }
 
 void EntityIndex::SortByArticles(std::vector<EntityId>& ids) const {
@@ -52,8 +87,8 @@ template <typename LookUp>
 void EntityIndex::Collect(article::Field field, std::vector<EntityId>& out,
                           const LookUp& look_up) const {
   std::vector<std::uint32_t> numbers;
-  look_up(base_->names[Slot(field)], numbers);
-  look_up(overlay_[Slot(field)], numbers);
+  look_up(groups_->names(field), numbers);
+  look_up(overlay_[field], numbers);
   for (const std::uint32_t number : numbers) out.push_back({field, number});
 }
 
@@ -92,12 +127,8 @@ std::vector<EntityId> EntityIndex::FindAny(std::string_view name, Reach reach) c
   return found;
 }
 
-std::uint64_t EntityIndex::NameHash(std::string_view folded) {
-  return XXH3_64bits(folded.data(), folded.size());
-}
-
 bool EntityIndex::MayNameSeveral(std::string_view text) const {
-  return !base_->ambiguous.empty() && base_->ambiguous.contains(NameHash(text::FoldName(text)));
+  return groups_->MayNameSeveral(text::FoldName(text));
 }
 
 std::vector<EntityId> EntityIndex::FindPrefix(std::string_view folded, article::Field field) const {
@@ -112,7 +143,7 @@ std::vector<EntityId> EntityIndex::Suggest(std::string_view folded,
                                            std::span<const article::Field> fields,
                                            std::size_t count) const {
   std::vector<EntityId> found;
-  // What has grown since the last grouping may have overtaken others: twice as many are ranked.
+  // An entity may have got ahead of others since the last grouping: twice as many are ranked.
   for (const article::Field field : fields) {
     Collect(field, found, [&](const EntityNames& names, std::vector<std::uint32_t>& out) {
       const auto some = names.Suggest(folded, 2 * count);
@@ -134,8 +165,8 @@ std::vector<EntityId> EntityIndex::Suggest(std::string_view folded,
 
 std::vector<std::string_view> EntityIndex::Keys(EntityId id) const {
   std::vector<std::string_view> keys;
-  base_->names[Slot(id.field)].AppendKeys(id.number, keys);
-  overlay_[Slot(id.field)].AppendKeys(id.number, keys);
+  groups_->names(id.field).AppendKeys(id.number, keys);
+  overlay_[id.field].AppendKeys(id.number, keys);
   return keys;
 }
 

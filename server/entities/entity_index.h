@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The entities of one snapshot: which names in its segments stand for the same person,
-// organisation, place or other thing.
+// organisation, place or other thing. doc/entities.md says how names are grouped.
 #ifndef DATELINE_SERVER_ENTITIES_ENTITY_INDEX_H_
 #define DATELINE_SERVER_ENTITIES_ENTITY_INDEX_H_
 
-#include <absl/container/flat_hash_set.h>
-
-#include <array>
-#include <compare>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -15,132 +11,80 @@
 #include <string_view>
 #include <vector>
 
-#include "core/index/columns.h"
 #include "dateline/v1/search_service.pb.h"
+#include "server/entities/entity_fields.h"
+#include "server/entities/entity_groups.h"
 #include "server/entities/entity_names.h"
 
 namespace dateline::names {
 
-inline constexpr std::array<article::Field, 4> kEntityFields{
-    article::Field::kPerson, article::Field::kOrganisation, article::Field::kPlace,
-    article::Field::kOther};
-
-// The type of what an entity field holds; unspecified for any other field.
-v1::EntityType EntityTypeOf(article::Field field);
-
-// The fields that hold entities of a type: one, or all four where it is unspecified.
-std::span<const article::Field> EntityFieldsOf(v1::EntityType type);
-
-// An entity of one EntityIndex: its type's field, and a number within the type.
-struct EntityId {
-  article::Field field = article::Field::kOther;
-  std::uint32_t number = 0;
-  auto operator<=>(const EntityId&) const = default;
-};
-
-// A segment's number in its index (which is never given twice) and its columns.
-struct EntitySegment {
-  std::uint32_t number = 0;
-  index::Columns columns;  // shares the segment's memory
-};
-
 struct EntityIndexOptions {
-  // Names are grouped anew where more than one in so many keys or rows is new since; until then
-  // new names are put beside the old groups.
+  // All names are grouped again if more than one in `rebuild_part` keys or rows has changed since
+  // they were; until then new names join the old groups or make groups of their own.
   std::size_t rebuild_part = 8;
-  std::size_t small_keys = 4096;  // an index of fewer keys is always grouped anew
+  std::size_t small_keys = 4096;  // an index with fewer keys is always grouped again
 };
 
-// Immutable; read from any thread. Made of the segments' dictionaries alone: no article is read.
+// Immutable; read from any thread. Made from the dictionaries of the segments: no article is read.
 class EntityIndex {
  public:
-  // Empty: no segment. Use Make.
+  // For Make, which is what to use.
   EntityIndex() = default;
-  // `previous` (may be null): of the snapshot before, whose work is used again. Takes time with
-  // the keys of the segments that are new, but for the rebuilds that the options tell.
+  // `previous` (may be null) is the index of the snapshot before; its work is used again. Takes
+  // time in proportion to the keys of new segments, or to all keys if all names are grouped again.
   static std::shared_ptr<const EntityIndex> Make(std::vector<EntitySegment> segments,
                                                  const EntityIndex* previous,
                                                  const EntityIndexOptions& options = {});
 
-  // How far a name reaches.
+  // Which entities a name finds.
   enum class Reach : std::uint8_t {
-    kNearest,  // who has it as a key, else as a spelling, else its skeleton, else as a surname
-    kAll,      // all of these; of names of several words as kNearest
+    kNearest,  // those that have it as a key; if there are none, as a spelling; then those with its
+               // skeleton; then those with this surname
+    kAll,      // all of these for one word; as kNearest for a name of several words
   };
-  // Entities of a field that `name` (any spelling) may mean, most articles first.
+  // Entities of a field that `name` (any spelling) may mean, those with most articles first.
   std::vector<EntityId> Find(std::string_view name, article::Field field, Reach reach) const;
   // The same in all four fields.
   std::vector<EntityId> FindAny(std::string_view name, Reach reach) const;
-  // Entities of a field with a key that starts so; `folded` is folded.
+  // Entities of a field with a key that starts with `folded`.
   std::vector<EntityId> FindPrefix(std::string_view folded, article::Field field) const;
-  // At most `count` entities of `fields` with a word that starts `folded`, most articles first.
+  // At most `count` entities of `fields` with a name in which a word starts with `folded`, those
+  // with most articles first.
   std::vector<EntityId> Suggest(std::string_view folded, std::span<const article::Field> fields,
                                 std::size_t count) const;
 
-  // Whether a text, as typed, is the name or the surname of several entities in at least two
+  // Whether a text, as typed, is the name or the surname of several entities with at least two
   // articles each, as of the last grouping. One probe of a hash table.
   bool MayNameSeveral(std::string_view text) const;
 
   // EntityTerm of every name of an entity.
   std::vector<std::string> Terms(EntityId id) const;
-  // Name, type, country and articles; each takes time with the segments and the entity's keys.
+  // Name, type, country and articles. Takes time with the number of segments and of its keys.
   v1::EntitySummary Summary(EntityId id) const;
-  // Articles of all its names in all segments, added up.
+  // Articles of all its names in all segments, added up. Takes as long.
   std::uint32_t Articles(EntityId id) const;
-  // Name and country alone.
+  // What is shown of it; in constant time.
   std::string_view Name(EntityId id) const { return Names(id).Display(id.number); }
   std::string_view Country(EntityId id) const { return Names(id).Country(id.number); }
-  // The English name of the country of which `name` is a spelling ("USA"); else `name`.
+  // The English name of the country that has the spelling `name` ("USA"); `name` if none has.
   std::string_view CountryName(std::string_view name) const;
-  // Articles as of the last grouping, which is near enough to rank and to choose by.
+  // Articles as of the last grouping: good enough to rank and to choose by.
   std::uint32_t RoughArticles(EntityId id) const { return Names(id).Articles(id.number); }
-  // How articles write it, most articles first, at most `count`.
+  // At most `count` spellings that articles use, the most frequent first.
   std::vector<v1::EntitySpelling> Spellings(EntityId id, std::size_t count) const;
 
-  // Numbers are below it.
-  std::uint32_t size(article::Field field) const { return overlay_[Slot(field)].end(); }
+  // The numbers of the entities of a field are below it.
+  std::uint32_t size(article::Field field) const { return overlay_[field].end(); }
   // Number of the entity of each ordinal of a segment's column.
   std::span<const std::uint32_t> Numbers(std::size_t segment, article::Field field) const {
-    return *views_[segment].numbers[Slot(field)];
+    return *numbers_[segment][field];
   }
-  // Whether the names were grouped for this snapshot, not for an earlier one.
-  bool fresh() const { return fresh_; }
 
  private:
-  using PerField = std::array<std::shared_ptr<const std::vector<std::uint32_t>>, 4>;
-  // Groups of the names of some earlier snapshot, or this one.
-  struct Base {
-    std::array<EntityNames, 4> names;
-    absl::flat_hash_set<std::uint64_t> ambiguous;  // NameHash of words that name several
-    std::size_t rows = 0;
-    std::size_t keys = 0;
-  };
-  // A segment's dictionaries seen from a base: numbers of entities, kUnknown where the base lacks
-  // the key.
-  struct Mapping {
-    PerField numbers;
-    std::array<std::vector<std::uint32_t>, 4> unknown;  // ordinals
-  };
-  struct View {
-    std::shared_ptr<const Mapping> mapping;
-    PerField numbers;  // of base and overlay
-  };
-
-  static std::uint64_t NameHash(std::string_view folded);
-  static std::size_t Slot(article::Field field) {
-    return static_cast<std::size_t>(field) - static_cast<std::size_t>(article::Field::kPerson);
-  }
   const EntityNames& Names(EntityId id) const;
-  std::size_t rows() const;
   bool IsStale(const EntityIndexOptions& options) const;
   void MapSegments(const EntityIndex& previous);
-  std::shared_ptr<const Mapping> MapSegment(const index::Columns& columns) const;
-  void BuildBase();
-  void BuildBaseField(article::Field field, Base& base,
-                      const std::vector<std::shared_ptr<Mapping>>& mappings) const;
-  static void FindAmbiguous(Base& base);
-  void BuildOverlay();
-  void BuildOverlayField(article::Field field);
+  void AddOverlay(article::Field field);
   std::vector<std::string_view> Keys(EntityId id) const;
   // Whether a full name's middle names agree with those of all names of a person.
   bool NameAgrees(std::string_view folded, EntityId id) const;
@@ -152,10 +96,10 @@ class EntityIndex {
   void SortByArticles(std::vector<EntityId>& ids) const;
 
   std::vector<EntitySegment> segments_;
-  std::shared_ptr<const Base> base_;
-  std::array<EntityNames, 4> overlay_;  // what the base lacks
-  std::vector<View> views_;             // one a segment
-  bool fresh_ = false;
+  std::shared_ptr<const EntityGroups> groups_;          // of this snapshot or an earlier one
+  std::vector<SharedMapping> mappings_;                 // one per segment, onto groups_
+  PerEntityField<EntityNames> overlay_;                 // the names that groups_ lacks
+  std::vector<PerEntityField<SharedNumbers>> numbers_;  // one per segment: of groups and overlay
 };
 
 }  // namespace dateline::names

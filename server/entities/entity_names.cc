@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
-// Whether `text` is ASCII that folds to `folded`: saves folding it.
+// Whether `text` is ASCII that folds to `folded`; cheaper than folding it.
 bool FoldsPlainly(std::string_view text, std::string_view folded) {
   return text.size() == folded.size() &&
          std::equal(text.begin(), text.end(), folded.begin(),
@@ -42,13 +42,9 @@ std::uint32_t StringBlock::Add(std::string_view text) {
 
 class EntityNames::Builder {
  public:
-  Builder(article::Field field, const MergedKeys& merged, const std::vector<DictionaryPart>& parts,
-          const EntityNames* base, EntityNames& names)
-      : person_(field == article::Field::kPerson),
-        merged_(merged),
-        parts_(parts),
-        base_(base),
-        names_(names) {}
+  Builder(article::Field field, const MergedKeys& merged, const EntityNames* base,
+          EntityNames& names)
+      : person_(field == article::Field::kPerson), merged_(merged), base_(base), names_(names) {}
 
   void Run(std::vector<std::uint32_t>& entity_of_key) {
     names_.first_ = base_ == nullptr ? 0 : base_->end();
@@ -69,7 +65,7 @@ class EntityNames::Builder {
   }
 
  private:
-  // The entity of the base that is the dominant one of `candidates`; kNone where none is.
+  // The entity of the base that is dominant among `candidates`; kNone if none is.
   std::uint32_t Dominant(const std::vector<std::uint32_t>& candidates,
                          std::uint64_t min_articles) const {
     std::uint64_t total = 0;
@@ -151,8 +147,8 @@ class EntityNames::Builder {
     for (const std::uint32_t key : order) {
       number_of[key] = names_.end();
       names_.articles_.push_back(articles[key]);
-      names_.displays_.Add(MergedDisplay(merged_, parts_, key));
-      names_.countries_.Add(MergedNote(merged_, parts_, key));
+      names_.displays_.Add(MergedDisplay(merged_, key));
+      names_.countries_.Add(MergedNote(merged_, key));
     }
     for (std::size_t key = 0; key < leaders.size(); ++key) {
       if (leaders[key] != kNone) entities[key] = number_of[leaders[key]];
@@ -174,13 +170,13 @@ class EntityNames::Builder {
     AddSpellings(key, entity);
   }
 
-  // Spellings that are neither the key nor, of a person, its surname, which are found as such.
+  // Spellings other than the key and, for a person, the surname: those are found without them.
   void AddSpellings(std::uint32_t key, std::uint32_t entity) {
     const std::string_view name = merged_.keys[key];
     const std::string_view surname = person_ ? article::LastWord(name) : std::string_view();
     std::vector<std::string> others;
-    for (const KeySource& source : merged_.Sources(key)) {
-      const index::TermsColumn& column = *parts_[source.part].column;
+    for (const KeySource& source : merged_.SourcesOf(key)) {
+      const index::TermsColumn& column = *merged_.parts[source.part].column;
       const auto [first, last] = column.Spellings(source.ordinal);
       for (std::size_t s = first; s < last; ++s) {
         const std::string_view spelling = column.spellings[s];
@@ -201,16 +197,14 @@ class EntityNames::Builder {
 
   bool person_;
   const MergedKeys& merged_;
-  const std::vector<DictionaryPart>& parts_;
   const EntityNames* base_;
   EntityNames& names_;
   std::vector<std::pair<std::string, std::uint32_t>> spellings_;
 };
 
-EntityNames::EntityNames(article::Field field, const MergedKeys& merged,
-                         const std::vector<DictionaryPart>& parts, const EntityNames* base,
+EntityNames::EntityNames(article::Field field, const MergedKeys& merged, const EntityNames* base,
                          std::vector<std::uint32_t>& entity_of_key) {
-  Builder(field, merged, parts, base, *this).Run(entity_of_key);
+  Builder(field, merged, base, *this).Run(entity_of_key);
 }
 
 void EntityNames::AppendKeys(std::uint32_t entity, std::vector<std::string_view>& out) const {
@@ -218,7 +212,7 @@ void EntityNames::AppendKeys(std::uint32_t entity, std::vector<std::string_view>
   for (; it != members_.end() && it->first == entity; ++it) out.push_back(text_[it->second]);
 }
 
-// Gallops: the keys of a small dictionary are far apart, those of a large one side by side.
+// Gallops: the next key of a small dictionary is far away, that of a large one is near.
 std::size_t EntityNames::SeekKey(std::string_view key, std::size_t from) const {
   std::size_t step = 1;
   std::size_t low = from;

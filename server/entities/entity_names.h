@@ -17,7 +17,7 @@
 
 namespace dateline::names {
 
-// Strings side by side, each ended by a NUL. Up to 4 GiB.
+// Strings in one buffer, each ended by a NUL. Up to 4 GiB.
 class StringBlock {
  public:
   std::uint32_t Add(std::string_view text);  // its offset in all()
@@ -31,48 +31,48 @@ class StringBlock {
   std::vector<std::uint32_t> starts_;
 };
 
-// Immutable once built; read from any thread. Entities have numbers from first() on, those that
-// most articles mention first.
+// Immutable once built; read from any thread. Entities are numbered from first() on, those with
+// most articles first.
 class EntityNames {
  public:
   EntityNames() = default;
 
-  // Of the keys of a merge, none of which `base` has (null: there is none). With a base, the
-  // numbers go on behind its own, and a person's name joins a person of the base where the rules
+  // Groups the keys of a merge, none of which is in `base` (may be null). With a base, numbers
+  // start after those of the base, and the name of a person joins a person of the base if the rules
   // of GroupPersons say so. `entity_of_key` gets the entity of each key.
-  EntityNames(article::Field field, const MergedKeys& merged,
-              const std::vector<DictionaryPart>& parts, const EntityNames* base,
+  EntityNames(article::Field field, const MergedKeys& merged, const EntityNames* base,
               std::vector<std::uint32_t>& entity_of_key);
 
   std::uint32_t first() const { return first_; }
   std::uint32_t end() const { return first_ + static_cast<std::uint32_t>(articles_.size()); }
   std::size_t keys() const { return key_entities_.size(); }
 
-  // Of an entity from first() to end() - 1, as of the build: the articles are those of all its
-  // keys, added up.
+  // Of an entity from first() to end() - 1, as of the build. Articles are those of all its keys,
+  // added up.
   std::uint32_t Articles(std::uint32_t entity) const { return articles_[entity - first_]; }
   std::string_view Display(std::uint32_t entity) const { return displays_[entity - first_]; }
   std::string_view Country(std::uint32_t entity) const { return countries_[entity - first_]; }
 
-  // Appends the keys of an entity that are here; of the base's too.
+  // Appends the keys of an entity, here or of the base, that are in this object.
   void AppendKeys(std::uint32_t entity, std::vector<std::string_view>& out) const;
 
-  // Index of the first key from `from` on that is not before `key`; keys() where there is none.
+  // Index of the first key, from `from` on, that is not less than `key`; keys() if there is none.
   std::size_t SeekKey(std::string_view key, std::size_t from) const;
   std::string_view Key(std::size_t index) const { return text_[index]; }
   std::uint32_t EntityOfKey(std::size_t index) const { return key_entities_[index]; }
 
-  // The look-ups append entities, perhaps more than once.
+  // Each look-up appends entities; it may append one more than once.
   std::optional<std::uint32_t> FindKey(std::string_view folded) const;
   void FindPrefix(std::string_view folded, std::vector<std::uint32_t>& out) const;
   // Other spellings that articles use of a key.
   void FindSpelling(std::string_view folded, std::vector<std::uint32_t>& out) const;
-  // People with the skeletons of a full name, whatever their middle names; nothing for one word.
+  // People with the skeletons of a full name, whatever their middle names are; none for one word.
   void FindFullName(std::string_view folded, std::vector<std::uint32_t>& out) const;
   // People with a full name whose surname has the skeleton of this word.
   void FindSurname(std::string_view folded, std::vector<std::uint32_t>& out) const;
 
-  // The `count` smallest entities with a name in which some word starts `folded`, ascending.
+  // The `count` entities with the smallest numbers that have a word that starts with `folded`,
+  // ascending.
   std::vector<std::uint32_t> Suggest(std::string_view folded, std::size_t count) const {
     return suffixes_.Smallest(text_.all(), folded, count);
   }
@@ -89,13 +89,13 @@ class EntityNames {
   void FindAlias(AliasKind kind, std::string_view text, std::vector<std::uint32_t>& out) const;
 
   std::uint32_t first_ = 0;
-  StringBlock text_;  // the keys in ascending order, and behind them other spellings
+  StringBlock text_;  // the keys in ascending order, then other spellings
   std::vector<std::uint32_t> key_entities_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> members_;  // entity, key; ascending
   std::vector<std::uint32_t> articles_;
   StringBlock displays_;
   StringBlock countries_;
-  std::vector<Alias> aliases_;  // ascending; 64-bit hashes, which one name in 10^13 would share
+  std::vector<Alias> aliases_;  // ascending; two names have one hash with a chance of 1 in 10^13
   NameSuffixes suffixes_;
 };
 

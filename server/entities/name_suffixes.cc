@@ -16,7 +16,7 @@ bool IsWordByte(char c) {
          (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
-// The first eight bytes as a number that sorts as they do; NUL behind the end.
+// The first eight bytes as a number that sorts as they do, filled up with NUL.
 std::uint64_t Head(const char* text) {
   std::uint64_t head = 0;
   for (int i = 0; i < 8; ++i) {
@@ -43,7 +43,7 @@ void NameSuffixes::Add(std::string_view text, std::uint32_t offset, std::uint32_
   }
 }
 
-// By their heads first, which nearly always decide and need no look at the text.
+// By their first bytes, which nearly always decide, so that the text is rarely read.
 void NameSuffixes::Sort(const std::string& block) {
   struct Keyed {
     std::uint64_t head;

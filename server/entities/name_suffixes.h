@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Names by what follows the start of any of their words: a sorted array of suffixes.
+// Finds names by the start of any of their words: a sorted array of suffixes.
 #ifndef DATELINE_SERVER_ENTITIES_NAME_SUFFIXES_H_
 #define DATELINE_SERVER_ENTITIES_NAME_SUFFIXES_H_
 
@@ -11,11 +11,11 @@
 
 namespace dateline::names {
 
-// Letters that someone types, as names are looked up by them: folded, from the first letter or
-// digit on. Empty: there is none. Any bytes; thread-safe.
+// What someone has typed, in the form that names are looked up by: folded, from the first letter or
+// digit on. Empty if it has neither. Any bytes; thread-safe.
 std::string NameStart(std::string_view typed);
 
-// Built once, then read from any thread. Texts are offsets of NUL-ended strings in one block that
+// Built once, then read from any thread. A text is the offset of a NUL-ended string in a block that
 // the caller keeps.
 class NameSuffixes {
  public:
@@ -25,7 +25,7 @@ class NameSuffixes {
   void Sort(const std::string& block);
 
   // The `count` smallest entities that have a suffix with this prefix, ascending. Takes time with
-  // the logarithm of the array and the number of such suffixes (about 1 ns each).
+  // the logarithm of all suffixes and about 1 ns for each suffix with the prefix.
   std::vector<std::uint32_t> Smallest(const std::string& block, std::string_view prefix,
                                       std::size_t count) const;
 

@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, 22> kParticles{
     "abu", "al", "bin", "da",  "das", "de", "del", "della", "der", "di",  "do",
     "dos", "du", "el",  "ibn", "la",  "le", "ten", "ter",   "van", "von", "y"};
 
-// More people with one skeleton are not compared with each other: each name is one.
+// At most this many people of one skeleton are compared with a name; if none of them agrees, it is
+// a person of its own.
 constexpr std::size_t kMaxPeople = 64;
 
 bool IsParticle(std::string_view word) {

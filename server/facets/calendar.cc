@@ -21,7 +21,7 @@ std::int64_t FloorTo(std::int64_t value, std::int64_t unit) {
   return value - ((value % unit) + unit) % unit;
 }
 
-// Where midnight is skipped or comes twice, the day starts at its first moment.
+// If midnight is skipped or comes twice, the day starts at its first moment.
 std::int64_t DayStart(absl::CivilDay day, absl::TimeZone zone) {
   const auto info = zone.At(absl::CivilSecond(day));
   return absl::ToUnixSeconds(info.kind == absl::TimeZone::TimeInfo::SKIPPED ? info.trans
@@ -63,7 +63,7 @@ absl::CivilDay NextDay(absl::CivilDay first, v1::CalendarInterval interval) {
   }
 }
 
-// The hours of a zone whose offset is not whole hours start off the hours of UTC.
+// If the offset of a zone is not whole hours, its hours do not start at those of UTC.
 std::int64_t HourStart(std::int64_t seconds, absl::TimeZone zone) {
   const std::int64_t offset = zone.At(absl::FromUnixSeconds(seconds)).offset;
   return FloorTo(seconds + offset, kHour) - offset;
@@ -155,7 +155,7 @@ absl::StatusOr<absl::TimeZone> LoadZone(std::string_view name) {
   if (name.empty()) return zone;
   if (!safe || !absl::LoadTimeZone(absl::string_view(name.data(), name.size()), &zone)) {
     return absl::InvalidArgumentError(fmt::format(
-        "'{}' is no time zone; give an IANA name such as Europe/Berlin, or none for UTC",
+        "'{}' is not a time zone; give an IANA name such as Europe/Berlin, or none for UTC",
         name.substr(0, 64)));
   }
   return zone;
@@ -177,12 +177,12 @@ std::int64_t NextBucketStart(std::int64_t bucket_start, v1::CalendarInterval int
   return DayStart(next, zone);
 }
 
-absl::StatusOr<std::vector<std::int64_t>> BucketBoundaries(std::int64_t first, std::int64_t last,
+absl::StatusOr<std::vector<std::int64_t>> BucketBoundaries(SecondsRange range,
                                                            v1::CalendarInterval interval,
                                                            absl::TimeZone zone,
                                                            std::size_t max_buckets) {
-  std::vector<std::int64_t> boundaries{BucketStart(first, interval, zone)};
-  while (boundaries.back() <= last) {
+  std::vector<std::int64_t> boundaries{BucketStart(range.first, interval, zone)};
+  while (boundaries.back() <= range.last) {
     if (boundaries.size() > max_buckets) {
       return absl::OutOfRangeError(fmt::format(
           "the interval gives more than {} buckets; choose a longer one, or narrow the dates",
@@ -193,17 +193,18 @@ absl::StatusOr<std::vector<std::int64_t>> BucketBoundaries(std::int64_t first, s
   return boundaries;
 }
 
-v1::CalendarInterval ChooseInterval(std::int64_t first, std::int64_t last, absl::TimeZone zone,
+v1::CalendarInterval ChooseInterval(SecondsRange range, absl::TimeZone zone,
                                     std::size_t max_buckets) {
   constexpr std::array<std::int64_t, 7> kShortest = {
       kHour,           23 * kHour,       167 * kHour,      28 * 24 * kHour,
       90 * 24 * kHour, 365 * 24 * kHour, 3652 * 24 * kHour};
   for (std::size_t i = 0; i < kIntervals.size(); ++i) {
-    // Far too many buckets are not worth making.
-    if (static_cast<std::uint64_t>(last - first) / static_cast<std::uint64_t>(kShortest[i]) >
+    // Saves making the boundaries if there are far too many.
+    if (static_cast<std::uint64_t>(range.last - range.first) /
+            static_cast<std::uint64_t>(kShortest[i]) >
         2 * max_buckets + 2)
       continue;
-    if (BucketBoundaries(first, last, kIntervals[i], zone, max_buckets).ok()) return kIntervals[i];
+    if (BucketBoundaries(range, kIntervals[i], zone, max_buckets).ok()) return kIntervals[i];
   }
   return v1::CALENDAR_INTERVAL_DECADE;
 }

@@ -18,21 +18,27 @@ namespace dateline::facets {
 // IANA zone by name; "" is UTC. INVALID_ARGUMENT for an unknown one. Thread-safe.
 absl::StatusOr<absl::TimeZone> LoadZone(std::string_view name);
 
-// Start of the bucket that holds `seconds` / of the one after it. DST-correct; weeks start on
-// Monday; years 1 to 9999.
+// Start of the bucket that `seconds` is in, and of the one after a bucket. Daylight saving time is
+// accounted for; weeks start on Monday; years 1 to 9999.
 std::int64_t BucketStart(std::int64_t seconds, v1::CalendarInterval interval, absl::TimeZone zone);
 std::int64_t NextBucketStart(std::int64_t bucket_start, v1::CalendarInterval interval,
                              absl::TimeZone zone);
 
-// Starts of all buckets that cover [first, last], and the end of the last: size = buckets + 1.
-// OUT_OF_RANGE where there would be more than `max_buckets`.
-absl::StatusOr<std::vector<std::int64_t>> BucketBoundaries(std::int64_t first, std::int64_t last,
+// Both ends belong to it; first <= last.
+struct SecondsRange {
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+};
+
+// Starts of all buckets that cover `range`, and the end of the last one: size = buckets + 1.
+// OUT_OF_RANGE if there would be more than `max_buckets`.
+absl::StatusOr<std::vector<std::int64_t>> BucketBoundaries(SecondsRange range,
                                                            v1::CalendarInterval interval,
                                                            absl::TimeZone zone,
                                                            std::size_t max_buckets);
 
-// The finest interval that covers [first, last] in at most `max_buckets` buckets.
-v1::CalendarInterval ChooseInterval(std::int64_t first, std::int64_t last, absl::TimeZone zone,
+// The finest interval that covers `range` in at most `max_buckets` buckets; decades if none does.
+v1::CalendarInterval ChooseInterval(SecondsRange range, absl::TimeZone zone,
                                     std::size_t max_buckets);
 
 // Seconds for "2024", "2024-05", "2024-05-17", RFC 3339, "now", "now-7d/d", "now+1M/M".

@@ -19,7 +19,7 @@ constexpr std::size_t kDefaultAutoBuckets = 60;
 constexpr std::int64_t kMaxSlots = 8192;
 constexpr std::size_t kSlotsPerBucket = 8;
 
-// Publish times of the dated matches of a segment; returns the number of undated ones.
+// Appends the publish times of the matches of a segment that have one; returns how many have none.
 std::uint32_t GatherTimes(const index::Columns& columns, const search::Bitmap& matches,
                           std::vector<std::uint32_t>& ids, std::vector<std::int64_t>& times) {
   matches.CopyTo(ids);
@@ -63,9 +63,9 @@ void CountInto(std::span<const std::int64_t> times, std::span<const std::int64_t
   }
 }
 
-// First and last second that the buckets must cover: the matches, widened by the bounds.
-std::optional<std::pair<std::int64_t, std::int64_t>> Extent(const v1::DateHistogramFacet& facet,
-                                                            std::span<const std::int64_t> times) {
+// What the buckets must cover: the matches, and the bounds of the request. nullopt: nothing.
+std::optional<SecondsRange> Extent(const v1::DateHistogramFacet& facet,
+                                   std::span<const std::int64_t> times) {
   std::int64_t first = std::numeric_limits<std::int64_t>::max();
   std::int64_t last = std::numeric_limits<std::int64_t>::min();
   for (const std::int64_t time : times) {
@@ -76,8 +76,8 @@ std::optional<std::pair<std::int64_t, std::int64_t>> Extent(const v1::DateHistog
     first = std::min(first, facet.bounds().start_time().seconds());
   if (facet.bounds().has_end_time()) last = std::max(last, facet.bounds().end_time().seconds() - 1);
   if (first > last) return std::nullopt;
-  return std::pair(std::max(first, limits::kMinPublishSeconds),
-                   std::min(last, limits::kMaxPublishSeconds));
+  return SecondsRange{std::max(first, limits::kMinPublishSeconds),
+                      std::min(last, limits::kMaxPublishSeconds)};
 }
 
 void AddShares(const search::SearchSnapshot& snapshot, std::span<const std::int64_t> boundaries,
@@ -100,8 +100,8 @@ void AddShares(const search::SearchSnapshot& snapshot, std::span<const std::int6
   }
 }
 
-// Bucket boundaries and their names. Making them costs more than counting a small answer, so each
-// thread keeps those of its last histogram for the next one on the same calendar.
+// Bucket boundaries and their names. Making them takes longer than counting a small answer, so each
+// thread keeps those of its last histogram for the next one with the same interval and zone.
 class BucketGrid {
  public:
   struct Slice {
@@ -109,14 +109,14 @@ class BucketGrid {
     std::span<const std::string> names;
   };
 
-  // Of the buckets that cover [first, last]. OUT_OF_RANGE: more than `max_buckets`. Valid until the
-  // next call.
-  absl::StatusOr<Slice> Cover(std::int64_t first, std::int64_t last, v1::CalendarInterval interval,
+  // The buckets that cover `range`. OUT_OF_RANGE: more than `max_buckets`. Valid until the next
+  // call.
+  absl::StatusOr<Slice> Cover(SecondsRange range, v1::CalendarInterval interval,
                               const absl::TimeZone& zone, std::size_t max_buckets) {
     const bool known = interval == interval_ && zone == zone_ && !boundaries_.empty() &&
-                       boundaries_.front() <= first && last < boundaries_.back();
+                       boundaries_.front() <= range.first && range.last < boundaries_.back();
     if (!known) {
-      auto made = BucketBoundaries(first, last, interval, zone, max_buckets);
+      auto made = BucketBoundaries(range, interval, zone, max_buckets);
       if (!made.ok()) return made.status();
       boundaries_ = std::move(*made);
       names_.clear();
@@ -124,12 +124,12 @@ class BucketGrid {
       interval_ = interval;
       zone_ = zone;
     }
-    const auto begin = std::upper_bound(boundaries_.begin(), boundaries_.end(), first) - 1;
-    const auto end = std::upper_bound(begin, boundaries_.end(), last) + 1;
+    const auto begin = std::upper_bound(boundaries_.begin(), boundaries_.end(), range.first) - 1;
+    const auto end = std::upper_bound(begin, boundaries_.end(), range.last) + 1;
     const auto from = static_cast<std::size_t>(begin - boundaries_.begin());
     const auto count = static_cast<std::size_t>(end - begin);
     if (count - 1 > max_buckets) {
-      return BucketBoundaries(first, last, interval, zone, max_buckets).status();
+      return BucketBoundaries(range, interval, zone, max_buckets).status();
     }
     return Slice{std::span(boundaries_).subspan(from, count),
                  std::span(names_).subspan(from, count)};
@@ -152,7 +152,7 @@ absl::Status InvalidFacet(const absl::Status& status) {
 BucketFinder::BucketFinder(std::span<const std::int64_t> boundaries)
     : boundaries_(boundaries), first_(boundaries.front()), shift_(0) {
   const std::int64_t length = boundaries.back() - first_;
-  // A few slots a bucket make the first guess nearly always right.
+  // With a few slots per bucket the first guess is nearly always right.
   const auto slots = static_cast<std::int64_t>(boundaries.size() * kSlotsPerBucket);
   while ((length >> shift_) > std::min(kMaxSlots, slots)) ++shift_;
   std::uint32_t bucket = 0;
@@ -163,25 +163,23 @@ BucketFinder::BucketFinder(std::span<const std::int64_t> boundaries)
   }
 }
 
-absl::Status CountHistogram(const v1::DateHistogramFacet& facet,
-                            const search::SearchSnapshot& snapshot,
-                            const search::SegmentBitmaps& matches, v1::FacetResult& result) {
+absl::Status CountHistogram(const v1::DateHistogramFacet& facet, const FacetScope& scope,
+                            v1::FacetResult& result) {
   const auto zone = LoadZone(facet.time_zone());
   if (!zone.ok()) return zone.status();
-  const MatchTimes found = GatherAll(snapshot, matches);
+  const MatchTimes found = GatherAll(scope.snapshot, scope.matches);
   result.set_missing_count(found.undated);
   const auto extent = Extent(facet, found.times);
   v1::CalendarInterval interval = facet.interval();
   const bool choose = interval == v1::CALENDAR_INTERVAL_UNSPECIFIED;
   auto max_buckets = static_cast<std::size_t>(facet.max_buckets());
   if (max_buckets == 0) max_buckets = choose ? kDefaultAutoBuckets : limits::kMaxDateBuckets;
-  if (choose && extent)
-    interval = ChooseInterval(extent->first, extent->second, *zone, max_buckets);
+  if (choose && extent) interval = ChooseInterval(*extent, *zone, max_buckets);
   result.set_interval(interval);
   if (!extent) return absl::OkStatus();
 
   thread_local BucketGrid grid;
-  const auto slice = grid.Cover(extent->first, extent->second, interval, *zone, max_buckets);
+  const auto slice = grid.Cover(*extent, interval, *zone, max_buckets);
   if (!slice.ok()) return InvalidFacet(slice.status());
   const std::span<const std::int64_t> boundaries = slice->boundaries;
   std::vector<std::uint32_t> counts;
@@ -194,16 +192,15 @@ absl::Status CountHistogram(const v1::DateHistogramFacet& facet,
     bucket->mutable_start_time()->set_seconds(boundaries[i]);
     bucket->mutable_end_time()->set_seconds(boundaries[i + 1]);
   }
-  if (facet.with_share()) AddShares(snapshot, boundaries, result);
+  if (facet.with_share()) AddShares(scope.snapshot, boundaries, result);
   return absl::OkStatus();
 }
 
-absl::Status CountRanges(const v1::DateRangesFacet& facet, const search::SearchSnapshot& snapshot,
-                         const search::SegmentBitmaps& matches, absl::Time now,
+absl::Status CountRanges(const v1::DateRangesFacet& facet, const FacetScope& scope,
                          v1::FacetResult& result) {
   const auto zone = LoadZone(facet.time_zone());
   if (!zone.ok()) return zone.status();
-  const MatchTimes found = GatherAll(snapshot, matches);
+  const MatchTimes found = GatherAll(scope.snapshot, scope.matches);
   result.set_missing_count(found.undated);
   for (const auto& range : facet.ranges()) {
     std::int64_t start = std::numeric_limits<std::int64_t>::min();
@@ -212,13 +209,13 @@ absl::Status CountRanges(const v1::DateRangesFacet& facet, const search::SearchS
     bucket->set_key(range.name().empty() ? fmt::format("{}..{}", range.start(), range.end())
                                          : range.name());
     if (!range.start().empty()) {
-      const auto moment = ParseMoment(range.start(), now, *zone);
+      const auto moment = ParseMoment(range.start(), scope.now, *zone);
       if (!moment.ok()) return InvalidFacet(moment.status());
       start = *moment;
       bucket->mutable_start_time()->set_seconds(start);
     }
     if (!range.end().empty()) {
-      const auto moment = ParseMoment(range.end(), now, *zone);
+      const auto moment = ParseMoment(range.end(), scope.now, *zone);
       if (!moment.ok()) return InvalidFacet(moment.status());
       end = *moment;
       bucket->mutable_end_time()->set_seconds(end);

@@ -4,19 +4,18 @@
 #define DATELINE_SERVER_FACETS_DATE_FACETS_H_
 
 #include <absl/status/status.h>
-#include <absl/time/time.h>
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "dateline/v1/search_service.pb.h"
-#include "server/search/searcher.h"
+#include "server/facets/facet_scope.h"
 
 namespace dateline::facets {
 
-// Finds the bucket of a time among ascending boundaries in constant time for evenly spread
-// boundaries.
+// Finds the bucket of a time among ascending boundaries, in constant time if they are evenly
+// spread.
 class BucketFinder {
  public:
   // `boundaries`: at least two; bucket i is [boundaries[i], boundaries[i + 1]).
@@ -35,12 +34,12 @@ class BucketFinder {
   std::vector<std::uint32_t> hints_;  // bucket of the start of each slot of 2^shift_ seconds
 };
 
-absl::Status CountHistogram(const v1::DateHistogramFacet& facet,
-                            const search::SearchSnapshot& snapshot,
-                            const search::SegmentBitmaps& matches, v1::FacetResult& result);
-
-absl::Status CountRanges(const v1::DateRangesFacet& facet, const search::SearchSnapshot& snapshot,
-                         const search::SegmentBitmaps& matches, absl::Time now,
+// Both fill `result` with the buckets in order and the number of matches without a date. The facet
+// has passed Validate (server/engine/validate.h). INVALID_ARGUMENT (INVALID_FACET): too many
+// buckets, or a range that is not one.
+absl::Status CountHistogram(const v1::DateHistogramFacet& facet, const FacetScope& scope,
+                            v1::FacetResult& result);
+absl::Status CountRanges(const v1::DateRangesFacet& facet, const FacetScope& scope,
                          v1::FacetResult& result);
 
 }  // namespace dateline::facets

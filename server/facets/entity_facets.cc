@@ -13,27 +13,27 @@
 namespace dateline::facets {
 namespace {
 
-struct Slot {
-  std::uint32_t last_match = 0;  // that was counted; matches are numbered from 1 over all segments
+struct EntityTally {
+  std::uint32_t last_match = 0;  // the last one counted; numbered from 1 over all segments
   std::uint32_t count = 0;
 };
 
-// One slot an entity, all zero between counts. As large as the index has entities, so it is kept.
+// One tally per entity, all zero between counts. As large as the index has entities, so it is kept.
 struct CountingSpace {
-  std::vector<Slot> slots;
+  std::vector<EntityTally> tallies;
   std::vector<std::uint32_t> touched;
 };
 
 CountingSpace& ThreadSpace(std::size_t entities) {
   thread_local CountingSpace space;
-  if (space.slots.size() < entities) {
-    space.slots.resize(entities);
+  if (space.tallies.size() < entities) {
+    space.tallies.resize(entities);
     space.touched.resize(entities + 1);
   }
   return space;
 }
 
-// The entities that a filter selects.
+// The entities that a filter selects, and which of them some match has.
 class SelectedEntities {
  public:
   SelectedEntities(const v1::Filter& filter, const names::EntityIndex& entities,
@@ -44,7 +44,10 @@ class SelectedEntities {
     }
   }
 
-  bool Take(names::EntityId id) {
+  const names::EntityIndex& entities() const { return entities_; }
+
+  // Whether the filter selects `id`, which some match has.
+  bool MarkCounted(names::EntityId id) {
     const auto [first, last] = values_of_.equal_range(id);
     for (auto it = first; it != last; ++it) values_[it->second].counted = true;
     return first != last;
@@ -105,60 +108,10 @@ void AddBucket(const names::EntityIndex& entities, const EntityCount& counted, b
   bucket->set_selected(selected);
 }
 
-}  // namespace
-
-MatchIds GatherIds(const search::SegmentBitmaps& matches) {
-  MatchIds ids(matches.size());
-  for (std::size_t i = 0; i < matches.size(); ++i) matches[i]->CopyTo(ids[i]);
-  return ids;
-}
-
-std::vector<EntityCount> CountEntities(const search::SearchSnapshot& snapshot,
-                                       const MatchIds& matches, article::Field field,
-                                       std::uint32_t& with_value) {
-  CountingSpace& space = ThreadSpace(snapshot.entities->size(field));
-  Slot* const slots = space.slots.data();
-  std::uint32_t* const touched = space.touched.data();
-  std::size_t distinct = 0;
-  std::uint32_t before = 0;  // matches are told apart by document and rows of segments before
-  for (std::size_t i = 0; i < matches.size(); ++i) {
-    const index::Columns& columns = snapshot.snapshot->segments[i].segment->columns();
-    const std::uint32_t* const offsets = columns.terms(field).offsets.data();
-    const std::uint32_t* const ordinals = columns.terms(field).ordinals.data();
-    const std::uint32_t* const numbers = snapshot.entities->Numbers(i, field).data();
-    for (const std::uint32_t id : matches[i]) {
-      const std::uint32_t first = offsets[id - 1];
-      const std::uint32_t last = offsets[id];
-      with_value += first != last;
-      for (std::uint32_t at = first; at < last; ++at) {
-        const std::uint32_t number = numbers[ordinals[at]];
-        Slot& slot = slots[number];
-        if (slot.last_match == before + id) continue;
-        slot.last_match = before + id;
-        touched[distinct] = number;
-        distinct += slot.count++ == 0;
-      }
-    }
-    before += static_cast<std::uint32_t>(columns.rows());
-  }
-  std::vector<EntityCount> counts(distinct);
-  for (std::size_t i = 0; i < distinct; ++i) {
-    counts[i] = {{field, touched[i]}, slots[touched[i]].count};
-    slots[touched[i]] = {};
-  }
-  return counts;
-}
-
-void CountEntityFacet(const search::SearchSnapshot& snapshot, const MatchIds& matches,
-                      std::span<const article::Field> fields, const v1::Filter& filter,
-                      std::size_t max_buckets, v1::FacetResult& result) {
-  const names::EntityIndex& entities = *snapshot.entities;
-  std::vector<EntityCount> counted;
-  std::uint32_t with_value = 0;
-  for (const article::Field field : fields) {
-    const std::vector<EntityCount> some = CountEntities(snapshot, matches, field, with_value);
-    counted.insert(counted.end(), some.begin(), some.end());
-  }
+// The `max_buckets` largest buckets of `counted`, then those that are selected.
+void AddBuckets(std::vector<EntityCount>& counted, std::size_t max_buckets,
+                SelectedEntities selection, v1::FacetResult& result) {
+  const names::EntityIndex& entities = selection.entities();
   const auto before = [&entities](const EntityCount& a, const EntityCount& b) {
     if (a.articles != b.articles) return a.articles > b.articles;
     const int order = entities.Name(a.id).compare(entities.Name(b.id));
@@ -167,11 +120,10 @@ void CountEntityFacet(const search::SearchSnapshot& snapshot, const MatchIds& ma
   const std::size_t shown = std::min(max_buckets, counted.size());
   std::partial_sort(counted.begin(), counted.begin() + static_cast<std::ptrdiff_t>(shown),
                     counted.end(), before);
-  SelectedEntities selection(filter, entities, fields);
   std::vector<EntityCount> below;
   std::uint32_t other = 0;
   for (std::size_t i = 0; i < counted.size(); ++i) {
-    const bool selected = selection.Take(counted[i].id);
+    const bool selected = selection.MarkCounted(counted[i].id);
     if (i < shown) {
       AddBucket(entities, counted[i], selected, result);
     } else if (selected) {
@@ -184,6 +136,63 @@ void CountEntityFacet(const search::SearchSnapshot& snapshot, const MatchIds& ma
   for (const EntityCount& value : below) AddBucket(entities, value, true, result);
   selection.AddMissing(result);
   result.set_other_count(other);
+}
+
+}  // namespace
+
+MatchIds GatherIds(const search::SegmentBitmaps& matches) {
+  MatchIds ids(matches.size());
+  for (std::size_t i = 0; i < matches.size(); ++i) matches[i]->CopyTo(ids[i]);
+  return ids;
+}
+
+std::vector<EntityCount> CountEntities(const search::SearchSnapshot& snapshot,
+                                       const MatchIds& matches, article::Field field,
+                                       std::uint32_t& with_value) {
+  CountingSpace& space = ThreadSpace(snapshot.entities->size(field));
+  EntityTally* const tallies = space.tallies.data();
+  std::uint32_t* const touched = space.touched.data();
+  std::size_t distinct = 0;
+  std::uint32_t before = 0;  // rows of the segments before; a match is before + its document
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    const index::Columns& columns = snapshot.snapshot->segments[i].segment->columns();
+    const std::uint32_t* const offsets = columns.terms(field).offsets.data();
+    const std::uint32_t* const ordinals = columns.terms(field).ordinals.data();
+    const std::uint32_t* const numbers = snapshot.entities->Numbers(i, field).data();
+    for (const std::uint32_t id : matches[i]) {
+      const std::uint32_t first = offsets[id - 1];
+      const std::uint32_t last = offsets[id];
+      with_value += first != last;
+      for (std::uint32_t at = first; at < last; ++at) {
+        const std::uint32_t number = numbers[ordinals[at]];
+        EntityTally& tally = tallies[number];
+        if (tally.last_match == before + id) continue;
+        tally.last_match = before + id;
+        touched[distinct] = number;
+        distinct += tally.count++ == 0;
+      }
+    }
+    before += static_cast<std::uint32_t>(columns.rows());
+  }
+  std::vector<EntityCount> counts(distinct);
+  for (std::size_t i = 0; i < distinct; ++i) {
+    counts[i] = {{field, touched[i]}, tallies[touched[i]].count};
+    tallies[touched[i]] = {};
+  }
+  return counts;
+}
+
+void CountEntityFacet(std::span<const article::Field> fields, std::size_t max_buckets,
+                      const FacetScope& scope, v1::FacetResult& result) {
+  const names::EntityIndex& entities = *scope.snapshot.entities;
+  const MatchIds matches = GatherIds(scope.matches);
+  std::vector<EntityCount> counted;
+  std::uint32_t with_value = 0;
+  for (const article::Field field : fields) {
+    const std::vector<EntityCount> some = CountEntities(scope.snapshot, matches, field, with_value);
+    counted.insert(counted.end(), some.begin(), some.end());
+  }
+  AddBuckets(counted, max_buckets, SelectedEntities(scope.filter, entities, fields), result);
   result.set_distinct_count(static_cast<std::uint32_t>(counted.size()));
   if (fields.size() == 1) {
     std::uint32_t matched = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counting entities over matches, and the facets of them.
+// Counts entities over matches, for facets and for GetEntity.
 #ifndef DATELINE_SERVER_FACETS_ENTITY_FACETS_H_
 #define DATELINE_SERVER_FACETS_ENTITY_FACETS_H_
 
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dateline/v1/search_service.pb.h"
+#include "server/facets/facet_scope.h"
 #include "server/search/searcher.h"
 
 namespace dateline::facets {
@@ -23,17 +24,16 @@ struct EntityCount {
 };
 
 // Entities of a field that are salient in at least one match, in no order, each with the number of
-// such matches: an article counts once however many of an entity's names it has. `with_value` gets
-// the matches that have any. Takes about 2 ns a match and value.
+// such matches: an article counts once, however many names of an entity it has. The number of
+// matches that have any is added to `with_value`. Takes about 2 ns per value of a match.
 std::vector<EntityCount> CountEntities(const search::SearchSnapshot& snapshot,
                                        const MatchIds& matches, article::Field field,
                                        std::uint32_t& with_value);
 
-// Fills a terms facet over entity fields: the largest buckets, and the entities that `filter`
-// selects wherever they rank.
-void CountEntityFacet(const search::SearchSnapshot& snapshot, const MatchIds& matches,
-                      std::span<const article::Field> fields, const v1::Filter& filter,
-                      std::size_t max_buckets, v1::FacetResult& result);
+// Fills `result`, a terms facet over entity fields: the `max_buckets` largest buckets, and the
+// entities that the filter selects, whatever their rank.
+void CountEntityFacet(std::span<const article::Field> fields, std::size_t max_buckets,
+                      const FacetScope& scope, v1::FacetResult& result);
 
 }  // namespace dateline::facets
 

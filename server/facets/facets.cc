@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Facet requests, and the facets of terms.
 #include "server/facets/facets.h"
 
 #include <absl/container/flat_hash_map.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
 
-#include "core/errors.h"
-#include "core/limits.h"
 #include "core/text/fold.h"
-#include "server/facets/calendar.h"
 #include "server/facets/date_facets.h"
 #include "server/facets/entity_facets.h"
 
@@ -26,47 +21,12 @@ bool IsCountable(const article::FieldRow& row) {
   return row.facet && row.analysis == article::Analysis::kExact;
 }
 
-// Fields of a terms facet: one, or the four entity types for "entity".
-std::vector<article::Field> TermsFields(std::string_view name) {
-  if (name == "entity") {
-    return {names::kEntityFields.begin(), names::kEntityFields.end()};
-  }
-  const article::FieldRow* row = article::FindField(name);
-  if (row == nullptr || !IsCountable(*row)) return {};
-  return {row->field};
-}
-
-std::string FacetFields() { return article::ListFields(IsCountable) + ", entity"; }
-
-absl::Status ValidateDates(const v1::FacetRequest& facet, std::string_view path) {
-  const bool histogram = facet.has_date_histogram();
-  const std::string& zone =
-      histogram ? facet.date_histogram().time_zone() : facet.date_ranges().time_zone();
-  if (auto loaded = LoadZone(zone); !loaded.ok()) {
-    return errors::MakeFieldError(v1::ERROR_REASON_UNKNOWN_TIME_ZONE, path,
-                                  std::string(loaded.status().message()));
-  }
-  if (!histogram && facet.date_ranges().ranges_size() > static_cast<int>(limits::kMaxDateRanges)) {
-    return errors::MakeFieldError(
-        v1::ERROR_REASON_INVALID_FACET, path,
-        fmt::format("{} ranges; at most {} are counted at once", facet.date_ranges().ranges_size(),
-                    limits::kMaxDateRanges));
-  }
-  const int buckets = histogram ? facet.date_histogram().max_buckets() : 0;
-  if (buckets < 0 || buckets > static_cast<int>(limits::kMaxDateBuckets)) {
-    return errors::MakeFieldError(
-        v1::ERROR_REASON_INVALID_FACET, path,
-        fmt::format("max_buckets is {}; give 0 (default) to {}", buckets, limits::kMaxDateBuckets));
-  }
-  return absl::OkStatus();
-}
-
 struct Counted {
   std::string_view display;
   std::uint32_t count = 0;
 };
 
-// Counts by ordinal in one segment; returns the matches that have a value.
+// Counts by ordinal in one segment; returns the number of matches that have a value.
 std::uint32_t CountOrdinals(const index::TermsColumn& column, const std::vector<std::uint32_t>& ids,
                             std::vector<std::uint32_t>& counts) {
   counts.assign(column.size(), 0);
@@ -92,7 +52,7 @@ struct Selected {
   bool counted = false;  // some match has it
 };
 
-// The filter's values of the facet's field, by folded value.
+// The values of the facet's field that the filter selects, by folded value.
 class Selection {
  public:
   Selection(const v1::Filter& filter, article::Field field, const names::EntityIndex& entities) {
@@ -109,8 +69,8 @@ class Selection {
 
   bool empty() const { return values_.empty(); }
 
-  // Whether a value that some match has is selected.
-  bool Take(std::string_view display) {
+  // Whether the filter selects `display`, which some match has.
+  bool MarkCounted(std::string_view display) {
     const auto value = values_.find(text::FoldName(display));
     if (value == values_.end()) return false;
     value->second.counted = true;
@@ -137,7 +97,7 @@ class Selection {
   std::map<std::string, Selected> values_;
 };
 
-// Of a field without entities.
+// Counts the values of a field that does not hold entities.
 class TermsCounter {
  public:
   TermsCounter(const search::SearchSnapshot& snapshot, const MatchIds& ids, article::Field field) {
@@ -157,8 +117,8 @@ class TermsCounter {
     }
   }
 
-  // The largest buckets, and those of `selection` wherever they rank: who has chosen a value must
-  // see it to let it go.
+  // The largest buckets, and those of `selection`, whatever their rank: users must see the values
+  // that they have chosen to be able to drop them.
   void Fill(std::size_t max_buckets, Selection selection, v1::FacetResult& result) {
     result.set_distinct_count(static_cast<std::uint32_t>(counted_.size()));
     result.set_missing_count(matched_ - with_value_);
@@ -169,7 +129,7 @@ class TermsCounter {
     std::uint32_t other = 0;
     for (std::size_t i = 0; i < counted_.size(); ++i) {
       const Counted& counted = counted_[i];
-      const bool selected = !selection.empty() && selection.Take(counted.display);
+      const bool selected = !selection.empty() && selection.MarkCounted(counted.display);
       if (i < shown) {
         AddBucket(counted, selected, result);
       } else if (selected) {
@@ -197,7 +157,30 @@ class TermsCounter {
   std::vector<Counted> counted_;
 };
 
+void CountTerms(const v1::TermsFacet& terms, const FacetScope& scope, v1::FacetResult& result) {
+  const std::vector<article::Field> fields = TermsFields(terms.field());
+  const int buckets = terms.max_buckets() == 0 ? kDefaultBuckets : terms.max_buckets();
+  const auto max_buckets = static_cast<std::size_t>(buckets);
+  if (article::IsEntityField(fields.front())) {
+    CountEntityFacet(fields, max_buckets, scope, result);
+    return;
+  }
+  TermsCounter(scope.snapshot, GatherIds(scope.matches), fields.front())
+      .Fill(max_buckets, Selection(scope.filter, fields.front(), *scope.snapshot.entities), result);
+}
+
 }  // namespace
+
+std::vector<article::Field> TermsFields(std::string_view name) {
+  if (name == "entity") {
+    return {names::kEntityFields.begin(), names::kEntityFields.end()};
+  }
+  const article::FieldRow* row = article::FindField(name);
+  if (row == nullptr || !IsCountable(*row)) return {};
+  return {row->field};
+}
+
+std::string ListTermsFields() { return article::ListFields(IsCountable) + ", entity"; }
 
 std::optional<article::Field> FacetField(const v1::FacetRequest& facet) {
   if (facet.has_date_histogram()) return std::nullopt;
@@ -207,65 +190,22 @@ std::optional<article::Field> FacetField(const v1::FacetRequest& facet) {
   return article::IsEntityField(field) ? article::Field::kPerson : field;
 }
 
-absl::Status ValidateFacet(const v1::FacetRequest& facet, std::string_view path) {
-  if (facet.name().size() > 64) {
-    return errors::MakeFieldError(v1::ERROR_REASON_INVALID_FACET, path,
-                                  "the facet's name is over 64 bytes; shorten it");
-  }
-  switch (facet.kind_case()) {
-    case v1::FacetRequest::kTerms:
-      if (TermsFields(facet.terms().field()).empty()) {
-        return errors::MakeFieldError(v1::ERROR_REASON_UNKNOWN_FIELD, path,
-                                      fmt::format("'{}' is no field that can be counted; known: {}",
-                                                  facet.terms().field(), FacetFields()));
-      }
-      if (facet.terms().max_buckets() < 0 ||
-          facet.terms().max_buckets() > static_cast<int>(limits::kMaxTermsBuckets)) {
-        return errors::MakeFieldError(
-            v1::ERROR_REASON_INVALID_FACET, path,
-            fmt::format("max_buckets is {}; give 0 (default) to {}", facet.terms().max_buckets(),
-                        limits::kMaxTermsBuckets));
-      }
-      return absl::OkStatus();
-    case v1::FacetRequest::kDateHistogram:
-    case v1::FacetRequest::kDateRanges:
-      return ValidateDates(facet, path);
-    case v1::FacetRequest::KIND_NOT_SET:
-      break;
-  }
-  return errors::MakeFieldError(
-      v1::ERROR_REASON_INVALID_FACET, path,
-      "the facet says not what to count; set terms, date_histogram or date_ranges");
-}
-
-absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const v1::Filter& filter,
-                                           const search::SearchSnapshot& snapshot,
-                                           const search::SegmentBitmaps& matches, absl::Time now) {
+absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const FacetScope& scope) {
   v1::FacetResult result;
   result.set_name(facet.name());
   result.set_relation(v1::COUNT_RELATION_EXACT);
+  absl::Status status;
   if (facet.has_date_histogram()) {
     if (facet.name().empty()) result.set_name("date");
-    absl::Status status = CountHistogram(facet.date_histogram(), snapshot, matches, result);
-    if (!status.ok()) return status;
+    status = CountHistogram(facet.date_histogram(), scope, result);
   } else if (facet.has_date_ranges()) {
     if (facet.name().empty()) result.set_name("date");
-    absl::Status status = CountRanges(facet.date_ranges(), snapshot, matches, now, result);
-    if (!status.ok()) return status;
+    status = CountRanges(facet.date_ranges(), scope, result);
   } else {
-    const v1::TermsFacet& terms = facet.terms();
-    if (facet.name().empty()) result.set_name(terms.field());
-    const std::vector<article::Field> fields = TermsFields(terms.field());
-    const MatchIds ids = GatherIds(matches);
-    const auto buckets = static_cast<std::uint32_t>(terms.max_buckets() == 0 ? kDefaultBuckets
-                                                                             : terms.max_buckets());
-    if (article::IsEntityField(fields.front())) {
-      CountEntityFacet(snapshot, ids, fields, filter, buckets, result);
-    } else {
-      TermsCounter(snapshot, ids, fields.front())
-          .Fill(buckets, Selection(filter, fields.front(), *snapshot.entities), result);
-    }
+    if (facet.name().empty()) result.set_name(facet.terms().field());
+    CountTerms(facet.terms(), scope, result);
   }
+  if (!status.ok()) return status;
   return result;
 }
 

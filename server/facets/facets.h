@@ -1,32 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counting facets: one pass over the matches through the columns.
+// Counts facets: one pass over the matches, through the columns.
 #ifndef DATELINE_SERVER_FACETS_FACETS_H_
 #define DATELINE_SERVER_FACETS_FACETS_H_
 
 #include <absl/status/statusor.h>
-#include <absl/time/time.h>
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "core/article/field_table.h"
 #include "dateline/v1/search_service.pb.h"
-#include "server/search/searcher.h"
+#include "server/facets/facet_scope.h"
 
 namespace dateline::facets {
 
-// Checks a facet before any work: INVALID_ARGUMENT (UNKNOWN_FIELD, INVALID_FACET) with the
-// `path` in the request.
-absl::Status ValidateFacet(const v1::FacetRequest& facet, std::string_view path);
+// The fields that a terms facet on `name` counts: one, or those of all entity types for "entity".
+// Empty: facets cannot count such a field.
+std::vector<article::Field> TermsFields(std::string_view name);
+// The names that TermsFields knows, for messages.
+std::string ListTermsFields();
 
-// The filter part that the facet is counted without (multi-select); none for a date histogram,
-// which shows the span that the filter selects.
+// The field whose part of the filter is left out while the facet is counted (multi-select); nullopt
+// for a date histogram, which shows the time that the filter selects.
 std::optional<article::Field> FacetField(const v1::FacetRequest& facet);
 
-// Counts `facet` over `matches` (none null). `filter` marks the selected buckets.
-// INVALID_ARGUMENT (INVALID_FACET) where the interval would give too many buckets.
-absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const v1::Filter& filter,
-                                           const search::SearchSnapshot& snapshot,
-                                           const search::SegmentBitmaps& matches, absl::Time now);
+// Counts `facet`, which has passed Validate (server/engine/validate.h). INVALID_ARGUMENT
+// (INVALID_FACET): the interval gives too many buckets, or a range of dates is not one.
+absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const FacetScope& scope);
 
 }  // namespace dateline::facets
 

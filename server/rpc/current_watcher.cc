@@ -15,7 +15,8 @@ CurrentWatcher::CurrentWatcher(boost::asio::io_context& io, WatchOptions options
                                std::function<void()> changed)
     : options_(std::move(options)), changed_(std::move(changed)), events_(io), timer_(io) {
   if (!WatchFolder()) {
-    rpc::LogLine(rpc::LogLevel::kWarning, "no change events for the index folder; polling it");
+    rpc::LogLine(rpc::LogLevel::kWarning,
+                 "the index folder gives no events of changes; it is polled");
   }
   Poll();
 }
@@ -31,7 +32,7 @@ bool CurrentWatcher::WatchFolder() {
   return true;
 }
 
-// The commit renames CURRENT into place; other renames are rare, so their names are not looked at.
+// A commit renames CURRENT into place. Other renames are rare, so that names are not compared.
 void CurrentWatcher::ReadEvents() {
   events_.async_read_some(boost::asio::buffer(buffer_),
                           [this](const boost::system::error_code& error, std::size_t) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tells when a new generation may have been published in an index folder.
+// Notices that a new generation may have been published in an index folder.
 #ifndef DATELINE_SERVER_RPC_CURRENT_WATCHER_H_
 #define DATELINE_SERVER_RPC_CURRENT_WATCHER_H_
 
@@ -15,17 +15,17 @@ namespace dateline::service {
 
 struct WatchOptions {
   std::string folder;
-  std::chrono::milliseconds poll{500};  // fallback: file systems without inotify, lost events
+  std::chrono::milliseconds poll{500};  // for file systems without inotify, and lost events
 };
 
-// Home thread: the one that runs `io`. Destroy it after `io` has stopped.
+// Used on the thread that runs `io`. Destroy it after `io` has stopped.
 class CurrentWatcher {
  public:
-  // The folder may come later. Calls `changed` on the home thread when something was renamed in the
-  // folder and every `poll`.
+  // The folder need not exist yet. Calls `changed` on the thread of `io` after a rename into the
+  // folder, and every `poll`.
   CurrentWatcher(boost::asio::io_context& io, WatchOptions options, std::function<void()> changed);
 
-  // Whether changes are told by events; otherwise by the poll alone.
+  // Whether events come; if not, only the poll notices changes.
   bool watching() const { return events_.is_open(); }
 
  private:

@@ -15,7 +15,7 @@ constexpr int kStartingRetryMs = 1000;
 absl::Status Starting() {
   return errors::WithRetry(
       errors::MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_STARTING,
-                        "the server waits for its index; try again later"),
+                        "the server is waiting for its index; try again later"),
       kStartingRetryMs);
 }
 
@@ -34,36 +34,33 @@ engine::Engine* IndexFollower::engine() const {
   return engine_.get();
 }
 
-SearchBackend IndexFollower::Backend() {
-  SearchBackend backend = ArticleBackend();
-  backend.get_entity =
-      [this](const v1::GetEntityRequest& request,
-             const search::SearchContext& context) -> absl::StatusOr<v1::GetEntityResponse> {
-    engine::Engine* open = engine();
-    if (open == nullptr) return Starting();
-    return open->GetEntity(request, context);
-  };
-  backend.suggest_entities = [this](const v1::SuggestEntitiesRequest& request)
-      -> absl::StatusOr<v1::SuggestEntitiesResponse> {
-    engine::Engine* open = engine();
-    if (open == nullptr) return Starting();
-    return open->SuggestEntities(request);
-  };
-  return backend;
+template <typename Response, typename... Arguments>
+absl::StatusOr<Response> IndexFollower::Ask(
+    absl::StatusOr<Response> (engine::SearchBackend::*call)(Arguments...),
+    std::type_identity_t<Arguments>... arguments) const {
+  engine::Engine* open = engine();
+  if (open == nullptr) return Starting();
+  return (open->*call)(arguments...);
 }
 
-SearchBackend IndexFollower::ArticleBackend() {
-  return {[this](const v1::SearchRequest& request,
-                 const search::SearchContext& context) -> absl::StatusOr<v1::SearchResponse> {
-            engine::Engine* open = engine();
-            if (open == nullptr) return Starting();
-            return open->Search(request, context);
-          },
-          [this](const v1::GetArticleRequest& request) -> absl::StatusOr<v1::GetArticleResponse> {
-            engine::Engine* open = engine();
-            if (open == nullptr) return Starting();
-            return open->GetArticle(request);
-          }};
+absl::StatusOr<v1::SearchResponse> IndexFollower::Search(const v1::SearchRequest& request,
+                                                         const search::SearchContext& context) {
+  return Ask(&SearchBackend::Search, request, context);
+}
+
+absl::StatusOr<v1::GetArticleResponse> IndexFollower::GetArticle(
+    const v1::GetArticleRequest& request) {
+  return Ask(&SearchBackend::GetArticle, request);
+}
+
+absl::StatusOr<v1::GetEntityResponse> IndexFollower::GetEntity(
+    const v1::GetEntityRequest& request, const search::SearchContext& context) {
+  return Ask(&SearchBackend::GetEntity, request, context);
+}
+
+absl::StatusOr<v1::SuggestEntitiesResponse> IndexFollower::SuggestEntities(
+    const v1::SuggestEntitiesRequest& request) {
+  return Ask(&SearchBackend::SuggestEntities, request);
 }
 
 void IndexFollower::Request(const std::function<void()>& opened) {
@@ -72,12 +69,12 @@ void IndexFollower::Request(const std::function<void()>& opened) {
 }
 
 void IndexFollower::Run(const std::function<void()>& opened) {
-  waiting_.store(false);  // before reading CURRENT, so that no later change is missed
+  waiting_.store(false);  // before CURRENT is read, so that a later change is not missed
   engine::Engine* open = engine();
   const absl::Status status = open == nullptr ? Open() : open->Refresh().status();
   if (status.ok() && open == nullptr) opened();
   const bool failed = !status.ok() && (open != nullptr || !absl::IsNotFound(status));
-  if (failed && !failing_) {  // said once, not twice a second
+  if (failed && !failing_) {  // once, not at every poll
     rpc::LogLine(rpc::LogLevel::kError,
                  "the new generation cannot be opened: " + errors::MessageOf(status));
   }

@@ -1,39 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SearchService over gRPC's callback API: validates, hands over to a bounded pool, converts.
+// SearchService over gRPC's callback API: validates requests and runs them on a bounded pool.
 #ifndef DATELINE_SERVER_RPC_SEARCH_SERVICE_H_
 #define DATELINE_SERVER_RPC_SEARCH_SERVICE_H_
 
-#include <absl/status/statusor.h>
-
-#include <functional>
-
 #include "core/rpc/bounded_pool.h"
 #include "dateline/v1/search_service.grpc.pb.h"
-#include "server/engine/engine.h"
+#include "server/engine/search_backend.h"
 
 namespace dateline::service {
 
-// What answers; the index that is followed, or a stand-in of a test. Called from threads of the
-// pool.
-struct SearchBackend {
-  std::function<absl::StatusOr<v1::SearchResponse>(const v1::SearchRequest&,
-                                                   const search::SearchContext&)>
-      search;
-  std::function<absl::StatusOr<v1::GetArticleResponse>(const v1::GetArticleRequest&)> get_article{};
-  std::function<absl::StatusOr<v1::GetEntityResponse>(const v1::GetEntityRequest&,
-                                                      const search::SearchContext&)>
-      get_entity{};
-  std::function<absl::StatusOr<v1::SuggestEntitiesResponse>(const v1::SuggestEntitiesRequest&)>
-      suggest_entities{};
-};
-
-// Thread-safe. What is too large is refused without a place in the queue. A full pool answers
-// RESOURCE_EXHAUSTED (QUEUE_FULL, with RetryInfo) at once; a request whose deadline passes in the
-// queue, DEADLINE_EXCEEDED without being run.
+// Thread-safe. An invalid request is refused without a place in the queue. A full pool answers
+// RESOURCE_EXHAUSTED (QUEUE_FULL, with RetryInfo) at once. A request whose deadline passes in the
+// queue ends with DEADLINE_EXCEEDED and is not run.
 class SearchServiceImpl final : public v1::SearchService::CallbackService {
  public:
-  // `pool` is borrowed and joined before the service is destroyed.
-  SearchServiceImpl(SearchBackend backend, rpc::BoundedPool& pool);
+  // Both must outlive the service. `pool` is joined before the service is destroyed; `backend` is
+  // called on the pool's threads.
+  SearchServiceImpl(engine::SearchBackend& backend, rpc::BoundedPool& pool)
+      : backend_(backend), pool_(pool) {}
 
   grpc::ServerUnaryReactor* Search(grpc::CallbackServerContext* context,
                                    const v1::SearchRequest* request,
@@ -49,7 +33,13 @@ class SearchServiceImpl final : public v1::SearchService::CallbackService {
                                             v1::SuggestEntitiesResponse* response) override;
 
  private:
-  SearchBackend backend_;
+  // Refuses the request if it is invalid, else puts answer(search::SearchContext) into `response`
+  // on a thread of the pool.
+  template <typename Request, typename Response, typename Answer>
+  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext& context, const Request& request,
+                                Response& response, Answer answer);
+
+  engine::SearchBackend& backend_;
   rpc::BoundedPool& pool_;
 };
 

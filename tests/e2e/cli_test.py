@@ -93,6 +93,8 @@ class CommandLineTest(unittest.TestCase):
                 self.assertIn(told, done.stderr)
         for program, arguments in [
                 ("dateline-server", []), ("dateline-server", ["--index", "x", "--queue", "0"]),
+                ("dateline-server", ["--index", "x", "--threads", "1025"]),
+                ("dateline-server", ["--index", "x", "--threads", "100000"]),
                 ("dateline-server", ["--index", "x", "--listen", "127.0.0.1:99999"]),
                 ("dateline-server", ["--index", "x", "--listen", "nonsense"]),
                 ("dateline-indexer", []), ("dateline-indexer", ["load", "--index", "x"]),
@@ -102,6 +104,12 @@ class CommandLineTest(unittest.TestCase):
                 done = run(program, *arguments)
                 self.assertEqual((done.returncode, done.stdout), (2, ""))
                 self.assertNotEqual(done.stderr, "")
+
+    def test_the_help_of_the_server_says_what_clients_are_answered(self):
+        told = " ".join(run("dateline-server", "--help").stdout.split())
+        for words in ["RESOURCE_EXHAUSTED", "NOT_SERVING", "UNAVAILABLE", "Exit codes: 0",
+                      "2 wrong usage"]:
+            self.assertIn(words, told)
 
     def test_failures_are_1_and_name_the_remedy(self):
         search, ingest = self.service.server_address, self.service.indexer_address

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 import google
 import grpc
@@ -40,6 +41,14 @@ from dateline.v1 import search_service_pb2_grpc as search_grpc  # noqa: E402
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 
 DEADLINE = 20  # seconds; generous, because machines are shared
+
+
+def until(condition, what):
+    """Calls `condition` until it is true. Fails if it is not within DEADLINE seconds."""
+    end = time.monotonic() + DEADLINE
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {DEADLINE} s: {what}")
 
 
 class Program:
@@ -121,8 +130,8 @@ class Service:
 
     def wait_for(self, generation):
         """Until searches see this generation."""
-        while self.search(query="", page_size=1).generation < generation:
-            pass
+        until(lambda: self.search(query="", page_size=1).generation >= generation,
+              f"searches see generation {generation}")
 
     def search(self, timeout=DEADLINE, **fields):
         return self.searcher.Search(search.SearchRequest(**fields), timeout=timeout)

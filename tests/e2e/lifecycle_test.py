@@ -20,8 +20,7 @@ class LifecycleTest(unittest.TestCase):
             for i in range(20):
                 request = ingest.IngestArticlesRequest(article=make(f"f{i}", f"Fresh fresh{i}"))
                 stream = service.ingest.IngestArticles(iter([request]), timeout=e2e.DEADLINE)
-                while not service.ids(query=f"fresh{i}"):
-                    pass
+                e2e.until(lambda: service.ids(query=f"fresh{i}"), f"fresh{i} is found")
                 list(stream)
 
     def test_updates_and_deletes_are_told_apart_and_take_effect(self):

@@ -239,7 +239,7 @@ TEST_P(CountingTest, ScanBitmapsRankingAndXapianAgreeThroughUpdatesAndDeletes) {
     EXPECT_EQ(response->total().relation(), v1::COUNT_RELATION_EXACT);
     std::map<std::string, std::uint32_t> counted;
     for (const auto& bucket : response->facets(0).buckets()) {
-      if (bucket.count() > 0) counted[bucket.key()] = bucket.count();  // 0 where it is selected
+      if (bucket.count() > 0) counted[bucket.key()] = bucket.count();  // 0 if it is selected
     }
     EXPECT_EQ(counted, by_source) << query.text;
     counted.clear();

@@ -74,20 +74,20 @@ class EntitiesTest : public EngineTest {
 
   std::uint32_t Total(const std::string& query) { return Total(Request(query)); }
   std::uint32_t Total(const v1::SearchRequest& request) {
-    const auto response = engine().Search(request, {});
+    const auto response = Search(request, {});
     EXPECT_TRUE(response.ok()) << response.status();
     return response.ok() ? response->total().value() : 0;
   }
 
   v1::FacetResult Facet(v1::SearchRequest request, const std::string& field) {
     request.add_facets()->mutable_terms()->set_field(field);
-    const auto response = engine().Search(request, {});
+    const auto response = Search(request, {});
     EXPECT_TRUE(response.ok()) << response.status();
     return response.ok() ? response->facets(0) : v1::FacetResult();
   }
 
   v1::GetEntityResponse Entity(const v1::GetEntityRequest& request) {
-    const auto response = engine().GetEntity(request, {});
+    const auto response = GetEntity(request, {});
     EXPECT_TRUE(response.ok()) << response.status();
     return response.ok() ? *response : v1::GetEntityResponse();
   }
@@ -102,7 +102,7 @@ class EntitiesTest : public EngineTest {
     v1::SuggestEntitiesRequest request;
     request.set_prefix(prefix);
     for (const auto type : types) request.add_types(type);
-    const auto response = engine().SuggestEntities(request);
+    const auto response = SuggestEntities(request);
     EXPECT_TRUE(response.ok()) << response.status();
     std::vector<std::string> names;
     if (!response.ok()) return names;
@@ -236,7 +236,7 @@ TEST_F(EntitiesTest, AHitShowsItsMostSalientEntitiesWithTheirMentions) {
   v1::SearchRequest request = Request("rome");
   request.set_view(v1::ARTICLE_VIEW_IDS);
   request.mutable_entities()->set_mentions(true);
-  auto response = engine().Search(request, {});
+  auto response = Search(request, {});
   ASSERT_TRUE(response.ok()) << response.status();
   const article::Article& shown = response->hits(0).article();
   EXPECT_TRUE(shown.headline().empty());
@@ -249,18 +249,18 @@ TEST_F(EntitiesTest, AHitShowsItsMostSalientEntitiesWithTheirMentions) {
   EXPECT_EQ(shown.entities(1).mentions(0).utf16_start(), 16U);
   request.mutable_entities()->set_mentions(false);
   request.mutable_entities()->set_max_entities(1);
-  response = engine().Search(request, {});
+  response = Search(request, {});
   ASSERT_EQ(response->hits(0).article().entities_size(), 1);
   EXPECT_EQ(response->hits(0).article().entities(0).mentions_size(), 0);
   request.mutable_entities()->set_max_entities(-1);
-  EXPECT_EQ(engine().Search(request, {}).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(Search(request, {}).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST_F(EntitiesTest, AWordThatNamesSeveralOffersThem) {
   AddMany("a", 4, {{"Colin Powell"}, {"NATO", v1::ENTITY_TYPE_ORGANISATION}});
   AddMany("b", 3, {{"Jerome Powell"}});
   AddMany("c", 1, {{"Robert Powell"}});
-  const auto response = engine().Search(Request("powell nato person:powell -paris"), {});
+  const auto response = Search(Request("powell nato person:powell -paris"), {});
   ASSERT_TRUE(response.ok()) << response.status();
   ASSERT_EQ(response->entity_choices_size(), 1);
   const v1::EntityChoice& choice = response->entity_choices(0);
@@ -420,29 +420,29 @@ TEST_F(EntitiesTest, FacetsAndFiltersCountAsByHandThroughUpdatesDeletesAndMerges
 TEST_F(EntitiesTest, WhatIsAskedWronglyIsRefused) {
   Add({Mentioning("a", {{"Colin Powell"}})});
   v1::GetEntityRequest get;
-  EXPECT_EQ(engine().GetEntity(get, {}).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(GetEntity(get, {}).status().code(), absl::StatusCode::kInvalidArgument);
   get.set_name("Nobody Known");
-  const auto unknown = engine().GetEntity(get, {}).status();
+  const auto unknown = GetEntity(get, {}).status();
   EXPECT_EQ(unknown.code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(errors::ReasonOf(unknown), v1::ERROR_REASON_ENTITY_NOT_FOUND);
   get.set_name("powell");
   get.set_max_related(101);
-  EXPECT_EQ(engine().GetEntity(get, {}).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(GetEntity(get, {}).status().code(), absl::StatusCode::kInvalidArgument);
   get.set_max_related(0);
   get.mutable_filter()->add_languages("english");
-  EXPECT_EQ(errors::ReasonOf(engine().GetEntity(get, {}).status()), v1::ERROR_REASON_UNKNOWN_FIELD);
+  EXPECT_EQ(errors::ReasonOf(GetEntity(get, {}).status()), v1::ERROR_REASON_UNKNOWN_LANGUAGE);
   get.clear_filter();
   get.mutable_histogram()->set_time_zone("Nowhere/Else");
-  EXPECT_EQ(errors::ReasonOf(engine().GetEntity(get, {}).status()), v1::ERROR_REASON_UNKNOWN_FIELD);
+  EXPECT_EQ(errors::ReasonOf(GetEntity(get, {}).status()), v1::ERROR_REASON_UNKNOWN_TIME_ZONE);
   v1::SuggestEntitiesRequest suggest;
   suggest.set_prefix(" ?!");
-  EXPECT_EQ(engine().SuggestEntities(suggest).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(SuggestEntities(suggest).status().code(), absl::StatusCode::kInvalidArgument);
   suggest.set_prefix("po");
   suggest.add_types(static_cast<v1::EntityType>(77));
-  EXPECT_EQ(engine().SuggestEntities(suggest).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(SuggestEntities(suggest).status().code(), absl::StatusCode::kInvalidArgument);
   suggest.clear_types();
   for (int i = 0; i < 100'000; ++i) suggest.add_types(v1::ENTITY_TYPE_PERSON);
-  const auto large = engine().SuggestEntities(suggest).status();
+  const auto large = SuggestEntities(suggest).status();
   EXPECT_EQ(errors::ReasonOf(large), v1::ERROR_REASON_REQUEST_TOO_LARGE);
   EXPECT_NE(errors::MessageOf(large).find("each type once"), std::string::npos) << large;
 }

@@ -12,7 +12,7 @@ constexpr std::int64_t kYear2025 = 1735689600;
 class FacetsTest : public EngineTest {
  protected:
   v1::FacetResult Facet(const v1::SearchRequest& request) {
-    const auto response = engine().Search(request, {});
+    const auto response = Search(request, {});
     EXPECT_TRUE(response.ok()) << response.status();
     return response.ok() ? response->facets(0) : v1::FacetResult();
   }
@@ -57,7 +57,7 @@ TEST_F(FacetsTest, ARangeThatEndsBeforeItStartsIsRefused) {
   auto& range = *request.add_facets()->mutable_date_ranges()->add_ranges();
   range.set_start("2025");
   range.set_end("2024-06");
-  const auto refused = engine().Search(request, {}).status();
+  const auto refused = Search(request, {}).status();
   EXPECT_EQ(errors::ReasonOf(refused), v1::ERROR_REASON_INVALID_FACET);
   EXPECT_NE(refused.message().find("'2025' is after its end '2024-06'"), absl::string_view::npos)
       << refused;

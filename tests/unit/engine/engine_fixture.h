@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "server/engine/engine.h"
+#include "server/engine/validate.h"
 #include "tests/support/test_index.h"
 
 namespace dateline::engine {
@@ -31,6 +32,27 @@ class EngineTest : public testing::Test {
     return *engine_;
   }
 
+  // The calls as the service makes them: a request that is not valid does not reach the engine.
+  absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request,
+                                            const search::SearchContext& context) {
+    if (absl::Status status = Validate(request); !status.ok()) return status;
+    return engine().Search(request, context);
+  }
+  absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request) {
+    if (absl::Status status = Validate(request); !status.ok()) return status;
+    return engine().GetArticle(request);
+  }
+  absl::StatusOr<v1::GetEntityResponse> GetEntity(const v1::GetEntityRequest& request,
+                                                  const search::SearchContext& context) {
+    if (absl::Status status = Validate(request); !status.ok()) return status;
+    return engine().GetEntity(request, context);
+  }
+  absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
+      const v1::SuggestEntitiesRequest& request) {
+    if (absl::Status status = Validate(request); !status.ok()) return status;
+    return engine().SuggestEntities(request);
+  }
+
   static v1::SearchRequest Request(const std::string& query) {
     v1::SearchRequest request;
     request.set_query(query);
@@ -38,7 +60,7 @@ class EngineTest : public testing::Test {
   }
 
   std::vector<std::string> Ids(const v1::SearchRequest& request) {
-    const auto response = engine().Search(request, {});
+    const auto response = Search(request, {});
     EXPECT_TRUE(response.ok()) << response.status();
     std::vector<std::string> ids;
     if (response.ok()) {

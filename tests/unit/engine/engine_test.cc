@@ -29,7 +29,7 @@ TEST_F(EngineTest, TheFresherOfTwoEqualArticlesRanksHigherUnlessAskedAsAnArchive
   EXPECT_EQ(Ids(Request("flood")), (Order{"new", "old"}));
   v1::SearchRequest archive = Request("flood");
   archive.mutable_ranking()->set_mode(v1::RANKING_MODE_ARCHIVE);
-  const auto response = engine().Search(archive, {});
+  const auto response = Search(archive, {});
   ASSERT_TRUE(response.ok());
   EXPECT_DOUBLE_EQ(response->hits(0).score(), response->hits(1).score());
 }
@@ -90,7 +90,7 @@ TEST_F(EngineTest, SnippetsMarkTheWordAndHtmlIsEscaped) {
                                         "The <script>alert(1)</script> harbour & more.")});
   v1::SearchRequest request = Request("harbour");
   request.mutable_snippets()->set_html(true);
-  const auto response = engine().Search(request, {});
+  const auto response = Search(request, {});
   ASSERT_TRUE(response.ok()) << response.status();
   ASSERT_EQ(response->hits_size(), 1);
   ASSERT_EQ(response->hits(0).snippets_size(), 1);
@@ -110,7 +110,7 @@ TEST_F(EngineTest, AWildcardThatStandsForTooManyWordsIsRefused) {
             std::string(1, static_cast<char>('a' + i / 26)) + "k ";
   }
   index_.Add({test_support::MakeArticle("a", "A", body)});
-  const auto response = engine().Search(Request("zz*"), {});
+  const auto response = Search(Request("zz*"), {});
   EXPECT_EQ(errors::ReasonOf(response.status()), v1::ERROR_REASON_EXPANSION_LIMIT);
   EXPECT_EQ(Ids(Request("zzaa*")), Order{"a"});
 }
@@ -134,10 +134,10 @@ TEST_F(EngineTest, LettersThatRunPastAStemFindItsWordsAndSaySo) {
   }
   EXPECT_EQ(Ids(Request("headline:electio*")), Order{});
   EXPECT_EQ(Ids(Request("electiz*")), Order{});
-  const auto past = engine().Search(Request("electio*"), {});
+  const auto past = Search(Request("electio*"), {});
   ASSERT_EQ(past->diagnostics().warnings_size(), 1);
   EXPECT_NE(past->diagnostics().warnings(0).find("'elect'"), std::string::npos);
-  EXPECT_EQ(engine().Search(Request("elect*"), {})->diagnostics().warnings_size(), 0);
+  EXPECT_EQ(Search(Request("elect*"), {})->diagnostics().warnings_size(), 0);
 }
 
 TEST_F(EngineTest, AStarInAnExactFieldFindsTheValuesThatStartSo) {
@@ -165,7 +165,7 @@ TEST_F(EngineTest, AStarThatStandsForTooManyValuesIsRefused) {
                                                  "No " + std::to_string(i)));
   }
   index_.Add(articles);
-  EXPECT_EQ(errors::ReasonOf(engine().Search(Request("source:no*"), {}).status()),
+  EXPECT_EQ(errors::ReasonOf(Search(Request("source:no*"), {}).status()),
             v1::ERROR_REASON_EXPANSION_LIMIT);
 }
 
@@ -179,7 +179,7 @@ TEST_F(EngineTest, FieldsAnswerToTheirOtherNamesAndIdsAreExact) {
   EXPECT_EQ(Ids(Request("language:en bridge")), Order{"A/1"});
   v1::SearchRequest request = Request("x");
   request.add_facets()->mutable_terms()->set_field("language");
-  const auto response = engine().Search(request, {});
+  const auto response = Search(request, {});
   ASSERT_TRUE(response.ok()) << response.status();
   EXPECT_EQ(response->facets(0).name(), "language");
   EXPECT_EQ(response->facets(0).buckets(0).key(), "en");
@@ -187,8 +187,8 @@ TEST_F(EngineTest, FieldsAnswerToTheirOtherNamesAndIdsAreExact) {
 
 TEST_F(EngineTest, APastDeadlineAndACancelledCallEndTheSearch) {
   index_.Add({test_support::MakeArticle("a", "A", "x")});
-  EXPECT_TRUE(absl::IsDeadlineExceeded(
-      engine().Search(Request("x"), {.deadline = absl::InfinitePast()}).status()));
+  EXPECT_TRUE(
+      absl::IsDeadlineExceeded(Search(Request("x"), {.deadline = absl::InfinitePast()}).status()));
   const std::atomic<bool> cancelled{true};
   EXPECT_TRUE(absl::IsCancelled(
       engine()
@@ -196,7 +196,7 @@ TEST_F(EngineTest, APastDeadlineAndACancelledCallEndTheSearch) {
           .status()));
   v1::SearchRequest partial = Request("x");
   partial.set_allow_partial(true);
-  const auto response = engine().Search(partial, {.deadline = absl::InfinitePast()});
+  const auto response = Search(partial, {.deadline = absl::InfinitePast()});
   ASSERT_TRUE(response.ok());
   EXPECT_TRUE(response->partial());
 }
@@ -216,7 +216,7 @@ TEST_F(EngineTest, ADeadlineThatPassesAtAnyMomentEndsTheSearchAtTheNextLook) {
     const search::SearchContext context{
         .deadline = deadline,
         .now = [&] { return ++looks >= passes_at ? deadline : deadline - absl::Seconds(1); }};
-    const auto response = engine().Search(Request("harbour \"bridge and boat\""), context);
+    const auto response = Search(Request("harbour \"bridge and boat\""), context);
     if (response.ok()) {
       EXPECT_FALSE(response->partial());
       looks_of_a_whole_search = looks;
@@ -232,13 +232,13 @@ TEST_F(EngineTest, GetArticleReturnsAllOfItAndNamesWhatIsMissing) {
   index_.Add({test_support::MakeArticle("a", "Headline", "Body", "2001-01-01", "Gazette")});
   v1::GetArticleRequest request;
   request.set_id("a");
-  const auto found = engine().GetArticle(request);
+  const auto found = GetArticle(request);
   ASSERT_TRUE(found.ok()) << found.status();
   EXPECT_EQ(found->article().body(), "Body");
   request.set_id("b");
-  EXPECT_TRUE(absl::IsNotFound(engine().GetArticle(request).status()));
+  EXPECT_TRUE(absl::IsNotFound(GetArticle(request).status()));
   request.clear_id();
-  EXPECT_TRUE(absl::IsInvalidArgument(engine().GetArticle(request).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(GetArticle(request).status()));
 }
 
 struct BadRequestCase {
@@ -276,7 +276,7 @@ TEST_F(EngineTest, BadRequestsAreRefusedWithTheirReason) {
   for (const BadRequestCase& bad : cases) {
     v1::SearchRequest request = Request("x");
     bad.break_it(request);
-    const auto response = engine().Search(request, {});
+    const auto response = Search(request, {});
     EXPECT_TRUE(absl::IsInvalidArgument(response.status())) << bad.name;
     EXPECT_EQ(errors::ReasonOf(response.status()), bad.reason) << bad.name << response.status();
   }

@@ -140,7 +140,7 @@ class Twin {
   }
 
   std::mt19937 random_;
-  std::vector<int> words_;  // that the query has not used yet
+  std::vector<int> words_;  // that the query does not use yet
 };
 
 std::string Text(const std::vector<int>& words) {

@@ -150,7 +150,7 @@ class Twin {
     return sum;
   }
 
-  // The most frequent of the names with middle names, where none without has more.
+  // The most frequent of the names with middle names, if none without has more.
   std::string Leader(const Names& names) const {
     std::string best = names[0];
     for (const std::string& name : names) {

@@ -5,9 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include <condition_variable>
 #include <future>
-#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -20,10 +18,10 @@ namespace dateline::service {
 namespace {
 
 // Every search waits here until it is let go, its deadline passes or its caller leaves.
-class Gate {
+class Gate final : public engine::SearchBackend {
  public:
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request,
-                                            const search::SearchContext& context) {
+                                            const search::SearchContext& context) override {
     ++entered_;
     while (!open_) {
       if (absl::Status status = search::Ticker(context).Check(); !status.ok()) {
@@ -36,6 +34,24 @@ class Gate {
     response.mutable_diagnostics()->set_parsed_query(request.query());
     return response;
   }
+  absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request) override {
+    v1::GetArticleResponse response;
+    response.mutable_article()->set_id(request.id());
+    return response;
+  }
+  absl::StatusOr<v1::GetEntityResponse> GetEntity(const v1::GetEntityRequest& request,
+                                                  const search::SearchContext&) override {
+    v1::GetEntityResponse response;
+    response.mutable_entity()->set_name(request.name());
+    return response;
+  }
+  absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
+      const v1::SuggestEntitiesRequest& request) override {
+    v1::SuggestEntitiesResponse response;
+    response.add_entities()->set_name(request.prefix());
+    return response;
+  }
+
   void Open() { open_ = true; }
   void WaitUntilEntered(int count) const {
     while (entered_ < count) std::this_thread::yield();
@@ -86,24 +102,7 @@ class SearchServiceTest : public ::testing::Test {
 
   Gate gate_;
   rpc::BoundedPool pool_{{.threads = 1, .max_jobs = 3}};
-  SearchServiceImpl service_{
-      {[this](const auto& request, const auto& context) { return gate_.Search(request, context); },
-       [](const auto& request) -> absl::StatusOr<v1::GetArticleResponse> {
-         v1::GetArticleResponse response;
-         response.mutable_article()->set_id(request.id());
-         return response;
-       },
-       [](const auto& request, const auto&) -> absl::StatusOr<v1::GetEntityResponse> {
-         v1::GetEntityResponse response;
-         response.mutable_entity()->set_name(request.name());
-         return response;
-       },
-       [](const auto& request) -> absl::StatusOr<v1::SuggestEntitiesResponse> {
-         v1::SuggestEntitiesResponse response;
-         response.add_entities()->set_name(request.prefix());
-         return response;
-       }},
-      pool_};
+  SearchServiceImpl service_{gate_, pool_};
   std::unique_ptr<rpc::RpcServer> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::SearchService::Stub> stub_;
@@ -210,6 +209,21 @@ TEST_F(SearchServiceTest, ARequestThatIsTooLargeIsRefusedWithoutAPlaceInTheQueue
   const auto id = client::FromGrpcStatus(stub_->GetArticle(&third, get, &article));
   EXPECT_EQ(id.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(gate_.entered(), 0);
+}
+
+TEST_F(SearchServiceTest, ASearchThatBreaksARuleIsRefusedWithoutAPlaceInTheQueue) {
+  std::vector<std::future<absl::Status>> running;
+  for (int i = 0; i < 3; ++i) running.push_back(SearchLater());  // all places
+  gate_.WaitUntilEntered(1);
+  v1::SearchRequest request;
+  request.set_page_size(-1);
+  grpc::ClientContext context;
+  v1::SearchResponse response;
+  const auto status = client::FromGrpcStatus(stub_->Search(&context, request, &response));
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
+  gate_.Open();
+  for (auto& search : running) EXPECT_TRUE(search.get().ok());
+  EXPECT_EQ(gate_.entered(), 3);
 }
 
 TEST_F(SearchServiceTest, ShutdownCancelsWhatOutlastsItsGrace) {

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What facets are counted over.
+#ifndef DATELINE_SERVER_FACETS_FACET_SCOPE_H_
+#define DATELINE_SERVER_FACETS_FACET_SCOPE_H_
+
+#include <absl/time/time.h>
+
+#include "dateline/v1/search_service.pb.h"
+#include "server/search/searcher.h"
+
+namespace dateline::facets {
+
+// References that must outlive the count.
+struct FacetScope {
+  const search::SearchSnapshot& snapshot;
+  const search::SegmentBitmaps& matches;  // of each segment; none null
+  const v1::Filter& filter;               // of the request: what it selects is marked
+  absl::Time now;                         // what relative dates start from
+};
+
+}  // namespace dateline::facets
+
+#endif  // DATELINE_SERVER_FACETS_FACET_SCOPE_H_
