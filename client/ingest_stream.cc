@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client/ingest_stream.h"
+#include "dateline/ingest_stream.h"
 
 #include <optional>
 #include <utility>
 
-#include "client/status.h"
+#include "dateline/status.h"
 
 namespace dateline::client {
 

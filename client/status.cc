@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client/status.h"
+#include "dateline/status.h"
 
 #include <absl/strings/cord.h>
 

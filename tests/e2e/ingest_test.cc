@@ -4,8 +4,8 @@
 
 #include <map>
 
-#include "client/status.h"
 #include "core/limits.h"
+#include "dateline/status.h"
 #include "tests/e2e/service.h"
 
 namespace dateline::e2e {

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "client/status.h"
 #include "core/errors.h"
 #include "core/rpc/log.h"
+#include "dateline/status.h"
 
 namespace dateline::rpc {
 namespace {

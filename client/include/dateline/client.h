@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // C++ client of SearchService.
-#ifndef DATELINE_CLIENT_CLIENT_H_
-#define DATELINE_CLIENT_CLIENT_H_
+#ifndef DATELINE_CLIENT_INCLUDE_DATELINE_CLIENT_H_
+#define DATELINE_CLIENT_INCLUDE_DATELINE_CLIENT_H_
 
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
@@ -10,7 +10,7 @@
 #include <memory>
 #include <string>
 
-#include "client/retry.h"
+#include "dateline/retry.h"
 #include "dateline/v1/search_service.grpc.pb.h"
 
 namespace dateline::client {
@@ -46,4 +46,4 @@ class Client {
 
 }  // namespace dateline::client
 
-#endif  // DATELINE_CLIENT_CLIENT_H_
+#endif  // DATELINE_CLIENT_INCLUDE_DATELINE_CLIENT_H_

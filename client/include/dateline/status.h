@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // gRPC errors as absl::Status, with the server's details as payloads.
-#ifndef DATELINE_CLIENT_STATUS_H_
-#define DATELINE_CLIENT_STATUS_H_
+#ifndef DATELINE_CLIENT_INCLUDE_DATELINE_STATUS_H_
+#define DATELINE_CLIENT_INCLUDE_DATELINE_STATUS_H_
 
 #include <absl/status/status.h>
 #include <absl/time/time.h>
@@ -23,4 +23,4 @@ std::optional<absl::Duration> RetryDelay(const absl::Status& status);
 
 }  // namespace dateline::client
 
-#endif  // DATELINE_CLIENT_STATUS_H_
+#endif  // DATELINE_CLIENT_INCLUDE_DATELINE_STATUS_H_

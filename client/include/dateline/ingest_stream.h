@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sends articles and keeps each until its outcome is known.
-#ifndef DATELINE_CLIENT_INGEST_STREAM_H_
-#define DATELINE_CLIENT_INGEST_STREAM_H_
+#ifndef DATELINE_CLIENT_INCLUDE_DATELINE_INGEST_STREAM_H_
+#define DATELINE_CLIENT_INCLUDE_DATELINE_INGEST_STREAM_H_
 
 #include <absl/base/thread_annotations.h>
 #include <absl/status/status.h>
@@ -12,7 +12,7 @@
 #include <map>
 #include <thread>
 
-#include "client/ingest_client.h"
+#include "dateline/ingest_client.h"
 
 namespace dateline::client {
 
@@ -64,4 +64,4 @@ class IngestStream {
 
 }  // namespace dateline::client
 
-#endif  // DATELINE_CLIENT_INGEST_STREAM_H_
+#endif  // DATELINE_CLIENT_INCLUDE_DATELINE_INGEST_STREAM_H_
