@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "core/dates/time_zone.h"
 #include "core/errors.h"
 #include "core/limits.h"
 #include "server/facets/calendar.h"
@@ -166,7 +167,7 @@ BucketFinder::BucketFinder(std::span<const std::int64_t> boundaries)
 absl::Status CountHistogram(const v1::DateHistogramFacet& facet,
                             const search::SearchSnapshot& snapshot,
                             const search::SegmentBitmaps& matches, v1::FacetResult& result) {
-  const auto zone = LoadZone(facet.time_zone());
+  const auto zone = dates::FindZone(facet.time_zone());
   if (!zone.ok()) return zone.status();
   const MatchTimes found = GatherAll(snapshot, matches);
   result.set_missing_count(found.undated);
@@ -201,7 +202,7 @@ absl::Status CountHistogram(const v1::DateHistogramFacet& facet,
 absl::Status CountRanges(const v1::DateRangesFacet& facet, const search::SearchSnapshot& snapshot,
                          const search::SegmentBitmaps& matches, absl::Time now,
                          v1::FacetResult& result) {
-  const auto zone = LoadZone(facet.time_zone());
+  const auto zone = dates::FindZone(facet.time_zone());
   if (!zone.ok()) return zone.status();
   const MatchTimes found = GatherAll(snapshot, matches);
   result.set_missing_count(found.undated);
