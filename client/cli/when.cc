@@ -4,6 +4,7 @@
 #include "core/dates/parse_period.h"
 
 namespace dateline::cli {
+
 absl::Status SetTimes(std::string_view from, std::string_view to, absl::Time now,
                       absl::TimeZone zone, v1::Filter& filter) {
   if (!from.empty()) {
