@@ -24,14 +24,14 @@ target_compile_options(dateline_options INTERFACE
   # Releases are built from any compiler version and -O3 sees ghosts in inlined library code: warnings stop development builds.
   $<$<NOT:$<CONFIG:Release>>:-Werror>
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>)
-target_include_directories(dateline_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_include_directories(dateline_options INTERFACE ${PROJECT_SOURCE_DIR})
 
 # dateline_library(NAME SOURCES ... LIBS ...): a static library of one folder.
 function(dateline_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC ${ARG_LIBS} PRIVATE $<BUILD_INTERFACE:dateline_options>)
-  target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
+  target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
 endfunction()
 
 # dateline_program(NAME SOURCES ... LIBS ...): with jemalloc, but for sanitizers, which bring their
@@ -43,5 +43,5 @@ function(dateline_program name)
   if(NOT DATELINE_SANITIZE)
     target_link_libraries(${name} PRIVATE PkgConfig::jemalloc)
   endif()
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 endfunction()
