@@ -52,7 +52,8 @@ TEST_P(DoorsTest, TheQueryLanguageReadsIt) {
 TEST_P(DoorsTest, ADateFacetReadsItsStart) {
   const auto moment = facets::ParseMoment(GetParam().text, Now(), absl::UTCTimeZone());
   ASSERT_EQ(moment.ok(), !IsRefused());
-  if (!IsRefused()) EXPECT_EQ(*moment, GetParam().start);
+  if (IsRefused()) return;
+  EXPECT_EQ(*moment, GetParam().start);
 }
 
 TEST_P(DoorsTest, TheCommandLineReadsIt) {
