@@ -32,7 +32,7 @@ void CheckCommand(const CLI::App& app, int argc, char** argv) {
     if (one->check_name(first)) return;
     names += (names.empty() ? "" : ", ") + one->get_name();
   }
-  throw CLI::ParseError(fmt::format("there is no command '{}'; the commands are {}", first, names),
+  throw CLI::ParseError(fmt::format("'{}' is not a command; the commands are {}", first, names),
                         CLI::ExitCodes::ExtrasError);
 }
 

@@ -117,7 +117,7 @@ absl::Status CheckRules(const Article& article) {
   }
   if (!article.language().empty() && !text::IsLanguageCode(article.language())) {
     return Refuse("language",
-                  fmt::format("'{}' is no language code; give an ISO 639-1 code such as en, or "
+                  fmt::format("'{}' is not a language code; give an ISO 639-1 code such as en, or "
                               "leave it out to have it detected",
                               article.language().substr(0, 40)));
   }

@@ -26,7 +26,7 @@ absl::Status NormalizeArticle(Article& article);
 // found in the text counts, so that an article that is sent again with another model is stored
 // anew. Never 0.
 std::uint64_t ContentHash(const Article& article);
-// The same of an article's SerializeAsString() and its id.
+// The same for an article's SerializeAsString() and its id.
 std::uint64_t ContentHash(std::string_view serialized, std::string_view id);
 
 // The field that holds entities of a type; kOther for types without a field of their own.
@@ -35,10 +35,11 @@ Field EntityField(v1::EntityType type);
 // The folded name under which an entity is indexed.
 std::string EntityKey(const v1::Entity& entity);
 
-// Whether an article is about an entity. What was given and never looked for in the text counts.
+// Whether an article is about an entity. One that was given and never looked for in the text
+// counts.
 bool IsSalient(const v1::Entity& entity);
 
-// Host of a URL in lower case without "www."; "" where there is none.
+// Host of a URL in lower case without "www."; "" if it does not have one.
 std::string UrlHost(std::string_view url);
 
 }  // namespace dateline::article

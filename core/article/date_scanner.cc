@@ -19,7 +19,7 @@ bool DateScanner::SetDate(int year, int month, int day) {
   return true;
 }
 
-// 05/06/2025 is May in America and June elsewhere.
+// 05/06/2025 is 6 May in America and 5 June elsewhere.
 bool DateScanner::SlashDate(int first, int second, int year) {
   if (first == second || (first > 12 && second <= 12)) return SetDate(year, second, first);
   if (second > 12 && first <= 12) return SetDate(year, first, second);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The mentions of an entity as an index stores them: Entity.packed_mentions, two numbers each. As
-// messages they would take three times the room.
+// The mentions of an entity as an index stores them: Entity.packed_mentions, two numbers per
+// mention. As messages they would take three times the space.
 #ifndef DATELINE_CORE_ARTICLE_ENTITY_MENTIONS_H_
 #define DATELINE_CORE_ARTICLE_ENTITY_MENTIONS_H_
 
@@ -11,7 +11,7 @@
 
 namespace dateline::article {
 
-// Packs about `count` mentions into one entity that has none. Not thread-safe.
+// Packs about `count` mentions into one entity that does not have any yet. Not thread-safe.
 class MentionPacker {
  public:
   MentionPacker(v1::Entity& entity, std::size_t count)

@@ -46,10 +46,10 @@ struct FieldRow {
   bool column;               // has a column of values in memory
   bool facet;                // can be counted
   bool many;                 // may have several values
-  std::string_view alias{};  // what people also call it
+  std::string_view alias{};  // another name that people use
 };
 
-// The rows, indexed by Field. Exact terms are prefix + ":" + folded value where the prefix is
+// The rows, indexed by Field. Exact terms are prefix + ":" + folded value if the prefix is
 // longer than one letter.
 inline constexpr std::array<FieldRow, kFieldCount> kFieldTable{{
     {Field::kText, "text", "", Analysis::kWords, false, false, false},
@@ -82,23 +82,23 @@ inline constexpr bool IsEntityField(Field field) {
   return field >= Field::kPerson && field <= Field::kOther;
 }
 
-// The row named `name` or with that alias (as in queries), nullptr where there is none.
+// The row named `name` or with that alias (as in queries), nullptr if there is none.
 const FieldRow* FindField(std::string_view name);
 
 // Term of a value of an exact field, but not of an entity field: the prefix, a colon and
-// FoldName(value); hashed where it would be over kMaxTermBytes.
+// FoldName(value); hashed if it would be over kMaxTermBytes.
 std::string ExactTerm(Field field, std::string_view value);
 
-// What stands for an entity in a query: the prefix of its field, a colon and its folded key. No
-// term of Xapian: the columns know which articles name an entity.
+// What stands for an entity in a query: the prefix of its field, a colon and its folded key. Xapian
+// does not have such a term: the columns know which articles name an entity.
 std::string EntityTerm(Field field, std::string_view key);
-// The field and key of such a one; nullopt of any other term.
+// The field and key of such a term; nullopt for any other.
 std::optional<std::pair<Field, std::string_view>> ParseEntityTerm(std::string_view term);
 
 // "source, headline (or title), …" of the rows that `is_listed`, in order, for error messages.
 std::string ListFields(bool (*is_listed)(const FieldRow&));
 
-// Term of an article id: "Q" and the id; hashed where the id is over kMaxIdTermBytes or has a NUL.
+// Term of an article id: "Q" and the id; hashed if the id is over kMaxIdTermBytes or has a NUL.
 std::string IdTerm(std::string_view id);
 
 }  // namespace dateline::article

@@ -6,7 +6,7 @@
 namespace dateline::article {
 namespace {
 
-// The letter that two letters sound as; 0 where they are two. tz -> ts is two again.
+// The letter that two letters sound as; 0 if they sound as two. tz -> ts is two again.
 char PairSound(char first, char second) {
   switch (first) {
     case 'k':

@@ -41,7 +41,7 @@ absl::StatusOr<std::int64_t> ReadEpochText(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc()) {
     return absl::InvalidArgumentError(
-        fmt::format("'{}' is no date of the years 1 to 9999; give seconds or milliseconds since "
+        fmt::format("'{}' is not a date of the years 1 to 9999; give seconds or milliseconds since "
                     "1970",
                     text.substr(0, kShown)));
   }
@@ -81,7 +81,8 @@ absl::StatusOr<std::int64_t> ReadEpoch(std::int64_t number) {
   const std::int64_t seconds = milliseconds ? number / 1000 - (number % 1000 < 0 ? 1 : 0) : number;
   if (seconds < limits::kMinPublishSeconds || seconds > limits::kMaxPublishSeconds) {
     return absl::InvalidArgumentError(fmt::format(
-        "{} is no date of the years 1 to 9999; give seconds or milliseconds since 1970", number));
+        "{} is not a date of the years 1 to 9999; give seconds or milliseconds since 1970",
+        number));
   }
   return seconds;
 }
@@ -99,7 +100,7 @@ absl::StatusOr<std::int64_t> ReadDate(std::string_view given) {
         fmt::format("'{}' {}", shown, std::string_view(why.data(), why.size())));
   }
   return absl::InvalidArgumentError(
-      fmt::format("'{}' is no date of the years 1 to 9999 that can be read; give RFC 3339 "
+      fmt::format("'{}' is not a date of the years 1 to 9999 that can be read; give RFC 3339 "
                   "(2025-12-15T10:30:00Z), YYYY-MM-DD, RFC 822, or seconds since 1970",
                   shown));
 }

@@ -30,7 +30,8 @@ bool TimeOfDay::TakeTime(bool after_date) {
   has_time_ = true;
   text_.at = end_ = end;
   if (hour_ > 23 || minute_ > 59 || second_ > 60)
-    refused_ = absl::InvalidArgumentError("has no such time of day; write 00:00:00 to 23:59:59");
+    refused_ = absl::InvalidArgumentError(
+        "holds a time of day that does not exist; write 00:00:00 to 23:59:59");
   return true;
 }
 
@@ -90,7 +91,8 @@ bool TimeOfDay::TakeOffset() {
     return false;
   }
   if (hours > 18 || minutes > 59) {
-    refused_ = absl::InvalidArgumentError("has no such time zone; offsets are -18:00 to +18:00");
+    refused_ = absl::InvalidArgumentError(
+        "holds a time zone that does not exist; offsets are -18:00 to +18:00");
   }
   offset_minutes_ = (sign == '-' ? -1 : 1) * (60 * hours + minutes);
   has_zone_ = true;

@@ -22,7 +22,7 @@ class IngestStream {
  public:
   IngestStream(v1::IngestService::Stub& stub, const IngestOptions& options,
                OutcomeCallback on_outcome);
-  // Gives up what has no outcome yet; call Finish first.
+  // Gives up articles that are still without an outcome; call Finish first.
   ~IngestStream();
   IngestStream(const IngestStream&) = delete;
   IngestStream& operator=(const IngestStream&) = delete;
