@@ -11,8 +11,8 @@
 #include <memory>
 #include <string>
 
-#include "client/retry.h"
-#include "client/status.h"
+#include "dateline/retry.h"
+#include "dateline/status.h"
 
 namespace dateline::client {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client/client.h"
+#include "dateline/client.h"
 
 #include <utility>
 
@@ -59,7 +59,7 @@ absl::StatusOr<v1::SearchResponse> Client::SearchAll(
     request.set_page_token(page->next_page_token());
     if (first_page) {
       page->clear_hits();
-      page->clear_next_page_token();  // the caller has what is behind it
+      page->clear_next_page_token();  // the caller gets the later pages too
       first = *std::move(page);
     }
     if (!more || request.page_token().empty()) return first;

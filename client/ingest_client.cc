@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client/ingest_client.h"
+#include "dateline/ingest_client.h"
 
 #include <utility>
 
 #include "client/call.h"
-#include "client/ingest_stream.h"
+#include "dateline/ingest_stream.h"
 
 namespace dateline::client {
 

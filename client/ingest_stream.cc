@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client/ingest_stream.h"
+#include "dateline/ingest_stream.h"
 
 #include <optional>
 #include <utility>
 
-#include "client/status.h"
+#include "dateline/status.h"
 
 namespace dateline::client {
 
@@ -56,7 +56,7 @@ absl::Status IngestStream::Finish() {
   return final_;
 }
 
-// The stream's own thread: attempts, one after the other, until all is said.
+// The stream's own thread: attempts, one after the other, until the last has ended.
 void IngestStream::Run() {
   absl::Status status;
   for (int attempt = 1;; ++attempt) {
@@ -64,7 +64,7 @@ void IngestStream::Run() {
     absl::MutexLock lock(&mutex_);
     if (abandon_ || (closing_ && waiting_.empty())) break;
     if (status.ok()) status = absl::UnavailableError("the server ended the stream");
-    if (progress_) attempt = 1;  // it was a good stream that broke, not one failure more
+    if (progress_) attempt = 1;  // the stream worked before it broke: not one more failure in a row
     const auto wait = NextWait(options_.retry, attempt, status);
     if (!wait) break;
     const auto retry_at = queue::SteadyCondition::After(absl::ToChronoNanoseconds(*wait));

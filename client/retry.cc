@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client/retry.h"
+#include "dateline/retry.h"
 
 #include <algorithm>
 #include <random>
 
-#include "client/status.h"
+#include "dateline/status.h"
 
 namespace dateline::client {
 

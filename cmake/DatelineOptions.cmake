@@ -43,4 +43,4 @@ target_compile_options(dateline_options INTERFACE
   $<$<NOT:$<CONFIG:Release>>:-Werror>
   # The last one: std::stable_sort of g++ 12 calls what g++ 12 calls deprecated.
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety;-Werror=thread-safety;-Wno-deprecated-declarations>)
-target_include_directories(dateline_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_include_directories(dateline_options INTERFACE ${PROJECT_SOURCE_DIR})

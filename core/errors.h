@@ -34,7 +34,7 @@ std::string MessageOf(const absl::Status& status);
 std::string ReasonName(v1::ErrorReason reason);
 // Reason of the status' ErrorInfo; UNSPECIFIED if it does not have one, or an unknown one.
 v1::ErrorReason ReasonOf(const absl::Status& status);
-// The value of `key` in its metadata; "" where it has none.
+// The value of `key` in its metadata; "" if there is none.
 std::string ErrorMetadata(const absl::Status& status, const std::string& key);
 
 // The wire form with all details. Thread-safe.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every limit of Dateline, with its unit. The README's table of limits repeats this header.
+// Every limit of Dateline, with its unit. doc/operations.md, "Limits met first", tells which ones
+// people meet in practice.
 #ifndef DATELINE_CORE_LIMITS_H_
 #define DATELINE_CORE_LIMITS_H_
 
@@ -19,7 +20,8 @@ inline constexpr std::size_t kMaxUrlBytes = 2048;
 inline constexpr std::size_t kMaxAuthors = 32;
 inline constexpr std::size_t kMaxEntities = 256;
 inline constexpr std::size_t kMaxEntityNameBytes = 500;
-inline constexpr std::size_t kMaxStoredArticleBytes = 8U << 20U;  // with everything
+inline constexpr std::size_t kMaxStoredArticleBytes =
+    8U << 20U;  // headline, body, entities and all the rest
 inline constexpr std::int64_t kMinPublishSeconds = -62135596800;  // 0001-01-01T00:00:00Z
 inline constexpr std::int64_t kMaxPublishSeconds = 253402300799;  // 9999-12-31T23:59:59Z
 
@@ -39,7 +41,9 @@ inline constexpr std::size_t kMaxQueryTerms = 64;
 inline constexpr std::size_t kMaxQueryDepth = 16;
 inline constexpr std::size_t kMaxWildcards = 4;
 inline constexpr std::size_t kMinWildcardLetters = 2;
-inline constexpr std::size_t kMaxExpansion = 256;
+inline constexpr std::size_t kMaxExpansion = 256;  // words or values that a wildcard stands for
+
+// Pages, facets and filters of a search.
 inline constexpr std::uint32_t kMaxPageSize = 100;
 inline constexpr std::uint32_t kDefaultPageSize = 10;
 inline constexpr std::uint32_t kMaxPageWindow = 10000;  // hits reachable by relevance
@@ -48,25 +52,30 @@ inline constexpr std::size_t kMaxTermsBuckets = 1000;
 inline constexpr std::size_t kMaxDateBuckets = 10000;
 inline constexpr std::size_t kMaxDateRanges = 64;
 inline constexpr std::size_t kMaxFilterValues = 1024;
+
+// Entities in answers.
 inline constexpr std::size_t kMaxRelatedEntities = 100;
 inline constexpr std::size_t kMaxEntitySpellings = 50;
-inline constexpr std::size_t kMaxOtherEntities = 10;  // that one name may mean
-inline constexpr std::size_t kMaxEntityChoices = 4;   // words of a query
+inline constexpr std::size_t kMaxOtherEntities = 10;  // that the same name may mean
+inline constexpr std::size_t kMaxEntityChoices = 4;   // words of a query that name several entities
 inline constexpr std::size_t kMaxSuggestions = 100;
 inline constexpr std::size_t kMaxSuggestPrefixBytes = 200;
+
+// Snippets.
 inline constexpr std::size_t kMaxSnippets = 5;
 inline constexpr std::size_t kMinSnippetChars = 40;
 inline constexpr std::size_t kMaxSnippetChars = 1000;
 
-// gRPC.
-// The transport takes more than a search may have, so that its refusal can say what is too large.
-// What is over the second limit is refused before it is queued: the queue holds small requests.
+// Calls.
+// The transport takes more than a search may have, so that the server itself can say what is too
+// large. A request over the second limit is refused before it is queued: the queue holds small
+// ones.
 inline constexpr int kMaxSearchMessageBytes = 1 << 20;
 inline constexpr std::size_t kMaxSearchRequestBytes = 64U << 10U;
 inline constexpr int kMaxIngestMessageBytes = 4 << 20;
 inline constexpr std::size_t kRpcMemoryBytes = 256U << 20U;
 inline constexpr std::size_t kMaxDeleteIds = 10000;
-inline constexpr std::chrono::seconds kDefaultDeadline{10};  // where the client gave none
+inline constexpr std::chrono::seconds kDefaultDeadline{10};  // if the client did not give one
 
 }  // namespace dateline::limits
 

@@ -4,7 +4,7 @@
 #include <iostream>
 #include <string>
 
-#include "client/client.h"
+#include <dateline/client.h>
 
 namespace {
 

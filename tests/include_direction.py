@@ -20,8 +20,10 @@ class Layer(NamedTuple):
 
 # A row per folder, the lowest floor first. A folder may include itself and what its row names.
 LAYERS = [Layer(*row) for row in (
+    ("core/dates", "dates", "dates that people type: in queries, facets and commands", ""),
+    ("core/details", "details", "details of a status: why, and when to try again", ""),
     ("core/text", "text", "what a word is: words, stems, folding, languages, UTF-8", ""),
-    ("core", "errors limits", "errors, and every limit", "core/text"),
+    ("core", "errors limits", "errors, and every limit", "core/details core/text"),
     ("core/queue", "queue", "the bounded queue between threads", ""),
     ("core/article", "article", "field table; rules, dates, names of an article", "core core/text"),
     ("core/index", "index", "the files of an index, for reading", "core core/article"),
@@ -47,12 +49,13 @@ LAYERS = [Layer(*row) for row in (
      "indexer/writer"),
     ("indexer", "", "the program dateline-indexer",
      "core core/rpc indexer/cli indexer/entities indexer/readers indexer/rpc"),
-    ("server/query", "query", "query language: text to a tree", "core core/article core/text"),
+    ("server/query", "query", "query language: text to a tree",
+     "core core/article core/dates core/text"),
     ("server/entities", "names", "names grouped across articles", "core/article core/index core/text"),
     ("server/search", "search", "a query on a snapshot: filters, matches, ranking",
      "core core/index core/text server/entities server/query"),
     ("server/facets", "facets", "counts per value, entity and time",
-     "core core/article core/text server/search"),
+     "core core/article core/dates core/text server/search"),
     ("server/hits", "hits", "what is shown of an article: snippets, marks, entities",
      "core/article core/index core/text server/query server/search"),
     ("server/engine", "engine", "requests to answers; validation, snapshots, page tokens",
@@ -60,13 +63,15 @@ LAYERS = [Layer(*row) for row in (
      "server/search"),
     ("server/rpc", "service", "SearchService; follows the index", "core core/rpc server/engine"),
     ("server", "", "the program dateline-server", "core core/rpc server/rpc"),
-    ("client", "client", "the client library", "core/queue"),
-    ("client/cli", "cli", "the program dateline", "client"),
+    ("client/include/dateline", "client", "the public headers of the client library", ""),
+    ("client", "client", "the client library", "client/include/dateline core/details core/queue"),
+    ("client/cli", "cli", "the program dateline", "client/include/dateline core/dates"),
 )]
 BY_FOLDER = {layer.folder: layer for layer in LAYERS}
 TOP_FOLDERS = ("core", "indexer", "server", "client")
 
 MESSAGES = re.compile(r"(dateline/v1|google/(rpc|protobuf))/")  # generated
+PUBLIC = re.compile(r"dateline/\w+\.h")  # in client/include
 INCLUDE = re.compile(r'\s*#\s*include\s*(["<])([^">]+)[">]')
 XAPIAN = re.compile(r"xapian(\.h|/)")
 GRPC = re.compile(r"(grpc|grpcpp)/|.*\.grpc\.pb\.h")
@@ -85,6 +90,11 @@ BLOCK = re.compile(r"(?<=<!-- layers: printed by tests/include_direction.py --ma
                    r"(?=<!-- end layers -->)", re.DOTALL)
 
 
+def place(name):
+    """The file of an #include, relative to the root."""
+    return pathlib.PurePath("client/include" if PUBLIC.fullmatch(name) else "", name)
+
+
 def is_main(path):
     return path.name == "main.cc" or path.name.endswith("_main.cc")
 
@@ -92,13 +102,13 @@ def is_main(path):
 def check_include(path, quoted, name, xapian_headers):
     """Rules that one #include of a file breaks."""
     layer = BY_FOLDER[path.parent.as_posix()]
-    target = pathlib.PurePath(name).parent.as_posix()
-    if quoted and name.split("/")[0] not in TOP_FOLDERS + ("tests",):
+    target = place(name).parent.as_posix()
+    if quoted and place(name).parts[0] not in TOP_FOLDERS + ("tests",):
         if not MESSAGES.match(name):
             yield f"{name} is not relative to the root of the repository"
     elif quoted and target not in layer.may_include.split() + [layer.folder]:
         yield f"{layer.folder} must not include {name}; it may: {layer.may_include or 'nothing'}"
-    if GRPC.match(name) and layer.folder not in RPC_FOLDERS + ("client",):
+    if GRPC.match(name) and layer.folder not in RPC_FOLDERS + ("client", "client/include/dateline"):
         yield f"gRPC ({name}) belongs in client and {RPC_FOLDERS}"
     if ASIO.match(name) and layer.folder not in RPC_FOLDERS and path.name != "main.cc":
         yield f"Asio ({name}) belongs in main.cc and {RPC_FOLDERS}"
@@ -193,7 +203,7 @@ def findings(root):
             yield f"{path}: {path.parent} has no row in the table of layers"
             continue
         for number, quoted, name in includes(text):
-            used.add((path.parent.as_posix(), pathlib.PurePath(name).parent.as_posix()))
+            used.add((path.parent.as_posix(), place(name).parent.as_posix()))
             for rule in check_include(path, quoted, name, hidden):
                 yield f"{path}:{number}: {rule}"
         if not is_main(path):
@@ -212,6 +222,7 @@ def self_test():
             ("server/query/a.cc", '#include "server/search/searcher.h"'),
             ("server/engine/a.cc", '#include "indexer/writer/index_writer.h"'),
             ("client/a.cc", '#include "core/errors.h"'),
+            ("core/a.cc", '#include "dateline/client.h"'),
             ("core/index/a.cc", "#include <grpcpp/grpcpp.h>"),
             ("server/search/a.h", '#include "dateline/v1/search_service.grpc.pb.h"'),
             ("core/text/a.cc", "#include <boost/asio/post.hpp>"),
@@ -232,7 +243,7 @@ def self_test():
     assert not list(check_namespaces(path("core/text/a.cc"), good))
     low, high = Layer("a", "a", "", "b"), Layer("b", "b", "", "")
     assert list(check_layers([low, high])) and not list(check_layers([high, low]))
-    assert list(check_use(set(), {"client", "client/cli"})) and list(check_page(""))
+    assert list(check_use(set(), {"core/dates", "client/cli"})) and list(check_page(""))
     files = {path("core/a.h"): "#include <xapian.h>\n", path("core/b.h"): '#include "core/a.h"\n'}
     assert xapian_headers(files) == {"core/a.h", "core/b.h"}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `dateline entity` and `dateline suggest`.
-#include <absl/time/time.h>
+#include "client/cli/entity_command.h"
+
+#include <absl/time/clock.h>
 
 #include <cstdio>
 #include <map>
@@ -8,9 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "client/cli/commands.h"
+#include "client/cli/call.h"
 #include "client/cli/print.h"
 #include "client/cli/print_entity.h"
+#include "client/cli/when.h"
 
 namespace dateline::cli {
 namespace {
@@ -39,20 +41,14 @@ struct SuggestOptions {
   int count = 10;
 };
 
-// Words as the shell gave them.
-std::string Joined(const std::vector<std::string>& words) {
-  std::string joined;
-  for (const std::string& word : words) joined += (joined.empty() ? "" : " ") + word;
-  return joined;
-}
-
 int RunEntity(const EntityOptions& options) {
   const PrintOptions print = PrintOptionsFor(options.common);
   v1::GetEntityRequest request;
-  request.set_name(Joined(options.name));
+  request.set_name(JoinWords(options.name));
   if (!options.type.empty()) request.set_type(Types().at(options.type));
   v1::Filter filter;
-  if (absl::Status status = SetTimes(options.from, options.to, print.zone, filter); !status.ok()) {
+  if (absl::Status status = SetTimes(options.from, options.to, absl::Now(), print.zone, filter);
+      !status.ok()) {
     return Fail(status);
   }
   if (filter.has_publish_time()) *request.mutable_filter() = std::move(filter);
@@ -62,7 +58,7 @@ int RunEntity(const EntityOptions& options) {
   }
   request.set_max_related(options.related);
   const auto response = ConnectToSearch(options.common)->GetEntity(request);
-  if (!response.ok()) return FailCall(response.status(), options.common, Asked::kSearch);
+  if (!response.ok()) return FailCall(response.status(), options.common, Service::kSearch);
   if (options.common.json) {
     PrintJson(*response);
   } else {
@@ -73,11 +69,11 @@ int RunEntity(const EntityOptions& options) {
 
 int RunSuggest(const SuggestOptions& options) {
   v1::SuggestEntitiesRequest request;
-  request.set_prefix(Joined(options.prefix));
+  request.set_prefix(JoinWords(options.prefix));
   for (const std::string& type : options.types) request.add_types(Types().at(type));
   request.set_max_suggestions(options.count);
   const auto response = ConnectToSearch(options.common)->SuggestEntities(request);
-  if (!response.ok()) return FailCall(response.status(), options.common, Asked::kSearch);
+  if (!response.ok()) return FailCall(response.status(), options.common, Service::kSearch);
   if (options.common.json) {
     PrintJson(*response);
   } else {
@@ -93,16 +89,17 @@ void AddEntityCommands(CLI::App& app, Command& run) {
   CLI::App* entity = app.add_subcommand(
       "entity", "Tell about a person, organisation or place: spellings, dates, related ones");
   entity->add_option("name", options->name, "Any spelling of the name")->required();
-  AddCommonOptions(*entity, options->common, kDefaultSearchServer);
-  entity->add_option("--type", options->type, "If not given: what most articles mean")
+  AddCommonOptions(*entity, options->common, kSearchServer);
+  entity->add_option("--type", options->type, "What it is; if not given, what most articles mean")
       ->check(CLI::IsMember(&Types()));
-  entity->add_option("--from", options->from, "First date: 2024, 2024-05, 2024-05-17 or RFC 3339")
-      ->check(DateProblem);
-  entity->add_option("--to", options->to, "Last date, inclusive; as --from")->check(DateProblem);
-  entity->add_option("--histogram", options->histogram, "Interval of the counts over time")
+  entity->add_option("--from", options->from, kDateHelp)->check(DateProblem);
+  entity->add_option("--to", options->to, "Last date, as --from; it is inside")->check(DateProblem);
+  entity
+      ->add_option("--histogram", options->histogram,
+                   "Interval by which articles are counted over time")
       ->check(CLI::IsMember(&Intervals()))
       ->capture_default_str();
-  entity->add_option("--related", options->related, "Related entities")
+  entity->add_option("--related", options->related, "Most related entities")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
   entity->callback([options, &run] { run = [options] { return RunEntity(*options); }; });
@@ -111,8 +108,8 @@ void AddEntityCommands(CLI::App& app, Command& run) {
   CLI::App* suggest = app.add_subcommand("suggest", "Complete the name of an entity");
   suggest->add_option("prefix", suggested->prefix, "First letters of any word of the name")
       ->required();
-  AddCommonOptions(*suggest, suggested->common, kDefaultSearchServer);
-  suggest->add_option("--type", suggested->types, "Only these types")
+  AddCommonOptions(*suggest, suggested->common, kSearchServer);
+  suggest->add_option("--type", suggested->types, "Only this type; may be repeated")
       ->check(CLI::IsMember(&Types()))
       ->allow_extra_args(false);
   suggest->add_option("--count", suggested->count, "Most suggestions")

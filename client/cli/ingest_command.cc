@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `dateline ingest`, `dateline delete` and `dateline stats`.
-#include <absl/time/time.h>
+#include "client/cli/ingest_command.h"
+
 #include <fmt/format.h>
 #include <google/protobuf/util/json_util.h>
 
@@ -11,11 +11,10 @@
 #include <string>
 #include <vector>
 
-#include "client/cli/commands.h"
+#include "client/cli/call.h"
 #include "client/cli/print.h"
 #include "client/cli/terminal_text.h"
-#include "client/ingest_client.h"
-#include "client/ingest_stream.h"
+#include "dateline/ingest_stream.h"
 
 namespace dateline::cli {
 namespace {
@@ -24,15 +23,8 @@ namespace {
 struct Counts {
   std::uint64_t read = 0;
   std::uint64_t results[5] = {};  // by IngestResult
-  std::uint64_t unreadable = 0;   // lines that are no article
+  std::uint64_t unreadable = 0;   // lines that are not an article
 };
-
-std::unique_ptr<client::IngestClient> ConnectToIngest(const CommonOptions& common) {
-  client::IngestOptions options;
-  options.server = common.server;
-  options.timeout = absl::Seconds(common.timeout_seconds);
-  return client::IngestClient::Connect(options);
-}
 
 void CountOutcome(const v1::IngestOutcome& outcome, Counts& counts) {
   if (outcome.result() >= 0 && outcome.result() < 5) ++counts.results[outcome.result()];
@@ -98,19 +90,17 @@ int RunIngest(const CommonOptions& common, const std::vector<std::string>& paths
   }
   const absl::Status finished = stream->Finish();
   PrintCounts(counts, common.json);
-  if (!status.ok()) return FailCall(status, common, Asked::kIngest);
-  if (!finished.ok()) return FailCall(finished, common, Asked::kIngest);
+  if (!status.ok()) return FailCall(status, common, Service::kIngest);
+  if (!finished.ok()) return FailCall(finished, common, Service::kIngest);
   const std::uint64_t stored = counts.results[1] + counts.results[2] + counts.results[3];
   return counts.read > 0 && stored == 0 ? 1 : 0;
 }
 
 int RunDelete(const CommonOptions& common, const std::vector<std::string>& ids) {
   const auto response = ConnectToIngest(common)->Delete(ids);
-  if (!response.ok()) return FailCall(response.status(), common, Asked::kIngest);
+  if (!response.ok()) return FailCall(response.status(), common, Service::kIngest);
   if (common.json) {
-    std::string json;
-    (void)google::protobuf::util::MessageToJsonString(*response, &json);
-    std::printf("%s\n", json.c_str());
+    PrintJson(*response);
     return 0;
   }
   std::printf("deleted %u\n", response->deleted());
@@ -122,15 +112,12 @@ int RunDelete(const CommonOptions& common, const std::vector<std::string>& ids) 
 
 int RunStats(const CommonOptions& common) {
   const auto stats = ConnectToIngest(common)->GetStats();
-  if (!stats.ok()) return FailCall(stats.status(), common, Asked::kIngest);
-  std::string text;
+  if (!stats.ok()) return FailCall(stats.status(), common, Service::kIngest);
   if (common.json) {
-    (void)google::protobuf::util::MessageToJsonString(*stats, &text);
-    text += "\n";
+    PrintJson(*stats);
   } else {
-    text = ShowStats(*stats, PrintOptionsFor(common));
+    std::fputs(ShowStats(*stats, PrintOptionsFor(common)).c_str(), stdout);
   }
-  std::fputs(text.c_str(), stdout);
   return 0;
 }
 
@@ -141,17 +128,24 @@ void AddIngestCommands(CLI::App& app, Command& run) {
   const auto values = std::make_shared<std::vector<std::string>>();
   CLI::App* ingest =
       app.add_subcommand("ingest", "Send articles: lines of dateline.v1.Article JSON");
+  ingest->footer(
+      "Each line is one article, as JSON of the message dateline.v1.Article. Other forms are for\n"
+      "'dateline-indexer load'. Needs 'dateline-indexer serve'. Exit code 1: no article was "
+      "stored,\n"
+      "or the stream failed.");
   ingest->add_option("path", *values, "Files; - is stdin")->required();
-  AddCommonOptions(*ingest, *common, "127.0.0.1:7701");
+  AddCommonOptions(*ingest, *common, kIngestServer);
   ingest->callback([=, &run] { run = [=] { return RunIngest(*common, *values); }; });
 
   CLI::App* erase = app.add_subcommand("delete", "Delete articles by id");
+  erase->footer("Needs 'dateline-indexer serve'.");
   erase->add_option("id", *values, "Ids of articles")->required();
-  AddCommonOptions(*erase, *common, "127.0.0.1:7701");
+  AddCommonOptions(*erase, *common, kIngestServer);
   erase->callback([=, &run] { run = [=] { return RunDelete(*common, *values); }; });
 
   CLI::App* stats = app.add_subcommand("stats", "Show what the index holds");
-  AddCommonOptions(*stats, *common, "127.0.0.1:7701");
+  stats->footer("Needs 'dateline-indexer serve'.");
+  AddCommonOptions(*stats, *common, kIngestServer);
   stats->callback([=, &run] { run = [=] { return RunStats(*common); }; });
 }
 

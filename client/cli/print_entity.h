@@ -10,10 +10,10 @@
 
 namespace dateline::cli {
 
-// Pure functions; each result ends with a line end, but for the label.
+// Pure functions; each result but the label ends with a line end.
 // "Jane Roe (person)", "Paris (place, France)".
 std::string EntityLabel(const std::string& name, v1::EntityType type, const std::string& country);
-// What words of the query may name, where they name several entities.
+// What words of the query may name, if they name several entities.
 std::string ShowChoices(const v1::SearchResponse& response);
 std::string ShowEntity(const v1::GetEntityResponse& response, const PrintOptions& options);
 std::string ShowSuggestions(const v1::SuggestEntitiesResponse& response);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `dateline search` and `dateline get`.
-#include <absl/time/time.h>
-#include <fmt/format.h>
+#include "client/cli/search_command.h"
+
+#include <absl/time/clock.h>
 
 #include <cstdio>
 #include <map>
@@ -9,10 +9,11 @@
 #include <string>
 #include <vector>
 
-#include "client/cli/commands.h"
+#include "client/cli/call.h"
 #include "client/cli/print.h"
 #include "client/cli/print_entity.h"
 #include "client/cli/terminal_text.h"
+#include "client/cli/when.h"
 
 namespace dateline::cli {
 namespace {
@@ -61,7 +62,8 @@ void AddEntities(const std::vector<std::string>& names, v1::EntityType type,
 absl::Status SetFilter(const SearchOptions& options, absl::TimeZone zone,
                        v1::SearchRequest& request) {
   v1::Filter filter;
-  if (absl::Status status = SetTimes(options.from, options.to, zone, filter); !status.ok())
+  if (absl::Status status = SetTimes(options.from, options.to, absl::Now(), zone, filter);
+      !status.ok())
     return status;
   filter.mutable_sources()->Assign(options.sources.begin(), options.sources.end());
   filter.mutable_sections()->Assign(options.sections.begin(), options.sections.end());
@@ -94,9 +96,7 @@ void SetFacets(const SearchOptions& options, v1::SearchRequest& request) {
 
 absl::StatusOr<v1::SearchRequest> MakeRequest(const SearchOptions& options, absl::TimeZone zone) {
   v1::SearchRequest request;
-  std::string query;
-  for (const std::string& word : options.query) query += (query.empty() ? "" : " ") + word;
-  request.set_query(query);
+  request.set_query(JoinWords(options.query));
   if (absl::Status status = SetFilter(options, zone, request); !status.ok()) return status;
   SetFacets(options, request);
   if (!options.sort.empty()) request.set_sort(Sorts().at(options.sort));
@@ -131,7 +131,7 @@ int RunSearch(const SearchOptions& options) {
     return true;
   };
   const auto response = options.all ? client->SearchAll(*request, show) : client->Search(*request);
-  if (!response.ok()) return FailCall(response.status(), options.common, Asked::kSearch);
+  if (!response.ok()) return FailCall(response.status(), options.common, Service::kSearch);
   if (options.common.json) {  // with --all each hit has its line, and the last line is the rest
     PrintJson(*response);
     return 0;
@@ -146,7 +146,7 @@ int RunSearch(const SearchOptions& options) {
 
 int RunGet(const CommonOptions& common, const std::string& id) {
   const auto response = ConnectToSearch(common)->GetArticle(id);
-  if (!response.ok()) return FailCall(response.status(), common, Asked::kSearch);
+  if (!response.ok()) return FailCall(response.status(), common, Service::kSearch);
   if (common.json) {
     PrintJson(*response);
   } else {
@@ -155,58 +155,84 @@ int RunGet(const CommonOptions& common, const std::string& id) {
   return 0;
 }
 
+void AddFilter(CLI::App& command, const std::string& name, std::vector<std::string>& values,
+               const std::string& help) {
+  command.add_option(name, values, help)->allow_extra_args(false)->group("Filters");
+}
+
+// Values of one option are alternatives; options are combined with AND.
 void AddFilterOptions(CLI::App& command, SearchOptions& options) {
-  command.add_option("--from", options.from, "First date: 2024, 2024-05, 2024-05-17 or RFC 3339")
-      ->check(DateProblem);
-  command.add_option("--to", options.to, "Last date, inclusive; as --from")->check(DateProblem);
-  command.add_option("--source", options.sources, "Only these sources")->allow_extra_args(false);
-  command.add_option("--exclude-source", options.excluded_sources, "Not these sources")
-      ->allow_extra_args(false);
-  command.add_option("--section", options.sections, "Only these sections")->allow_extra_args(false);
-  command.add_option("--lang", options.languages, "Only these languages")->allow_extra_args(false);
-  command.add_option("--author", options.authors, "Only these authors")->allow_extra_args(false);
-  command.add_option("--person", options.persons, "Mentions a person")->allow_extra_args(false);
-  command.add_option("--org", options.organisations, "Mentions an organisation")
-      ->allow_extra_args(false);
-  command.add_option("--place", options.places, "Mentions a place")->allow_extra_args(false);
-  command.add_option("--about", options.about, "Is about a person, organisation or place")
-      ->allow_extra_args(false);
-  command.add_option("--country", options.countries, "Is about places of a country")
-      ->allow_extra_args(false);
+  command.add_option("--from", options.from, kDateHelp)->check(DateProblem)->group("Filters");
+  command.add_option("--to", options.to, "Last date, as --from; it is inside")
+      ->check(DateProblem)
+      ->group("Filters");
+  AddFilter(command, "--source", options.sources, "Only this source");
+  AddFilter(command, "--exclude-source", options.excluded_sources, "Not this source");
+  AddFilter(command, "--section", options.sections, "Only this section");
+  AddFilter(command, "--lang", options.languages, "Only this language, such as en");
+  AddFilter(command, "--author", options.authors, "Only this author");
+  AddFilter(command, "--person", options.persons, "Mentions this person");
+  AddFilter(command, "--org", options.organisations, "Mentions this organisation");
+  AddFilter(command, "--place", options.places, "Mentions this place");
+  AddFilter(command, "--about", options.about, "Is about this person, organisation or place");
+  AddFilter(command, "--country", options.countries, "Is about places in this country");
 }
 
 void AddResultOptions(CLI::App& command, SearchOptions& options) {
-  command.add_option("--sort", options.sort, "If not given: relevance, newest without words")
+  command
+      .add_option("--sort", options.sort,
+                  "Order of the hits; if not given: relevance, or newest if the query has no words")
       ->check(CLI::IsMember(&Sorts()));
-  command.add_option("--ranking", options.ranking, "How much newness counts; archive: not at all")
+  command
+      .add_option("--ranking", options.ranking,
+                  "How much it counts that an article is new; archive: not at all")
       ->capture_default_str()
       ->check(CLI::IsMember(&RankingModes()));
-  command.add_option("--page-size", options.page_size, "Hits a page, at most 100; 10 if not given")
+  command
+      .add_option("--page-size", options.page_size, "Hits per page, at most 100; 10 if not given")
       ->check(CLI::Range(0, 1'000'000));
-  command.add_option("--page-token", options.page_token, "Page to continue with");
+  command.add_option("--page-token", options.page_token,
+                     "Page to continue with, as the page before it printed");
   command.add_flag("--all", options.all, "Every page");
-  command.add_option("--facet", options.facets, "Count articles by a field, such as source")
+  command
+      .add_option("--facet", options.facets,
+                  "Count articles by this field; may be repeated. source, section, author, lang, "
+                  "host, person, org, place, other, entity (the four before together) or country")
       ->allow_extra_args(false);
   command
-      .add_option("--histogram", options.histogram,
-                  "Count articles by date: auto, hour, day, week, month, quarter, year, decade")
+      .add_option("--histogram", options.histogram, "Count articles over time, by this interval")
       ->check(CLI::IsMember(&Intervals()));
-  command.add_option("--snippets", options.snippets, "Snippets a hit")
+  command.add_option("--snippets", options.snippets, "Snippets per hit")
       ->check(CLI::Range(0, 5))
       ->capture_default_str();
-  command.add_option("--entities", options.entities, "Entities to show of each hit")
+  command
+      .add_option("--entities", options.entities,
+                  "Entities to show of each hit, most salient first")
       ->check(CLI::Range(0, 256))
       ->capture_default_str();
-  command.add_flag("--first-phase", options.first_phase, "Score by terms alone");
+  command.add_flag("--first-phase", options.first_phase,
+                   "Score by terms alone, without proximity and recency");
 }
+
+constexpr const char* kSearchHelp =
+    "Query: words (any of them, the best first), \"phrases\", AND OR NOT, +word, -word, ( ),\n"
+    "elect* and field:value. Fields: headline (or title), text, source, section, author,\n"
+    "lang (or language), host, person, org, place, other, entity (any of these four), about\n"
+    "(the same, if it is one of the main ones), country, date (2025-12, 2025-12-01..2025-12-31,\n"
+    "2025.., >=now-7d/d) and id.\n"
+    "-word belongs to the query; after -- nothing is an option.\n"
+    "Each filter may be repeated: the values of one filter are alternatives.\n"
+    "--json prints the answer as one line of JSON; --all --json one line per hit, then one line\n"
+    "with the total and the facets.";
 
 }  // namespace
 
 void AddSearchCommands(CLI::App& app, Command& run) {
   const auto options = std::make_shared<SearchOptions>();
   CLI::App* search = app.add_subcommand("search", "Find articles");
-  search->add_option("query", options->query, "Words, \"phrases\", AND OR NOT, -word, field:value");
-  AddCommonOptions(*search, options->common, kDefaultSearchServer);
+  search->add_option("query", options->query, "What to look for; without it, every article");
+  AddCommonOptions(*search, options->common, kSearchServer);
+  search->footer(kSearchHelp);
   AddFilterOptions(*search, *options);
   AddResultOptions(*search, *options);
   search->callback([options, &run] { run = [options] { return RunSearch(*options); }; });
@@ -215,7 +241,7 @@ void AddSearchCommands(CLI::App& app, Command& run) {
   const auto id = std::make_shared<std::string>();
   CLI::App* get = app.add_subcommand("get", "Show one article");
   get->add_option("id", *id, "Id of the article")->required();
-  AddCommonOptions(*get, *common, kDefaultSearchServer);
+  AddCommonOptions(*get, *common, kSearchServer);
   get->callback([common, id, &run] { run = [common, id] { return RunGet(*common, *id); }; });
 }
 

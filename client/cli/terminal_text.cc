@@ -14,7 +14,7 @@ constexpr std::string_view kMark = "\x1b[1;33m";
 constexpr std::string_view kReset = "\x1b[0m";
 
 // Controls that steer a terminal (C0, DEL, C1), line ends (U+2028, U+2029) and those that turn the
-// direction of text; negative: bytes that are no UTF-8.
+// direction of text; negative: bytes that are not UTF-8.
 bool Forbidden(UChar32 c) {
   return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x61C || c == 0x200E || c == 0x200F ||
          (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);

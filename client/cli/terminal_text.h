@@ -13,18 +13,19 @@
 namespace dateline::cli {
 
 // `text` on one line: white space becomes a space; control characters (C0, DEL, C1), which could
-// steer a terminal, bidi controls, which could reorder it, and bytes that are no UTF-8 become
+// steer a terminal, bidi controls, which could reorder it, and bytes that are not UTF-8 become
 // U+FFFD.
 std::string SafeText(std::string_view text);
 
-enum class Marks { kNone, kStars, kColor };  // plain, *matched*, or bold by ANSI
+// Plain, *matched*, or bold by ANSI.
+enum class Marks { kNone, kStars, kColor };
 
 // SafeText with the spans marked. Spans out of range are not marked.
 std::string MarkSpans(std::string_view text,
                       const google::protobuf::RepeatedPtrField<v1::Span>& spans, Marks marks);
 
 // Columns that `text` takes, a result of SafeText or MarkSpans: two for a wide character (East
-// Asian), none for a combining one or for our colours.
+// Asian), none for a combining one or for the colours of MarkSpans.
 std::size_t Width(std::string_view text);
 
 // `text` (as for Width) in lines of at most `columns`, each begun with `indent` and ended with a

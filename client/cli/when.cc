@@ -1,45 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/cli/when.h"
 
-#include <absl/time/civil_time.h>
-#include <fmt/format.h>
+#include "core/dates/parse_period.h"
 
 namespace dateline::cli {
-namespace {
 
-// True where `text` is `civil` written in full; sets `period` to what it covers.
-template <typename Civil>
-bool ParseCivil(const std::string& text, absl::TimeZone zone, Period& period) {
-  Civil civil;
-  if (!absl::ParseCivilTime(text, &civil)) return false;
-  period = {absl::FromCivil(absl::CivilSecond(civil), zone),
-            absl::FromCivil(absl::CivilSecond(civil + 1), zone)};
-  return true;
-}
-
-}  // namespace
-
-absl::StatusOr<Period> ParsePeriod(const std::string& text, absl::TimeZone zone) {
-  Period period;
-  if (ParseCivil<absl::CivilYear>(text, zone, period) ||
-      ParseCivil<absl::CivilMonth>(text, zone, period) ||
-      ParseCivil<absl::CivilDay>(text, zone, period)) {
-    return period;
+absl::Status SetTimes(std::string_view from, std::string_view to, absl::Time now,
+                      absl::TimeZone zone, v1::Filter& filter) {
+  if (!from.empty()) {
+    const auto period = dates::ParsePeriod(from, now, zone);
+    if (!period.ok()) return period.status();
+    *filter.mutable_publish_time()->mutable_start_time() = ToTimestamp(period->start);
   }
-  std::string error;
-  if (absl::ParseTime(absl::RFC3339_full, text, &period.start, &error)) {
-    period.end = period.start + absl::Seconds(1);
-    return period;
+  if (!to.empty()) {
+    const auto period = dates::ParsePeriod(to, now, zone);
+    if (!period.ok()) return period.status();
+    *filter.mutable_publish_time()->mutable_end_time() = ToTimestamp(period->end);
   }
-  return absl::InvalidArgumentError(fmt::format(
-      "'{}' is not a date: write 2024, 2024-05, 2024-05-17 or 2024-05-17T14:30:00Z", text));
-}
-
-absl::StatusOr<absl::TimeZone> FindZone(const std::string& name) {
-  absl::TimeZone zone = absl::UTCTimeZone();
-  if (name.empty() || absl::LoadTimeZone(name, &zone)) return zone;
-  return absl::InvalidArgumentError(
-      fmt::format("'{}' is not a time zone: write an IANA name such as Europe/Berlin", name));
+  return absl::OkStatus();
 }
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time) {

@@ -3,25 +3,22 @@
 #ifndef DATELINE_CLIENT_CLI_WHEN_H_
 #define DATELINE_CLIENT_CLI_WHEN_H_
 
-#include <absl/status/statusor.h>
+#include <absl/status/status.h>
 #include <absl/time/time.h>
 #include <google/protobuf/timestamp.pb.h>
 
 #include <string>
+#include <string_view>
+
+#include "dateline/v1/search_service.pb.h"
 
 namespace dateline::cli {
 
-struct Period {
-  absl::Time start;  // inclusive
-  absl::Time end;    // exclusive
-};
-
-// What "2024", "2024-05", "2024-05-17" (in `zone`) or an RFC 3339 time (one second) covers.
-// INVALID_ARGUMENT: something else.
-absl::StatusOr<Period> ParsePeriod(const std::string& text, absl::TimeZone zone);
-
-// The zone with this IANA name; "" is UTC. INVALID_ARGUMENT: unknown.
-absl::StatusOr<absl::TimeZone> FindZone(const std::string& name);
+// Sets the half-open span of `from` to `to` as publish time of `filter`. Each is empty, or a date
+// as core/dates/parse_period.h reads it; the period of `to` is inside. INVALID_ARGUMENT: something
+// else.
+absl::Status SetTimes(std::string_view from, std::string_view to, absl::Time now,
+                      absl::TimeZone zone, v1::Filter& filter);
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time);
 // "2024-05-17 14:30" in `zone`. Midnight UTC is how a date without a time is stored: it is shown as

@@ -35,7 +35,8 @@ Field EntityField(v1::EntityType type);
 // The folded name under which an entity is indexed.
 std::string EntityKey(const v1::Entity& entity);
 
-// Whether an article is about an entity. What was given and never looked for in the text counts.
+// Whether an article is about an entity. One that was given and never looked for in the text
+// counts.
 bool IsSalient(const v1::Entity& entity);
 
 // Host of a URL in lower case without "www."; "" if there is none.

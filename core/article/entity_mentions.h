@@ -11,7 +11,7 @@
 
 namespace dateline::article {
 
-// Packs about `count` mentions into one entity that has none. Not thread-safe.
+// Packs about `count` mentions into one entity that does not have any yet. Not thread-safe.
 class MentionPacker {
  public:
   MentionPacker(v1::Entity& entity, std::size_t count)

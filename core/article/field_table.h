@@ -46,7 +46,7 @@ struct FieldRow {
   bool column;               // has a column of values in memory
   bool facet;                // can be counted
   bool many;                 // may have several values
-  std::string_view alias{};  // what people also call it
+  std::string_view alias{};  // another name that people use
 };
 
 // The rows, indexed by Field. Exact terms are prefix + ":" + folded value if the prefix is

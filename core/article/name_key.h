@@ -24,12 +24,12 @@ bool ForEachNameWord(std::string_view folded, Visit visit) {
   return true;
 }
 
-// All of them.
+// All words.
 std::vector<std::string_view> NameWords(std::string_view folded);
 
-// A folded word without what transliterations differ in: final iy, yy, ij, ii, y -> i; kh -> h,
-// ou -> u, ph -> f, tz -> ts, ck -> k, w -> v, q -> k, oe, ue, ae -> o, u, a; doubled letters once;
-// y, j -> i. zelensky, zelenskyy and zelenskiy share one; gaddafi and kadhafi do not.
+// A folded word without the differences between transliterations: final iy, yy, ij, ii, y -> i; kh
+// -> h, ou -> u, ph -> f, tz -> ts, ck -> k, w -> v, q -> k, oe, ue, ae -> o, u, a; doubled letters
+// once; y, j -> i. zelensky, zelenskyy and zelenskiy have the same; gaddafi and kadhafi do not.
 std::string NameSkeleton(std::string_view folded_word);
 
 // Skeletons of the first and the last word of a person's folded full name, joined by a space; empty

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <optional>
 
-namespace dateline {
+namespace dateline::index {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "numbers are read in place");
@@ -135,4 +135,4 @@ absl::StatusOr<std::vector<DocId>> ParseTombstones(std::string_view bytes, std::
   return *std::move(dead);
 }
 
-}  // namespace dateline
+}  // namespace dateline::index

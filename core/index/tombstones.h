@@ -13,12 +13,12 @@
 
 #include "core/index/posting_list.h"
 
-namespace dateline {
+namespace dateline::index {
 
 // The dead documents, ascending, of a segment with `rows` documents. DATA_LOSS: the bytes are not
 // such a bitmap, or name documents that the segment does not have. Thread-safe.
 absl::StatusOr<std::vector<DocId>> ParseTombstones(std::string_view bytes, std::uint32_t rows);
 
-}  // namespace dateline
+}  // namespace dateline::index
 
 #endif  // DATELINE_CORE_INDEX_TOMBSTONES_H_

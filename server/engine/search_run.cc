@@ -126,7 +126,8 @@ absl::Status SearchRun::Parse() {
   text::Analyzer& analyzer = ThreadAnalyzer();
   const text::Language language = QueryLanguage(request_, *snapshot_);
   query::QueryError error;
-  auto parsed = query::ParseQuery(request_.query(), {.language = language}, analyzer, &error);
+  auto parsed =
+      query::ParseQuery(request_.query(), {.language = language, .now = now_}, analyzer, &error);
   if (!parsed) return QueryStatus(error);
   v1::Diagnostics& diagnostics = *response_.mutable_diagnostics();
   diagnostics.set_parsed_query(query::PrintQuery(parsed->root));

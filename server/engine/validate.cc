@@ -151,7 +151,7 @@ absl::Status CheckDates(const v1::FacetRequest& facet, std::string_view path) {
   const bool histogram = facet.has_date_histogram();
   const std::string& zone =
       histogram ? facet.date_histogram().time_zone() : facet.date_ranges().time_zone();
-  if (auto loaded = facets::LoadZone(zone); !loaded.ok()) {
+  if (auto loaded = dates::FindZone(zone); !loaded.ok()) {
     return errors::MakeFieldError(v1::ERROR_REASON_UNKNOWN_TIME_ZONE, path,
                                   std::string(loaded.status().message()));
   }

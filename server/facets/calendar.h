@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Calendar arithmetic for date facets: time zones, calendar intervals, relative dates.
+// Calendar arithmetic for date facets: intervals, their buckets, and moments.
 #ifndef DATELINE_SERVER_FACETS_CALENDAR_H_
 #define DATELINE_SERVER_FACETS_CALENDAR_H_
 
@@ -14,9 +14,6 @@
 #include "dateline/v1/search_service.pb.h"
 
 namespace dateline::facets {
-
-// IANA zone by name; "" is UTC. INVALID_ARGUMENT for an unknown one. Thread-safe.
-absl::StatusOr<absl::TimeZone> LoadZone(std::string_view name);
 
 // Start of the bucket that `seconds` is in, and of the one after a bucket. Daylight saving time is
 // accounted for; weeks start on Monday; years 1 to 9999.
@@ -41,7 +38,7 @@ absl::StatusOr<std::vector<std::int64_t>> BucketBoundaries(SecondsRange range,
 v1::CalendarInterval ChooseInterval(SecondsRange range, absl::TimeZone zone,
                                     std::size_t max_buckets);
 
-// Seconds for "2024", "2024-05", "2024-05-17", RFC 3339, "now", "now-7d/d", "now+1M/M".
+// First second of what `text` names, in any of the forms of core/dates/parse_period.h.
 // INVALID_ARGUMENT names value and rule.
 absl::StatusOr<std::int64_t> ParseMoment(std::string_view text, absl::Time now,
                                          absl::TimeZone zone);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "core/dates/time_zone.h"
 #include "core/errors.h"
 #include "core/limits.h"
 #include "server/facets/calendar.h"
@@ -165,7 +166,7 @@ BucketFinder::BucketFinder(std::span<const std::int64_t> boundaries)
 
 absl::Status CountHistogram(const v1::DateHistogramFacet& facet, const FacetScope& scope,
                             v1::FacetResult& result) {
-  const auto zone = LoadZone(facet.time_zone());
+  const auto zone = dates::FindZone(facet.time_zone());
   if (!zone.ok()) return zone.status();
   const MatchTimes found = GatherAll(scope.snapshot, scope.matches);
   result.set_missing_count(found.undated);
@@ -198,7 +199,7 @@ absl::Status CountHistogram(const v1::DateHistogramFacet& facet, const FacetScop
 
 absl::Status CountRanges(const v1::DateRangesFacet& facet, const FacetScope& scope,
                          v1::FacetResult& result) {
-  const auto zone = LoadZone(facet.time_zone());
+  const auto zone = dates::FindZone(facet.time_zone());
   if (!zone.ok()) return zone.status();
   const MatchTimes found = GatherAll(scope.snapshot, scope.matches);
   result.set_missing_count(found.undated);

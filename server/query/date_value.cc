@@ -5,7 +5,8 @@
 
 #include <chrono>
 
-#include "core/text/char_kind.h"
+#include "core/dates/parse_period.h"
+#include "core/limits.h"
 
 namespace dateline::query {
 namespace {
@@ -17,71 +18,26 @@ constexpr std::size_t kTimeLength = 20;  // 2025-12-31T23:59:59Z
 
 std::int64_t Seconds(sys_days day) { return day.time_since_epoch().count() * kDaySeconds; }
 
-// Reads `digits` digits at `at`.
-std::optional<unsigned> Number(std::string_view text, std::size_t at, std::size_t digits) {
-  if (at + digits > text.size()) return std::nullopt;
-  unsigned value = 0;
-  for (const char c : text.substr(at, digits)) {
-    if (!text::IsAsciiDigit(c)) return std::nullopt;
-    value = value * 10 + static_cast<unsigned>(c - '0');
-  }
-  return value;
+// What `text` names, if all of it is of the years that FormatDateValue can write.
+std::optional<DateSpan> ParseNamed(std::string_view text, absl::Time now) {
+  const auto period = dates::ParsePeriod(text, now, absl::UTCTimeZone());
+  if (!period.ok()) return std::nullopt;
+  const DateSpan span{absl::ToUnixSeconds(period->start), absl::ToUnixSeconds(period->end)};
+  const bool in_range =
+      *span.start >= limits::kMinPublishSeconds && *span.end <= limits::kMaxPublishSeconds + 1;
+  return in_range ? std::optional(span) : std::nullopt;
 }
 
-// Seconds of "THH:MM:SSZ" after a day.
-std::optional<std::int64_t> TimeOfDay(std::string_view text) {
-  if (text.size() != 10 || text[0] != 'T' || text[3] != ':' || text[6] != ':' || text[9] != 'Z') {
-    return std::nullopt;
-  }
-  const auto hour = Number(text, 1, 2);
-  const auto minute = Number(text, 4, 2);
-  const auto second = Number(text, 7, 2);
-  if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59)
-    return std::nullopt;
-  return *hour * 3600 + *minute * 60 + *second;
-}
-
-struct Whole {
-  std::int64_t start;
-  std::int64_t end;
-};
-
-// The year, month, day or second that `text` names.
-std::optional<Whole> ParseWhole(std::string_view text) {
-  namespace chrono = std::chrono;
-  const auto number = Number(text, 0, 4);
-  if (!number || *number == 0) return std::nullopt;
-  const chrono::year year(static_cast<int>(*number));
-  if (text.size() == 4) {
-    return Whole{Seconds(year / 1 / 1), Seconds((year + chrono::years(1)) / 1 / 1)};
-  }
-  const auto month_number = Number(text, 5, 2);
-  if (text[4] != '-' || !month_number || *month_number < 1 || *month_number > 12) {
-    return std::nullopt;
-  }
-  const chrono::year_month month = year / chrono::month(*month_number);
-  if (text.size() == 7) return Whole{Seconds(month / 1), Seconds((month + chrono::months(1)) / 1)};
-  const auto day_number = Number(text, 8, 2);
-  if (text[7] != '-' || !day_number) return std::nullopt;
-  const chrono::year_month_day day = month / chrono::day(*day_number);
-  if (!day.ok()) return std::nullopt;
-  const std::int64_t start = Seconds(day);
-  if (text.size() == 10) return Whole{start, start + kDaySeconds};
-  const auto time = TimeOfDay(text.substr(10));
-  if (!time) return std::nullopt;
-  return Whole{start + *time, start + *time + 1};
-}
-
-std::optional<DateSpan> ParseComparison(std::string_view text) {
+std::optional<DateSpan> ParseComparison(std::string_view text, absl::Time now) {
   const bool after = text[0] == '>';
   const bool inclusive = text.size() > 1 && text[1] == '=';
-  const auto whole = ParseWhole(text.substr(inclusive ? 2 : 1));
-  if (!whole) return std::nullopt;
+  const auto named = ParseNamed(text.substr(inclusive ? 2 : 1), now);
+  if (!named) return std::nullopt;
   DateSpan span;
   if (after) {
-    span.start = inclusive ? whole->start : whole->end;
+    span.start = inclusive ? named->start : named->end;
   } else {
-    span.end = inclusive ? whole->end : whole->start;
+    span.end = inclusive ? named->end : named->start;
   }
   return span;
 }
@@ -110,21 +66,21 @@ std::string FormatInclusiveEnd(std::int64_t end) {
 }
 
 // Of "a..b", whichever comes first.
-std::optional<DateSpan> ParseRange(std::string_view text) {
+std::optional<DateSpan> ParseRange(std::string_view text, absl::Time now) {
   const std::size_t dots = text.find("..");
   if (dots == std::string_view::npos) return std::nullopt;
   const std::string_view first = text.substr(0, dots);
   const std::string_view last = text.substr(dots + 2);
   DateSpan span;
   if (!first.empty()) {
-    const auto whole = ParseWhole(first);
-    if (!whole) return std::nullopt;
-    span.start = whole->start;
+    const auto named = ParseNamed(first, now);
+    if (!named) return std::nullopt;
+    span.start = named->start;
   }
   if (!last.empty()) {
-    const auto whole = ParseWhole(last);
-    if (!whole) return std::nullopt;
-    span.end = whole->end;
+    const auto named = ParseNamed(last, now);
+    if (!named) return std::nullopt;
+    span.end = named->end;
   }
   if (!span.start && !span.end) return std::nullopt;
   return span;
@@ -134,16 +90,16 @@ bool IsInverted(const DateSpan& span) { return span.start && span.end && *span.s
 
 }  // namespace
 
-std::optional<DateSpan> ParseDateValue(std::string_view text) {
+std::optional<DateSpan> ParseDateValue(std::string_view text, absl::Time now) {
   if (text.empty()) return std::nullopt;
-  if (text[0] == '>' || text[0] == '<') return ParseComparison(text);
-  if (const auto whole = ParseWhole(text)) return DateSpan{whole->start, whole->end};
-  const auto range = ParseRange(text);
+  if (text[0] == '>' || text[0] == '<') return ParseComparison(text, now);
+  if (const auto named = ParseNamed(text, now)) return named;
+  const auto range = ParseRange(text, now);
   return range && !IsInverted(*range) ? range : std::nullopt;
 }
 
-bool EndsBeforeItStarts(std::string_view text) {
-  const auto range = ParseRange(text);
+bool EndsBeforeItStarts(std::string_view text, absl::Time now) {
+  const auto range = ParseRange(text, now);
   return range && IsInverted(*range);
 }
 

@@ -319,9 +319,9 @@ class Parser {
   }
 
   Part ParseDate(const Lexeme& lexeme) {
-    const auto span = ParseDateValue(lexeme.text);
+    const auto span = ParseDateValue(lexeme.text, options_.now);
     if (!span) {
-      const bool inverted = EndsBeforeItStarts(lexeme.text);
+      const bool inverted = EndsBeforeItStarts(lexeme.text, options_.now);
       Fail(v1::ERROR_REASON_QUERY_SYNTAX,
            inverted
                ? fmt::format("'{}' starts after it ends; put the earlier date first", lexeme.text)

@@ -3,6 +3,8 @@
 #ifndef DATELINE_SERVER_QUERY_PARSER_H_
 #define DATELINE_SERVER_QUERY_PARSER_H_
 
+#include <absl/time/time.h>
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -30,6 +32,7 @@ struct QueryError {
 
 struct ParseOptions {
   text::Language language = text::Language::kEnglish;
+  absl::Time now{};          // what dates such as now-7d count from
   bool default_and = false;  // words without an operator: false = any of them (ranked)
 };
 

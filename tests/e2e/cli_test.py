@@ -78,7 +78,7 @@ class CommandLineTest(unittest.TestCase):
 
     def test_wrong_usage_is_2_and_told_on_stderr(self):
         for arguments, told in [
-                ([], "subcommand is required"), (["nope"], "no command 'nope'; the commands are search,"), (["get"], "id is required"),
+                ([], "subcommand is required"), (["nope"], "'nope' is not a command; the commands are search,"), (["get"], "id is required"),
                 (["search", "--nope"], "--nope"), (["search", "--from", "2025-13"], "'2025-13'"),
                 (["search", "--to", "soon"], "write 2024, 2024-05"),
                 (["search", "--time-zone", "Nope"], "'Nope'"),
@@ -119,9 +119,9 @@ class CommandLineTest(unittest.TestCase):
                     ("dateline", ["search", "x", "--server", NOBODY], "UNAVAILABLE"),
                     ("dateline", ["search", "author:", "--server", search], "QUERY_SYNTAX"),
                     ("dateline", ["get", "nobody", "--server", search], "ARTICLE_NOT_FOUND"),
-                    ("dateline", ["get", "bridge", "--server", ingest], "asks 'dateline-server'"),
-                    ("dateline", ["search", "x", "--server", ingest], "asks 'dateline-server'"),
-                    ("dateline", ["stats", "--server", search], "asks 'dateline-indexer serve'"),
+                    ("dateline", ["get", "bridge", "--server", ingest], "calls 'dateline-server'"),
+                    ("dateline", ["search", "x", "--server", ingest], "calls 'dateline-server'"),
+                    ("dateline", ["stats", "--server", search], "calls 'dateline-indexer serve'"),
                     ("dateline", ["delete", "x", "--server", search], "127.0.0.1:7701"),
                     ("dateline", ["ingest", folder + "/none", "--server", ingest], "cannot read"),
                     ("dateline-server", ["--index", folder], remedy),

@@ -2,7 +2,7 @@
 // Entities through both programs: sent with articles, asked for by name.
 #include <gtest/gtest.h>
 
-#include "client/status.h"
+#include "dateline/status.h"
 #include "tests/e2e/service.h"
 
 namespace dateline::e2e {

@@ -7,7 +7,7 @@
 #include <thread>
 #include <utility>
 
-#include "client/status.h"
+#include "dateline/status.h"
 
 namespace dateline::e2e {
 namespace {

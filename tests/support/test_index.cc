@@ -19,8 +19,8 @@ article::Article MakeArticle(const std::string& id, const std::string& headline,
   article.set_source(source);
   article.set_language("en");
   if (!published.empty()) {
-    const auto seconds = article::ParseDate(published);
-    if (!seconds) throw std::invalid_argument("no date: " + published);
+    const auto seconds = article::ReadDate(published);
+    if (!seconds.ok()) throw std::invalid_argument("not a date: " + published);
     article.mutable_publish_time()->set_seconds(*seconds);
   }
   return article;

@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include "core/dates/parse_period.h"
+#include "core/dates/time_zone.h"
+
 namespace dateline::cli {
 namespace {
 
-absl::TimeZone Berlin() { return FindZone("Europe/Berlin").value(); }
+absl::TimeZone Berlin() { return dates::FindZone("Europe/Berlin").value(); }
 
 std::string Utc(absl::Time time) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%S", time, absl::UTCTimeZone());
@@ -29,28 +32,56 @@ TEST(WhenTest, APeriodCoversAllThatItsTextNames) {
   };
   for (const auto& one : cases) {
     SCOPED_TRACE(one.text);
-    const auto period = ParsePeriod(one.text, one.zone);
+    const auto period = dates::ParsePeriod(one.text, absl::UnixEpoch(), one.zone);
     ASSERT_TRUE(period.ok()) << period.status();
     EXPECT_EQ(Utc(period->start), one.start);
     EXPECT_EQ(Utc(period->end), one.end);
   }
 }
 
-TEST(WhenTest, WhatIsNoDateIsRefusedWithTheFormsThatAre) {
+TEST(WhenTest, WhatIsNotADateIsRefusedWithTheFormsThatAre) {
   for (const char* text : {"", "yesterday", "2025-13", "2025-02-30", "2024-05-17T14:30",
                            "17.05.2024", "2024-05-17x"}) {
     SCOPED_TRACE(text);
-    const auto period = ParsePeriod(text, absl::UTCTimeZone());
+    const auto period = dates::ParsePeriod(text, absl::UnixEpoch(), absl::UTCTimeZone());
     ASSERT_TRUE(absl::IsInvalidArgument(period.status()));
     EXPECT_NE(period.status().message().find("write 2024, 2024-05, 2024-05-17"),
               absl::string_view::npos);
   }
 }
 
+TEST(WhenTest, ASpanTakesWhatIsGivenAndLeavesTheOtherEndOpen) {
+  const absl::Time now = absl::FromUnixSeconds(1711898440);  // 2024-03-31T15:20:40Z
+  const struct {
+    const char* from;
+    const char* to;
+    const char* start;
+    const char* end;
+  } cases[] = {
+      {"", "", "", ""},
+      {"2024-03", "", "2024-02-29T23:00:00", ""},
+      {"", "2024", "", "2024-12-31T23:00:00"},
+      {"now-1d/d", "now/d", "2024-03-29T23:00:00", "2024-03-31T22:00:00"},
+  };
+  for (const auto& one : cases) {
+    v1::Filter filter;
+    ASSERT_TRUE(SetTimes(one.from, one.to, now, Berlin(), filter).ok()) << one.from << one.to;
+    const v1::TimeRange& span = filter.publish_time();
+    const auto shown = [](const google::protobuf::Timestamp& time) {
+      return Utc(absl::FromUnixSeconds(time.seconds()));
+    };
+    EXPECT_EQ(span.has_start_time() ? shown(span.start_time()) : "", one.start);
+    EXPECT_EQ(span.has_end_time() ? shown(span.end_time()) : "", one.end);
+  }
+  v1::Filter filter;
+  EXPECT_TRUE(absl::IsInvalidArgument(SetTimes("soon", "", now, Berlin(), filter)));
+  EXPECT_TRUE(absl::IsInvalidArgument(SetTimes("", "soon", now, Berlin(), filter)));
+}
+
 TEST(WhenTest, AZoneIsFoundByItsNameAndNoneIsUtc) {
-  EXPECT_EQ(FindZone("").value(), absl::UTCTimeZone());
-  EXPECT_EQ(FindZone("Asia/Tokyo").value().name(), "Asia/Tokyo");
-  const auto unknown = FindZone("Nope");
+  EXPECT_EQ(dates::FindZone("").value(), absl::UTCTimeZone());
+  EXPECT_EQ(dates::FindZone("Asia/Tokyo").value().name(), "Asia/Tokyo");
+  const auto unknown = dates::FindZone("Nope");
   EXPECT_TRUE(absl::IsInvalidArgument(unknown.status()));
   EXPECT_NE(unknown.status().message().find("'Nope'"), absl::string_view::npos);
 }
@@ -65,7 +96,7 @@ TEST(WhenTest, ATimeIsShownInTheZoneAndADateAloneAsItself) {
       {1715956200, Berlin(), "2024-05-17 16:30"},
       {1715904000, absl::UTCTimeZone(), "2024-05-17"},
       {1715904000, Berlin(), "2024-05-17"},
-      {1715904000, FindZone("America/New_York").value(), "2024-05-17"},
+      {1715904000, dates::FindZone("America/New_York").value(), "2024-05-17"},
       {1715904001, Berlin(), "2024-05-17 02:00"},
       {-2406067200, Berlin(), "1893-10-03"},
       {-62135596800, Berlin(), "0001-01-01"},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client/ingest_stream.h"
+#include "dateline/ingest_stream.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "client/ingest_client.h"
+#include "dateline/ingest_client.h"
 
 namespace dateline::client {
 namespace {

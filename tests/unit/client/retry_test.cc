@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client/retry.h"
+#include "dateline/retry.h"
 
 #include <gtest/gtest.h>
 

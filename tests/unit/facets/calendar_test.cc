@@ -5,11 +5,13 @@
 
 #include <random>
 
+#include "core/dates/time_zone.h"
+
 namespace dateline::facets {
 namespace {
 
 absl::TimeZone Zone(const char* name) {
-  const auto zone = LoadZone(name);
+  const auto zone = dates::FindZone(name);
   EXPECT_TRUE(zone.ok()) << name;
   return zone.ok() ? *zone : absl::UTCTimeZone();
 }
@@ -159,7 +161,7 @@ TEST(CalendarTest, HoursPassAndDaysKeepTheClockWhereSummerTimeChanges) {
   }
 }
 
-TEST(CalendarTest, UnknownZonesAreRefused) { EXPECT_FALSE(LoadZone("Moon/Crater").ok()); }
+TEST(CalendarTest, UnknownZonesAreRefused) { EXPECT_FALSE(dates::FindZone("Moon/Crater").ok()); }
 
 }  // namespace
 }  // namespace dateline::facets

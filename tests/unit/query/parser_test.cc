@@ -81,6 +81,17 @@ TEST(ParserTest, DateRanges) {
   EXPECT_EQ(Parse("date:2025").printed, Parse("date:2025-01-01..2025-12-31").printed);
 }
 
+TEST(ParserTest, ADateIsTakenInEveryFormThatTheCommandLineAndFacetsTake) {
+  EXPECT_EQ(Parse("date:2025-01-01T00:00:00+01:00..").printed, "date:2024-12-31T23:00:00Z..");
+  EXPECT_EQ(Parse("date:>=2025-01-01T00:00:00.5Z").printed, "date:2025-01-01..");
+  ParseOptions options;
+  options.now = absl::FromUnixSeconds(1711898440);  // 2024-03-31T15:20:40Z
+  text::Analyzer analyzer;
+  const auto parsed = ParseQuery("date:now-7d/d..now/d", options, analyzer, nullptr);
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(PrintQuery(parsed->root), "date:2024-03-24..2024-03-31");
+}
+
 TEST(ParserTest, SlipsAreMendedWithAWarning) {
   for (const char* text :
        {"(harbour", "harbour)", "\"harbour bridge", "harbour AND", "OR harbour"}) {

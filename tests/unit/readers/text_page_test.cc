@@ -63,7 +63,7 @@ TEST(TextPageTest, WhatIsNotAPageIsRefusedWithARemedy) {
       {"Share\nTweet\nEmail\n", "no body"},
       {"Headline of the day is here\nPublished 05/06/2025\n\nThe body.\n", "ambiguous"},
       {"Headline of the day is here\nPublished 2025-02-30\n\nThe body.\n",
-       "no day of the calendar"}};
+       "not a day of the calendar"}};
   for (const auto& [page, why] : cases) {
     const auto article = pages::ParseTextPage(page);
     ASSERT_FALSE(article.ok()) << page;

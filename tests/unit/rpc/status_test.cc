@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "client/status.h"
 #include "core/errors.h"
 #include "core/rpc/log.h"
+#include "dateline/status.h"
 
 namespace dateline::rpc {
 namespace {
@@ -55,6 +55,7 @@ TEST(StatusTest, EveryReasonComesBackFromItsName) {
     const auto reason = static_cast<v1::ErrorReason>(reasons->value(i)->number());
     const absl::Status status = errors::MakeError(absl::StatusCode::kAborted, reason, "x");
     EXPECT_EQ(errors::ReasonOf(status), reason) << reasons->value(i)->name();
+    EXPECT_EQ(client::ReasonOf(status), reason);
     EXPECT_EQ("ERROR_REASON_" + client::Reason(status), reasons->value(i)->name());
   }
   EXPECT_EQ(errors::ReasonOf(absl::AbortedError("x")), v1::ERROR_REASON_UNSPECIFIED);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // When a failed call is tried again.
-#ifndef DATELINE_CLIENT_RETRY_H_
-#define DATELINE_CLIENT_RETRY_H_
+#ifndef DATELINE_CLIENT_INCLUDE_DATELINE_RETRY_H_
+#define DATELINE_CLIENT_INCLUDE_DATELINE_RETRY_H_
 
 #include <absl/status/status.h>
 #include <absl/time/time.h>
@@ -24,4 +24,4 @@ std::optional<absl::Duration> NextWait(const RetryOptions& options, int attempt,
 
 }  // namespace dateline::client
 
-#endif  // DATELINE_CLIENT_RETRY_H_
+#endif  // DATELINE_CLIENT_INCLUDE_DATELINE_RETRY_H_

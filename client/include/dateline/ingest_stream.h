@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sends articles and keeps each until its outcome is known.
-#ifndef DATELINE_CLIENT_INGEST_STREAM_H_
-#define DATELINE_CLIENT_INGEST_STREAM_H_
+#ifndef DATELINE_CLIENT_INCLUDE_DATELINE_INGEST_STREAM_H_
+#define DATELINE_CLIENT_INCLUDE_DATELINE_INGEST_STREAM_H_
 
 #include <absl/base/thread_annotations.h>
 #include <absl/status/status.h>
@@ -12,9 +12,9 @@
 #include <map>
 #include <thread>
 
-#include "client/ingest_client.h"
 #include "core/queue/occupancy.h"
 #include "core/queue/steady_condition.h"
+#include "dateline/ingest_client.h"
 
 namespace dateline::client {
 
@@ -24,7 +24,7 @@ class IngestStream {
  public:
   IngestStream(v1::IngestService::Stub& stub, const IngestOptions& options,
                OutcomeCallback on_outcome);
-  // Gives up what has no outcome yet; call Finish first.
+  // Gives up articles that are still without an outcome; call Finish first.
   ~IngestStream();
   IngestStream(const IngestStream&) = delete;
   IngestStream& operator=(const IngestStream&) = delete;
@@ -68,4 +68,4 @@ class IngestStream {
 
 }  // namespace dateline::client
 
-#endif  // DATELINE_CLIENT_INGEST_STREAM_H_
+#endif  // DATELINE_CLIENT_INCLUDE_DATELINE_INGEST_STREAM_H_

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // C++ client of SearchService.
-#ifndef DATELINE_CLIENT_CLIENT_H_
-#define DATELINE_CLIENT_CLIENT_H_
+#ifndef DATELINE_CLIENT_INCLUDE_DATELINE_CLIENT_H_
+#define DATELINE_CLIENT_INCLUDE_DATELINE_CLIENT_H_
 
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
@@ -10,7 +10,7 @@
 #include <memory>
 #include <string>
 
-#include "client/retry.h"
+#include "dateline/retry.h"
 #include "dateline/v1/search_service.grpc.pb.h"
 
 namespace dateline::client {
@@ -21,7 +21,7 @@ struct ClientOptions {
   RetryOptions retry{};                        // UNAVAILABLE is tried again, nothing else
 };
 
-// Thread-safe. Errors are the server's, with their details (client/status.h).
+// Thread-safe. Errors are the server's, with their details (dateline/status.h).
 class Client {
  public:
   // Connects lazily: a server that is not there shows as UNAVAILABLE on the first call.
@@ -33,8 +33,8 @@ class Client {
   absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
       const v1::SuggestEntitiesRequest& request) const;
 
-  // Calls `on_hit` for every hit of every page, in order, until it returns false. Returns the first
-  // page's answer without its hits and page token (total and facets).
+  // Calls `on_hit` for every hit of every page, in order, until it returns false. Returns the
+  // answer of the first page without its hits and page token (total and facets).
   absl::StatusOr<v1::SearchResponse> SearchAll(
       v1::SearchRequest request, const std::function<bool(const v1::Hit&)>& on_hit) const;
 
@@ -46,4 +46,4 @@ class Client {
 
 }  // namespace dateline::client
 
-#endif  // DATELINE_CLIENT_CLIENT_H_
+#endif  // DATELINE_CLIENT_INCLUDE_DATELINE_CLIENT_H_

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // C++ client of IngestService.
-#ifndef DATELINE_CLIENT_INGEST_CLIENT_H_
-#define DATELINE_CLIENT_INGEST_CLIENT_H_
+#ifndef DATELINE_CLIENT_INCLUDE_DATELINE_INGEST_CLIENT_H_
+#define DATELINE_CLIENT_INCLUDE_DATELINE_INGEST_CLIENT_H_
 
 #include <absl/status/statusor.h>
 #include <absl/time/time.h>
@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "client/retry.h"
+#include "dateline/retry.h"
 #include "dateline/v1/ingest_service.grpc.pb.h"
 
 namespace dateline::client {
@@ -50,4 +50,4 @@ class IngestClient {
 
 }  // namespace dateline::client
 
-#endif  // DATELINE_CLIENT_INGEST_CLIENT_H_
+#endif  // DATELINE_CLIENT_INCLUDE_DATELINE_INGEST_CLIENT_H_

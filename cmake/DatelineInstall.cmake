@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# `cmake --install`: programs, models, protocol, and the client library with its package file, so
+# that another project writes find_package(dateline) and links dateline::client.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+install(TARGETS dateline dateline-indexer dateline-server
+  RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# dateline-indexer looks for ../share/dateline/models from its own folder.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/indexer/entities/models/
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/dateline/models)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/proto/
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/dateline/proto FILES_MATCHING PATTERN "*.proto")
+
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/client/include/ ${PROJECT_BINARY_DIR}/proto/
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+  FILES_MATCHING PATTERN "*.h" PATTERN CMakeFiles EXCLUDE)
+
+foreach(part proto grpc client)
+  set_target_properties(dateline_${part} PROPERTIES EXPORT_NAME ${part})
+endforeach()
+install(TARGETS dateline_proto dateline_grpc dateline_client EXPORT datelineTargets
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+
+set(package ${CMAKE_INSTALL_LIBDIR}/cmake/dateline)
+install(EXPORT datelineTargets NAMESPACE dateline:: DESTINATION ${package})
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/datelineConfig.cmake.in
+  ${PROJECT_BINARY_DIR}/datelineConfig.cmake INSTALL_DESTINATION ${package})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/datelineConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/datelineConfig.cmake
+  ${PROJECT_BINARY_DIR}/datelineConfigVersion.cmake DESTINATION ${package})
