@@ -59,7 +59,7 @@ LAYERS = [Layer(*row) for row in (
     ("server/hits", "hits", "what is shown of an article: snippets, marks, entities",
      "core/article core/index core/text server/query server/search"),
     ("server/engine", "engine", "requests to answers; validation, snapshots, page tokens",
-     "core core/index core/text server/entities server/facets server/hits server/query "
+     "core core/dates core/index core/text server/entities server/facets server/hits server/query "
      "server/search"),
     ("server/rpc", "service", "SearchService; follows the index", "core core/rpc server/engine"),
     ("server", "", "the program dateline-server", "core core/rpc server/rpc"),

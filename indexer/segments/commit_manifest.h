@@ -13,7 +13,7 @@
 
 namespace dateline::segments {
 
-// JSON text with a last line that holds its own checksum (FORMAT.md).
+// JSON text with a last line that holds its own checksum (core/index/FORMAT.md).
 std::string SerializeManifest(const index::Manifest& manifest);
 
 // "MANIFEST-0000000042".

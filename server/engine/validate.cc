@@ -11,7 +11,7 @@
 #include "core/limits.h"
 #include "core/text/language.h"
 #include "server/entities/name_suffixes.h"
-#include "server/facets/calendar.h"
+#include "core/dates/time_zone.h"
 #include "server/facets/facets.h"
 
 namespace dateline::engine {
