@@ -76,7 +76,7 @@ class Parser {
           with_runs && ((static_cast<unsigned char>(run_flags[i / 8]) >> (i % 8)) & 1U) != 0;
       containers.push_back({std::uint32_t{key} << 16U, std::size_t{last} + 1, runs});
     }
-    // Where each container starts: they follow each other, so that the numbers are not needed.
+    // The offset of each container: they follow each other, so that the numbers are not needed.
     const bool offsets = !with_runs || count >= kFewestWithOffsets;
     return !offsets || Skip(count * sizeof(std::uint32_t));
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one place where Xapian's exceptions become statuses. Internal to folders that call Xapian.
+// The one place in which Xapian's exceptions become statuses. Internal to folders that call Xapian.
 #ifndef DATELINE_CORE_INDEX_XAPIAN_ERRORS_H_
 #define DATELINE_CORE_INDEX_XAPIAN_ERRORS_H_
 

@@ -34,7 +34,7 @@ class TermCache {
   CachedWord Find(std::string_view surface, Language language);
 
  private:
-  // 16 bytes, four to a cache line. Offsets count from `data`, where the surface lies.
+  // 16 bytes, four to a cache line. Offsets count from `data`, the start of the surface.
   struct Slot {
     std::uint32_t hash;  // 0 = free
     std::uint32_t data;

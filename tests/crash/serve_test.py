@@ -24,20 +24,27 @@ class ServeTest(unittest.TestCase):
             env={**os.environ, "LD_PRELOAD": SHIM, "SHIM_FOLDER": str(index),
                  "SHIM_FAIL": str(call), "SHIM_ERRNO": str(EIO)})
         with serve:
-            address = re.search(r"listening on (\S+)", serve.stdout.readline())
-            if address is None:
-                serve.wait(60)
-                return None
-            article = json.dumps({"id": "a", "headline": "A headline", "body": "A body"})
-            sent = subprocess.run([BIN / "dateline", "ingest", "--server", address[1], "-"],
-                                  input=article, capture_output=True, text=True, timeout=60,
-                                  check=False)
-            if "restart the indexer" not in sent.stdout + sent.stderr:
-                serve.terminate()
-                serve.wait(60)
-                return None
-            log = serve.stdout.read()
-            return serve.wait(60), log
+            try:
+                return self.send(serve)
+            finally:
+                serve.kill()  # else a test that fails waits for a server that lives on
+
+    def send(self, serve):
+        """Sends an article once the server listens; as attempt()."""
+        address = re.search(r"listening on (\S+)", serve.stdout.readline())
+        if address is None:
+            serve.wait(60)
+            return None
+        article = json.dumps({"id": "a", "headline": "A headline", "body": "A body"})
+        sent = subprocess.run([BIN / "dateline", "ingest", "--server", address[1], "-"],
+                              input=article, capture_output=True, text=True, timeout=60,
+                              check=False)
+        if "restart the indexer" not in sent.stdout + sent.stderr:
+            serve.terminate()
+            serve.wait(60)
+            return None
+        log = serve.stdout.read()
+        return serve.wait(60), log
 
     def test_after_a_failed_sync_the_program_ends_with_1_and_says_why(self):
         ended = 0
