@@ -1,15 +1,75 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dateline/ingest_stream.h"
 
+#include <absl/base/thread_annotations.h>
+#include <absl/synchronization/mutex.h>
+#include <grpcpp/grpcpp.h>
+
+#include <cstdint>
+#include <map>
 #include <optional>
+#include <thread>
 #include <utility>
 
+#include "core/queue/occupancy.h"
+#include "core/queue/steady_condition.h"
 #include "dateline/status.h"
 
 namespace dateline::client {
 
+class IngestStream::Impl {
+ public:
+  Impl(v1::IngestService::Stub& stub, const IngestOptions& options, OutcomeCallback on_outcome);
+  ~Impl();
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  absl::Status Add(v1::Article article);
+  absl::Status Finish();
+
+ private:
+  using Stream = grpc::ClientReaderWriter<v1::IngestArticlesRequest, v1::IngestArticlesResponse>;
+
+  void Run();
+  absl::Status RunOnce();
+  void SendAll(Stream& stream);
+  void Receive(Stream& stream);
+  bool HasRoom() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool Unsent() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  v1::IngestService::Stub& stub_;
+  const IngestOptions options_;
+  const OutcomeCallback on_outcome_;
+  absl::Mutex mutex_;
+  queue::SteadyCondition abandoned_;
+  // Not a queue: articles leave in the order of their outcomes, and stay until then.
+  std::map<std::uint64_t, v1::IngestArticlesRequest> waiting_ ABSL_GUARDED_BY(mutex_);
+  queue::Occupancy occupancy_ ABSL_GUARDED_BY(mutex_);  // of waiting_
+  std::uint64_t next_sequence_ ABSL_GUARDED_BY(mutex_) = 1;
+  std::uint64_t next_to_send_ ABSL_GUARDED_BY(mutex_) = 1;
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;   // Finish was called
+  bool abandon_ ABSL_GUARDED_BY(mutex_) = false;   // the destructor runs
+  bool broken_ ABSL_GUARDED_BY(mutex_) = false;    // this attempt's stream has ended
+  bool progress_ ABSL_GUARDED_BY(mutex_) = false;  // this attempt has brought an outcome
+  bool done_ ABSL_GUARDED_BY(mutex_) = false;      // the thread has ended, with final_
+  absl::Status final_ ABSL_GUARDED_BY(mutex_);
+  grpc::ClientContext* context_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  std::thread thread_;  // last: it uses all of the above
+};
+
 IngestStream::IngestStream(v1::IngestService::Stub& stub, const IngestOptions& options,
                            OutcomeCallback on_outcome)
+    : impl_(std::make_unique<Impl>(stub, options, std::move(on_outcome))) {}
+
+IngestStream::~IngestStream() = default;
+
+absl::Status IngestStream::Add(v1::Article article) { return impl_->Add(std::move(article)); }
+
+absl::Status IngestStream::Finish() { return impl_->Finish(); }
+
+IngestStream::Impl::Impl(v1::IngestService::Stub& stub, const IngestOptions& options,
+                         OutcomeCallback on_outcome)
     : stub_(stub),
       options_(options),
       on_outcome_(std::move(on_outcome)),
@@ -17,7 +77,7 @@ IngestStream::IngestStream(v1::IngestService::Stub& stub, const IngestOptions& o
   thread_ = std::thread([this] { Run(); });
 }
 
-IngestStream::~IngestStream() {
+IngestStream::Impl::~Impl() {
   {
     absl::MutexLock lock(&mutex_);
     abandon_ = true;
@@ -27,17 +87,17 @@ IngestStream::~IngestStream() {
   thread_.join();
 }
 
-bool IngestStream::HasRoom() const { return done_ || occupancy_.HasRoom(); }
+bool IngestStream::Impl::HasRoom() const { return done_ || occupancy_.HasRoom(); }
 
-bool IngestStream::Unsent() const { return next_to_send_ < next_sequence_; }
+bool IngestStream::Impl::Unsent() const { return next_to_send_ < next_sequence_; }
 
-bool IngestStream::HasWork() const {
+bool IngestStream::Impl::HasWork() const {
   return broken_ || abandon_ || Unsent() || (closing_ && waiting_.empty());
 }
 
-absl::Status IngestStream::Add(v1::Article article) {
+absl::Status IngestStream::Impl::Add(v1::Article article) {
   absl::MutexLock lock(&mutex_);
-  mutex_.Await(absl::Condition(this, &IngestStream::HasRoom));
+  mutex_.Await(absl::Condition(this, &Impl::HasRoom));
   if (done_ || closing_) {
     return done_ && !final_.ok() ? final_ : absl::FailedPreconditionError("the stream is finished");
   }
@@ -49,7 +109,7 @@ absl::Status IngestStream::Add(v1::Article article) {
   return absl::OkStatus();
 }
 
-absl::Status IngestStream::Finish() {
+absl::Status IngestStream::Impl::Finish() {
   absl::MutexLock lock(&mutex_);
   closing_ = true;
   mutex_.Await(absl::Condition(&done_));
@@ -57,7 +117,7 @@ absl::Status IngestStream::Finish() {
 }
 
 // The stream's own thread: attempts, one after the other, until the last has ended.
-void IngestStream::Run() {
+void IngestStream::Impl::Run() {
   absl::Status status;
   for (int attempt = 1;; ++attempt) {
     status = RunOnce();
@@ -77,12 +137,12 @@ void IngestStream::Run() {
   done_ = true;
 }
 
-absl::Status IngestStream::RunOnce() {
+absl::Status IngestStream::Impl::RunOnce() {
   grpc::ClientContext context;
   {
     absl::MutexLock lock(&mutex_);
     broken_ = progress_ = false;
-    mutex_.Await(absl::Condition(this, &IngestStream::HasWork));
+    mutex_.Await(absl::Condition(this, &Impl::HasWork));
     if (abandon_ || !Unsent()) return absl::OkStatus();
     context_ = &context;
   }
@@ -97,12 +157,12 @@ absl::Status IngestStream::RunOnce() {
   return FromGrpcStatus(stream->Finish());
 }
 
-void IngestStream::SendAll(Stream& stream) {
+void IngestStream::Impl::SendAll(Stream& stream) {
   for (;;) {
     v1::IngestArticlesRequest request;
     {
       absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(this, &IngestStream::HasWork));
+      mutex_.Await(absl::Condition(this, &Impl::HasWork));
       if (broken_ || abandon_ || !Unsent()) break;
       const auto next = waiting_.lower_bound(next_to_send_);
       if (next == waiting_.end()) {  // outcomes of an earlier attempt came late
@@ -117,7 +177,7 @@ void IngestStream::SendAll(Stream& stream) {
   stream.WritesDone();
 }
 
-void IngestStream::Receive(Stream& stream) {
+void IngestStream::Impl::Receive(Stream& stream) {
   v1::IngestArticlesResponse response;
   while (stream.Read(&response)) {
     for (const v1::IngestOutcome& outcome : response.outcomes()) {

@@ -71,7 +71,7 @@ void ExpectWithinBounds(const Bounds& bounds, std::size_t item_bytes, int most_i
     queue.Close();
   });
   while (queue.Pop()) {
-    // Read before `popped` grows: `pushed` may lag behind what is inside but never run ahead of it.
+    // Pushes are counted after the fact, and so is this pop: at most one item too many is seen.
     const int before = popped.load();
     const int inside = pushed.load() - before;
     EXPECT_LE(inside, most_inside + 1);  // and the one that was just taken
