@@ -7,11 +7,11 @@
 #include <string>
 #include <string_view>
 
+#include "core/dates/time_zone.h"
 #include "core/errors.h"
 #include "core/limits.h"
 #include "core/text/language.h"
 #include "server/entities/name_suffixes.h"
-#include "core/dates/time_zone.h"
 #include "server/facets/facets.h"
 
 namespace dateline::engine {
