@@ -32,8 +32,8 @@ struct ServerOptions {
 };
 
 constexpr const char* kExitCodes =
-    "Exit codes: 0 stopped by a signal; 1 failed (no index, a damaged one, or an address that is "
-    "taken); 2 wrong usage.\n"
+    "Exit codes: 0 stopped by a signal; 1 failed (no index, one that cannot be read, or an address "
+    "that is taken); 2 wrong usage.\n"
     "The line 'listening on HOST:PORT' goes to stdout, the log to stderr.";
 
 int Fail(const absl::Status& status) {
