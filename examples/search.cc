@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Asks a running server for "harbour bridge". Usage: dateline_example [HOST:PORT]
+#include <dateline/client.h>
+
 #include <cstdlib>
 #include <iostream>
 #include <string>
-
-#include <dateline/client.h>
 
 namespace {
 
