@@ -25,7 +25,7 @@ class CrashTest(unittest.TestCase):
         print("seed", SEED, flush=True)
         self.chance = random.Random(SEED)
         self.version = 0
-        self.acknowledged = {}  # id -> version, GONE where deleted
+        self.acknowledged = {}  # id -> version, GONE if deleted
         self.later = {}  # id -> what was sent since, without an answer
         with tempfile.TemporaryDirectory(prefix="dateline-crash.") as folder:
             self.folder = folder + "/index"

@@ -10,7 +10,7 @@
 
 namespace dateline::e2e {
 
-// Started by the constructor, killed by the destructor where it still runs. Failures to start
+// Started by the constructor, killed by the destructor if it still runs. Failures to start
 // throw.
 class Program {
  public:
@@ -20,12 +20,12 @@ class Program {
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
-  // HOST:PORT of the line "listening on HOST:PORT"; "" where the program ended without it.
+  // HOST:PORT of the line "listening on HOST:PORT"; "" if the program ended without it.
   std::string WaitForAddress();
   // Everything else that it prints until it ends.
   std::string ReadOutput();
   void Signal(int number) const;
-  // Exit code; 128 + the signal where one ended it.
+  // Exit code; 128 + the signal if one ended it.
   int Wait();
   // Signal and Wait.
   int Stop(int number);

@@ -45,7 +45,7 @@ class Service {
     return dateline::e2e::Search(*search_, request);
   }
   absl::StatusOr<v1::SearchResponse> Search(const std::string& query);
-  // Ids of the hits of one page, in order. Fails the test where the search does.
+  // Ids of the hits of one page, in order. Fails the test if the search does.
   std::vector<std::string> Ids(const v1::SearchRequest& request);
 
   void StartIndexer();
