@@ -1,202 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dateline/ingest_stream.h"
 
-#include <absl/base/thread_annotations.h>
-#include <absl/synchronization/mutex.h>
-#include <grpcpp/grpcpp.h>
-
-#include <cstdint>
-#include <map>
-#include <optional>
-#include <thread>
 #include <utility>
 
-#include "core/queue/occupancy.h"
-#include "core/queue/steady_condition.h"
-#include "dateline/status.h"
+#include "client/article_sender.h"
 
 namespace dateline::client {
 
-class IngestStream::Impl {
- public:
-  Impl(v1::IngestService::Stub& stub, const IngestOptions& options, OutcomeCallback on_outcome);
-  ~Impl();
-  Impl(const Impl&) = delete;
-  Impl& operator=(const Impl&) = delete;
-
-  absl::Status Add(v1::Article article);
-  absl::Status Finish();
-
- private:
-  using Stream = grpc::ClientReaderWriter<v1::IngestArticlesRequest, v1::IngestArticlesResponse>;
-
-  void Run();
-  absl::Status RunOnce();
-  void SendAll(Stream& stream);
-  void Receive(Stream& stream);
-  bool HasRoom() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  bool Unsent() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-
-  v1::IngestService::Stub& stub_;
-  const IngestOptions options_;
-  const OutcomeCallback on_outcome_;
-  absl::Mutex mutex_;
-  queue::SteadyCondition abandoned_;
-  // Not a queue: articles leave in the order of their outcomes, and stay until then.
-  std::map<std::uint64_t, v1::IngestArticlesRequest> waiting_ ABSL_GUARDED_BY(mutex_);
-  queue::Occupancy occupancy_ ABSL_GUARDED_BY(mutex_);  // of waiting_
-  std::uint64_t next_sequence_ ABSL_GUARDED_BY(mutex_) = 1;
-  std::uint64_t next_to_send_ ABSL_GUARDED_BY(mutex_) = 1;
-  bool closing_ ABSL_GUARDED_BY(mutex_) = false;   // Finish was called
-  bool abandon_ ABSL_GUARDED_BY(mutex_) = false;   // the destructor runs
-  bool broken_ ABSL_GUARDED_BY(mutex_) = false;    // this attempt's stream has ended
-  bool progress_ ABSL_GUARDED_BY(mutex_) = false;  // this attempt has brought an outcome
-  bool done_ ABSL_GUARDED_BY(mutex_) = false;      // the thread has ended, with final_
-  absl::Status final_ ABSL_GUARDED_BY(mutex_);
-  grpc::ClientContext* context_ ABSL_GUARDED_BY(mutex_) = nullptr;
-  std::thread thread_;  // last: it uses all of the above
-};
-
 IngestStream::IngestStream(v1::IngestService::Stub& stub, const IngestOptions& options,
                            OutcomeCallback on_outcome)
-    : impl_(std::make_unique<Impl>(stub, options, std::move(on_outcome))) {}
+    : sender_(std::make_unique<ArticleSender>(stub, options, std::move(on_outcome))) {}
 
 IngestStream::~IngestStream() = default;
 
-absl::Status IngestStream::Add(v1::Article article) { return impl_->Add(std::move(article)); }
+absl::Status IngestStream::Add(v1::Article article) { return sender_->Add(std::move(article)); }
 
-absl::Status IngestStream::Finish() { return impl_->Finish(); }
-
-IngestStream::Impl::Impl(v1::IngestService::Stub& stub, const IngestOptions& options,
-                         OutcomeCallback on_outcome)
-    : stub_(stub),
-      options_(options),
-      on_outcome_(std::move(on_outcome)),
-      occupancy_({.items = options.max_waiting_articles, .bytes = options.max_waiting_bytes}) {
-  thread_ = std::thread([this] { Run(); });
-}
-
-IngestStream::Impl::~Impl() {
-  {
-    absl::MutexLock lock(&mutex_);
-    abandon_ = true;
-    abandoned_.NotifyAll();
-    if (context_ != nullptr) context_->TryCancel();
-  }
-  thread_.join();
-}
-
-bool IngestStream::Impl::HasRoom() const { return done_ || occupancy_.HasRoom(); }
-
-bool IngestStream::Impl::Unsent() const { return next_to_send_ < next_sequence_; }
-
-bool IngestStream::Impl::HasWork() const {
-  return broken_ || abandon_ || Unsent() || (closing_ && waiting_.empty());
-}
-
-absl::Status IngestStream::Impl::Add(v1::Article article) {
-  absl::MutexLock lock(&mutex_);
-  mutex_.Await(absl::Condition(this, &Impl::HasRoom));
-  if (done_ || closing_) {
-    return done_ && !final_.ok() ? final_ : absl::FailedPreconditionError("the stream is finished");
-  }
-  v1::IngestArticlesRequest request;
-  request.set_sequence(next_sequence_);
-  *request.mutable_article() = std::move(article);
-  occupancy_.Add(request.ByteSizeLong());
-  waiting_.emplace(next_sequence_++, std::move(request));
-  return absl::OkStatus();
-}
-
-absl::Status IngestStream::Impl::Finish() {
-  absl::MutexLock lock(&mutex_);
-  closing_ = true;
-  mutex_.Await(absl::Condition(&done_));
-  return final_;
-}
-
-// The stream's own thread: attempts, one after the other, until the last has ended.
-void IngestStream::Impl::Run() {
-  absl::Status status;
-  for (int attempt = 1;; ++attempt) {
-    status = RunOnce();
-    absl::MutexLock lock(&mutex_);
-    if (abandon_ || (closing_ && waiting_.empty())) break;
-    if (status.ok()) status = absl::UnavailableError("the server ended the stream");
-    if (progress_) attempt = 1;  // the stream worked before it broke: not one more failure in a row
-    const auto wait = NextWait(options_.retry, attempt, status);
-    if (!wait) break;
-    const auto retry_at = queue::SteadyCondition::After(absl::ToChronoNanoseconds(*wait));
-    while (!abandon_ && abandoned_.WaitUntil(mutex_, retry_at)) {
-    }
-    next_to_send_ = waiting_.empty() ? next_sequence_ : waiting_.begin()->first;
-  }
-  absl::MutexLock lock(&mutex_);
-  final_ = waiting_.empty() ? absl::OkStatus() : status;
-  done_ = true;
-}
-
-absl::Status IngestStream::Impl::RunOnce() {
-  grpc::ClientContext context;
-  {
-    absl::MutexLock lock(&mutex_);
-    broken_ = progress_ = false;
-    mutex_.Await(absl::Condition(this, &Impl::HasWork));
-    if (abandon_ || !Unsent()) return absl::OkStatus();
-    context_ = &context;
-  }
-  const auto stream = stub_.IngestArticles(&context);
-  std::thread receiver([this, &stream] { Receive(*stream); });
-  SendAll(*stream);
-  receiver.join();
-  {
-    absl::MutexLock lock(&mutex_);
-    context_ = nullptr;
-  }
-  return FromGrpcStatus(stream->Finish());
-}
-
-void IngestStream::Impl::SendAll(Stream& stream) {
-  for (;;) {
-    v1::IngestArticlesRequest request;
-    {
-      absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(this, &Impl::HasWork));
-      if (broken_ || abandon_ || !Unsent()) break;
-      const auto next = waiting_.lower_bound(next_to_send_);
-      if (next == waiting_.end()) {  // outcomes of an earlier attempt came late
-        next_to_send_ = next_sequence_;
-        continue;
-      }
-      request = next->second;  // a copy: it may have to be sent again
-      next_to_send_ = next->first + 1;
-    }
-    if (!stream.Write(request)) break;
-  }
-  stream.WritesDone();
-}
-
-void IngestStream::Impl::Receive(Stream& stream) {
-  v1::IngestArticlesResponse response;
-  while (stream.Read(&response)) {
-    for (const v1::IngestOutcome& outcome : response.outcomes()) {
-      {
-        absl::MutexLock lock(&mutex_);
-        const auto found = waiting_.find(outcome.sequence());
-        if (found == waiting_.end()) continue;
-      }
-      // Before it counts as known: when Finish returns, every callback has returned.
-      on_outcome_(outcome);
-      absl::MutexLock lock(&mutex_);
-      const auto found = waiting_.find(outcome.sequence());
-      occupancy_.Remove(found->second.ByteSizeLong());
-      waiting_.erase(found);
-      progress_ = true;
-    }
-  }
-  absl::MutexLock lock(&mutex_);
-  broken_ = true;
-}
+absl::Status IngestStream::Finish() { return sender_->Finish(); }
 
 }  // namespace dateline::client

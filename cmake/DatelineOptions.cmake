@@ -28,7 +28,7 @@ if(DATELINE_SANITIZE MATCHES "thread")
     # Debian's gRPC is built without the sanitizer: hundreds of false reports.
     message(FATAL_ERROR "ThreadSanitizer needs -D DATELINE_RPC=OFF")
   endif()
-  add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-include ${CMAKE_SOURCE_DIR}/tests/support/tsan_mutex.h>")
+  add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-include ${PROJECT_SOURCE_DIR}/tests/support/tsan_mutex.h>")
   add_compile_definitions(BOOST_ASIO_DISABLE_FENCED_BLOCK)  # the sanitizer does not know fences
 endif()
 if(DATELINE_LIBFUZZER)

@@ -19,6 +19,8 @@
 namespace dateline::cli {
 namespace {
 
+constexpr const char* kNeedsIndexer = "Needs 'dateline-indexer serve'.\n";
+
 // What became of the articles. Counted on the stream's thread; read after Finish.
 struct Counts {
   std::uint64_t read = 0;
@@ -129,22 +131,22 @@ void AddIngestCommands(CLI::App& app, Command& run) {
   CLI::App* ingest =
       app.add_subcommand("ingest", "Send articles: lines of dateline.v1.Article JSON");
   ingest->footer(
-      "Each line is one article, as JSON of the message dateline.v1.Article. Other forms are for\n"
-      "'dateline-indexer load'. Needs 'dateline-indexer serve'. Exit code 1: no article was "
-      "stored,\n"
-      "or the stream failed.");
+      std::string("Each line is one article, as JSON of the message dateline.v1.Article. Other\n"
+                  "forms are for 'dateline-indexer load'. It has failed if no article was stored,\n"
+                  "or if the stream broke.\n") +
+      kNeedsIndexer + kExitCodes);
   ingest->add_option("path", *values, "Files; - is stdin")->required();
   AddCommonOptions(*ingest, *common, kIngestServer);
   ingest->callback([=, &run] { run = [=] { return RunIngest(*common, *values); }; });
 
   CLI::App* erase = app.add_subcommand("delete", "Delete articles by id");
-  erase->footer("Needs 'dateline-indexer serve'.");
+  erase->footer(std::string(kNeedsIndexer) + kExitCodes);
   erase->add_option("id", *values, "Ids of articles")->required();
   AddCommonOptions(*erase, *common, kIngestServer);
   erase->callback([=, &run] { run = [=] { return RunDelete(*common, *values); }; });
 
   CLI::App* stats = app.add_subcommand("stats", "Show what the index holds");
-  stats->footer("Needs 'dateline-indexer serve'.");
+  stats->footer(std::string(kNeedsIndexer) + kExitCodes);
   AddCommonOptions(*stats, *common, kIngestServer);
   stats->callback([=, &run] { run = [=] { return RunStats(*common); }; });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // dateline: searches a server and changes its index from the command line.
 #include <CLI/CLI.hpp>
+#include <string>
 
 #include "client/cli/arguments.h"
 #include "client/cli/entity_command.h"
@@ -12,10 +13,11 @@ int main(int argc, char** argv) {
   CLI::App app("Searches a Dateline server, and changes its index.", "dateline");
   app.set_version_flag("--version", "dateline " DATELINE_VERSION);
   app.require_subcommand(1);
-  app.footer(
-      "search, get, entity and suggest call dateline-server; ingest, delete and stats call\n"
-      "'dateline-indexer serve'. 'dateline COMMAND --help' lists the options of a command.\n"
-      "Exit codes: 0 done, 1 failed, 2 wrong usage.");
+  app.footer(std::string(
+                 "search, get, entity and suggest call dateline-server; ingest, delete and stats\n"
+                 "call 'dateline-indexer serve'. 'dateline COMMAND --help' lists the options of a\n"
+                 "command.\n") +
+             dateline::cli::kExitCodes);
   dateline::cli::Command run;
   dateline::cli::AddSearchCommands(app, run);
   dateline::cli::AddEntityCommands(app, run);

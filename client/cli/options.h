@@ -34,6 +34,9 @@ inline constexpr const char* kIngestServer = "127.0.0.1:7701";
 inline constexpr const char* kDateHelp =
     "First date: 2024, 2024-05, 2024-05-17, RFC 3339, now, now-7d/d";
 
+// The end of every --help.
+inline constexpr const char* kExitCodes = "Exit codes: 0 done, 1 failed, 2 wrong usage.";
+
 // Declares the options of `common` on `command`, with `server` as the default.
 void AddCommonOptions(CLI::App& command, CommonOptions& common, const std::string& server);
 

@@ -160,7 +160,7 @@ void AddFilter(CLI::App& command, const std::string& name, std::vector<std::stri
   command.add_option(name, values, help)->allow_extra_args(false)->group("Filters");
 }
 
-// Values of one option are alternatives; options are combined with AND.
+// Values of one list of the filter are alternatives; lists are combined with AND.
 void AddFilterOptions(CLI::App& command, SearchOptions& options) {
   command.add_option("--from", options.from, kDateHelp)->check(DateProblem)->group("Filters");
   command.add_option("--to", options.to, "Last date, as --from; it is inside")
@@ -214,6 +214,7 @@ void AddResultOptions(CLI::App& command, SearchOptions& options) {
                    "Score by terms alone, without proximity and recency");
 }
 
+// After the options.
 constexpr const char* kSearchHelp =
     "Query: words (any of them, the best first), \"phrases\", AND OR NOT, +word, -word, ( ),\n"
     "elect* and field:value. Fields: headline (or title), text, source, section, author,\n"
@@ -221,9 +222,10 @@ constexpr const char* kSearchHelp =
     "(the same, if it is one of the main ones), country, date (2025-12, 2025-12-01..2025-12-31,\n"
     "2025.., >=now-7d/d) and id.\n"
     "-word belongs to the query; after -- nothing is an option.\n"
-    "Each filter may be repeated: the values of one filter are alternatives.\n"
+    "Each filter may be repeated: its values are alternatives (those of --person, --org and\n"
+    "--place together); different filters must all hold.\n"
     "--json prints the answer as one line of JSON; --all --json one line per hit, then one line\n"
-    "with the total and the facets.";
+    "with the total and the facets.\n";
 
 }  // namespace
 
@@ -232,7 +234,7 @@ void AddSearchCommands(CLI::App& app, Command& run) {
   CLI::App* search = app.add_subcommand("search", "Find articles");
   search->add_option("query", options->query, "What to look for; without it, every article");
   AddCommonOptions(*search, options->common, kSearchServer);
-  search->footer(kSearchHelp);
+  search->footer(std::string(kSearchHelp) + kExitCodes);
   AddFilterOptions(*search, *options);
   AddResultOptions(*search, *options);
   search->callback([options, &run] { run = [options] { return RunSearch(*options); }; });

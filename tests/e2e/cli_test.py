@@ -76,11 +76,25 @@ class CommandLineTest(unittest.TestCase):
                 self.assertEqual((told.returncode, told.stderr), (0, ""))
                 self.assertIn("--json", told.stdout)
 
+    def test_help_says_what_no_page_repeats(self):
+        for command in ["search", "get", "entity", "suggest", "ingest", "delete", "stats"]:
+            told = run("dateline", command, "--help").stdout
+            self.assertIn("Exit codes: 0 done, 1 failed, 2 wrong usage", told)
+            self.assertIn("unless NO_COLOR is set", told)
+            self.assertIn("A date without a time is the same in all zones", told)
+            if command in ["ingest", "delete", "stats"]:
+                self.assertIn("Needs 'dateline-indexer serve'", told)
+        told = run("dateline", "search", "--help").stdout
+        for word in ["most salient first", "after -- nothing is an option", "may be repeated",
+                     "one line per hit", "headline (or title)", "about", "country", "host"]:
+            self.assertIn(word, told)
+
     def test_wrong_usage_is_2_and_told_on_stderr(self):
         for arguments, told in [
                 ([], "subcommand is required"), (["nope"], "'nope' is not a command; the commands are search,"), (["get"], "id is required"),
                 (["search", "--nope"], "--nope"), (["search", "--from", "2025-13"], "'2025-13'"),
                 (["search", "--to", "soon"], "write 2024, 2024-05"),
+                (["entity", "x", "--from", "now-7q"], "now-7d/d"),
                 (["search", "--time-zone", "Nope"], "'Nope'"),
                 (["get", "x", "--time-zone", "Nope"], "'Nope'"),
                 (["search", "--snippets", "9"], "0 to 5"), (["search", "--page-size", "-1"], "-1"),
@@ -150,6 +164,15 @@ class CommandLineTest(unittest.TestCase):
         self.assertEqual(self.ids(), ["evil", "n5", "n4", "n3", "n2", "n1", "bridge", "school"])
         self.assertEqual(self.ids("--sort", "oldest")[:2], ["bridge", "n1"])
         self.assertEqual(self.ids("--from", "1970", "--to", "1978-03"), ["n3", "n2", "n1"])
+
+    def test_a_date_means_the_same_in_an_option_and_in_a_query(self):
+        for text, found in [("1978-03", ["n3"]), ("1978-03-20", ["n3"]),
+                            ("1978-03-20T01:00:00+01:00", ["n3"]), ("1978-03-20T00:00:00", ["n3"]),
+                            ("1978-03-21", []), ("now/d", [])]:
+            with self.subTest(text):
+                self.assertEqual(self.ids("--from", text, "--to", text), found)
+                self.assertEqual(self.ids(f"date:{text}"), found)
+                self.assertEqual(self.ids(f"date:{text}..{text}"), found)
 
     def test_words_that_begin_with_a_dash_are_words(self):
         notes = {f"n{i}" for i in range(1, 6)}

@@ -11,6 +11,8 @@
 
 namespace dateline::client {
 
+class ArticleSender;
+
 // When the stream breaks with UNAVAILABLE, it is opened again and everything without an outcome is
 // sent again: the id makes that harmless. Add and Finish: from one thread at a time.
 class IngestStream {
@@ -29,8 +31,7 @@ class IngestStream {
   absl::Status Finish();
 
  private:
-  class Impl;
-  const std::unique_ptr<Impl> impl_;
+  std::unique_ptr<ArticleSender> sender_;
 };
 
 }  // namespace dateline::client

@@ -15,7 +15,7 @@
 namespace dateline::client {
 namespace {
 
-// What the fake server does with its streams, one entry a stream; the last is for all others.
+// What the fake server does with its streams, one entry per stream; the last is for all others.
 struct Plan {
   int acknowledge;  // outcomes before the stream ends; -1 = all, until the client is done
   grpc::StatusCode end;
