@@ -34,7 +34,7 @@ absl::StatusOr<std::vector<DocId>> ReadTombstones(const std::string& folder,
   auto dead = ParseTombstones(*bytes, entry.rows);
   if (dead.ok()) return dead;
   return absl::DataLossError(
-      fmt::format("'{}' is damaged: {}", entry.tombstones.name, MessageOf(dead.status())));
+      fmt::format("'{}' is damaged: {}", entry.tombstones.name, errors::MessageOf(dead.status())));
 }
 
 }  // namespace
