@@ -22,6 +22,7 @@ endif()
 if(DATELINE_SANITIZE)
   add_compile_options(-fsanitize=${DATELINE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${DATELINE_SANITIZE})
+  add_compile_definitions(DATELINE_SANITIZED)  # clang and g++ have no common name for it
 endif()
 if(DATELINE_SANITIZE MATCHES "thread")
   if(DATELINE_RPC)

@@ -21,21 +21,22 @@ namespace {
 
 constexpr int kInputsPerIndex = 100;  // an index that grows would make every input slower
 
-dateline::TestIndex& Index() {
-  static std::unique_ptr<dateline::TestIndex> index;
+dateline::test_support::TestIndex& Index() {
+  static std::unique_ptr<dateline::test_support::TestIndex> index;
   static int left = 0;
   if (left-- == 0) {
     index.reset();
-    index = std::make_unique<dateline::TestIndex>(QuickIndex());
+    index = std::make_unique<dateline::test_support::TestIndex>(QuickIndex());
     left = kInputsPerIndex;
   }
   return *index;
 }
 
-dateline::WriteOutcome Add(dateline::TestIndex& index, const dateline::Article& article) {
-  dateline::WriteOutcome outcome;
-  index.writer().Add(article,
-                     [&outcome](dateline::WriteOutcome told) { outcome = std::move(told); });
+dateline::writer::WriteOutcome Add(dateline::test_support::TestIndex& index,
+                                   const dateline::article::Article& article) {
+  dateline::writer::WriteOutcome outcome;
+  index.writer().Add(
+      article, [&outcome](dateline::writer::WriteOutcome told) { outcome = std::move(told); });
   FUZZ_CHECK(index.writer().Flush().ok());
   return outcome;
 }
@@ -43,11 +44,11 @@ dateline::WriteOutcome Add(dateline::TestIndex& index, const dateline::Article& 
 void CheckIngest(std::string_view bytes) {
   dateline::v1::IngestArticlesRequest request;
   if (!request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return;
-  dateline::TestIndex& index = Index();
-  dateline::Article expected = request.article();
-  const absl::Status valid = dateline::NormalizeArticle(expected);
-  const dateline::WriteOutcome outcome = Add(index, request.article());
-  const dateline::v1::IngestOutcome told = dateline::ToProto(request.sequence(), outcome);
+  dateline::test_support::TestIndex& index = Index();
+  dateline::article::Article expected = request.article();
+  const absl::Status valid = dateline::article::NormalizeArticle(expected);
+  const dateline::writer::WriteOutcome outcome = Add(index, request.article());
+  const dateline::v1::IngestOutcome told = dateline::ingest::ToProto(request.sequence(), outcome);
   FUZZ_CHECK(told.sequence() == request.sequence());
   FUZZ_CHECK(valid.ok() == outcome.status.ok());
   if (!valid.ok()) {
@@ -56,9 +57,9 @@ void CheckIngest(std::string_view bytes) {
     return;
   }
   FUZZ_CHECK(told.id() == expected.id() && !told.id().empty());
-  const auto snapshot = dateline::OpenSnapshot(index.folder(), nullptr);
+  const auto snapshot = dateline::index::OpenSnapshot(index.folder(), nullptr);
   FUZZ_CHECK(snapshot.ok() && (*snapshot)->damaged.empty());
-  const auto place = dateline::FindLiveArticle(**snapshot, expected.id());
+  const auto place = dateline::index::FindLiveArticle(**snapshot, expected.id());
   FUZZ_CHECK(place.has_value());
   const auto stored = (*snapshot)->segments[place->segment].segment->ReadArticle(place->doc);
   FUZZ_CHECK(stored.ok() && stored->SerializeAsString() == expected.SerializeAsString());
@@ -67,14 +68,14 @@ void CheckIngest(std::string_view bytes) {
 void CheckDelete(std::string_view bytes) {
   dateline::v1::DeleteArticlesRequest request;
   if (!request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return;
-  dateline::TestIndex& index = Index();
+  dateline::test_support::TestIndex& index = Index();
   const std::vector<std::string> ids(request.ids().begin(), request.ids().end());
   const auto outcome = index.writer().Delete(ids);
   FUZZ_CHECK(outcome.ok());
   FUZZ_CHECK(outcome->deleted + outcome->missing.size() <= ids.size());
-  const auto snapshot = dateline::OpenSnapshot(index.folder(), nullptr);
+  const auto snapshot = dateline::index::OpenSnapshot(index.folder(), nullptr);
   FUZZ_CHECK(snapshot.ok() && (*snapshot)->damaged.empty());
-  for (const std::string& id : ids) FUZZ_CHECK(!dateline::FindLiveArticle(**snapshot, id));
+  for (const std::string& id : ids) FUZZ_CHECK(!dateline::index::FindLiveArticle(**snapshot, id));
 }
 
 }  // namespace

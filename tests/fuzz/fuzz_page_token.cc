@@ -11,10 +11,11 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  if (const auto token = dateline::DecodePageToken(text)) {
-    FUZZ_CHECK(dateline::DecodePageToken(dateline::EncodePageToken(*token)) == token);
+  if (const auto token = dateline::engine::DecodePageToken(text)) {
+    FUZZ_CHECK(dateline::engine::DecodePageToken(dateline::engine::EncodePageToken(*token)) ==
+               token);
   }
-  dateline::PageToken token;
+  dateline::engine::PageToken token;
   const auto next = [&data, &size](auto& number) {
     const std::size_t taken = std::min(size, sizeof number);
     if (taken > 0) std::memcpy(&number, data, taken);
@@ -25,13 +26,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   next(token.request_hash);
   next(token.offset);
   next(token.now_seconds);
-  const std::string written = dateline::EncodePageToken(token);
-  FUZZ_CHECK(dateline::DecodePageToken(written) == token);
+  const std::string written = dateline::engine::EncodePageToken(token);
+  FUZZ_CHECK(dateline::engine::DecodePageToken(written) == token);
   // One character changed: refused, or the same token written another way.
   if (size == 0) return 0;
   std::string changed = written;
   changed[data[0] % changed.size()] = static_cast<char>(data[size - 1]);
-  const auto read = dateline::DecodePageToken(changed);
+  const auto read = dateline::engine::DecodePageToken(changed);
   FUZZ_CHECK(!read || *read == token);
   return 0;
 }

@@ -11,12 +11,13 @@
 
 namespace {
 
-using Postings = std::vector<std::pair<dateline::DocId, bool>>;
+using Postings = std::vector<std::pair<dateline::index::DocId, bool>>;
 
 Postings Read(std::string_view packed) {
   Postings postings;
-  dateline::VisitPostings(
-      packed, [&](dateline::DocId doc, bool salient) { postings.emplace_back(doc, salient); });
+  dateline::index::VisitPostings(packed, [&](dateline::index::DocId doc, bool salient) {
+    postings.emplace_back(doc, salient);
+  });
   return postings;
 }
 
@@ -25,12 +26,12 @@ Postings Read(std::string_view packed) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view packed(reinterpret_cast<const char*>(data), size);
   const Postings postings = Read(packed);
-  dateline::DocId last = 0;
+  dateline::index::DocId last = 0;
   for (const auto& [doc, salient] : postings) {
     FUZZ_CHECK(doc > last);
     last = doc;
   }
-  dateline::PostingListBuilder builder;
+  dateline::segments::PostingListBuilder builder;
   for (const auto& [doc, salient] : postings) builder.Add(doc, salient);
   FUZZ_CHECK(builder.packed().size() <= size);
   FUZZ_CHECK(Read(builder.packed()) == postings);

@@ -19,23 +19,23 @@ namespace {
 constexpr std::string_view kName = "rows";
 
 void CheckRows(std::string_view bytes, std::size_t rows) {
-  static const dateline::TempFolder folder;
+  static const dateline::test_support::TempFolder folder;
   WriteAnew(folder.path() + "/" + std::string(kName), bytes);
-  const dateline::FileEntry entry{std::string(kName), bytes.size(), ""};
-  const auto file = dateline::RowFile::Open(folder.path(), entry, rows);
+  const dateline::index::FileEntry entry{std::string(kName), bytes.size(), ""};
+  const auto file = dateline::index::RowFile::Open(folder.path(), entry, rows);
   if (!file.ok()) {
     FUZZ_CHECK(absl::IsDataLoss(file.status()));
     return;
   }
-  const dateline::RowsView& view = (*file)->view();
+  const dateline::index::RowsView& view = (*file)->view();
   FUZZ_CHECK(view.size() == rows);
   for (std::size_t row = 0; row < rows; ++row) {
     const std::string_view found = view.Row(row);
     FUZZ_CHECK(found.size() <= bytes.size());
-    if (!dateline::IdOfRow(found).empty())
-      FUZZ_CHECK(dateline::IdOfRow(found).size() < found.size());
-    (void)dateline::DecompressArticle(found);
-    const dateline::WordRow words(found, found.size() / 8);
+    if (!dateline::index::IdOfRow(found).empty())
+      FUZZ_CHECK(dateline::index::IdOfRow(found).size() < found.size());
+    (void)dateline::index::DecompressArticle(found);
+    const dateline::index::WordRow words(found, found.size() / 8);
     FUZZ_CHECK(words.Find(0, words.size(), 7) <= words.size());
   }
 }
@@ -46,7 +46,7 @@ void Append(std::string& bytes, std::uint64_t number) {
 
 // A file that is framed well around `body`; the ends are the given numbers, right or wrong.
 std::string Framed(std::string_view body, const std::vector<std::uint64_t>& ends) {
-  std::string bytes(dateline::kRowFileMagic);
+  std::string bytes(dateline::index::kRowFileMagic);
   bytes.append(body);
   bytes.resize((bytes.size() + 7) / 8 * 8);
   for (const std::uint64_t end : ends) Append(bytes, end);

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::int64_t kNow = 1'750'000'000;
 
-dateline::Article WithPerson(dateline::Article article, const std::string& name) {
+dateline::article::Article WithPerson(dateline::article::Article article, const std::string& name) {
   dateline::v1::Entity& entity = *article.add_entities();
   entity.set_name(name);
   entity.set_type(dateline::v1::ENTITY_TYPE_PERSON);
@@ -32,27 +32,29 @@ dateline::Article WithPerson(dateline::Article article, const std::string& name)
 class Searched {
  public:
   Searched() : index_(QuickIndex()) {
-    index_.Add({WithPerson(dateline::MakeArticle("a", "Rain in the north",
-                                                 "Ada Quill said that rain falls on the town.",
-                                                 "2025-06-01T08:00:00Z", "Gazette"),
-                           "Ada Quill"),
-                dateline::MakeArticle("b", "Markets fall", "Oil prices fall & <b>rise</b> again.",
-                                      "2025-06-02", "Herald"),
-                dateline::MakeArticle("c", "No date", "A story of rain without a date.")});
-    index_.Add({WithPerson(dateline::MakeArticle("d", "Rain again", "More rain, says Bo Reed.",
-                                                 "2025-06-03", "Gazette"),
-                           "Bo Reed")});
+    index_.Add(
+        {WithPerson(dateline::test_support::MakeArticle(
+                        "a", "Rain in the north", "Ada Quill said that rain falls on the town.",
+                        "2025-06-01T08:00:00Z", "Gazette"),
+                    "Ada Quill"),
+         dateline::test_support::MakeArticle(
+             "b", "Markets fall", "Oil prices fall & <b>rise</b> again.", "2025-06-02", "Herald"),
+         dateline::test_support::MakeArticle("c", "No date", "A story of rain without a date.")});
+    index_.Add(
+        {WithPerson(dateline::test_support::MakeArticle(
+                        "d", "Rain again", "More rain, says Bo Reed.", "2025-06-03", "Gazette"),
+                    "Bo Reed")});
     index_.Delete({"b"});
-    auto opened = dateline::Engine::Open(
+    auto opened = dateline::engine::Engine::Open(
         {.folder = index_.folder(), .now = [] { return absl::FromUnixSeconds(kNow); }});
     FUZZ_CHECK(opened.ok());
     engine_ = std::move(*opened);
   }
-  dateline::Engine& engine() { return *engine_; }
+  dateline::engine::Engine& engine() { return *engine_; }
 
  private:
-  dateline::TestIndex index_;
-  std::unique_ptr<dateline::Engine> engine_;
+  dateline::test_support::TestIndex index_;
+  std::unique_ptr<dateline::engine::Engine> engine_;
 };
 
 template <typename Response>
@@ -61,20 +63,21 @@ void CheckAnswer(const absl::StatusOr<Response>& answer) {
     FUZZ_CHECK(!answer.status().message().empty());
     FUZZ_CHECK(!absl::IsInternal(answer.status()) && !absl::IsUnknown(answer.status()));
     FUZZ_CHECK(!absl::IsInvalidArgument(answer.status()) ||
-               !dateline::ErrorReason(answer.status()).empty());
+               dateline::errors::ReasonOf(answer.status()) !=
+                   dateline::v1::ERROR_REASON_UNSPECIFIED);
     return;
   }
   Response read;  // fails if a text is not UTF-8
   FUZZ_CHECK(read.ParseFromString(answer->SerializeAsString()));
 }
 
-void CheckSearch(dateline::Engine& engine, dateline::v1::SearchRequest request) {
+void CheckSearch(dateline::engine::Engine& engine, dateline::v1::SearchRequest request) {
   // The service refuses these before it asks the engine.
   if (request.ByteSizeLong() > dateline::limits::kMaxSearchRequestBytes) {
-    FUZZ_CHECK(!dateline::ValidateRequest(request).ok());
+    FUZZ_CHECK(!dateline::engine::ValidateRequest(request).ok());
     return;
   }
-  dateline::SearchContext context;
+  dateline::search::SearchContext context;
   context.deadline = absl::Now() + absl::Seconds(2);
   const auto answer = engine.Search(request, context);
   CheckAnswer(answer);
@@ -102,7 +105,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static Searched searched;
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
-  dateline::Engine& engine = searched.engine();
+  dateline::engine::Engine& engine = searched.engine();
   dateline::v1::SearchRequest search;
   dateline::v1::GetArticleRequest article;
   dateline::v1::GetEntityRequest entity;

@@ -20,24 +20,26 @@ namespace {
 class DeadIndex {
  public:
   DeadIndex() : index_(QuickIndex()) {
-    index_.Add({dateline::MakeArticle("a", "One", "first"),
-                dateline::MakeArticle("b", "Two", "second"),
-                dateline::MakeArticle("c", "Three", "third")});
-    auto opened = dateline::OpenSnapshot(index_.folder(), nullptr);
+    index_.Add({dateline::test_support::MakeArticle("a", "One", "first"),
+                dateline::test_support::MakeArticle("b", "Two", "second"),
+                dateline::test_support::MakeArticle("c", "Three", "third")});
+    auto opened = dateline::index::OpenSnapshot(index_.folder(), nullptr);
     FUZZ_CHECK(opened.ok() && (*opened)->segments.size() == 1);
     first_ = std::move(*opened);
   }
 
   // The open segment is used again, so that an input costs two small files.
-  std::shared_ptr<const dateline::Snapshot> Open(std::string_view tombstones) {
-    dateline::Manifest manifest = first_->manifest;
-    dateline::FileEntry& entry = manifest.segments[0].tombstones;
-    entry.name = dateline::TombstonesName(manifest.segments[0].number, manifest.generation);
+  std::shared_ptr<const dateline::index::Snapshot> Open(std::string_view tombstones) {
+    dateline::index::Manifest manifest = first_->manifest;
+    dateline::index::FileEntry& entry = manifest.segments[0].tombstones;
+    entry.name =
+        dateline::segments::TombstonesName(manifest.segments[0].number, manifest.generation);
     entry.bytes = tombstones.size();
-    entry.checksum = dateline::ChecksumOf(tombstones);
+    entry.checksum = dateline::index::ChecksumOf(tombstones);
     Write(entry.name, tombstones);
-    Write(dateline::ManifestName(manifest.generation), dateline::SerializeManifest(manifest));
-    auto opened = dateline::OpenSnapshot(index_.folder(), first_.get());
+    Write(dateline::segments::ManifestName(manifest.generation),
+          dateline::segments::SerializeManifest(manifest));
+    auto opened = dateline::index::OpenSnapshot(index_.folder(), first_.get());
     FUZZ_CHECK(opened.ok());
     return *std::move(opened);
   }
@@ -47,8 +49,8 @@ class DeadIndex {
     WriteAnew(index_.folder() + "/" + name, bytes);
   }
 
-  dateline::TestIndex index_;
-  std::shared_ptr<const dateline::Snapshot> first_;
+  dateline::test_support::TestIndex index_;
+  std::shared_ptr<const dateline::index::Snapshot> first_;
 };
 
 }  // namespace
@@ -60,11 +62,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     FUZZ_CHECK(snapshot->damaged.size() == 1 && !snapshot->damaged[0].empty());
     return 0;
   }
-  const dateline::SegmentView& view = snapshot->segments[0];
+  const dateline::index::SegmentView& view = snapshot->segments[0];
   const std::size_t rows = view.segment->columns().rows();
   FUZZ_CHECK(view.dead->size() <= rows && view.live == rows - view.dead->size());
-  dateline::DocId last = 0;
-  for (const dateline::DocId doc : *view.dead) {
+  dateline::index::DocId last = 0;
+  for (const dateline::index::DocId doc : *view.dead) {
     FUZZ_CHECK(doc > last && doc <= rows);
     last = doc;
   }

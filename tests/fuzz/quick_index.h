@@ -12,8 +12,8 @@
 #include "indexer/writer/index_writer.h"
 
 // One thread, nothing synced, no merges.
-inline dateline::WriterOptions QuickIndex() {
-  dateline::WriterOptions options;
+inline dateline::writer::WriterOptions QuickIndex() {
+  dateline::writer::WriterOptions options;
   options.threads = 1;
   options.background_merge = false;
   options.sync = false;

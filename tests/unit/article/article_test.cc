@@ -120,7 +120,7 @@ TEST(NormalizeArticleTest, ArticlesWithoutTextAndDatesOutOfRangeAreRefused) {
 
 TEST(ContentHashTest, SeesEveryFieldButTheId) {
   const Article base = Small();
-  for (const std::size_t bytes : {0, 1, 127, 128, 4096}) {
+  for (const std::size_t bytes : {0U, 1U, 127U, 128U, 4096U}) {
     Article same = base;
     same.set_id(std::string(bytes, 'b'));
     EXPECT_EQ(ContentHash(base), ContentHash(same)) << bytes;

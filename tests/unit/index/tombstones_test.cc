@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace dateline {
+namespace dateline::index {
 namespace {
 
 constexpr std::uint32_t kRows = 300'000;
@@ -70,4 +70,4 @@ TEST(TombstonesTest, ValuesOutOfOrderAreDamage) {
 }
 
 }  // namespace
-}  // namespace dateline
+}  // namespace dateline::index

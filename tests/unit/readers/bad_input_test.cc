@@ -279,7 +279,7 @@ void AddFiles(std::vector<BadFile>& files) {
 }
 
 // More memory than this ends the load; sanitizers need more for themselves.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef DATELINE_SANITIZED
 constexpr const char* kMemoryLimit = "";
 #else
 constexpr const char* kMemoryLimit = "ulimit -d 1000000 || exit 99; ";  // KB
