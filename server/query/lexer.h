@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "server/query/parser.h"
+#include "server/query/query_error.h"
 #include "server/query/tree.h"
 
 namespace dateline::query {

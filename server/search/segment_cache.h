@@ -29,7 +29,7 @@ class SegmentCache {
   using Shared = std::shared_ptr<const Value>;
   explicit SegmentCache(std::size_t max_bytes) : max_shard_bytes_(max_bytes / kShards) {}
 
-  // nullptr where it is not there.
+  // Null if it is not there.
   Shared Find(std::uint32_t segment, std::string_view key) {
     const std::string full = FullKey(segment, key);
     Shard& shard = ShardOf(full);

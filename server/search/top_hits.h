@@ -41,7 +41,7 @@ class TopHits {
     if (kept_.size() == Room()) Prune();
   }
   // Best first; empty afterwards.
-  std::vector<Candidate> Take() {
+  std::vector<Candidate> TakeSorted() {
     std::sort(kept_.begin(), kept_.end(), RanksBefore);
     if (kept_.size() > count_) kept_.resize(count_);
     return std::move(kept_);
