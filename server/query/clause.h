@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Parts of a query with their signs, and what a row of them means.
+// Parts of a query with their signs, and what several of them mean together.
 #ifndef DATELINE_SERVER_QUERY_CLAUSE_H_
 #define DATELINE_SERVER_QUERY_CLAUSE_H_
 
@@ -20,7 +20,7 @@ struct Clause {
 
 // None of these functions takes an empty list. Thread-safe.
 
-// What an article must match to match `clause` as a whole; its sign is left out.
+// What an article must match if `clause` is required; its sign is left out.
 Node RequireClause(Clause clause);
 
 // Clauses with AND between them.

@@ -20,7 +20,7 @@ Node MakeAndNot(Node base, std::vector<Node> excluded);
 // `required`, with `optional` adding to the score.
 Node MakeMaybe(Node required, Node optional);
 
-// Whether nothing in it is ranked: values, dates, exclusions alone.
+// Whether nothing in it is ranked: it holds only values, dates and exclusions.
 bool IsFilter(const Node& node);
 
 }  // namespace dateline::query

@@ -25,7 +25,7 @@
 namespace dateline::query {
 namespace {
 
-// What a parse keeps of the way there.
+// What a parse found besides the tree.
 struct ParseReport {
   std::vector<std::string> warnings;
   std::optional<QueryError> error;  // the first one
@@ -86,7 +86,7 @@ class Parser {
     return JoinSideBySide(std::move(clauses), values);
   }
 
-  // Reads `kind` between two parts; false where nothing follows it.
+  // Reads `kind` between two parts; false if nothing follows it.
   bool ConsumeOperator(LexKind kind) {
     if (!At(kind)) return false;
     const Lexeme joint = Consume();

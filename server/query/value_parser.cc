@@ -64,10 +64,11 @@ std::optional<Node> ParseValue(const Lexeme& lexeme, QueryField field, QueryErro
                 lexeme, error);
   }
   if (field.field == article::Field::kLanguage && !text::IsKnownLanguage(lexeme.text)) {
-    return Fail(v1::ERROR_REASON_UNKNOWN_LANGUAGE,
-                fmt::format("'{}' is no language code; give an ISO 639-1 code such as en or pt-BR",
-                            lexeme.text),
-                lexeme, error);
+    return Fail(
+        v1::ERROR_REASON_UNKNOWN_LANGUAGE,
+        fmt::format("'{}' is not a language code; give an ISO 639-1 code such as en or pt-BR",
+                    lexeme.text),
+        lexeme, error);
   }
   const bool star = lexeme.text.find('*') != std::string_view::npos;
   if (star && !key && lexeme.kind == LexKind::kWord) return ParseValuePrefix(lexeme, field, error);

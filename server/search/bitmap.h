@@ -72,7 +72,7 @@ class Bitmap {
 
 using SharedBitmap = std::shared_ptr<const Bitmap>;
 
-// One per segment of a snapshot; null stands for all rows.
+// A bitmap per segment of a snapshot; null stands for all rows.
 using SegmentBitmaps = std::vector<SharedBitmap>;
 
 }  // namespace dateline::search

@@ -11,7 +11,8 @@
 
 namespace dateline::search {
 
-// Whether phrases that every match must hold are looked for, or left to a later test.
+// Whether phrases that every match must hold are looked for, or left to a later test that the words
+// of the phrase have to pass.
 enum class Phrases : std::uint8_t { kFound, kPossible };
 
 // Belongs to one thread; plan and reader must outlive it. Fails as the reader does.

@@ -23,13 +23,13 @@ struct PlanNode;
 struct AllRows {};
 struct NoRows {};
 
-// One word: articles match that hold any of `terms`. The best of them is scored.
+// One word: articles match that hold any of `terms`, and the best of these is scored.
 struct WordMatch {
   article::Field field = article::Field::kText;
   std::string word;                // analysed in the query's language, or folded letters
   bool is_prefix = false;          // `word` is the start of words
   std::uint32_t count = 1;         // times that the score counts
-  std::vector<std::string> terms;  // of the index, at least one; that of `word` first if not prefix
+  std::vector<std::string> terms;  // of the index, at least one; first that of `word`
 };
 
 struct PhraseMatch {
@@ -79,7 +79,7 @@ struct PlanNode : PlanVariant {
 };
 
 struct QueryPlan {
-  // Which word of a phrase fewest articles hold.
+  // Index of the word of a phrase that fewest articles hold.
   std::size_t RarestWord(const PhraseMatch& phrase) const;
 
   PlanNode root;

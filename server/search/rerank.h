@@ -37,7 +37,8 @@ double RecencyFactor(const Recency& recency, std::int64_t publish_seconds, absl:
 double PairProximity(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b);
 
 // Adds 0.10 * (idf_a + idf_b) * PairProximity for neighbouring different words to the first
-// kProximityWindow candidates, and sorts those anew.
+// kProximityWindow candidates, and sorts those anew. DEADLINE_EXCEEDED or CANCELLED if the context
+// says so: some scores may be raised then, in the old order.
 absl::Status ApplyProximity(const SearchSnapshot& snapshot, const QueryPlan& plan,
                             const SearchContext& context, std::vector<Candidate>& candidates);
 

@@ -21,8 +21,8 @@ class ScoringPlanner {
  public:
   ScoringPlanner(const QueryPlan& plan, TermReader& terms, BooleanMatcher& matcher);
 
-  // What to score in a segment within `filter` (null: everything). It refers to the planner. Fails
-  // as the reader does.
+  // What to score in a segment within `filter` (null: everything). The result refers to the
+  // planner. Fails as the reader does.
   absl::StatusOr<ScoringPlan> Plan(std::size_t segment, const SharedBitmap& filter);
 
   // About how many documents of the segment match.

@@ -21,8 +21,8 @@
 
 namespace dateline::search {
 
-// Of values with a member `bytes()`. Least recently used goes first. Thread-safe; sharded by key so
-// that searches rarely wait for each other.
+// Keeps values that have a member `bytes()`. The least recently used one is dropped first.
+// Thread-safe; sharded by key so that searches rarely wait for each other.
 template <typename Value>
 class SegmentCache {
  public:

@@ -39,16 +39,16 @@ class TermReader {
   }
   const SearchContext& context() const { return context_; }
 
-  // Of a scored term.
+  // Postings of a term that is scored.
   absl::StatusOr<SharedPostings> ReadPostings(std::size_t segment, const std::string& term);
 
-  // Documents that hold the term, which is scored too as a rule.
+  // Documents that hold a term, which as a rule is scored too.
   absl::StatusOr<SharedBitmap> WordBitmap(std::size_t segment, const std::string& term);
 
   // Documents that have any of the values, which are never scored.
   absl::StatusOr<SharedBitmap> ValueBitmap(std::size_t segment, const ValueMatch& values);
 
-  // Documents published in the time.
+  // Documents published in that time.
   SharedBitmap DateBitmap(std::size_t segment, const DateMatch& date);
 
   // A bitmap of the segment that was kept under `key`; null if it is not there.

@@ -30,11 +30,11 @@ inline bool RanksBefore(const Candidate& a, const Candidate& b) {
 class TopHits {
  public:
   explicit TopHits(std::size_t count) : count_(count) { kept_.reserve(Room()); }
-  // False: it cannot be among the best.
+  // False if it cannot be among the best.
   bool Wants(const Candidate& candidate) const {
     return !pruned_ || RanksBefore(candidate, worst_);
   }
-  // Scores below can be passed over.
+  // Hits with a lower score cannot be among the best.
   double threshold() const { return pruned_ ? worst_.score : 0; }
   void Offer(const Candidate& candidate) {
     kept_.push_back(candidate);

@@ -11,9 +11,9 @@
 
 namespace dateline::search {
 
-// Terms of all values of an exact field that `name` means: of entities every spelling of whoever
-// it may name, as far as `reach` says, and a country by its spellings as a place.
-// None: no article has such a value.
+// Terms of all values of an exact field that `name` means: of entities every spelling of all that
+// it may name, as far as `reach` says; of a country its spellings as a place. None if no article
+// has such a value. Thread-safe.
 std::vector<std::string> ValueTerms(const names::EntityIndex& entities, article::Field field,
                                     std::string_view name, names::EntityIndex::Reach reach);
 

@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint32_t kWindow = 1U << 15U;  // documents: 128 KiB of scores
 constexpr std::size_t kSparse = 32;           // a window with less than a document in 32 is sparse
 
-// One block a thread: to allocate and clear it would take as long as a rare word's search.
+// One block per thread: to allocate and clear it would take as long as a rare word's search.
 std::vector<float>& ZeroedScores() {
   thread_local std::vector<float> scores(kWindow);
   return scores;
