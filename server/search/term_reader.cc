@@ -13,18 +13,45 @@
 namespace dateline::search {
 namespace {
 
-// Calls reserve(number) and then add(iterator) for each document that holds `term`.
-template <typename Reserve, typename Add>
-absl::Status VisitDatabase(const index::Segment& segment, const std::string& term,
-                           const SearchContext& context, Reserve reserve, Add add) {
+// Takes postings from the database.
+class PostingsSink {
+ public:
+  void Reserve(std::size_t size) {
+    postings_->docs.reserve(size);
+    postings_->impacts.reserve(size);
+  }
+  void Add(const Xapian::PostingIterator& it) {
+    postings_->Add(*it, static_cast<std::uint8_t>(std::min(it.get_wdf(), index::kMaxImpact)));
+  }
+  SharedPostings postings() const { return postings_; }
+
+ private:
+  std::shared_ptr<Postings> postings_ = std::make_shared<Postings>();
+};
+
+// Takes the documents alone.
+class DocsSink {
+ public:
+  void Reserve(std::size_t size) { docs_.reserve(size); }
+  void Add(const Xapian::PostingIterator& it) { docs_.push_back(*it); }
+  std::vector<index::DocId>& docs() { return docs_; }
+
+ private:
+  std::vector<index::DocId> docs_;
+};
+
+// Gives `sink` the documents that hold `term`, in ascending order.
+template <typename Sink>
+absl::Status ReadTerm(const index::Segment& segment, const std::string& term,
+                      const SearchContext& context, Sink& sink) {
   Ticker ticker(context);
   absl::Status status = index::RunXapian([&] {
     const index::DatabaseLease database = segment.AcquireDatabase();
-    reserve(database->get_termfreq(term));
+    sink.Reserve(database->get_termfreq(term));
     const auto end = database->postlist_end(term);
     for (auto it = database->postlist_begin(term); it != end; ++it) {
       if (!ticker.Tick()) return;
-      add(it);
+      sink.Add(it);
     }
   });
   return status.ok() ? ticker.status() : status;
@@ -57,12 +84,9 @@ absl::StatusOr<std::vector<index::DocId>> ValueDocs(const index::Segment& segmen
   if (const auto entity = article::ParseEntityTerm(term)) {
     return EntityDocs(segment.columns(), *entity, mentions, context);
   }
-  std::vector<index::DocId> docs;
-  absl::Status status = VisitDatabase(
-      segment, term, context, [&](std::size_t size) { docs.reserve(size); },
-      [&](const Xapian::PostingIterator& it) { docs.push_back(*it); });
-  if (!status.ok()) return status;
-  return docs;
+  DocsSink sink;
+  if (absl::Status status = ReadTerm(segment, term, context, sink); !status.ok()) return status;
+  return std::move(sink.docs());
 }
 
 }  // namespace
@@ -84,19 +108,11 @@ absl::StatusOr<SharedPostings> TermReader::ReadPostings(std::size_t segment,
   if (known != nullptr) return known;
   const std::uint32_t number = this->segment(segment).number();
   if (known = caches_.postings.Find(number, term); known != nullptr) return known;
-  auto postings = std::make_shared<Postings>();
-  absl::Status status = VisitDatabase(
-      this->segment(segment), term, context_,
-      [&](std::size_t size) {
-        postings->docs.reserve(size);
-        postings->impacts.reserve(size);
-      },
-      [&](const Xapian::PostingIterator& it) {
-        postings->Add(*it, static_cast<std::uint8_t>(std::min(it.get_wdf(), index::kMaxImpact)));
-      });
+  PostingsSink sink;
+  absl::Status status = ReadTerm(this->segment(segment), term, context_, sink);
   if (!status.ok()) return status;
-  caches_.postings.Insert(number, term, postings);
-  return known = std::move(postings);
+  caches_.postings.Insert(number, term, sink.postings());
+  return known = sink.postings();
 }
 
 absl::StatusOr<SharedBitmap> TermReader::WordBitmap(std::size_t segment, const std::string& term) {
