@@ -56,7 +56,7 @@ class EntityRun {
   absl::StatusOr<v1::GetEntityResponse> Run() {
     if (absl::Status status = Choose(); !status.ok()) return status;
     if (absl::Status status = Filter(); !status.ok()) return status;
-    auto mentioned = Evaluate(query::EntityScope::kField);
+    auto mentioned = Evaluate(search::Mentions::kAll);
     if (!mentioned.ok()) return mentioned.status();
     for (const search::SharedBitmap& bitmap : *mentioned) {
       response_.set_matching_count(response_.matching_count() + bitmap->size());
@@ -97,7 +97,7 @@ class EntityRun {
 
   // The live articles that pass the filter.
   absl::Status Filter() {
-    const search::ResolvedQuery everything;
+    const search::QueryPlan everything;
     search::Searcher searcher(*snapshot_, everything, services_.caches, context_);
     auto parts = searcher.EvaluateFilter(request_.filter());
     if (!parts.ok()) return parts.status();
@@ -108,14 +108,11 @@ class EntityRun {
     return absl::OkStatus();
   }
 
-  // Those of them that mention the entity (kField) or are about it (kAbout).
-  absl::StatusOr<search::SegmentBitmaps> Evaluate(query::EntityScope scope) {
-    search::ResolvedQuery query;
-    query.root.kind = query::NodeKind::kExact;
-    query.root.field = id_.field;
-    query.root.scope = scope;
-    query.root.terms = entities_.Terms(id_);
-    return search::Searcher(*snapshot_, query, services_.caches, context_)
+  // Those of them that have the entity.
+  absl::StatusOr<search::SegmentBitmaps> Evaluate(search::Mentions mentions) {
+    search::QueryPlan plan;
+    plan.root = search::ValueMatch{entities_.Terms(id_), mentions};
+    return search::Searcher(*snapshot_, plan, services_.caches, context_)
         .EvaluateMatches(filtered_);
   }
 
@@ -132,7 +129,7 @@ class EntityRun {
 
   // Entities that articles about this one are also about, more often than chance would have it.
   absl::Status Relate() {
-    auto about = Evaluate(query::EntityScope::kAbout);
+    auto about = Evaluate(search::Mentions::kSalient);
     if (!about.ok()) return about.status();
     const facets::MatchIds ids = facets::GatherIds(*about);
     const facets::MatchIds all_ids = facets::GatherIds(all_);

@@ -2,6 +2,7 @@
 #include "server/engine/entity_choices.h"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 #include "core/limits.h"
@@ -12,25 +13,31 @@ namespace {
 constexpr std::uint32_t kMinArticles = 2;
 constexpr std::uint64_t kMinOtherTypePart = 20;  // a twentieth
 
-// Words and quoted texts that articles should match, in the order of the query.
-void CollectTexts(const query::QueryNode& node, std::vector<const query::QueryNode*>& texts) {
-  const bool text = node.kind == query::NodeKind::kTerm || node.kind == query::NodeKind::kPhrase;
-  if (text && node.field == article::Field::kText) {
-    const bool repeats =
-        std::any_of(texts.begin(), texts.end(),
-                    [&](const query::QueryNode* other) { return other->text == node.text; });
-    if (!repeats) texts.push_back(&node);
+// The text of a word or quoted text outside fields; null of any other node.
+const std::string* PlainText(const query::Node& node) {
+  const auto* word = std::get_if<query::Word>(&node);
+  if (word != nullptr && word->field == article::Field::kText) return &word->text;
+  const auto* phrase = std::get_if<query::Phrase>(&node);
+  if (phrase != nullptr && phrase->field == article::Field::kText) return &phrase->text;
+  return nullptr;
+}
+
+// Words and quoted texts that articles should match, without repeats, in the order of the query.
+void CollectTexts(const query::Node& node, std::vector<std::string>& texts) {
+  if (const std::string* text = PlainText(node); text != nullptr) {
+    if (std::find(texts.begin(), texts.end(), *text) == texts.end()) texts.push_back(*text);
     return;
   }
-  const std::size_t positive = node.kind == query::NodeKind::kAndNot ? 1 : node.children.size();
-  for (std::size_t i = 0; i < positive; ++i) CollectTexts(node.children[i], texts);
+  if (const auto* without = std::get_if<query::AndNot>(&node)) {
+    return CollectTexts(*without->base, texts);
+  }
+  for (const query::Node* child : query::Children(node)) CollectTexts(*child, texts);
 }
 
 // Entities that the text may mean, those with most articles first.
-std::vector<names::EntityId> Meanings(const query::QueryNode& node,
-                                      const names::EntityIndex& entities) {
-  if (!entities.MayNameSeveral(node.text)) return {};
-  std::vector<names::EntityId> found = entities.FindAny(node.text, names::EntityIndex::Reach::kAll);
+std::vector<names::EntityId> Meanings(const std::string& text, const names::EntityIndex& entities) {
+  if (!entities.MayNameSeveral(text)) return {};
+  std::vector<names::EntityId> found = entities.FindAny(text, names::EntityIndex::Reach::kAll);
   if (found.empty()) return found;
   const names::EntityId top = found.front();
   std::erase_if(found, [&](names::EntityId id) {
@@ -44,16 +51,16 @@ std::vector<names::EntityId> Meanings(const query::QueryNode& node,
 
 }  // namespace
 
-void AddEntityChoices(const query::QueryNode& root, const names::EntityIndex& entities,
+void AddEntityChoices(const query::Node& root, const names::EntityIndex& entities,
                       v1::SearchResponse& response) {
-  std::vector<const query::QueryNode*> texts;
+  std::vector<std::string> texts;
   CollectTexts(root, texts);
-  for (const query::QueryNode* node : texts) {
+  for (const std::string& text : texts) {
     if (response.entity_choices_size() == static_cast<int>(limits::kMaxEntityChoices)) return;
-    const std::vector<names::EntityId> meanings = Meanings(*node, entities);
+    const std::vector<names::EntityId> meanings = Meanings(text, entities);
     if (meanings.size() < 2) continue;
     v1::EntityChoice& choice = *response.add_entity_choices();
-    choice.set_text(node->text);
+    choice.set_text(text);
     for (std::size_t i = 0; i < std::min(meanings.size(), limits::kMaxOtherEntities); ++i) {
       *choice.add_entities() = entities.Summary(meanings[i]);
     }

@@ -13,7 +13,7 @@ namespace dateline::engine {
 // entities with at least two articles each; at most kMaxEntityChoices. An entity of another type
 // than the most frequent one counts only if it has at least a twentieth of its articles: taggers
 // err. A word that names no entity takes less than a microsecond.
-void AddEntityChoices(const query::QueryNode& root, const names::EntityIndex& entities,
+void AddEntityChoices(const query::Node& root, const names::EntityIndex& entities,
                       v1::SearchResponse& response);
 
 }  // namespace dateline::engine

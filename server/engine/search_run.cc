@@ -13,8 +13,10 @@
 #include "server/engine/page_token.h"
 #include "server/facets/facets.h"
 #include "server/hits/presentation.h"
+#include "server/query/combine.h"
 #include "server/query/parser.h"
 #include "server/query/printer.h"
+#include "server/search/bind_query.h"
 #include "server/search/rerank.h"
 
 namespace dateline::engine {
@@ -132,19 +134,19 @@ absl::Status SearchRun::Parse() {
   v1::Diagnostics& diagnostics = *response_.mutable_diagnostics();
   diagnostics.set_parsed_query(query::PrintQuery(parsed->root));
   for (std::string& warning : parsed->warnings) diagnostics.add_warnings(std::move(warning));
-  auto resolved = search::ResolveQuery(
-      std::move(parsed->root),
+  auto plan = search::BindQuery(
+      parsed->root,
       {*snapshot_->snapshot, *snapshot_->entities, snapshot_->languages, services_.caches.postings},
       analyzer);
-  if (!resolved.ok()) return resolved.status();
-  query_ = std::move(*resolved);
-  for (const std::string& warning : query_.warnings) diagnostics.add_warnings(warning);
-  AddEntityChoices(query_.root, *snapshot_->entities, response_);
+  if (!plan.ok()) return plan.status();
+  plan_ = *std::move(plan);
+  for (const std::string& warning : plan_.warnings) diagnostics.add_warnings(warning);
+  AddEntityChoices(parsed->root, *snapshot_->entities, response_);
   // Without a word to rank by, all hits would have one score: the newest are of more use.
   const bool by_relevance =
       request_.sort() == v1::SORT_RELEVANCE || request_.sort() == v1::SORT_UNSPECIFIED;
-  by_score_ = by_relevance && !search::IsUnranked(query_.root);
-  searcher_.emplace(*snapshot_, query_, services_.caches, context_);
+  by_score_ = by_relevance && !query::IsFilter(parsed->root);
+  searcher_.emplace(*snapshot_, plan_, services_.caches, context_);
   return absl::OkStatus();
 }
 
@@ -172,7 +174,7 @@ absl::Status SearchRun::MatchByScore() {
   more_ = candidates_.size() >= wanted;
   if (!hits->complete) response_.set_partial(true);
   if (!second_phase) return absl::OkStatus();
-  absl::Status status = search::ApplyProximity(*snapshot_, query_, context_, candidates_);
+  absl::Status status = search::ApplyProximity(*snapshot_, plan_, context_, candidates_);
   if (!status.ok()) return status;
   search::ApplyRecency(*snapshot_, search::RecencyOf(request_.ranking()), now_, candidates_);
   EndStage("rerank");
@@ -264,7 +266,7 @@ absl::Status SearchRun::CountFacets() {
 void SearchRun::Fetch() {
   const std::size_t first = std::min<std::size_t>(offset_, candidates_.size());
   const std::size_t last = std::min<std::size_t>(first + page_size_, candidates_.size());
-  hits::AddHits(request_, *snapshot_, query_, std::span(candidates_).subspan(first, last - first),
+  hits::AddHits(request_, {*snapshot_, plan_, std::span(candidates_).subspan(first, last - first)},
                 ThreadAnalyzer(), response_);
   EndStage("fetch");
   if (!more_ || response_.partial()) return;

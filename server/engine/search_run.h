@@ -52,7 +52,7 @@ class SearchRun {
   std::uint32_t offset_ = 0;
   bool by_score_ = true;
   std::shared_ptr<const search::SearchSnapshot> snapshot_;
-  search::ResolvedQuery query_;
+  search::QueryPlan plan_;
   std::optional<search::Searcher> searcher_;
   std::vector<search::FilterPart> filter_;
   search::SegmentBitmaps filtered_;                // live rows that pass the filter

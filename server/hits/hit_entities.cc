@@ -2,12 +2,13 @@
 #include "server/hits/hit_entities.h"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/article/entity_mentions.h"
 #include "server/hits/html.h"
-#include "server/hits/snippet.h"
 
 namespace dateline::hits {
 namespace {

@@ -9,10 +9,11 @@
 namespace dateline::hits {
 
 // Unpacks all mentions and sets their UTF-16 offsets from their byte offsets, which are cut to the
-// text. Takes time with the text and the mentions.
+// text. The time grows with the text and the mentions.
 void ShowMentions(article::Article& article);
 
-// Keeps the entities that `options` asks for, most salient first; of equals in their order.
+// Keeps the entities that `options` asks for, most salient first; equally salient ones stay in
+// their order.
 void CutEntities(const v1::EntityOptions& options, article::Article& article);
 
 }  // namespace dateline::hits

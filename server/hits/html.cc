@@ -2,8 +2,6 @@
 // The one function that escapes, and offsets for readers that count in UTF-16.
 #include "server/hits/html.h"
 
-#include "server/hits/snippet.h"
-
 namespace dateline::hits {
 namespace {
 
@@ -68,7 +66,7 @@ std::uint32_t Utf16Length(std::string_view text, std::size_t bytes) {
   std::uint32_t units = 0;
   for (const char c : text.substr(0, bytes)) {
     const auto byte = static_cast<unsigned char>(c);
-    units += (byte & 0xC0U) != 0x80U;  // one a character
+    units += (byte & 0xC0U) != 0x80U;  // one per character
     units += byte >= 0xF0U;            // and one more beyond the basic plane
   }
   return units;

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "server/hits/text_matcher.h"
+#include "server/hits/byte_span.h"
 
 namespace dateline::hits {
 
@@ -20,7 +20,8 @@ std::string ToHtml(std::string_view text, const std::vector<ByteSpan>& spans);
 // UTF-16 length of the first `bytes` bytes of valid UTF-8.
 std::uint32_t Utf16Length(std::string_view text, std::size_t bytes);
 
-// UTF-16 offsets of places in one text that are asked for in ascending order: it is read once.
+// UTF-16 offsets of places in one text. They are asked for in ascending order, so that the text is
+// read once. The text must outlive it.
 class Utf16Counter {
  public:
   explicit Utf16Counter(std::string_view text) : text_(text) {}

@@ -3,12 +3,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "server/hits/highlight_plan.h"
 #include "server/hits/hit_entities.h"
 #include "server/hits/html.h"
+#include "server/hits/snippet.h"
+#include "server/hits/text_matcher.h"
 
 namespace dateline::hits {
 namespace {
@@ -27,20 +31,13 @@ void FillSpans(std::string_view text, const std::vector<ByteSpan>& spans,
   }
 }
 
-HighlightPlan PlanOf(const search::ResolvedQuery& query) {
-  return MakeHighlightPlan(query.root, [&query](const std::string& term) {
-    const auto found = query.idf.find(term);
-    return found == query.idf.end() ? 1.0 : found->second;
-  });
-}
-
 class Presenter {
  public:
-  Presenter(const v1::SearchRequest& request, const search::ResolvedQuery& query,
+  Presenter(const v1::SearchRequest& request, const search::QueryPlan& query,
             text::Analyzer& analyzer)
       : request_(request),
         analyzer_(analyzer),
-        plan_(PlanOf(query)),
+        plan_(MakeHighlightPlan(query)),
         headlines_(plan_, article::Field::kHeadline),
         bodies_(plan_, article::Field::kText) {}
 
@@ -52,12 +49,12 @@ class Presenter {
     if (!request_.has_snippets()) return;
     const v1::SnippetOptions& options = request_.snippets();
     if (options.html()) hit.set_headline_html(ToHtml(article.headline(), spans));
-    const auto count = static_cast<std::size_t>(std::max(1, options.count()));
-    const auto chars =
-        options.size() == 0 ? kDefaultSnippetChars : static_cast<std::size_t>(options.size());
+    const SnippetShape shape{
+        static_cast<std::size_t>(std::max(1, options.count())),
+        options.size() == 0 ? kDefaultSnippetChars : static_cast<std::size_t>(options.size())};
     const std::string_view body = article.body();
-    for (const TextSnippet& piece : MakeSnippets(
-             bodies_, {body, language, article::Field::kText, &words}, count, chars, analyzer_)) {
+    for (const TextSnippet& piece :
+         MakeSnippets(bodies_, {body, language, article::Field::kText, &words}, shape, analyzer_)) {
       const std::string_view text = body.substr(piece.start, piece.end - piece.start);
       v1::Snippet* snippet = hit.add_snippets();
       snippet->set_text(std::string(text));
@@ -103,14 +100,13 @@ void ApplyView(v1::ArticleView view, article::Article& article) {
   article.clear_entities();
 }
 
-void AddHits(const v1::SearchRequest& request, const search::SearchSnapshot& snapshot,
-             const search::ResolvedQuery& query, std::span<const search::Candidate> page,
-             text::Analyzer& analyzer, v1::SearchResponse& response) {
-  Presenter presenter(request, query, analyzer);
+void AddHits(const v1::SearchRequest& request, const HitPage& page, text::Analyzer& analyzer,
+             v1::SearchResponse& response) {
+  Presenter presenter(request, page.query, analyzer);
   const bool ids_only =
       request.view() == v1::ARTICLE_VIEW_IDS && !request.has_snippets() && !request.has_entities();
-  for (const search::Candidate& candidate : page) {
-    const index::Segment& segment = *snapshot.snapshot->segments[candidate.segment].segment;
+  for (const search::Candidate& candidate : page.candidates) {
+    const index::Segment& segment = *page.snapshot.snapshot->segments[candidate.segment].segment;
     if (ids_only) {
       v1::Hit* hit = response.add_hits();
       hit->set_score(candidate.score);

@@ -6,8 +6,8 @@
 namespace dateline::hits {
 namespace {
 
-constexpr std::size_t kMaxAnalysedBytes =
-    64U << 10U;                        // of a body; what matches behind it is not marked
+// Of a body; what matches after it is not marked.
+constexpr std::size_t kMaxAnalysedBytes = 64U << 10U;
 constexpr std::size_t kUnbroken = 40;  // characters to look around for a better place to cut
 
 std::vector<ByteSpan> MergeSpans(const std::vector<TextMatch>& matches, std::uint32_t from,
@@ -74,7 +74,7 @@ std::size_t CutEnd(std::string_view text, std::size_t least, std::size_t at) {
 
 struct Window {
   std::size_t first = 0;  // matches
-  std::size_t last = 0;   // behind the last
+  std::size_t last = 0;   // one past the last
   double value = 0;
 };
 
@@ -112,6 +112,21 @@ std::size_t BytesFor(std::string_view text, std::size_t chars) {
   return std::max<std::size_t>(i, 1);
 }
 
+// The piece of about `bytes` bytes around `matched` that does not overlap what is shown already.
+ByteSpan CutAround(std::string_view body, const ByteSpan& matched, std::size_t bytes,
+                   const std::vector<TextSnippet>& shown) {
+  const std::size_t first = matched.start;
+  const std::size_t last = matched.end;
+  const std::size_t spare = bytes > last - first ? bytes - (last - first) : 0;
+  std::size_t start = CutStart(body, first, spare);
+  std::size_t end = CutEnd(body, last, std::max(last, start + bytes));
+  for (const TextSnippet& other : shown) {
+    if (other.end <= first) start = std::max<std::size_t>(start, other.end);
+    if (other.start >= last) end = std::min<std::size_t>(end, other.start);
+  }
+  return {static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(end)};
+}
+
 }  // namespace
 
 std::vector<ByteSpan> Highlight(const TextMatcher& matcher, const ShownText& text,
@@ -120,8 +135,7 @@ std::vector<ByteSpan> Highlight(const TextMatcher& matcher, const ShownText& tex
 }
 
 std::vector<TextSnippet> MakeSnippets(const TextMatcher& matcher, const ShownText& shown,
-                                      std::size_t count, std::size_t chars,
-                                      text::Analyzer& analyzer) {
+                                      const SnippetShape& shape, text::Analyzer& analyzer) {
   std::vector<TextSnippet> snippets;
   const std::string_view body = shown.text;
   if (body.empty()) return snippets;
@@ -129,28 +143,17 @@ std::vector<TextSnippet> MakeSnippets(const TextMatcher& matcher, const ShownTex
   while (Continues(body, analysed)) --analysed;
   const std::vector<TextMatch> matches =
       matcher.Find({body.substr(0, analysed), shown.language, shown.field, shown.words}, analyzer);
-  const std::size_t bytes = BytesFor(body, chars);
-  while (snippets.size() < count) {
+  const std::size_t bytes = BytesFor(body, shape.chars);
+  while (snippets.size() < shape.count) {
     const Window window = BestWindow(matches, bytes, snippets);
     if (window.value <= 0) break;
-    const std::size_t first = matches[window.first].span.start;
-    const std::size_t last = matches[window.last - 1].span.end;
-    const std::size_t spare = bytes > last - first ? bytes - (last - first) : 0;
-    std::size_t start = CutStart(body, first, spare);
-    std::size_t end = CutEnd(body, last, std::max(last, start + bytes));
-    for (const TextSnippet& other : snippets) {  // what is shown once is not shown again
-      if (other.end <= first) start = std::max<std::size_t>(start, other.end);
-      if (other.start >= last) end = std::min<std::size_t>(end, other.start);
-    }
-    const auto from = static_cast<std::uint32_t>(start);
-    const auto to = static_cast<std::uint32_t>(end);
-    snippets.push_back({from, to, MergeSpans(matches, from, to)});
+    const ByteSpan matched{matches[window.first].span.start, matches[window.last - 1].span.end};
+    const ByteSpan cut = CutAround(body, matched, bytes, snippets);
+    snippets.push_back({cut.start, cut.end, MergeSpans(matches, cut.start, cut.end)});
   }
   if (snippets.empty()) {
-    snippets.push_back(
-        {0,
-         static_cast<std::uint32_t>(CutEnd(body, std::min<std::size_t>(1, body.size()), bytes)),
-         {}});
+    const std::size_t end = CutEnd(body, std::min<std::size_t>(1, body.size()), bytes);
+    snippets.push_back({0, static_cast<std::uint32_t>(end), {}});
   }
   std::sort(snippets.begin(), snippets.end(),
             [](const TextSnippet& a, const TextSnippet& b) { return a.start < b.start; });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Highlights and snippets as spans of the text, and as safe HTML.
+// Highlights and snippets as spans of the text.
 #ifndef DATELINE_SERVER_HITS_SNIPPET_H_
 #define DATELINE_SERVER_HITS_SNIPPET_H_
 
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/text/analyzer.h"
+#include "server/hits/byte_span.h"
 #include "server/hits/text_matcher.h"
 
 namespace dateline::hits {
@@ -19,15 +20,19 @@ struct TextSnippet {
   std::vector<ByteSpan> spans;  // offsets relative to start
 };
 
-// Everything in `text` that really matched, merged and ascending: words, prefixes, whole phrases.
+// All that matched in `text`, merged and ascending: words, prefixes, phrases.
 std::vector<ByteSpan> Highlight(const TextMatcher& matcher, const ShownText& text,
                                 text::Analyzer& analyzer);
 
-// The best `count` pieces of about `chars` characters of a body, not overlapping, in text order:
-// sentence-bounded where possible; the lede where nothing matches.
+struct SnippetShape {
+  std::size_t count;  // at most
+  std::size_t chars;  // about as many characters per piece
+};
+
+// The best pieces of a body, not overlapping, in text order: from sentence to sentence if possible;
+// the start of the body if nothing matches. None of an empty body.
 std::vector<TextSnippet> MakeSnippets(const TextMatcher& matcher, const ShownText& body,
-                                      std::size_t count, std::size_t chars,
-                                      text::Analyzer& analyzer);
+                                      const SnippetShape& shape, text::Analyzer& analyzer);
 
 }  // namespace dateline::hits
 

@@ -11,40 +11,7 @@ namespace {
 // Debian's absl::string_view is a type of its own.
 absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
 
-void Collect(const query::QueryNode& node,
-             const std::function<double(const std::string&)>& weight_of, HighlightPlan& plan) {
-  switch (node.kind) {
-    case query::NodeKind::kTerm:
-    case query::NodeKind::kPrefix: {
-      const bool prefix = node.kind == query::NodeKind::kPrefix;
-      const std::string field_prefix(article::Row(node.field).prefix);
-      plan.words.push_back({node.term, weight_of(field_prefix + node.term), prefix, node.field});
-      // Stems of the word in other languages of the index, and words that letters stand for.
-      for (const std::string& term : node.terms) {
-        const std::string word = term.substr(field_prefix.size());
-        if (word != node.term) plan.words.push_back({word, weight_of(term), false, node.field});
-      }
-      return;
-    }
-    case query::NodeKind::kPhrase:
-      plan.phrases.push_back({node.terms, node.offsets, node.field});
-      return;
-    case query::NodeKind::kAndNot:
-      Collect(node.children.front(), weight_of, plan);
-      return;
-    default:
-      for (const query::QueryNode& child : node.children) Collect(child, weight_of, plan);
-  }
-}
-
 }  // namespace
-
-HighlightPlan MakeHighlightPlan(const query::QueryNode& root,
-                                const std::function<double(const std::string&)>& weight_of) {
-  HighlightPlan plan;
-  Collect(root, weight_of, plan);
-  return plan;
-}
 
 TextMatcher::TextMatcher(const HighlightPlan& plan, article::Field field)
     : plan_(plan), field_(field) {
@@ -85,7 +52,7 @@ std::vector<TextMatch> TextMatcher::Find(const ShownText& text, text::Analyzer& 
 
 double TextMatcher::WeightOf(std::size_t item) const {
   if (item < plan_.words.size()) return plan_.words[item].weight;
-  // A whole phrase says more than any of its words.
+  // A phrase says more than any of its words.
   return static_cast<double>(plan_.phrases[item - plan_.words.size()].terms.size()) * 4;
 }
 
@@ -114,12 +81,12 @@ void TextMatcher::FindPhrases(const std::vector<text::Token>& tokens, std::size_
   for (const std::size_t phrase_index : starting->second) {
     const HighlightPlan::Phrase& phrase = plan_.phrases[phrase_index];
     std::size_t last = i;
-    bool whole = true;
-    for (std::size_t w = 1; w < phrase.terms.size() && whole; ++w) {
+    bool all = true;
+    for (std::size_t w = 1; w < phrase.terms.size() && all; ++w) {
       last = i + phrase.offsets[w] - phrase.offsets[0];
-      whole = last < tokens.size() && tokens[last].term == phrase.terms[w];
+      all = last < tokens.size() && tokens[last].term == phrase.terms[w];
     }
-    if (!whole) continue;
+    if (!all) continue;
     const std::size_t item = plan_.words.size() + phrase_index;
     matches.push_back({{tokens[i].start, tokens[last].end}, item, WeightOf(item)});
   }
@@ -166,7 +133,7 @@ bool TextMatcher::IsWhatMatched(const Found& found, std::string_view first,
   return first == phrase.terms.front() && last == phrase.terms.back();
 }
 
-// False where the text does not have these words at these places.
+// False if the text does not have these words at these places.
 bool TextMatcher::Locate(const ShownText& text, const std::vector<Found>& found,
                          text::Analyzer& analyzer, std::vector<TextMatch>& matches) const {
   std::vector<std::uint32_t> places;

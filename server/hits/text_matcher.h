@@ -1,50 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where a query matches in a text that is to be shown.
+// Which stretches of a shown text a query matches.
 #ifndef DATELINE_SERVER_HITS_TEXT_MATCHER_H_
 #define DATELINE_SERVER_HITS_TEXT_MATCHER_H_
 
 #include <absl/container/flat_hash_map.h>
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/index/stored_article.h"
 #include "core/text/analyzer.h"
-#include "server/query/tree.h"
+#include "server/hits/byte_span.h"
+#include "server/hits/highlight_plan.h"
 
 namespace dateline::hits {
 
-struct ByteSpan {
-  std::uint32_t start;
-  std::uint32_t end;
-  bool operator==(const ByteSpan&) const = default;
-};
-
-// What to highlight, made once a query. Immutable, thread-safe.
-struct HighlightPlan {
-  struct Phrase {
-    std::vector<std::string> terms;
-    std::vector<std::uint32_t> offsets;
-    article::Field field;
-  };
-  struct Word {
-    std::string term;  // analysed term, or folded prefix
-    double weight;     // idf: rare words decide where a snippet is
-    bool prefix;
-    article::Field field;  // kText: body and headline; kHeadline: headline only
-  };
-  std::vector<Word> words;
-  std::vector<Phrase> phrases;
-};
-
-// Positive leaves of the tree. `weight_of(term)` gives a term's idf.
-HighlightPlan MakeHighlightPlan(const query::QueryNode& root,
-                                const std::function<double(const std::string&)>& weight_of);
-
-// One matched stretch, and which word or phrase of the plan it is: phrases count on behind words.
+// One matched stretch, and which word or phrase of the plan it is: phrases are numbered after all
+// words.
 struct TextMatch {
   ByteSpan span;
   std::size_t item;
@@ -57,18 +31,18 @@ struct ShownText {
   std::string_view text;
   text::Language language;
   article::Field field;  // kHeadline or kText
-  const index::WordRow* words =
-      nullptr;  // of its article, where the index has it: saves most analysis
+  // Of its article, if the index has it: saves most analysis. May be null.
+  const index::WordRow* words = nullptr;
 };
 
-// Finds a plan's words, prefixes and whole phrases in texts of one field. Keeps a reference to the
+// Finds a plan's words, prefixes and phrases in texts of one field. Keeps a reference to the
 // plan. Immutable, thread-safe.
 class TextMatcher {
  public:
   TextMatcher(const HighlightPlan& plan, article::Field field);
 
   // In order of start. Looks the words up in the text's word row and analyses only those that
-  // match; where there is no row, or it is not of this text, analyses the whole text.
+  // match; if there is no row, or it is not of this text, analyses the whole text.
   std::vector<TextMatch> Find(const ShownText& text, text::Analyzer& analyzer) const;
 
  private:

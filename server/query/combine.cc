@@ -10,182 +10,138 @@ namespace {
 
 constexpr std::uint32_t kMaxCount = 999;  // what the language can write
 
-bool SameWord(const QueryNode& a, const QueryNode& b) {
-  const bool word = a.kind == NodeKind::kTerm || a.kind == NodeKind::kPrefix;
-  return word && a.kind == b.kind && a.field == b.field && a.term == b.term;
+// Whether both find the same articles: how they were typed, and how often, does not matter.
+bool Finds(const Word& a, const Word& b) { return a.field == b.field && a.term == b.term; }
+
+bool Finds(const Prefix& a, const Prefix& b) {
+  return a.field == b.field && a.letters == b.letters;
 }
 
-bool Repeats(const QueryNode& a, const QueryNode& b) {
-  if (a.kind != b.kind || a.field != b.field) return false;
-  switch (a.kind) {
-    case NodeKind::kTerm:
-    case NodeKind::kPrefix:
-      return a.term == b.term;
-    case NodeKind::kExactPrefix:
-      return a.scope == b.scope && a.term == b.term;
-    case NodeKind::kPhrase:
-      return a.terms == b.terms && a.offsets == b.offsets;
-    case NodeKind::kExact:
-      return a.scope == b.scope && a.text == b.text;
-    case NodeKind::kDate:
-      return a.start == b.start && a.end == b.end;
-    default:
-      return SameQuery(a, b);
-  }
+bool Finds(const ValuePrefix& a, const ValuePrefix& b) {
+  return a.field == b.field && a.scope == b.scope && a.letters == b.letters;
 }
 
-void MergeRepeats(std::vector<QueryNode>& nodes) {
-  std::vector<QueryNode> kept;
-  for (QueryNode& node : nodes) {
+bool Finds(const Phrase& a, const Phrase& b) {
+  return a.field == b.field && a.terms == b.terms && a.offsets == b.offsets;
+}
+
+template <typename Other>
+bool Finds(const Other& a, const Other& b) {
+  return a == b;
+}
+
+bool Repeats(const Node& a, const Node& b) {
+  if (a.index() != b.index()) return false;
+  return std::visit(
+      [&b]<typename Kind>(const Kind& node) { return Finds(node, std::get<Kind>(b)); }, a);
+}
+
+// How often a word was typed; null of any other node.
+std::uint32_t* CountOf(Node& node) {
+  if (auto* word = std::get_if<Word>(&node)) return &word->count;
+  if (auto* prefix = std::get_if<Prefix>(&node)) return &prefix->count;
+  return nullptr;
+}
+
+void MergeRepeats(std::vector<Node>& nodes) {
+  std::vector<Node> kept;
+  for (Node& node : nodes) {
     const auto same = std::find_if(kept.begin(), kept.end(),
-                                   [&](const QueryNode& other) { return Repeats(other, node); });
+                                   [&](const Node& other) { return Repeats(other, node); });
     if (same == kept.end()) {
       kept.push_back(std::move(node));
-    } else if (SameWord(*same, node)) {
-      same->count = std::min(same->count + node.count, kMaxCount);
+    } else if (std::uint32_t* count = CountOf(*same); count != nullptr) {
+      *count = std::min(*count + *CountOf(node), kMaxCount);
     }
   }
   nodes = std::move(kept);
 }
 
-void Append(std::vector<QueryNode>& to, std::vector<QueryNode> from) {
+void Append(std::vector<Node>& to, std::vector<Node> from) {
   std::move(from.begin(), from.end(), std::back_inserter(to));
 }
 
-// Children of children of the same kind come up one level.
-std::vector<QueryNode> Join(NodeKind kind, std::vector<QueryNode> nodes) {
-  std::vector<QueryNode> joined;
-  for (QueryNode& node : nodes) {
-    if (node.kind == kind) {
-      Append(joined, std::move(node.children));
+// Children of children of the same operator come up one level.
+template <typename Operator>
+std::vector<Node> Flatten(std::vector<Node> nodes) {
+  std::vector<Node> flat;
+  for (Node& node : nodes) {
+    if (auto* inner = std::get_if<Operator>(&node)) {
+      Append(flat, std::move(inner->children));
     } else {
-      joined.push_back(std::move(node));
+      flat.push_back(std::move(node));
     }
   }
-  return joined;
+  return flat;
 }
 
-QueryNode Operator(NodeKind kind, std::vector<QueryNode> children) {
+template <typename Kind>
+bool Is(const Node& node) {
+  return std::holds_alternative<Kind>(node);
+}
+
+template <typename Kind>
+bool Contains(const std::vector<Node>& nodes) {
+  return std::any_of(nodes.begin(), nodes.end(), Is<Kind>);
+}
+
+template <typename Kind>
+void Drop(std::vector<Node>& nodes) {
+  std::erase_if(nodes, Is<Kind>);
+}
+
+template <typename Operator>
+Node Join(std::vector<Node> children) {
   if (children.size() == 1) return std::move(children.front());
-  QueryNode node;
-  node.kind = kind;
-  node.children = std::move(children);
-  return node;
-}
-
-bool IsKind(const QueryNode& node, NodeKind kind) { return node.kind == kind; }
-
-bool Contains(const std::vector<QueryNode>& nodes, NodeKind kind) {
-  return std::any_of(nodes.begin(), nodes.end(),
-                     [kind](const QueryNode& node) { return IsKind(node, kind); });
-}
-
-void Drop(std::vector<QueryNode>& nodes, NodeKind kind) {
-  std::erase_if(nodes, [kind](const QueryNode& node) { return IsKind(node, kind); });
+  return Operator{std::move(children)};
 }
 
 }  // namespace
 
-bool SameQuery(const QueryNode& a, const QueryNode& b) {
-  return a.kind == b.kind && a.field == b.field && a.scope == b.scope && a.text == b.text &&
-         a.term == b.term && a.count == b.count && a.stop_word == b.stop_word &&
-         a.terms == b.terms && a.offsets == b.offsets && a.start == b.start && a.end == b.end &&
-         std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(),
-                    SameQuery);
-}
-
-QueryNode LeafNode(NodeKind kind) {
-  QueryNode node;
-  node.kind = kind;
-  return node;
-}
-
-QueryNode MakeAnd(std::vector<QueryNode> children) {
-  children = Join(NodeKind::kAnd, std::move(children));
-  if (Contains(children, NodeKind::kNothing)) return LeafNode(NodeKind::kNothing);
-  Drop(children, NodeKind::kAll);
-  if (children.empty()) return LeafNode(NodeKind::kAll);
+Node MakeAnd(std::vector<Node> children) {
+  children = Flatten<And>(std::move(children));
+  if (Contains<Nothing>(children)) return Nothing{};
+  Drop<All>(children);
+  if (children.empty()) return All{};
   MergeRepeats(children);
-  return Operator(NodeKind::kAnd, std::move(children));
+  return Join<And>(std::move(children));
 }
 
-QueryNode MakeOr(std::vector<QueryNode> children) {
-  children = Join(NodeKind::kOr, std::move(children));
-  Drop(children, NodeKind::kNothing);
-  if (children.empty()) return LeafNode(NodeKind::kNothing);
+Node MakeOr(std::vector<Node> children) {
+  children = Flatten<Or>(std::move(children));
+  Drop<Nothing>(children);
+  if (children.empty()) return Nothing{};
   MergeRepeats(children);
-  return Operator(NodeKind::kOr, std::move(children));
+  return Join<Or>(std::move(children));
 }
 
-QueryNode MakeAndNot(QueryNode positive, std::vector<QueryNode> negatives) {
-  std::vector<QueryNode> excluded;
-  if (positive.kind == NodeKind::kAndNot) {
-    excluded.assign(std::next(positive.children.begin()), positive.children.end());
-    QueryNode inner = std::move(positive.children.front());
-    positive = std::move(inner);
+Node MakeAndNot(Node base, std::vector<Node> excluded) {
+  std::vector<Node> all;
+  if (auto* inner = std::get_if<AndNot>(&base)) {
+    all = std::move(inner->excluded);
+    Node inner_base = std::move(*inner->base);
+    base = std::move(inner_base);
   }
-  Append(excluded, Join(NodeKind::kOr, std::move(negatives)));
-  Drop(excluded, NodeKind::kNothing);
-  if (positive.kind == NodeKind::kNothing || Contains(excluded, NodeKind::kAll)) {
-    return LeafNode(NodeKind::kNothing);
-  }
-  MergeRepeats(excluded);
-  std::vector<QueryNode> children;
-  children.push_back(std::move(positive));
-  Append(children, std::move(excluded));
-  return Operator(NodeKind::kAndNot, std::move(children));
+  Append(all, Flatten<Or>(std::move(excluded)));
+  Drop<Nothing>(all);
+  if (Is<Nothing>(base) || Contains<All>(all)) return Nothing{};
+  if (all.empty()) return base;
+  MergeRepeats(all);
+  return AndNot{std::make_unique<Node>(std::move(base)), std::move(all)};
 }
 
-QueryNode MakeMaybe(QueryNode required, QueryNode optional) {
-  if (required.kind == NodeKind::kNothing || optional.kind == NodeKind::kNothing) return required;
-  std::vector<QueryNode> children;
-  children.push_back(std::move(required));
-  children.push_back(std::move(optional));
-  return Operator(NodeKind::kMaybe, std::move(children));
+Node MakeMaybe(Node required, Node optional) {
+  if (Is<Nothing>(required) || Is<Nothing>(optional)) return required;
+  return Maybe{std::make_unique<Node>(std::move(required)),
+               std::make_unique<Node>(std::move(optional))};
 }
 
-bool IsFilter(const QueryNode& node) {
-  switch (node.kind) {
-    case NodeKind::kTerm:
-    case NodeKind::kPhrase:
-    case NodeKind::kPrefix:
-      return false;
-    case NodeKind::kAndNot:
-      return IsFilter(node.children.front());
-    default:
-      return std::all_of(node.children.begin(), node.children.end(), IsFilter);
-  }
-}
-
-bool HasPositiveWord(const QueryNode& node) { return !IsFilter(node); }
-
-QuerySize MeasureQuery(const QueryNode& node) {
-  QuerySize size;
-  switch (node.kind) {
-    case NodeKind::kPrefix:
-    case NodeKind::kExactPrefix:
-      size.wildcards = 1;
-      size.terms = 1;
-      return size;
-    case NodeKind::kTerm:
-    case NodeKind::kExact:
-    case NodeKind::kDate:
-      size.terms = 1;
-      return size;
-    case NodeKind::kPhrase:
-      size.terms = node.terms.size();
-      return size;
-    default:
-      break;
-  }
-  for (const QueryNode& child : node.children) {
-    const QuerySize inner = MeasureQuery(child);
-    size.terms += inner.terms;
-    size.wildcards += inner.wildcards;
-    size.depth = std::max(size.depth, inner.depth);
-  }
-  if (!node.children.empty()) ++size.depth;
-  return size;
+bool IsFilter(const Node& node) {
+  if (Is<Word>(node) || Is<Phrase>(node) || Is<Prefix>(node)) return false;
+  if (const auto* without = std::get_if<AndNot>(&node)) return IsFilter(*without->base);
+  const std::vector<const Node*> children = Children(node);
+  return std::all_of(children.begin(), children.end(),
+                     [](const Node* child) { return IsFilter(*child); });
 }
 
 }  // namespace dateline::query

@@ -4,40 +4,24 @@
 #ifndef DATELINE_SERVER_QUERY_COMBINE_H_
 #define DATELINE_SERVER_QUERY_COMBINE_H_
 
-#include <cstddef>
 #include <vector>
 
 #include "server/query/tree.h"
 
 namespace dateline::query {
 
-// Whether two trees are equal, node by node.
-bool SameQuery(const QueryNode& a, const QueryNode& b);
-
-QueryNode LeafNode(NodeKind kind);
-
 // All / any of `children`. Repeated words are counted, other repeats dropped.
-QueryNode MakeAnd(std::vector<QueryNode> children);
-QueryNode MakeOr(std::vector<QueryNode> children);
+Node MakeAnd(std::vector<Node> children);
+Node MakeOr(std::vector<Node> children);
 
-// `positive` without any of `negatives` (which may be empty).
-QueryNode MakeAndNot(QueryNode positive, std::vector<QueryNode> negatives);
+// `base` without any of `excluded` (which may be empty).
+Node MakeAndNot(Node base, std::vector<Node> excluded);
 
 // `required`, with `optional` adding to the score.
-QueryNode MakeMaybe(QueryNode required, QueryNode optional);
+Node MakeMaybe(Node required, Node optional);
 
-// Whether nothing in it is ranked: values, dates, exclusions alone.
-bool IsFilter(const QueryNode& node);
-
-// Whether articles that match do so because of a word in it.
-bool HasPositiveWord(const QueryNode& node);
-
-struct QuerySize {
-  std::size_t terms = 0;  // words, values and dates
-  std::size_t wildcards = 0;
-  std::size_t depth = 0;  // operators above the deepest leaf
-};
-QuerySize MeasureQuery(const QueryNode& node);
+// Whether nothing in it is ranked: it holds only values, dates and exclusions.
+bool IsFilter(const Node& node);
 
 }  // namespace dateline::query
 

@@ -32,7 +32,7 @@ std::optional<DateSpan> ParseDateValue(std::string_view text, absl::Time now);
 // Whether `text` is a range a..b of dates of which b ends before a starts.
 bool EndsBeforeItStarts(std::string_view text, absl::Time now);
 
-// A value that ParseDateValue reads as `span`, in whole days where it can.
+// A value that ParseDateValue reads as `span`, in whole days if possible.
 std::string FormatDateValue(const DateSpan& span);
 
 }  // namespace dateline::query

@@ -8,7 +8,6 @@
 
 #include "core/text/char_kind.h"
 #include "core/text/utf8.h"
-#include "server/query/parser.h"
 
 namespace dateline::query {
 namespace {
@@ -138,7 +137,7 @@ class Lexer {
     at_ = end;
   }
 
-  // Number after a caret at `at`, and where it ends; 0 where there is none.
+  // Number after a caret at `at`, and its end; 0 if there is none.
   std::uint32_t CountAt(std::size_t at, std::size_t& end) const {
     if (at >= text_.size() || text_[at] != '^') return 0;
     std::uint32_t count = 0;
@@ -185,7 +184,7 @@ class Lexer {
     return true;
   }
 
-  // Length of the letters before a colon that may be a field's name; 0 where there are none.
+  // Length of the letters before a colon that may be a field's name; 0 if there are none.
   static std::size_t NameLength(std::string_view word) {
     std::size_t length = 0;
     while (length < word.size() && (text::IsAsciiLetter(word[length]) || word[length] == '_'))

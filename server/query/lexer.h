@@ -10,15 +10,15 @@
 #include <string_view>
 #include <vector>
 
-#include "server/query/parser.h"
+#include "server/query/query_error.h"
 #include "server/query/tree.h"
 
 namespace dateline::query {
 
-// A name before a colon.
+// What a name before a colon stands for.
 struct QueryField {
   article::Field field = article::Field::kText;
-  EntityScope scope = EntityScope::kField;  // kOther stands for all types in the other scopes
+  EntityScope scope = EntityScope::kField;  // in the others `field` is kOther, for all types
 };
 
 enum class LexKind : std::uint8_t {
@@ -46,7 +46,7 @@ struct Lexeme {
 
 // Lexemes of valid UTF-8 (views into it), the last one kEnd. A quote that is not closed ends with
 // the text, with a warning. On failure (UNKNOWN_FIELD, or QUERY_SYNTAX for a field without a value)
-// nullopt and *error is set. Thread-safe.
+// returns nullopt and sets *error (may be null). Thread-safe.
 std::optional<std::vector<Lexeme>> LexQuery(std::string_view text,
                                             std::vector<std::string>& warnings, QueryError* error);
 

@@ -7,53 +7,77 @@
 
 #include "core/text/char_kind.h"
 #include "server/query/date_value.h"
-#include "server/query/tree.h"
 
 namespace dateline::query {
 namespace {
 
-std::string PrintField(const QueryNode& node) {
-  if (node.field == article::Field::kText) return "";
-  return fmt::format("{}:", FieldName(node.field, node.scope));
+std::string PrintField(article::Field field, EntityScope scope = EntityScope::kField) {
+  return field == article::Field::kText ? "" : fmt::format("{}:", FieldName(field, scope));
 }
 
 std::string Quoted(std::string_view text) { return fmt::format("\"{}\"", text); }
 
-// Quoted where it would be read as an operator, split, or dropped as a stop word.
-std::string PrintWord(const QueryNode& node) {
-  const bool plain = std::all_of(node.text.begin(), node.text.end(), [](char c) {
-    return text::IsAsciiLetter(c) || text::IsAsciiDigit(c);
-  });
-  const bool reserved = node.text == "AND" || node.text == "OR" || node.text == "NOT";
-  return plain && !reserved && !node.stop_word ? node.text : Quoted(node.text);
+std::string PrintCount(std::uint32_t count) { return count == 1 ? "" : fmt::format("^{}", count); }
+
+// In parentheses if it is an operator.
+std::string PrintChild(const Node& node) {
+  const std::string text = PrintQuery(node);
+  return Children(node).empty() ? text : fmt::format("({})", text);
 }
 
-std::string PrintCount(const QueryNode& node) {
-  return node.count == 1 ? "" : fmt::format("^{}", node.count);
-}
-
-std::string PrintChild(const QueryNode& node) {
-  return node.children.empty() ? PrintQuery(node) : fmt::format("({})", PrintQuery(node));
-}
-
-std::string PrintJoined(const QueryNode& node, std::string_view separator) {
+std::string PrintJoined(const std::vector<Node>& nodes, std::string_view separator) {
   std::string text;
-  for (const QueryNode& child : node.children) {
+  for (const Node& node : nodes) {
     if (!text.empty()) text += separator;
-    text += PrintChild(child);
+    text += PrintChild(node);
   }
   return text;
 }
 
-std::string PrintAndNot(const QueryNode& node) {
-  const QueryNode& positive = node.children.front();
-  std::string text = positive.kind == NodeKind::kAll ? "" : PrintChild(positive);
-  for (std::size_t i = 1; i < node.children.size(); ++i) {
-    if (!text.empty()) text += " ";
-    text += "-" + PrintChild(node.children[i]);
+struct Printer {
+  std::string operator()(const All&) const { return "*"; }
+  std::string operator()(const Nothing&) const { return "-*"; }
+
+  // In quotes if it would be read as an operator, split, or dropped as a stop word.
+  std::string operator()(const Word& word) const {
+    const bool plain = std::all_of(word.text.begin(), word.text.end(), [](char c) {
+      return text::IsAsciiLetter(c) || text::IsAsciiDigit(c);
+    });
+    const bool reserved = word.text == "AND" || word.text == "OR" || word.text == "NOT";
+    const bool bare = plain && !reserved && !word.stop_word;
+    return PrintField(word.field) + (bare ? word.text : Quoted(word.text)) + PrintCount(word.count);
   }
-  return text;
-}
+  std::string operator()(const Phrase& phrase) const {
+    return PrintField(phrase.field) + Quoted(phrase.text);
+  }
+  std::string operator()(const Prefix& prefix) const {
+    return PrintField(prefix.field) + prefix.text + PrintCount(prefix.count);
+  }
+  std::string operator()(const Value& value) const {
+    return PrintField(value.field, value.scope) + Quoted(value.text);
+  }
+  std::string operator()(const ValuePrefix& prefix) const {
+    return PrintField(prefix.field, prefix.scope) + prefix.text;
+  }
+  std::string operator()(const Date& date) const {
+    return PrintField(article::Field::kDate) + FormatDateValue({date.start, date.end});
+  }
+
+  std::string operator()(const And& all) const { return PrintJoined(all.children, " AND "); }
+  std::string operator()(const Or& any) const { return PrintJoined(any.children, " OR "); }
+  std::string operator()(const AndNot& without) const {
+    const bool all = std::holds_alternative<All>(*without.base);
+    std::string text = all ? "" : PrintChild(*without.base);
+    for (const Node& node : without.excluded) {
+      if (!text.empty()) text += " ";
+      text += "-" + PrintChild(node);
+    }
+    return text;
+  }
+  std::string operator()(const Maybe& maybe) const {
+    return fmt::format("+{} {}", PrintChild(*maybe.required), PrintChild(*maybe.optional));
+  }
+};
 
 }  // namespace
 
@@ -69,32 +93,6 @@ std::string_view FieldName(article::Field field, EntityScope scope) {
   return article::Row(field).name;
 }
 
-std::string PrintQuery(const QueryNode& node) {
-  switch (node.kind) {
-    case NodeKind::kAll:
-      return "*";
-    case NodeKind::kNothing:
-      return "-*";
-    case NodeKind::kTerm:
-      return PrintField(node) + PrintWord(node) + PrintCount(node);
-    case NodeKind::kPhrase:
-    case NodeKind::kExact:
-      return PrintField(node) + Quoted(node.text);
-    case NodeKind::kPrefix:
-    case NodeKind::kExactPrefix:
-      return PrintField(node) + node.text + PrintCount(node);
-    case NodeKind::kDate:
-      return PrintField(node) + FormatDateValue({node.start, node.end});
-    case NodeKind::kAnd:
-      return PrintJoined(node, " AND ");
-    case NodeKind::kOr:
-      return PrintJoined(node, " OR ");
-    case NodeKind::kAndNot:
-      return PrintAndNot(node);
-    case NodeKind::kMaybe:
-      return "+" + PrintJoined(node, " ");
-  }
-  return "";
-}
+std::string PrintQuery(const Node& node) { return std::visit(Printer{}, node); }
 
 }  // namespace dateline::query

@@ -15,7 +15,7 @@ std::string_view FieldName(article::Field field, EntityScope scope);
 
 // The query in full: fields, operators and parentheses spelled out. Parsing the result gives the
 // same tree.
-std::string PrintQuery(const QueryNode& node);
+std::string PrintQuery(const Node& node);
 
 }  // namespace dateline::query
 

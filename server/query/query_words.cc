@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "core/text/stop_words.h"
-#include "server/query/combine.h"
 
 namespace dateline::query {
 namespace {
@@ -33,35 +32,22 @@ std::vector<QueryWord> AnalyzeQueryText(std::string_view text, text::Language la
   return words;
 }
 
-QueryNode TermNode(QueryWord word, article::Field field, std::uint32_t count) {
-  QueryNode node = LeafNode(NodeKind::kTerm);
-  node.field = field;
-  node.text = std::move(word.text);
-  node.term = std::move(word.term);
-  node.count = count;
-  node.stop_word = word.stop_word;
-  return node;
+Word MakeWord(QueryWord word, article::Field field, std::uint32_t count) {
+  return {field, std::move(word.text), std::move(word.term), count, word.stop_word};
 }
 
-QueryNode PhraseNode(std::string_view text, const std::vector<QueryWord>& words,
-                     article::Field field) {
-  QueryNode node = LeafNode(NodeKind::kPhrase);
-  node.field = field;
-  node.text = std::string(text);
+Phrase MakePhrase(std::string_view text, const std::vector<QueryWord>& words,
+                  article::Field field) {
+  Phrase phrase{field, std::string(text), {}, {}};
   for (const QueryWord& word : words) {
-    node.terms.push_back(word.term);
-    node.offsets.push_back(word.position - words.front().position);
+    phrase.terms.push_back(word.term);
+    phrase.offsets.push_back(word.position - words.front().position);
   }
-  return node;
+  return phrase;
 }
 
-QueryNode PrefixNode(const QueryWord& word, article::Field field, std::uint32_t count) {
-  QueryNode node = LeafNode(NodeKind::kPrefix);
-  node.field = field;
-  node.text = word.text + "*";
-  node.term = word.folded;
-  node.count = count;
-  return node;
+Prefix MakePrefix(const QueryWord& word, article::Field field, std::uint32_t count) {
+  return {field, word.text + "*", word.folded, count};
 }
 
 }  // namespace dateline::query

@@ -20,18 +20,17 @@ struct QueryWord {
   bool stop_word;
 };
 
-// The words of `text`. `analyzer` is used, not kept.
+// The words of `text` in order. `analyzer` is used, not kept.
 std::vector<QueryWord> AnalyzeQueryText(std::string_view text, text::Language language,
                                         text::Analyzer& analyzer);
 
-QueryNode TermNode(QueryWord word, article::Field field, std::uint32_t count);
+Word MakeWord(QueryWord word, article::Field field, std::uint32_t count);
 
 // Two or more words one after the other; `text` as typed.
-QueryNode PhraseNode(std::string_view text, const std::vector<QueryWord>& words,
-                     article::Field field);
+Phrase MakePhrase(std::string_view text, const std::vector<QueryWord>& words, article::Field field);
 
 // Letters that start a word.
-QueryNode PrefixNode(const QueryWord& word, article::Field field, std::uint32_t count);
+Prefix MakePrefix(const QueryWord& word, article::Field field, std::uint32_t count);
 
 }  // namespace dateline::query
 

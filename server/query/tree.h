@@ -1,53 +1,133 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The tree of a query. No Xapian here.
+// The syntax tree of a query: what was typed, whatever index it is sent to.
 #ifndef DATELINE_SERVER_QUERY_TREE_H_
 #define DATELINE_SERVER_QUERY_TREE_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "core/article/field_table.h"
 
 namespace dateline::query {
 
-enum class NodeKind : std::uint8_t {
-  kAll,          // every article
-  kNothing,      // no article
-  kTerm,         // an analysed word: term, field (kText or kHeadline)
-  kPhrase,       // words at offsets from the first: terms, offsets, field
-  kPrefix,       // folded letters that start a word: term, field
-  kExact,        // a value of an exact field, or an id: text (as typed), field
-  kExactPrefix,  // folded letters that start a value of an exact field: term, field
-  kDate,         // seconds [start, end); absent = open
-  kAnd,
-  kOr,
-  kAndNot,  // children[0] without the others
-  kMaybe,   // children[0] decides, the others only add to the score
-};
-
-// Which entities a value of an entity field (kExact, kExactPrefix) means.
+// Which entities a value of an entity field means.
 enum class EntityScope : std::uint8_t {
-  kField,  // those of the node's field: "person:", "org:"
+  kField,  // those of the field: "person:", "org:"
   kAny,    // those of any type: "entity:"
-  kAbout,  // the same, in articles that are about them: "about:"
+  kAbout,  // those of any type, in articles that are about them: "about:"
 };
 
-struct QueryNode {
-  NodeKind kind = NodeKind::kAll;
-  article::Field field = article::Field::kText;
-  EntityScope scope = EntityScope::kField;
-  std::string text;                    // as typed
-  std::string term;                    // analysed (kTerm), folded prefix (kPrefix, kExactPrefix)
-  std::uint32_t count = 1;             // kTerm: times it was typed (qtf)
-  bool stop_word = false;              // kTerm: on the stop list
-  std::vector<std::string> terms;      // kPhrase
-  std::vector<std::uint32_t> offsets;  // kPhrase: position of each term relative to the first
-  std::optional<std::int64_t> start;   // kDate
-  std::optional<std::int64_t> end;     // kDate
-  std::vector<QueryNode> children;
+struct Node;
+
+// Every article.
+struct All {
+  bool operator==(const All&) const = default;
 };
+
+// No article.
+struct Nothing {
+  bool operator==(const Nothing&) const = default;
+};
+
+struct Word {
+  article::Field field = article::Field::kText;  // kText or kHeadline
+  std::string text;                              // as typed; analysed alone it gives `term` again
+  std::string term;                              // analysed in the query's language
+  std::uint32_t count = 1;                       // how often it was typed
+  bool stop_word = false;
+
+  bool operator==(const Word&) const = default;
+};
+
+// Two or more words in their order.
+struct Phrase {
+  article::Field field = article::Field::kText;  // kText or kHeadline
+  std::string text;                              // as typed
+  std::vector<std::string> terms;                // analysed
+  std::vector<std::uint32_t> offsets;            // of each term, in words from the first
+
+  bool operator==(const Phrase&) const = default;
+};
+
+// Letters that start a word.
+struct Prefix {
+  article::Field field = article::Field::kText;  // kText or kHeadline
+  std::string text;                              // as typed, with the *
+  std::string letters;                           // folded
+  std::uint32_t count = 1;                       // how often it was typed
+
+  bool operator==(const Prefix&) const = default;
+};
+
+// A value of an exact field, or an id.
+struct Value {
+  article::Field field = article::Field::kSource;
+  EntityScope scope = EntityScope::kField;
+  std::string text;  // as typed
+
+  bool operator==(const Value&) const = default;
+};
+
+// Letters that start a value of an exact field.
+struct ValuePrefix {
+  article::Field field = article::Field::kSource;
+  EntityScope scope = EntityScope::kField;
+  std::string text;     // as typed, with the *
+  std::string letters;  // folded
+
+  bool operator==(const ValuePrefix&) const = default;
+};
+
+// Published in [start, end), in seconds since 1970 UTC; absent: open. Never both absent.
+struct Date {
+  std::optional<std::int64_t> start;
+  std::optional<std::int64_t> end;
+
+  bool operator==(const Date&) const = default;
+};
+
+struct And {
+  std::vector<Node> children;
+
+  bool operator==(const And& other) const;
+};
+
+struct Or {
+  std::vector<Node> children;
+
+  bool operator==(const Or& other) const;
+};
+
+// `base` without what any of `excluded` matches.
+struct AndNot {
+  std::unique_ptr<Node> base;
+  std::vector<Node> excluded;
+
+  bool operator==(const AndNot& other) const;
+};
+
+// `required` decides what matches, `optional` only adds to the score.
+struct Maybe {
+  std::unique_ptr<Node> required;
+  std::unique_ptr<Node> optional;
+
+  bool operator==(const Maybe& other) const;
+};
+
+using NodeVariant = std::variant<All, Nothing, Word, Phrase, Prefix, Value, ValuePrefix, Date, And,
+                                 Or, AndNot, Maybe>;
+
+// Can be moved, not copied.
+struct Node : NodeVariant {
+  using NodeVariant::NodeVariant;
+};
+
+// The operands of an operator, in the order typed; none of any other node.
+std::vector<const Node*> Children(const Node& node);
 
 }  // namespace dateline::query
 

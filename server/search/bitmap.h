@@ -58,9 +58,6 @@ class Bitmap {
   friend Bitmap operator&(const Bitmap& a, const Bitmap& b) {
     return Bitmap(roaring_bitmap_and(a.raw_, b.raw_));
   }
-  static std::uint32_t IntersectionSize(const Bitmap& a, const Bitmap& b) {
-    return static_cast<std::uint32_t>(roaring_bitmap_and_cardinality(a.raw_, b.raw_));
-  }
 
   // Ids in ascending order, written over `out`.
   void CopyTo(std::vector<std::uint32_t>& out) const {
@@ -69,26 +66,14 @@ class Bitmap {
   }
 
  private:
-  friend class BitmapCursor;
   explicit Bitmap(roaring_bitmap_t* raw) : raw_(raw) {}
   roaring_bitmap_t* raw_;
 };
 
-// Walks a bitmap in ascending order. The bitmap must outlive it.
-class BitmapCursor {
- public:
-  explicit BitmapCursor(const Bitmap& bitmap) { roaring_init_iterator(bitmap.raw_, &it_); }
-  bool done() const { return !it_.has_value; }
-  std::uint32_t value() const { return it_.current_value; }
-  void Next() { roaring_advance_uint32_iterator(&it_); }
-  // To the first id >= `id`; never backwards.
-  void SkipTo(std::uint32_t id) { roaring_move_uint32_iterator_equalorlarger(&it_, id); }
-
- private:
-  roaring_uint32_iterator_t it_{};
-};
-
 using SharedBitmap = std::shared_ptr<const Bitmap>;
+
+// A bitmap per segment of a snapshot; null stands for all rows.
+using SegmentBitmaps = std::vector<SharedBitmap>;
 
 }  // namespace dateline::search
 

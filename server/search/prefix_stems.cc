@@ -4,9 +4,11 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "core/index/xapian_errors.h"
 #include "core/text/utf8.h"
-#include "server/search/resolved_query.h"
+#include "server/search/query_plan.h"
 
 namespace dateline::search {
 namespace {
@@ -42,18 +44,23 @@ class Sampler {
       : snapshot_(snapshot), field_(field), letters_(letters), analyzer_(analyzer) {}
 
   // Whether a sampled article has a word of `stem` that starts with the letters.
-  bool Confirms(const std::string& stem) {
+  absl::StatusOr<bool> Confirms(const std::string& stem) {
     const std::size_t segments = snapshot_.segments.size();
     std::size_t left = kSamples;
     for (const index::SegmentView& view : snapshot_.segments) {
       const std::size_t share = std::min(left, std::max<std::size_t>(1, kSamples / segments));
-      if (ConfirmsIn(*view.segment, stem, share)) return true;
+      bool confirmed = false;
+      absl::Status status =
+          index::RunXapian([&] { confirmed = ConfirmsIn(*view.segment, stem, share); });
+      if (!status.ok()) return status;
+      if (confirmed) return true;
       left -= share;
     }
     return false;
   }
 
  private:
+  // Throws Xapian's exceptions.
   bool ConfirmsIn(const index::Segment& segment, const std::string& stem, std::size_t samples) {
     const index::DatabaseLease database = segment.AcquireDatabase();
     const std::string term = IndexTerm(field_, stem);
@@ -93,11 +100,17 @@ class Sampler {
 
 }  // namespace
 
-std::vector<std::string> FindPrefixStems(const index::Snapshot& snapshot, article::Field field,
-                                         std::string_view letters, text::Analyzer& analyzer) {
-  std::vector<std::string> stems = Candidates(letters);
+absl::StatusOr<std::vector<std::string>> FindPrefixStems(const index::Snapshot& snapshot,
+                                                         article::Field field,
+                                                         std::string_view letters,
+                                                         text::Analyzer& analyzer) {
+  std::vector<std::string> stems;
   Sampler sampler(snapshot, field, letters, analyzer);
-  std::erase_if(stems, [&](const std::string& stem) { return !sampler.Confirms(stem); });
+  for (std::string& stem : Candidates(letters)) {
+    const absl::StatusOr<bool> confirmed = sampler.Confirms(stem);
+    if (!confirmed.ok()) return confirmed.status();
+    if (*confirmed) stems.push_back(std::move(stem));
+  }
   return stems;
 }
 

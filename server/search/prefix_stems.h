@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Stems that stand for the words a prefix means, where the prefix is longer than they are.
+// Stems that stand for the words a prefix means, if the prefix is longer than they are.
 #ifndef DATELINE_SERVER_SEARCH_PREFIX_STEMS_H_
 #define DATELINE_SERVER_SEARCH_PREFIX_STEMS_H_
+
+#include <absl/status/statusor.h>
 
 #include <string>
 #include <string_view>
@@ -13,11 +15,13 @@
 namespace dateline::search {
 
 // Stems of the index, shorter than `letters` (folded), under which words that start with `letters`
-// are kept: "elect" for "electio". A stem counts where one of a few articles that hold it, spread
-// over the index, has such a word in `field`: "harbourm" does not mean every "harbour". Words that
-// are rare among those of their stem may be missed. Throws Xapian's exceptions.
-std::vector<std::string> FindPrefixStems(const index::Snapshot& snapshot, article::Field field,
-                                         std::string_view letters, text::Analyzer& analyzer);
+// are kept: "elect" for "electio". A stem counts if one of a few articles that hold it, spread over
+// the index, has such a word in `field`: "harbourm" does not mean every "harbour". Words that are
+// rare among those of their stem may be missed. Fails with errors of the database.
+absl::StatusOr<std::vector<std::string>> FindPrefixStems(const index::Snapshot& snapshot,
+                                                         article::Field field,
+                                                         std::string_view letters,
+                                                         text::Analyzer& analyzer);
 
 }  // namespace dateline::search
 

@@ -5,7 +5,8 @@
 #include <cmath>
 #include <utility>
 
-#include "server/search/phrase.h"
+#include "core/index/columns.h"
+#include "server/query/overloaded.h"
 
 namespace dateline::search {
 namespace {
@@ -15,30 +16,38 @@ constexpr double kProximityWeight = 0.10;
 constexpr double kProximitySaturation = 0.3;
 constexpr double kUndatedDays = 3652.5;
 
-struct PlanWord {
+struct ProximityWord {
   std::string term;  // of the index
   std::uint32_t hash;
   bool headline_only;
 };
 
 // The words that must or may match, in the order typed; excluded ones left out.
-void CollectWords(const query::QueryNode& node, std::vector<PlanWord>& words) {
-  const bool headline = node.field == article::Field::kHeadline;
-  switch (node.kind) {
-    case query::NodeKind::kTerm:
-      words.push_back({node.terms.front(), index::WordHash(node.term), headline});
-      return;
-    case query::NodeKind::kPhrase:
-      for (const std::string& term : node.terms) {
-        words.push_back({IndexTerm(node.field, term), index::WordHash(term), headline});
-      }
-      return;
-    case query::NodeKind::kAndNot:
-      CollectWords(node.children.front(), words);
-      return;
-    default:
-      for (const query::QueryNode& child : node.children) CollectWords(child, words);
-  }
+void CollectWords(const PlanNode& node, std::vector<ProximityWord>& words) {
+  const auto collect_all = [&words](const std::vector<PlanNode>& nodes) {
+    for (const PlanNode& child : nodes) CollectWords(child, words);
+  };
+  std::visit(
+      query::Overloaded{[&](const WordMatch& word) {
+                          if (word.is_prefix) return;
+                          words.push_back({word.terms.front(), index::WordHash(word.word),
+                                           word.field == article::Field::kHeadline});
+                        },
+                        [&](const PhraseMatch& phrase) {
+                          for (const std::string& word : phrase.words) {
+                            words.push_back({IndexTerm(phrase.field, word), index::WordHash(word),
+                                             phrase.field == article::Field::kHeadline});
+                          }
+                        },
+                        [&](const Conjunction& all) { collect_all(all.children); },
+                        [&](const Disjunction& any) { collect_all(any.children); },
+                        [&](const Exclusion& without) { CollectWords(*without.base, words); },
+                        [&](const Boost& boost) {
+                          CollectWords(*boost.required, words);
+                          CollectWords(*boost.optional, words);
+                        },
+                        [](const auto&) {}},
+      node);
 }
 
 struct Pair {
@@ -48,16 +57,16 @@ struct Pair {
 };
 
 struct ProximityPlan {
-  std::vector<PlanWord> words;
+  std::vector<ProximityWord> words;
   std::vector<Pair> pairs;
 };
 
-ProximityPlan MakePlan(const ResolvedQuery& query) {
+ProximityPlan MakeProximityPlan(const QueryPlan& query) {
   ProximityPlan plan;
   CollectWords(query.root, plan.words);
   for (std::size_t i = 0; i + 1 < plan.words.size(); ++i) {
-    const PlanWord& a = plan.words[i];
-    const PlanWord& b = plan.words[i + 1];
+    const ProximityWord& a = plan.words[i];
+    const ProximityWord& b = plan.words[i + 1];
     // Words of different fields have positions that say nothing about each other.
     if (a.hash == b.hash || a.headline_only != b.headline_only) continue;
     const double idf = query.idf.at(a.term) + query.idf.at(b.term);
@@ -77,19 +86,26 @@ class Positions {
     for (auto& list : lists_) list.clear();
     const std::size_t headline = row.headline_size();
     for (std::size_t word = 0; word < plan_.words.size(); ++word) {
-      Read(row, word, 0, headline, 0);
-      if (!plan_.words[word].headline_only) Read(row, word, headline, row.size(), kFieldGap);
+      Append(row, {0, headline, 0}, word);
+      if (!plan_.words[word].headline_only) {
+        Append(row, {headline, row.size(), kFieldGap}, word);
+      }
     }
   }
   const std::vector<std::uint32_t>& Of(std::size_t word) const { return lists_[word]; }
 
  private:
-  void Read(const index::WordRow& row, std::size_t word, std::size_t first, std::size_t last,
-            std::uint32_t gap) {
+  // Places of a row that hold one field, and what is added to them.
+  struct Stretch {
+    std::size_t first;
+    std::size_t last;
+    std::uint32_t gap;
+  };
+  void Append(const index::WordRow& row, const Stretch& stretch, std::size_t word) {
     const std::uint32_t hash = plan_.words[word].hash;
-    for (std::size_t at = row.Find(first, last, hash); at != last;
-         at = row.Find(at + 1, last, hash)) {
-      lists_[word].push_back(gap + static_cast<std::uint32_t>(at));
+    for (std::size_t at = row.Find(stretch.first, stretch.last, hash); at != stretch.last;
+         at = row.Find(at + 1, stretch.last, hash)) {
+      lists_[word].push_back(stretch.gap + static_cast<std::uint32_t>(at));
     }
   }
 
@@ -142,18 +158,18 @@ double PairProximity(std::span<const std::uint32_t> a, std::span<const std::uint
   return sum / (sum + kProximitySaturation);
 }
 
-absl::Status ApplyProximity(const SearchSnapshot& snapshot, const ResolvedQuery& query,
+absl::Status ApplyProximity(const SearchSnapshot& snapshot, const QueryPlan& plan,
                             const SearchContext& context, std::vector<Candidate>& candidates) {
-  const ProximityPlan plan = MakePlan(query);
-  if (plan.pairs.empty() || candidates.empty()) return absl::OkStatus();
+  const ProximityPlan proximity = MakeProximityPlan(plan);
+  if (proximity.pairs.empty() || candidates.empty()) return absl::OkStatus();
   const std::size_t window = std::min(kProximityWindow, candidates.size());
-  Positions positions(plan);
+  Positions positions(proximity);
   const Ticker ticker(context);
   for (std::size_t i = 0; i < window; ++i) {
     if (absl::Status status = ticker.Check(); !status.ok()) return status;
     Candidate& candidate = candidates[i];
     positions.Read(snapshot.snapshot->segments[candidate.segment].segment->Words(candidate.doc));
-    candidate.score += Bonus(positions, plan);
+    candidate.score += Bonus(positions, proximity);
   }
   std::sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(window),
             RanksBefore);

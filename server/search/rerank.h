@@ -11,7 +11,10 @@
 #include <vector>
 
 #include "dateline/v1/search_service.pb.h"
-#include "server/search/searcher.h"
+#include "server/search/query_plan.h"
+#include "server/search/search_context.h"
+#include "server/search/search_snapshot.h"
+#include "server/search/top_hits.h"
 
 namespace dateline::search {
 
@@ -29,13 +32,14 @@ Recency RecencyOf(const v1::Ranking& ranking);
 double RecencyFactor(const Recency& recency, std::int64_t publish_seconds, absl::Time now);
 
 // acc / (acc + 0.3), acc = sum over positions p of `a` of 1/d, d = distance to the nearest of `b`,
-// d <= 5. Both ascending. Source: the design's measurements; after Buettcher, Clarke, Lushman,
-// SIGIR 2006.
+// d <= 5. Both ascending. After Buettcher, Clarke, Lushman, SIGIR 2006; doc/scoring.md "Proximity"
+// has the measurements.
 double PairProximity(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b);
 
 // Adds 0.10 * (idf_a + idf_b) * PairProximity for neighbouring different words to the first
-// kProximityWindow candidates, and sorts those anew.
-absl::Status ApplyProximity(const SearchSnapshot& snapshot, const ResolvedQuery& query,
+// kProximityWindow candidates, and sorts those anew. DEADLINE_EXCEEDED or CANCELLED if the context
+// says so: some scores may be raised then, in the old order.
+absl::Status ApplyProximity(const SearchSnapshot& snapshot, const QueryPlan& plan,
                             const SearchContext& context, std::vector<Candidate>& candidates);
 
 // Multiplies the first kRecencyWindow scores by their RecencyFactor and sorts those anew.

@@ -13,19 +13,15 @@
 
 namespace dateline::search {
 
-// Ends a search early. Checked between stages and inside the match.
+// Ends a search early. Looked at between stages and inside the match.
 struct SearchContext {
   absl::Time deadline = absl::InfiniteFuture();
   const std::atomic<bool>* cancelled = nullptr;  // may be null
   std::function<absl::Time()> now = absl::Now;   // injected clock
 };
 
-// Thrown inside a match to leave Xapian; never leaves this folder's functions.
-struct SearchInterrupted {
-  absl::Status status;
-};
-
-// Counts work and looks at the clock now and then. Belongs to one thread.
+// Counts work and looks at the clock now and then. Belongs to one thread; the context must outlive
+// it.
 class Ticker {
  public:
   explicit Ticker(const SearchContext& context) : context_(&context) {}
@@ -43,20 +39,23 @@ class Ticker {
     return absl::OkStatus();
   }
 
-  // One unit of work (about a posting); throws SearchInterrupted when it is over.
-  void Tick() {
-    if (--left_ == 0) Look();
-  }
+  // Counts one unit of work (about a posting). False: the search is over, status() says why.
+  [[nodiscard]] bool Tick() { return --left_ != 0 || Look(); }
+
+  // Not OK after Tick() returned false.
+  const absl::Status& status() const { return status_; }
 
  private:
   static constexpr std::uint32_t kUnits = 2048;
-  void Look() {
+  bool Look() {
     left_ = kUnits;
-    if (absl::Status status = Check(); !status.ok()) throw SearchInterrupted{std::move(status)};
+    status_ = Check();
+    return status_.ok();
   }
 
   const SearchContext* context_;
   std::uint32_t left_ = kUnits;
+  absl::Status status_;
 };
 
 }  // namespace dateline::search

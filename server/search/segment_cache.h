@@ -21,15 +21,15 @@
 
 namespace dateline::search {
 
-// Of values with a member `bytes()`. Least recently used goes first. Thread-safe; sharded by key so
-// that searches rarely wait for each other.
+// Keeps values that have a member `bytes()`. The least recently used one is dropped first.
+// Thread-safe; sharded by key so that searches rarely wait for each other.
 template <typename Value>
 class SegmentCache {
  public:
   using Shared = std::shared_ptr<const Value>;
   explicit SegmentCache(std::size_t max_bytes) : max_shard_bytes_(max_bytes / kShards) {}
 
-  // nullptr where it is not there.
+  // Null if it is not there.
   Shared Find(std::uint32_t segment, std::string_view key) {
     const std::string full = FullKey(segment, key);
     Shard& shard = ShardOf(full);

@@ -30,18 +30,18 @@ inline bool RanksBefore(const Candidate& a, const Candidate& b) {
 class TopHits {
  public:
   explicit TopHits(std::size_t count) : count_(count) { kept_.reserve(Room()); }
-  // False: it cannot be among the best.
+  // False if it cannot be among the best.
   bool Wants(const Candidate& candidate) const {
     return !pruned_ || RanksBefore(candidate, worst_);
   }
-  // Scores below can be passed over.
+  // Hits with a lower score cannot be among the best.
   double threshold() const { return pruned_ ? worst_.score : 0; }
   void Offer(const Candidate& candidate) {
     kept_.push_back(candidate);
     if (kept_.size() == Room()) Prune();
   }
   // Best first; empty afterwards.
-  std::vector<Candidate> Take() {
+  std::vector<Candidate> TakeSorted() {
     std::sort(kept_.begin(), kept_.end(), RanksBefore);
     if (kept_.size() > count_) kept_.resize(count_);
     return std::move(kept_);

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
+#include <utility>
+#include <vector>
 
 namespace dateline::search {
 namespace {
@@ -10,7 +13,7 @@ namespace {
 constexpr std::uint32_t kWindow = 1U << 15U;  // documents: 128 KiB of scores
 constexpr std::size_t kSparse = 32;           // a window with less than a document in 32 is sparse
 
-// One block a thread: to allocate and clear it would take as long as a rare word's search.
+// One block per thread: to allocate and clear it would take as long as a rare word's search.
 std::vector<float>& ZeroedScores() {
   thread_local std::vector<float> scores(kWindow);
   return scores;
@@ -27,11 +30,9 @@ class WindowScorer {
     if (plan.matches != nullptr) plan.matches->CopyTo(matches_);
   }
 
-  void Run() {
+  absl::Status Run() {
     for (std::uint32_t base = NextDocument(); base != kNone; base = NextDocument()) {
-      if (absl::Status status = ticker_.Check(); !status.ok()) {
-        throw SearchInterrupted{std::move(status)};
-      }
+      if (absl::Status status = ticker_.Check(); !status.ok()) return status;
       base_ = base / kWindow * kWindow;
       if (plan_.matches != nullptr) {
         ScoreMatches();
@@ -39,6 +40,7 @@ class WindowScorer {
         ScoreUnion();
       }
     }
+    return absl::OkStatus();
   }
 
  private:
@@ -98,7 +100,7 @@ class WindowScorer {
     if (postings < kWindow / kSparse) {
       for (const Part& part : parts_) {
         const auto& docs = part.list->postings->docs;
-        for (std::size_t i = part.first; i < part.last; ++i) Take(docs[i]);
+        for (std::size_t i = part.first; i < part.last; ++i) ScoreSparse(docs[i]);
       }
       return;
     }
@@ -160,7 +162,7 @@ class WindowScorer {
   }
 
   // A document of a sparse window, which several lists may name.
-  void Take(std::uint32_t doc) {
+  void ScoreSparse(std::uint32_t doc) {
     const float score = std::exchange(scores_[doc - base_], 0.0F);
     if (score > 0 && score >= hits_.threshold()) Consider(doc, score);
   }
@@ -172,7 +174,7 @@ class WindowScorer {
   void Consider(std::uint32_t doc, float score) {
     const Candidate candidate{score, plan_.segment, doc};
     if (!hits_.Wants(candidate)) return;
-    if (plan_.mask != nullptr && !plan_.mask->contains(doc)) return;
+    if (plan_.filter != nullptr && !plan_.filter->contains(doc)) return;
     if (plan_.accepts && !plan_.accepts(doc)) return;
     hits_.Offer(candidate);
   }
@@ -194,10 +196,10 @@ class WindowScorer {
 
 }  // namespace
 
-void ScoreSegment(const ScoringPlan& plan, const SearchContext& context, TopHits& hits) {
+absl::Status ScoreSegment(const ScoringPlan& plan, const SearchContext& context, TopHits& hits) {
   try {
-    WindowScorer(plan, context, hits).Run();
-  } catch (...) {  // in the middle of a window
+    return WindowScorer(plan, context, hits).Run();
+  } catch (...) {  // out of memory in the middle of a window: the next search starts from zeros
     std::vector<float>& scores = ZeroedScores();
     std::fill(scores.begin(), scores.end(), 0.0F);
     throw;

@@ -5,9 +5,9 @@
 
 #include "core/limits.h"
 #include "core/text/utf8.h"
-#include "server/query/combine.h"
 #include "server/query/parser.h"
 #include "server/query/printer.h"
+#include "server/query/query_size.h"
 #include "server/query/tree.h"
 #include "tests/fuzz/check.h"
 

@@ -10,8 +10,8 @@
 #include "indexer/segments/article_rows.h"
 #include "server/hits/html.h"
 #include "server/hits/snippet.h"
-#include "server/query/parser.h"
 #include "tests/fuzz/check.h"
+#include "tests/support/plan_of.h"
 
 namespace {
 
@@ -42,13 +42,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static dateline::text::Analyzer analyzer;
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const std::size_t split = std::min(input.find('\0'), input.size());
-  dateline::query::QueryError error;
-  const auto parsed = dateline::query::ParseQuery(input.substr(0, split), {}, analyzer, &error);
-  if (!parsed) return 0;
+  const auto query = dateline::test_support::PlanOf(input.substr(0, split), analyzer);
+  if (!query) return 0;
   const std::string body =
       dateline::text::CleanUtf8(input.substr(std::min(split + 1, input.size())));
-  const auto plan =
-      dateline::hits::MakeHighlightPlan(parsed->root, [](const std::string&) { return 1.0; });
+  const auto plan = dateline::hits::MakeHighlightPlan(*query);
   const dateline::hits::TextMatcher matcher(plan, dateline::article::Field::kText);
   const std::string row_bytes = RowOf(body, analyzer);
   const dateline::index::WordRow row(row_bytes, 0);
@@ -59,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   FUZZ_CHECK(matcher.Find(shown, analyzer) == matches);
   std::uint32_t last_end = 0;
   for (const dateline::hits::TextSnippet& snippet :
-       dateline::hits::MakeSnippets(matcher, shown, 3, 40 + size % 200, analyzer)) {
+       dateline::hits::MakeSnippets(matcher, shown, {3, 40 + size % 200}, analyzer)) {
     FUZZ_CHECK(snippet.start >= last_end && snippet.start <= snippet.end);
     FUZZ_CHECK(snippet.end <= body.size());
     const std::string text = body.substr(snippet.start, snippet.end - snippet.start);

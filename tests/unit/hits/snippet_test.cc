@@ -5,17 +5,16 @@
 
 #include "indexer/segments/article_rows.h"
 #include "server/hits/html.h"
-#include "server/query/parser.h"
+#include "tests/support/plan_of.h"
 
 namespace dateline::hits {
 namespace {
 
 HighlightPlan Plan(const std::string& query) {
   text::Analyzer analyzer;
-  query::QueryError error;
-  const auto parsed = query::ParseQuery(query, {}, analyzer, &error);
-  EXPECT_TRUE(parsed.has_value()) << query;
-  return MakeHighlightPlan(parsed->root, [](const std::string&) { return 1.0; });
+  const auto plan = test_support::PlanOf(query, analyzer);
+  EXPECT_TRUE(plan.has_value()) << query;
+  return MakeHighlightPlan(*plan);
 }
 
 std::vector<TextSnippet> Snippets(const std::string& body, const std::string& query,
@@ -23,7 +22,7 @@ std::vector<TextSnippet> Snippets(const std::string& body, const std::string& qu
   text::Analyzer analyzer;
   const HighlightPlan plan = Plan(query);
   return MakeSnippets(TextMatcher(plan, article::Field::kText),
-                      {body, text::Language::kEnglish, article::Field::kText}, count, chars,
+                      {body, text::Language::kEnglish, article::Field::kText}, {count, chars},
                       analyzer);
 }
 
@@ -97,7 +96,7 @@ TEST(TextMatcherTest, FindsTheSameByTheWordRowAsByAnalysis) {
   }
 }
 
-TEST(TextMatcherTest, AnalysesTheTextWhereTheRowIsOfAnother) {
+TEST(TextMatcherTest, AnalysesTheTextIfTheRowIsOfAnother) {
   text::Analyzer analyzer;
   const std::string bytes =
       segments::MakeWordRow(std::vector<std::uint32_t>{index::WordHash("trade"), 7, 8});

@@ -76,7 +76,7 @@ TEST(ParserTest, DateRanges) {
     EXPECT_EQ(parsed.reason, v1::ERROR_REASON_UNSPECIFIED) << text;
     EXPECT_NE(parsed.printed.find("date:"), std::string::npos) << text;
   }
-  // A day ends where the next begins; a range's end is included.
+  // A day ends when the next begins; a range includes its end.
   EXPECT_EQ(Parse("date:2025-12-31").printed, Parse("date:2025-12-31..2025-12-31").printed);
   EXPECT_EQ(Parse("date:2025").printed, Parse("date:2025-01-01..2025-12-31").printed);
 }

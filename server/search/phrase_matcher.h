@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where words stand in an article: phrases, and positions for proximity.
-#ifndef DATELINE_SERVER_SEARCH_PHRASE_H_
-#define DATELINE_SERVER_SEARCH_PHRASE_H_
+// Whether an article holds a phrase.
+#ifndef DATELINE_SERVER_SEARCH_PHRASE_MATCHER_H_
+#define DATELINE_SERVER_SEARCH_PHRASE_MATCHER_H_
 
 #include <cstdint>
 #include <vector>
 
 #include "core/index/segment.h"
-#include "server/query/tree.h"
+#include "server/search/query_plan.h"
 
 namespace dateline::search {
 
@@ -15,7 +15,7 @@ namespace dateline::search {
 class PhraseMatcher {
  public:
   // `anchor`: the word to look for first, best the rarest.
-  explicit PhraseMatcher(const query::QueryNode& phrase, std::size_t anchor = 0);
+  explicit PhraseMatcher(const PhraseMatch& phrase, std::size_t anchor = 0);
   // Whether the words stand in `row` at the phrase's distances, all in one field.
   bool Matches(const index::WordRow& row) const;
   // Asks the processor for what Matches reads first.
@@ -33,4 +33,4 @@ class PhraseMatcher {
 
 }  // namespace dateline::search
 
-#endif  // DATELINE_SERVER_SEARCH_PHRASE_H_
+#endif  // DATELINE_SERVER_SEARCH_PHRASE_MATCHER_H_

@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server/search/phrase.h"
-
 #include <gtest/gtest.h>
 
 #include <random>
 
 #include "indexer/segments/article_rows.h"
+#include "server/search/phrase_matcher.h"
 
 namespace dateline::search {
 namespace {
 
-query::QueryNode Phrase(std::vector<std::string> terms, std::vector<std::uint32_t> offsets,
-                        article::Field field = article::Field::kText) {
-  query::QueryNode node;
-  node.kind = query::NodeKind::kPhrase;
-  node.field = field;
-  node.terms = std::move(terms);
-  node.offsets = std::move(offsets);
-  return node;
+PhraseMatch Phrase(std::vector<std::string> words, std::vector<std::uint32_t> offsets,
+                   article::Field field = article::Field::kText) {
+  return {field, std::move(words), std::move(offsets)};
 }
 
 std::string RowOf(const std::vector<std::string>& words) {
@@ -26,12 +20,12 @@ std::string RowOf(const std::vector<std::string>& words) {
   return segments::MakeWordRow(hashes);
 }
 
-bool NaiveIn(const query::QueryNode& phrase, const std::vector<std::string>& words) {
+bool NaiveIn(const PhraseMatch& phrase, const std::vector<std::string>& words) {
   for (std::size_t at = 0; at < words.size(); ++at) {
     bool all = true;
-    for (std::size_t i = 0; i < phrase.terms.size() && all; ++i) {
+    for (std::size_t i = 0; i < phrase.words.size() && all; ++i) {
       const std::size_t place = at + phrase.offsets[i] - phrase.offsets[0];
-      all = place < words.size() && words[place] == phrase.terms[i];
+      all = place < words.size() && words[place] == phrase.words[i];
     }
     if (all) return true;
   }
@@ -99,7 +93,7 @@ TEST(PhraseMatcherTest, AgreesWithComparingWordsAtEveryPlace) {
       offset += static_cast<std::uint32_t>(1 + random() % 2);
     }
     const bool headline_only = random() % 4 == 0;
-    const query::QueryNode phrase =
+    const PhraseMatch phrase =
         Phrase(terms, offsets, headline_only ? article::Field::kHeadline : article::Field::kText);
     std::vector<std::string> all = headline;
     all.insert(all.end(), body.begin(), body.end());

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server/search/phrase.h"
+#include "server/search/phrase_matcher.h"
 
 namespace dateline::search {
 
-PhraseMatcher::PhraseMatcher(const query::QueryNode& phrase, std::size_t anchor)
+PhraseMatcher::PhraseMatcher(const PhraseMatch& phrase, std::size_t anchor)
     : anchor_(anchor), headline_only_(phrase.field == article::Field::kHeadline) {
-  for (std::size_t i = 0; i < phrase.terms.size(); ++i) {
-    hashes_.push_back(index::WordHash(phrase.terms[i]));
+  for (std::size_t i = 0; i < phrase.words.size(); ++i) {
+    hashes_.push_back(index::WordHash(phrase.words[i]));
     distances_.push_back(phrase.offsets[i] - phrase.offsets.front());
     if (i > 0 && distances_[i] == distances_[i - 1] + 1) {
       pairs_.emplace_back(hashes_[i - 1], hashes_[i]);
@@ -33,7 +33,7 @@ bool PhraseMatcher::Matches(const index::WordRow& row) const {
 bool PhraseMatcher::MatchesIn(const index::WordRow& row, std::size_t first,
                               std::size_t last) const {
   if (last - first <= distances_.back()) return false;
-  // Where the anchor may stand.
+  // The places at which the anchor may stand.
   const std::size_t shift = distances_[anchor_];
   first += shift;
   last -= distances_.back() - shift;

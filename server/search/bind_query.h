@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a syntax tree to a plan: wildcards expanded, words in the languages of the index, names
+// replaced by the values they mean, term statistics.
+#ifndef DATELINE_SERVER_SEARCH_BIND_QUERY_H_
+#define DATELINE_SERVER_SEARCH_BIND_QUERY_H_
+
+#include <absl/status/statusor.h>
+
+#include <vector>
+
+#include "core/index/segment.h"
+#include "core/text/analyzer.h"
+#include "server/entities/entity_index.h"
+#include "server/query/tree.h"
+#include "server/search/query_plan.h"
+#include "server/search/segment_cache.h"
+
+namespace dateline::search {
+
+// What a query is bound to.
+struct QueryIndex {
+  const index::Snapshot& snapshot;
+  const names::EntityIndex& entities;
+  const std::vector<text::Language>& languages;  // in which words are stemmed too, besides the
+                                                 // query's own; never empty
+  PostingsCache& postings;  // lists that were read before tell how frequent their terms are
+};
+
+// INVALID_ARGUMENT (EXPANSION_LIMIT): a wildcard names more than kMaxExpansion terms. Else errors
+// of the database. `analyzer` is used, not kept. The plan keeps no reference.
+absl::StatusOr<QueryPlan> BindQuery(const query::Node& root, const QueryIndex& index,
+                                    text::Analyzer& analyzer);
+
+}  // namespace dateline::search
+
+#endif  // DATELINE_SERVER_SEARCH_BIND_QUERY_H_

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a query means in one snapshot: which terms of the index are matched and scored.
+#ifndef DATELINE_SERVER_SEARCH_QUERY_PLAN_H_
+#define DATELINE_SERVER_SEARCH_QUERY_PLAN_H_
+
+#include <absl/container/flat_hash_map.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/article/field_table.h"
+#include "server/search/mentions.h"
+
+namespace dateline::search {
+
+struct PlanNode;
+
+struct AllRows {};
+struct NoRows {};
+
+// One word: articles match that hold any of `terms`, and the best of these is scored.
+struct WordMatch {
+  article::Field field = article::Field::kText;
+  std::string word;                // analysed in the query's language, or folded letters
+  bool is_prefix = false;          // `word` is the start of words
+  std::uint32_t count = 1;         // times that the score counts
+  std::vector<std::string> terms;  // of the index, at least one; first that of `word`
+};
+
+struct PhraseMatch {
+  article::Field field = article::Field::kText;
+  std::vector<std::string> words;      // analysed
+  std::vector<std::uint32_t> offsets;  // of each word, in words from the first
+};
+
+// Articles that have any of the values. Not scored.
+struct ValueMatch {
+  std::vector<std::string> terms;  // of the index or EntityTerms; none: nothing matches
+  Mentions mentions = Mentions::kAll;
+};
+
+// Published in [start, end), in seconds since 1970 UTC; absent: open. Not scored.
+struct DateMatch {
+  std::optional<std::int64_t> start;
+  std::optional<std::int64_t> end;
+};
+
+struct Conjunction {
+  std::vector<PlanNode> children;
+};
+
+struct Disjunction {
+  std::vector<PlanNode> children;
+};
+
+// `base` without what any of `excluded` matches.
+struct Exclusion {
+  std::unique_ptr<PlanNode> base;
+  std::vector<PlanNode> excluded;
+};
+
+// `required` decides what matches, `optional` only adds to the score.
+struct Boost {
+  std::unique_ptr<PlanNode> required;
+  std::unique_ptr<PlanNode> optional;
+};
+
+using PlanVariant = std::variant<AllRows, NoRows, WordMatch, PhraseMatch, ValueMatch, DateMatch,
+                                 Conjunction, Disjunction, Exclusion, Boost>;
+
+// Can be moved, not copied.
+struct PlanNode : PlanVariant {
+  using PlanVariant::PlanVariant;
+};
+
+struct QueryPlan {
+  // Index of the word of a phrase that fewest articles hold.
+  std::size_t RarestWord(const PhraseMatch& phrase) const;
+
+  PlanNode root;
+  absl::flat_hash_map<std::string, double> idf;  // of every term that is scored, over all segments
+  std::vector<std::string> warnings;             // what was read otherwise than written
+};
+
+// Term of the index for an analysed word of a field.
+std::string IndexTerm(article::Field field, std::string_view word);
+
+}  // namespace dateline::search
+
+#endif  // DATELINE_SERVER_SEARCH_QUERY_PLAN_H_

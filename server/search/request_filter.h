@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The filter of a request as bitmaps.
+#ifndef DATELINE_SERVER_SEARCH_REQUEST_FILTER_H_
+#define DATELINE_SERVER_SEARCH_REQUEST_FILTER_H_
+
+#include <absl/status/statusor.h>
+
+#include <optional>
+#include <vector>
+
+#include "core/article/field_table.h"
+#include "dateline/v1/search_service.pb.h"
+#include "server/search/term_reader.h"
+
+namespace dateline::search {
+
+// One part of a request's filter. Parts stay apart so that a facet can leave its own one out.
+struct FilterPart {
+  std::optional<article::Field> field;  // the field that it selects by; none: exclusions
+  SegmentBitmaps bitmaps;               // never null
+};
+
+// Parts of `filter`, in the order of its fields, exclusions last. Fails as the reader does.
+absl::StatusOr<std::vector<FilterPart>> EvaluateFilter(const v1::Filter& filter,
+                                                       const names::EntityIndex& entities,
+                                                       TermReader& terms);
+
+// Rows of `live` that pass all parts but those on `left_out`.
+SegmentBitmaps CombineParts(const SegmentBitmaps& live, const std::vector<FilterPart>& parts,
+                            std::optional<article::Field> left_out);
+
+}  // namespace dateline::search
+
+#endif  // DATELINE_SERVER_SEARCH_REQUEST_FILTER_H_

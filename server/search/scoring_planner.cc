@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/search/scoring_planner.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "core/index/scoring_profile.h"
+#include "server/query/overloaded.h"
+
+namespace dateline::search {
+namespace {
+
+// Whether what matches is just what has a posting in one of the lists.
+bool IsUnion(const PlanNode& node) {
+  if (std::holds_alternative<WordMatch>(node)) return true;
+  const auto* any = std::get_if<Disjunction>(&node);
+  return any != nullptr && std::all_of(any->children.begin(), any->children.end(), IsUnion);
+}
+
+void CollectRequired(const QueryPlan& plan, const PlanNode& node,
+                     std::vector<PhraseMatcher>& phrases) {
+  std::visit(
+      query::Overloaded{
+          [&](const PhraseMatch& phrase) { phrases.emplace_back(phrase, plan.RarestWord(phrase)); },
+          [&](const Conjunction& all) {
+            for (const PlanNode& child : all.children) CollectRequired(plan, child, phrases);
+          },
+          [&](const Exclusion& without) { CollectRequired(plan, *without.base, phrases); },
+          [&](const Boost& boost) { CollectRequired(plan, *boost.required, phrases); },
+          [](const auto&) {}},
+      node);
+}
+
+SharedPostings Restrict(const Postings& postings, const Bitmap& restriction) {
+  auto restricted = std::make_shared<Postings>();
+  for (std::size_t i = 0; i < postings.size(); ++i) {
+    if (restriction.contains(postings.docs[i])) {
+      restricted->Add(postings.docs[i], postings.impacts[i]);
+    }
+  }
+  return restricted;
+}
+
+// Collects the lists of one segment.
+class ListCollector {
+ public:
+  ListCollector(const QueryPlan& plan, TermReader& terms, BooleanMatcher& matcher,
+                std::size_t segment)
+      : plan_(plan), terms_(terms), matcher_(matcher), segment_(segment) {}
+
+  absl::Status Collect() { return Add(plan_.root, true, nullptr); }
+  std::vector<ScoredList>& lists() { return lists_; }
+
+ private:
+  // The lists below `node`. A part of the query scores only if all of it matches: what every match
+  // must hold does so anyway (`required`), any other part is held to a `restriction` (null: none).
+  absl::Status Add(const PlanNode& node, bool required, const Bitmap* restriction) {
+    return std::visit(
+        query::Overloaded{
+            [&](const WordMatch& word) { return AddList(word.terms, word.count, restriction); },
+            [&](const Disjunction& any) { return AddAll(any.children, false, restriction); },
+            [&](const PhraseMatch&) { return AddWhole(node, required, restriction); },
+            [&](const Conjunction&) { return AddWhole(node, required, restriction); },
+            [&](const Exclusion&) { return AddWhole(node, required, restriction); },
+            [&](const Boost&) { return AddWhole(node, required, restriction); },
+            [](const auto&) { return absl::OkStatus(); }},  // filters have no score
+        node);
+  }
+
+  // Of a node that scores nothing if one of its parts does not match.
+  absl::Status AddWhole(const PlanNode& node, bool required, const Bitmap* restriction) {
+    if (required) return AddParts(node, true, restriction);
+    absl::StatusOr<SharedBitmap> own = matcher_.Match(segment_, node, Phrases::kFound);
+    if (!own.ok()) return own.status();
+    if (restriction == nullptr) return AddParts(node, false, own->get());
+    const Bitmap both = **own & *restriction;
+    return AddParts(node, false, &both);
+  }
+
+  absl::Status AddParts(const PlanNode& node, bool required, const Bitmap* restriction) {
+    return std::visit(
+        query::Overloaded{
+            [&](const PhraseMatch& phrase) { return AddPhrase(phrase, restriction); },
+            [&](const Conjunction& all) { return AddAll(all.children, required, restriction); },
+            [&](const Exclusion& without) { return Add(*without.base, required, restriction); },
+            [&](const Boost& boost) {
+              absl::Status status = Add(*boost.required, required, restriction);
+              return status.ok() ? Add(*boost.optional, false, restriction) : status;
+            },
+            [](const auto&) { return absl::OkStatus(); }},
+        node);
+  }
+
+  absl::Status AddAll(const std::vector<PlanNode>& nodes, bool required,
+                      const Bitmap* restriction) {
+    for (const PlanNode& node : nodes) {
+      if (absl::Status status = Add(node, required, restriction); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddPhrase(const PhraseMatch& phrase, const Bitmap* restriction) {
+    for (const std::string& word : phrase.words) {
+      absl::Status status = AddList({IndexTerm(phrase.field, word)}, 1, restriction);
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddList(const std::vector<std::string>& terms, std::uint32_t count,
+                       const Bitmap* restriction) {
+    absl::StatusOr<SharedPostings> postings = BestPostings(terms);
+    if (!postings.ok()) return postings.status();
+    if (restriction != nullptr) postings = Restrict(**postings, *restriction);
+    if ((*postings)->docs.empty()) return absl::OkStatus();
+    double idf = 0;
+    for (const std::string& term : terms) idf = std::max(idf, plan_.idf.at(term));
+    lists_.push_back({*std::move(postings), static_cast<float>(idf * count / index::kMaxImpact)});
+    return absl::OkStatus();
+  }
+
+  // Alternatives for one word: the best impact of any of them.
+  absl::StatusOr<SharedPostings> BestPostings(const std::vector<std::string>& terms) {
+    if (terms.size() == 1) return terms_.ReadPostings(segment_, terms.front());
+    std::vector<std::uint8_t> best(terms_.rows(segment_) + 1, 0);
+    for (const std::string& term : terms) {
+      const absl::StatusOr<SharedPostings> read = terms_.ReadPostings(segment_, term);
+      if (!read.ok()) return read.status();
+      const Postings& postings = **read;
+      for (std::size_t i = 0; i < postings.size(); ++i) {
+        best[postings.docs[i]] = std::max(best[postings.docs[i]], postings.impacts[i]);
+      }
+    }
+    auto merged = std::make_shared<Postings>();
+    for (index::DocId doc = 1; doc < best.size(); ++doc) {
+      if (best[doc] != 0) merged->Add(doc, best[doc]);
+    }
+    return merged;
+  }
+
+  const QueryPlan& plan_;
+  TermReader& terms_;
+  BooleanMatcher& matcher_;
+  std::size_t segment_;
+  std::vector<ScoredList> lists_;
+};
+
+}  // namespace
+
+ScoringPlanner::ScoringPlanner(const QueryPlan& plan, TermReader& terms, BooleanMatcher& matcher)
+    : plan_(plan), terms_(terms), matcher_(matcher) {
+  CollectRequired(plan, plan.root, required_phrases_);
+}
+
+absl::StatusOr<ScoringPlan> ScoringPlanner::Plan(std::size_t segment, const SharedBitmap& filter) {
+  ScoringPlan plan;
+  plan.segment = static_cast<std::uint32_t>(segment);
+  ListCollector collector(plan_, terms_, matcher_, segment);
+  if (absl::Status status = collector.Collect(); !status.ok()) return status;
+  plan.lists = std::move(collector.lists());
+  if (!required_phrases_.empty()) {
+    const std::vector<PhraseMatcher>& phrases = required_phrases_;
+    const index::Segment& words = terms_.segment(segment);
+    plan.prepare = [&phrases, &words](index::DocId doc) {
+      phrases.front().Prefetch(words.Words(doc));
+    };
+    plan.accepts = [&phrases, &words](index::DocId doc) {
+      const index::WordRow row = words.Words(doc);
+      return std::all_of(phrases.begin(), phrases.end(),
+                         [&row](const PhraseMatcher& phrase) { return phrase.Matches(row); });
+    };
+  }
+  if (IsUnion(plan_.root)) {
+    plan.filter = filter;
+    return plan;
+  }
+  absl::StatusOr<SharedBitmap> matches = matcher_.Match(segment, plan_.root, Phrases::kPossible);
+  if (!matches.ok()) return matches.status();
+  plan.matches =
+      filter == nullptr ? *std::move(matches) : std::make_shared<const Bitmap>(**matches & *filter);
+  return plan;
+}
+
+std::uint64_t ScoringPlanner::EstimateMatches(const ScoringPlan& plan) const {
+  if (plan.matches != nullptr) return plan.matches->size();
+  // Of a union, as if its words came independently.
+  const std::uint32_t rows = terms_.rows(plan.segment);
+  double without = 1;
+  for (const ScoredList& list : plan.lists) {
+    without *= 1 - static_cast<double>(list.postings->size()) / rows;
+  }
+  const double share = plan.filter == nullptr ? 1 : static_cast<double>(plan.filter->size()) / rows;
+  return static_cast<std::uint64_t>(std::llround(rows * share * (1 - without)));
+}
+
+}  // namespace dateline::search

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/search/search_snapshot.h"
+
+#include <map>
+#include <utility>
+
+namespace dateline::search {
+namespace {
+
+// Languages that at least one article in a hundred is written in, English first.
+std::vector<text::Language> IndexLanguages(const index::Snapshot& snapshot) {
+  std::map<text::Language, std::uint64_t> counts;
+  for (const index::SegmentView& view : snapshot.segments) {
+    const index::TermsColumn& column = view.segment->columns().terms(article::Field::kLanguage);
+    for (std::size_t i = 0; i < column.size(); ++i) {
+      counts[text::LanguageFromCode(column.Value(i))] += column.articles[i];
+    }
+  }
+  std::vector<text::Language> languages{text::Language::kEnglish};
+  for (const auto& [language, count] : counts) {
+    if (language != text::Language::kEnglish && count * 100 >= snapshot.live_articles) {
+      languages.push_back(language);
+    }
+  }
+  return languages;
+}
+
+// Null if every row is live.
+SharedBitmap LiveRows(const index::SegmentView& view) {
+  if (view.dead->empty()) return nullptr;
+  const auto rows = static_cast<std::uint32_t>(view.segment->columns().rows());
+  auto live = std::make_shared<Bitmap>(Bitmap::Range(1, rows));
+  *live -= Bitmap(std::span<const std::uint32_t>(*view.dead));
+  return live;
+}
+
+}  // namespace
+
+std::shared_ptr<const SearchSnapshot> PrepareSnapshot(
+    std::shared_ptr<const index::Snapshot> snapshot, const SearchSnapshot* previous) {
+  auto prepared = std::make_shared<SearchSnapshot>();
+  std::vector<names::EntitySegment> names;
+  for (const index::SegmentView& view : snapshot->segments) {
+    names.push_back({view.segment->number(), view.segment->columns()});
+    prepared->live.push_back(LiveRows(view));
+  }
+  prepared->entities = names::EntityIndex::Make(
+      std::move(names), previous == nullptr ? nullptr : previous->entities.get());
+  prepared->languages = IndexLanguages(*snapshot);
+  prepared->snapshot = std::move(snapshot);
+  return prepared;
+}
+
+}  // namespace dateline::search

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/search/term_reader.h"
+
+#include <fmt/format.h>
+#include <xapian.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "core/index/scoring_profile.h"
+#include "core/index/xapian_errors.h"
+
+namespace dateline::search {
+namespace {
+
+// Takes postings from the database.
+class PostingsSink {
+ public:
+  void Reserve(std::size_t size) {
+    postings_->docs.reserve(size);
+    postings_->impacts.reserve(size);
+  }
+  void Add(const Xapian::PostingIterator& it) {
+    postings_->Add(*it, static_cast<std::uint8_t>(std::min(it.get_wdf(), index::kMaxImpact)));
+  }
+  SharedPostings postings() const { return postings_; }
+
+ private:
+  std::shared_ptr<Postings> postings_ = std::make_shared<Postings>();
+};
+
+// Takes the documents alone.
+class DocsSink {
+ public:
+  void Reserve(std::size_t size) { docs_.reserve(size); }
+  void Add(const Xapian::PostingIterator& it) { docs_.push_back(*it); }
+  std::vector<index::DocId>& docs() { return docs_; }
+
+ private:
+  std::vector<index::DocId> docs_;
+};
+
+// Gives `sink` the documents that hold `term`, in ascending order.
+template <typename Sink>
+absl::Status ReadTerm(const index::Segment& segment, const std::string& term,
+                      const SearchContext& context, Sink& sink) {
+  Ticker ticker(context);
+  absl::Status status = index::RunXapian([&] {
+    const index::DatabaseLease database = segment.AcquireDatabase();
+    sink.Reserve(database->get_termfreq(term));
+    const auto end = database->postlist_end(term);
+    for (auto it = database->postlist_begin(term); it != end; ++it) {
+      if (!ticker.Tick()) return;
+      sink.Add(it);
+    }
+  });
+  return status.ok() ? ticker.status() : status;
+}
+
+// Documents of an entity, which are in the columns.
+absl::StatusOr<std::vector<index::DocId>> EntityDocs(
+    const index::Columns& columns, std::pair<article::Field, std::string_view> entity,
+    Mentions mentions, const SearchContext& context) {
+  std::vector<index::DocId> docs;
+  const index::TermsColumn& column = columns.terms(entity.first);
+  const std::size_t ordinal = column.Find(entity.second);
+  if (ordinal == column.size()) return docs;
+  docs.reserve(std::min<std::size_t>(column.articles[ordinal], columns.rows()));
+  Ticker ticker(context);
+  bool more = true;
+  index::VisitPostings(column.docs[ordinal], [&](index::DocId doc, bool salient) {
+    more = more && ticker.Tick();
+    const bool wanted = doc <= columns.rows() && (salient || mentions == Mentions::kAll);
+    if (more && wanted) docs.push_back(doc);
+  });
+  if (!ticker.status().ok()) return ticker.status();
+  return docs;
+}
+
+// Those of an entity are in the columns, of other values in the database.
+absl::StatusOr<std::vector<index::DocId>> ValueDocs(const index::Segment& segment,
+                                                    const std::string& term, Mentions mentions,
+                                                    const SearchContext& context) {
+  if (const auto entity = article::ParseEntityTerm(term)) {
+    return EntityDocs(segment.columns(), *entity, mentions, context);
+  }
+  DocsSink sink;
+  if (absl::Status status = ReadTerm(segment, term, context, sink); !status.ok()) return status;
+  return std::move(sink.docs());
+}
+
+}  // namespace
+
+SharedBitmap TermReader::FindBitmap(std::size_t segment, std::string_view key) {
+  return caches_.bitmaps.Find(this->segment(segment).number(), key);
+}
+
+SharedBitmap TermReader::KeepBitmap(std::size_t segment, std::string_view key, Bitmap bitmap) {
+  bitmap.Compress();
+  SharedBitmap kept = std::make_shared<const Bitmap>(std::move(bitmap));
+  caches_.bitmaps.Insert(this->segment(segment).number(), key, kept);
+  return kept;
+}
+
+absl::StatusOr<SharedPostings> TermReader::ReadPostings(std::size_t segment,
+                                                        const std::string& term) {
+  SharedPostings& known = decoded_[{segment, term}];
+  if (known != nullptr) return known;
+  const std::uint32_t number = this->segment(segment).number();
+  if (known = caches_.postings.Find(number, term); known != nullptr) return known;
+  PostingsSink sink;
+  absl::Status status = ReadTerm(this->segment(segment), term, context_, sink);
+  if (!status.ok()) return status;
+  caches_.postings.Insert(number, term, sink.postings());
+  return known = sink.postings();
+}
+
+absl::StatusOr<SharedBitmap> TermReader::WordBitmap(std::size_t segment, const std::string& term) {
+  if (SharedBitmap cached = FindBitmap(segment, term)) return cached;
+  const absl::StatusOr<SharedPostings> postings = ReadPostings(segment, term);
+  if (!postings.ok()) return postings.status();
+  return KeepBitmap(segment, term, Bitmap((*postings)->docs));
+}
+
+absl::StatusOr<SharedBitmap> TermReader::OneValueBitmap(std::size_t segment,
+                                                        const std::string& term,
+                                                        Mentions mentions) {
+  const std::string key = mentions == Mentions::kSalient ? fmt::format("about\x1f{}", term) : term;
+  if (SharedBitmap cached = FindBitmap(segment, key)) return cached;
+  const auto docs = ValueDocs(this->segment(segment), term, mentions, context_);
+  if (!docs.ok()) return docs.status();
+  return KeepBitmap(segment, key, Bitmap(*docs));
+}
+
+absl::StatusOr<SharedBitmap> TermReader::ValueBitmap(std::size_t segment,
+                                                     const ValueMatch& values) {
+  if (values.terms.size() == 1) {
+    return OneValueBitmap(segment, values.terms.front(), values.mentions);
+  }
+  Bitmap any;
+  for (const std::string& term : values.terms) {
+    const absl::StatusOr<SharedBitmap> one = OneValueBitmap(segment, term, values.mentions);
+    if (!one.ok()) return one.status();
+    any |= **one;
+  }
+  return std::make_shared<const Bitmap>(std::move(any));
+}
+
+SharedBitmap TermReader::DateBitmap(std::size_t segment, const DateMatch& date) {
+  const std::int64_t first = std::max(date.start.value_or(index::kNoDate + 1), index::kNoDate + 1);
+  const std::optional<std::int64_t> end = date.end;
+  const std::string key = fmt::format("date:{}..{}", first, end ? fmt::to_string(*end) : "");
+  if (SharedBitmap cached = FindBitmap(segment, key)) return cached;
+  const std::span<const std::int64_t> seconds = this->segment(segment).columns().publish_seconds;
+  std::vector<std::uint32_t> ids;
+  for (std::size_t row = 0; row < seconds.size(); ++row) {
+    if (seconds[row] >= first && (!end || seconds[row] < *end)) {
+      ids.push_back(static_cast<std::uint32_t>(row + 1));
+    }
+  }
+  return KeepBitmap(segment, key, Bitmap(ids));
+}
+
+}  // namespace dateline::search

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How many articles of a snapshot hold a term, and which terms there are.
+#ifndef DATELINE_SERVER_SEARCH_TERM_STATISTICS_H_
+#define DATELINE_SERVER_SEARCH_TERM_STATISTICS_H_
+
+#include <absl/status/statusor.h>
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/index/segment.h"
+#include "server/search/segment_cache.h"
+
+namespace dateline::search {
+
+// Belongs to one thread; snapshot and cache must outlive it. Dead articles count, as they do in the
+// index. Errors are those of the database.
+class TermStatistics {
+ public:
+  // `postings`: lists that were read before say how frequent their terms are.
+  TermStatistics(const index::Snapshot& snapshot, PostingsCache& postings);
+
+  // Articles of the snapshot.
+  std::uint64_t articles() const { return articles_; }
+
+  // Articles that hold `term`.
+  absl::StatusOr<std::uint64_t> Frequency(const std::string& term);
+
+  // Terms of the index that start with `prefix`, until there are more than `most`.
+  absl::StatusOr<std::set<std::string>> Expand(const std::string& prefix, std::size_t most) const;
+
+ private:
+  const index::Snapshot& snapshot_;
+  PostingsCache& postings_;
+  std::uint64_t articles_ = 0;
+  std::vector<std::optional<index::DatabaseLease>> databases_;  // by segment, once one was needed
+};
+
+}  // namespace dateline::search
+
+#endif  // DATELINE_SERVER_SEARCH_TERM_STATISTICS_H_
