@@ -57,26 +57,22 @@ class Searched {
   std::unique_ptr<dateline::engine::Engine> engine_;
 };
 
+void CheckError(const absl::Status& status) {
+  FUZZ_CHECK(!status.message().empty());
+  FUZZ_CHECK(!absl::IsInternal(status) && !absl::IsUnknown(status));
+  FUZZ_CHECK(!absl::IsInvalidArgument(status) ||
+             dateline::errors::ReasonOf(status) != dateline::v1::ERROR_REASON_UNSPECIFIED);
+}
+
 template <typename Response>
 void CheckAnswer(const absl::StatusOr<Response>& answer) {
-  if (!answer.ok()) {
-    FUZZ_CHECK(!answer.status().message().empty());
-    FUZZ_CHECK(!absl::IsInternal(answer.status()) && !absl::IsUnknown(answer.status()));
-    FUZZ_CHECK(!absl::IsInvalidArgument(answer.status()) ||
-               dateline::errors::ReasonOf(answer.status()) !=
-                   dateline::v1::ERROR_REASON_UNSPECIFIED);
-    return;
-  }
+  if (!answer.ok()) return CheckError(answer.status());
   Response read;  // fails if a text is not UTF-8
   FUZZ_CHECK(read.ParseFromString(answer->SerializeAsString()));
 }
 
 void CheckSearch(dateline::engine::Engine& engine, dateline::v1::SearchRequest request) {
-  // The service refuses these before it asks the engine.
-  if (request.ByteSizeLong() > dateline::limits::kMaxSearchRequestBytes) {
-    FUZZ_CHECK(!dateline::engine::ValidateRequest(request).ok());
-    return;
-  }
+  FUZZ_CHECK(request.ByteSizeLong() <= dateline::limits::kMaxSearchRequestBytes);
   dateline::search::SearchContext context;
   context.deadline = absl::Now() + absl::Seconds(2);
   const auto answer = engine.Search(request, context);
@@ -91,9 +87,13 @@ void CheckSearch(dateline::engine::Engine& engine, dateline::v1::SearchRequest r
   }
 }
 
+// Whether the bytes are a request that the service hands to the engine.
 template <typename Request>
-bool Read(std::string_view bytes, Request& request) {
-  return request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+bool ReadValid(std::string_view bytes, Request& request) {
+  if (!request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return false;
+  const absl::Status status = dateline::engine::Validate(request);
+  if (!status.ok()) CheckError(status);
+  return status.ok();
 }
 
 }  // namespace
@@ -112,16 +112,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   dateline::v1::SuggestEntitiesRequest suggest;
   switch (data[0] % 4U) {
     case 0:
-      if (Read(bytes, article)) CheckAnswer(engine.GetArticle(article));
+      if (ReadValid(bytes, article)) CheckAnswer(engine.GetArticle(article));
       return 0;
     case 1:
-      if (Read(bytes, entity)) CheckAnswer(engine.GetEntity(entity, {}));
+      if (ReadValid(bytes, entity)) CheckAnswer(engine.GetEntity(entity, {}));
       return 0;
     case 2:
-      if (Read(bytes, suggest)) CheckAnswer(engine.SuggestEntities(suggest));
+      if (ReadValid(bytes, suggest)) CheckAnswer(engine.SuggestEntities(suggest));
       return 0;
     default:
-      if (Read(bytes, search)) CheckSearch(engine, search);
+      if (ReadValid(bytes, search)) CheckSearch(engine, search);
       return 0;
   }
 }
