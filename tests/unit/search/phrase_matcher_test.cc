@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/search/phrase_matcher.h"
+
 #include <gtest/gtest.h>
 
 #include <random>
 
 #include "indexer/segments/article_rows.h"
-#include "server/search/phrase_matcher.h"
 
 namespace dateline::search {
 namespace {
