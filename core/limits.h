@@ -25,7 +25,8 @@ inline constexpr std::size_t kMaxStoredArticleBytes =
 inline constexpr std::int64_t kMinPublishSeconds = -62135596800;  // 0001-01-01T00:00:00Z
 inline constexpr std::int64_t kMaxPublishSeconds = 253402300799;  // 9999-12-31T23:59:59Z
 
-// Text analysis. core/text/stemmer.h says how many bytes of a word count.
+// Text analysis.
+inline constexpr std::size_t kMaxTokenBytes = 64;  // longer words are cut there
 inline constexpr std::size_t kMaxTermBytes = 240;  // Xapian's own limit is 245
 
 // Input files.

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/rpc/listen_address.h"
 #include "indexer/cli/admin.h"
 #include "indexer/cli/load.h"

@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <string>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/rpc/bounded_pool.h"
 #include "core/rpc/listen_address.h"

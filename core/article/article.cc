@@ -9,7 +9,7 @@
 #include <set>
 #include <utility>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/text/fold.h"
 #include "core/text/language.h"

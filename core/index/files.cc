@@ -10,7 +10,7 @@
 #include <cstring>
 #include <filesystem>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/index/checksum.h"
 #include "core/index/descriptor.h"
 

@@ -12,7 +12,7 @@
 #include <cerrno>
 #include <utility>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/index/checksum.h"
 #include "core/index/columns_file.h"
 #include "core/index/files.h"

@@ -12,7 +12,7 @@
 #include <functional>
 #include <utility>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/rpc/bounded_pool.h"
 #include "core/rpc/status.h"

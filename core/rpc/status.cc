@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 
 namespace dateline::rpc {
 namespace {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/limits.h"
 #include "core/text/char_kind.h"
 #include "core/text/fold.h"
 #include "core/text/utf8.h"
@@ -31,10 +32,10 @@ WordForms Stemmer::FormsOf(std::string_view surface, Language language) {
   std::string cased = FoldCase(surface, language == Language::kTurkish);
   if (!IsAscii(cased)) cased = KeepWordCharacters(cased);
   WordForms forms;
-  forms.folded = CutUtf8(FoldAccents(cased), kMaxTokenBytes);
+  forms.folded = CutUtf8(FoldAccents(cased), limits::kMaxTokenBytes);
   const std::string_view stemmable = StemsWithoutAccents(language) ? forms.folded : cased;
-  forms.term = FoldAccents(StemOf(CutUtf8(stemmable, kMaxTokenBytes), language));
-  forms.term = CutUtf8(forms.term, kMaxTokenBytes);
+  forms.term = FoldAccents(StemOf(CutUtf8(stemmable, limits::kMaxTokenBytes), language));
+  forms.term = CutUtf8(forms.term, limits::kMaxTokenBytes);
   if (forms.term.empty()) forms.term = forms.folded;
   return forms;
 }

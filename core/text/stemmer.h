@@ -14,8 +14,6 @@ struct sb_stemmer;
 
 namespace dateline::text {
 
-inline constexpr std::size_t kMaxTokenBytes = 64;  // longer words are cut there
-
 struct WordForms {
   std::string folded;  // case and accents folded; empty if nothing of the word is left
   std::string term;    // its stem; empty only with folded

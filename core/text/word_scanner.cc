@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/limits.h"
 #include "core/text/number_form.h"
 #include "core/text/utf8.h"
 
@@ -10,7 +11,7 @@ namespace dateline::text {
 namespace {
 
 // What comes after it cannot reach the folded form.
-constexpr std::size_t kMaxSurface = 4 * kMaxTokenBytes;
+constexpr std::size_t kMaxSurface = 4 * limits::kMaxTokenBytes;
 constexpr std::size_t kMaxTextBytes = 0xFFFFFFFF;
 
 constexpr std::array<std::string_view, 14> kFrenchElisions{
@@ -262,7 +263,7 @@ bool WordScanner::Finish(ScannedWord& word) {
   if (surface_.empty()) return false;
   if (IsAscii(surface_)) {
     if (language_ != Language::kTurkish) surface_ = LowerAscii(surface_);
-    if (surface_.size() > kMaxTokenBytes) surface_.resize(kMaxTokenBytes);
+    if (surface_.size() > limits::kMaxTokenBytes) surface_.resize(limits::kMaxTokenBytes);
   }
   word = {surface_, static_cast<std::uint32_t>(start_), static_cast<std::uint32_t>(end_)};
   return true;

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/limits.h"
 #include "core/text/char_kind.h"
 #include "core/text/language.h"
 #include "core/text/stemmer.h"
@@ -77,7 +78,7 @@ class WordScanner {
 
   // End of the last bigram: its second character is not a word by itself.
   std::size_t ideograph_end_ = 0;
-  std::array<char, kMaxTokenBytes> buffer_;
+  std::array<char, limits::kMaxTokenBytes> buffer_;
 };
 
 }  // namespace dateline::text

@@ -8,7 +8,7 @@
 #include <atomic>
 
 #include "core/article/article.h"
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "indexer/cli/interrupt.h"
 #include "indexer/cli/load_report.h"
 #include "indexer/cli/output.h"

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "indexer/cli/reject_log.h"
 
 namespace dateline::commands {

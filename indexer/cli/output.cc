@@ -5,7 +5,7 @@
 
 #include <cstdio>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/text/escape_json.h"
 #include "core/text/utf8.h"
 

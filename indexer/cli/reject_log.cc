@@ -6,7 +6,7 @@
 
 #include <cstdio>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 
 namespace dateline::commands {
 namespace {

@@ -7,7 +7,7 @@
 #include <system_error>
 #include <utility>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "indexer/entities/resolver/article_entities.h"
 #include "indexer/entities/tagger/name_model.h"
 #include "indexer/entities/tagger/tagger.h"

@@ -7,7 +7,7 @@
 #include <map>
 #include <optional>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 
 namespace dateline::readers {
 namespace {

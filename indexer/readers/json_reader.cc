@@ -11,7 +11,7 @@
 #include <memory>
 #include <string>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/limits.h"
 #include "indexer/readers/json_entities.h"
 #include "indexer/readers/json_error.h"

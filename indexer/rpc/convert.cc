@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 
 namespace dateline::ingest {
 namespace {

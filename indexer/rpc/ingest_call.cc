@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/rpc/status.h"
 #include "indexer/rpc/convert.h"
 

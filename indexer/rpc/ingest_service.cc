@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/rpc/pooled_call.h"
 #include "indexer/rpc/convert.h"

@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/rpc/log.h"
 #include "core/rpc/rpc_server.h"

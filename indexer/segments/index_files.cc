@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <filesystem>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/index/descriptor.h"
 #include "core/index/files.h"
 

@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/index/files.h"
 #include "core/index/manifest.h"
 #include "core/index/segment.h"

@@ -10,7 +10,7 @@
 #include <numeric>
 #include <utility>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/index/files.h"
 #include "core/index/xapian_errors.h"
 #include "indexer/segments/columns_builder.h"

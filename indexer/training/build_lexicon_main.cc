@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "indexer/training/aliases.h"
 #include "indexer/training/case_statistics.h"
 #include "indexer/training/contents.h"

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <deque>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "indexer/entities/tagger/name_tokens.h"
 #include "indexer/readers/source.h"
 #include "indexer/training/mac_cyrillic.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/index/files.h"
 #include "indexer/entities/tagger/model_file.h"
 #include "indexer/training/augment.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "indexer/training/bigram_counts.h"
 #include "indexer/training/exchange_clustering.h"
 #include "indexer/training/output_file.h"

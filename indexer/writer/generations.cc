@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "indexer/writer/index_folder.h"
 
 namespace dateline::writer {

@@ -15,7 +15,7 @@
 #include <system_error>
 #include <vector>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/index/files.h"
 #include "indexer/segments/commit_manifest.h"
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 
 namespace dateline::writer {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "server/engine/entity_calls.h"
 #include "server/engine/search_run.h"
 #include "server/engine/search_services.h"

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/limits.h"
 #include "server/entities/name_suffixes.h"
 #include "server/facets/entity_facets.h"

@@ -11,7 +11,7 @@
 namespace dateline::engine {
 
 // Thread-safe. Every request must have passed Validate (validate.h): it is not checked again.
-// Errors carry ErrorInfo (core/errors.h) with the reasons of search_service.proto.
+// Errors carry ErrorInfo (core/errors/errors.h) with the reasons of search_service.proto.
 class SearchBackend {
  public:
   virtual ~SearchBackend() = default;

@@ -7,7 +7,7 @@
 #include <span>
 #include <utility>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/limits.h"
 #include "server/engine/entity_choices.h"
 #include "server/engine/page_token.h"

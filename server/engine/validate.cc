@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "core/dates/time_zone.h"
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/text/language.h"
 #include "server/entities/name_suffixes.h"

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "core/dates/time_zone.h"
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/limits.h"
 #include "server/facets/calendar.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/rpc/log.h"
 
 namespace dateline::service {

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/index/scoring_profile.h"
 #include "core/limits.h"
 #include "server/search/prefix_stems.h"

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/index/files.h"
 #include "indexer/entities/tagger/name_decoder.h"
 #include "indexer/entities/tagger/name_model.h"

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/limits.h"
 #include "server/engine/engine.h"
 #include "server/engine/validate.h"

@@ -20,8 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const dateline::text::Token& token : analyzer.Analyze(text, language)) {
     FUZZ_CHECK(token.position == ++position);
     FUZZ_CHECK(token.start >= start && token.start < token.end && token.end <= text.size());
-    FUZZ_CHECK(!token.term.empty() && token.term.size() <= dateline::text::kMaxTokenBytes);
-    FUZZ_CHECK(!token.folded.empty() && token.folded.size() <= dateline::text::kMaxTokenBytes);
+    FUZZ_CHECK(!token.term.empty() && token.term.size() <= dateline::limits::kMaxTokenBytes);
+    FUZZ_CHECK(!token.folded.empty() && token.folded.size() <= dateline::limits::kMaxTokenBytes);
     FUZZ_CHECK(dateline::text::CleanUtf8(token.term) == token.term);
     start = token.start;
   }

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <utility>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "indexer/entities/tagger/features.h"
 
 namespace dateline::tagger {

@@ -11,7 +11,7 @@
 
 #include "core/article/entity_mentions.h"
 #include "core/article/field_table.h"
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/limits.h"
 
 namespace dateline::article {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "client/call.h"
-#include "core/errors.h"
+#include "core/errors/errors.h"
 
 namespace dateline::client {
 namespace {

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "core/article/entity_mentions.h"
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "server/engine/entity_calls.h"
 #include "tests/unit/engine/engine_fixture.h"
 

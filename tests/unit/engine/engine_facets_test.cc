@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Facets beside filters and sorts, through the whole engine.
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "tests/unit/engine/engine_fixture.h"
 
 namespace dateline::engine {

@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "server/engine/engine.h"
 #include "tests/support/test_index.h"
 

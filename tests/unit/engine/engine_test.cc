@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <atomic>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "tests/unit/engine/engine_fixture.h"
 
 namespace dateline::engine {

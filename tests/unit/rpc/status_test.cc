@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/rpc/log.h"
 #include "dateline/status.h"
 

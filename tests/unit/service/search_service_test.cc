@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "client/call.h"
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/rpc/rpc_server.h"
 

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "indexer/entities/tagger/name_model.h"
 #include "tests/unit/tagger/tiny_model.h"
 

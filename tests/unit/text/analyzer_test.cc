@@ -5,6 +5,7 @@
 
 #include <random>
 
+#include "core/limits.h"
 #include "core/text/fold.h"
 #include "core/text/stemmer.h"
 #include "core/text/stop_words.h"
@@ -91,7 +92,7 @@ TEST(AnalyzerTest, PositionsCountWordsAndSpansCoverThem) {
 
 TEST(AnalyzerTest, OverlongWordsAreCutToWhatATermHolds) {
   const std::string terms = Terms(std::string(10000, 'x'), Language::kEnglish);
-  EXPECT_EQ(terms, std::string(kMaxTokenBytes, 'x'));
+  EXPECT_EQ(terms, std::string(limits::kMaxTokenBytes, 'x'));
 }
 
 // The fast path for ASCII words and the general one see the same words.

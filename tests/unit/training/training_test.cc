@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "indexer/training/augment.h"
 #include "indexer/training/corpus.h"
 #include "tests/unit/tagger/tiny_model.h"

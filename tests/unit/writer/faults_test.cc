@@ -10,7 +10,7 @@
 #include <map>
 #include <set>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "core/index/files.h"
 #include "indexer/segments/maintenance.h"
 #include "tests/support/file_faults.h"

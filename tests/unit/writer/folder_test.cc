@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "core/errors.h"
+#include "core/errors/errors.h"
 #include "indexer/writer/index_folder.h"
 #include "tests/support/test_index.h"
 

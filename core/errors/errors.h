@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Errors with a machine-readable reason: an absl::Status that carries google.rpc details as
 // payloads.
-#ifndef DATELINE_CORE_ERRORS_H_
-#define DATELINE_CORE_ERRORS_H_
+#ifndef DATELINE_CORE_ERRORS_ERRORS_H_
+#define DATELINE_CORE_ERRORS_ERRORS_H_
 
 #include <absl/status/status.h>
 
@@ -42,4 +42,4 @@ google::rpc::Status ToRpcStatus(const absl::Status& status);
 
 }  // namespace dateline::errors
 
-#endif  // DATELINE_CORE_ERRORS_H_
+#endif  // DATELINE_CORE_ERRORS_ERRORS_H_

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/errors.h"
+#include "core/errors/errors.h"
 
 #include "core/details/status_details.h"
 #include "core/text/utf8.h"
