@@ -95,7 +95,7 @@ BadFile WrongTypes() {
   for (const char* value : {"true", "[]", "{}"})
     file.Bad(With("published", value), "field 'published'");
   for (const char* value : {R"("english")", R"("e")", R"("12")"})
-    file.Bad(With("language", value), "no language code");
+    file.Bad(With("language", value), "is not a language code");
   return file.Good(kGood).Done();
 }
 
@@ -173,7 +173,7 @@ BadFile BrokenJson() {
                            "{\"a\":1,}", "{a:1}", "{\"a\":01}", "{\"a\":NaN}", "{} {}", "//x", "}"})
     file.Bad(line, "not valid JSON: byte ");
   for (const char* line : {"7", "\"text\"", "null", "true", "1e5"})
-    file.Bad(line, "no JSON object");
+    file.Bad(line, "the line is not a JSON object; write one article per line");
   file.Bad("[]", "JSON list").Bad("[{}]", "JSON list");
   for (const std::size_t depth : {40U, 100U, 5000U, 100000U}) {
     file.Bad(With("deep", Repeat("[", depth) + Repeat("]", depth)), "at most 32 are allowed");
