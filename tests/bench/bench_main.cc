@@ -63,7 +63,7 @@ struct Row {
   std::map<std::string, double> values;
 };
 
-// Articles a second, megabytes of memory, megabytes of the index.
+// Articles per second, megabytes of memory, megabytes of the index.
 using LoadFigures = std::array<double, 3>;
 
 class Bench {
@@ -248,7 +248,7 @@ class Bench {
     std::fflush(stdout);
   }
 
-  // Where a search's time goes: means of each stage, as the searches tell it themselves.
+  // What a search's time goes into: means of each stage, as the searches tell it themselves.
   void PrintStages() {
     fmt::print("\nmean us of each stage, Dateline\n");
     for (const char* mode :

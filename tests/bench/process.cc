@@ -71,7 +71,7 @@ int Process::Wait(std::uint64_t* peak) {
 double Process::CpuSeconds() const {
   std::ifstream stat("/proc/" + std::to_string(pid_) + "/stat");
   std::string text((std::istreambuf_iterator<char>(stat)), std::istreambuf_iterator<char>());
-  // Behind the name in parentheses: 11 fields, then utime and stime in clock ticks (proc(5)).
+  // After the name in parentheses: 11 fields, then utime and stime in clock ticks (proc(5)).
   std::istringstream fields(text.substr(text.rfind(')') + 1));
   std::string skipped;
   for (int i = 0; i < 11; ++i) fields >> skipped;

@@ -20,7 +20,7 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
-  // Sends a line and waits for one line of answer; throws std::runtime_error where the program
+  // Sends a line and waits for one line of answer; throws std::runtime_error if the program
   // ended.
   std::string Ask(const std::string& line);
   // The next line of its output.

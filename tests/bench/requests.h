@@ -13,7 +13,7 @@ namespace dateline::bench {
 std::string PlainWords(const std::string& text);
 
 // A first-phase request for ten ids, without total. `mode`: or, and, phrase, with "+count" (total
-// and month histogram), "+rank" (default ranking) or "+snippets" behind it.
+// and month histogram), "+rank" (default ranking) or "+snippets" after it.
 v1::SearchRequest MakeRequest(const std::string& mode, const std::string& line);
 
 }  // namespace dateline::bench

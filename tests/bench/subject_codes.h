@@ -17,7 +17,7 @@ bool NamesPerson(const std::set<std::string>& names, std::string_view code);
 // Whether one of the folded names is an organisation's code, or a name that the code stands for.
 bool NamesOrganisation(const std::set<std::string>& names, const std::string& code);
 
-// Our name of the country that a place's code stands for, or the code where there is none.
+// Our name of the country that a place's code stands for, or the code if there is none.
 std::string CountryOfCode(const std::string& code, const tagger::Gazetteer& gazetteer);
 
 }  // namespace dateline::bench

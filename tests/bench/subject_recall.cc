@@ -35,7 +35,7 @@ absl::Status ReadArticle(simdjson::dom::element json, GivenArticle& given) {
   }
   given.article.set_headline(std::string(headline));
   given.article.set_body(std::string(body));
-  // What the text names as its own source is no entity of it.
+  // What the text names as its own source is not an entity of it.
   if (std::string_view source; json["source"].get(source) == simdjson::SUCCESS)
     given.article.set_source(std::string(source));
   ReadCodes(json, "person", given.people);
@@ -116,7 +116,7 @@ class Judge {
     if (!given.places.empty()) CountPlaces(given.places, article);
   }
 
-  SubjectRecall Take() { return std::move(recall_); }
+  SubjectRecall TakeResult() { return std::move(recall_); }
 
  private:
   static bool Count(bool found, Counts& counts) {
@@ -169,7 +169,7 @@ SubjectRecall MeasureSubjectRecall(const std::vector<GivenArticle>& articles,
                                    const std::shared_ptr<const tagger::NameModel>& model) {
   Judge judge(model);
   for (const GivenArticle& article : articles) judge.Visit(article);
-  return judge.Take();
+  return judge.TakeResult();
 }
 
 }  // namespace dateline::bench

@@ -30,7 +30,7 @@ struct GivenArticle {
 absl::StatusOr<std::vector<GivenArticle>> ReadArticles(
     const std::string& path, std::size_t limit_bytes = std::numeric_limits<std::size_t>::max());
 
-// In percent; 0 where nothing was to be found.
+// In percent; 0 if nothing was to be found.
 struct Counts {
   double right = 0;
   double found = 0;

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-// Ends the program where a property does not hold: a finding like a crash.
+// Ends the program if a property does not hold: a finding like a crash.
 #define FUZZ_CHECK(condition)                                                            \
   do {                                                                                   \
     if (!(condition)) {                                                                  \

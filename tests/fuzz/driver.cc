@@ -54,7 +54,7 @@ std::vector<std::string> ReadSeeds(const std::vector<std::string>& places) {
     }
     for (const auto& entry : std::filesystem::directory_iterator(place)) read(entry.path());
   }
-  std::sort(seeds.begin(), seeds.end());  // the folder's order is no one's choice
+  std::sort(seeds.begin(), seeds.end());  // the order of a folder is arbitrary
   return seeds;
 }
 

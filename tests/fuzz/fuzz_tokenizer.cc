@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/limits.h"
 #include "core/text/analyzer.h"
 #include "core/text/fold.h"
 #include "core/text/stemmer.h"

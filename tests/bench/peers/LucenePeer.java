@@ -23,7 +23,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
 
-/** Lucene behind the benchmark's line protocol; README.md beside this file describes it. */
+/** Lucene, speaking the benchmark's line protocol; README.md beside this file describes it. */
 public final class LucenePeer {
   private static final int PAGE = 10;
   private static final int EVAL_DEPTH = 1000;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Stock Xapian behind the benchmark's line protocol; README.md beside this file describes it.
+// Stock Xapian, speaking the benchmark's line protocol; README.md beside this file describes it.
 #include <simdjson.h>
 #include <xapian.h>
 
