@@ -64,7 +64,7 @@ function(dateline_targets_below folder result)
   set(${result} ${targets} PARENT_SCOPE)
 endfunction()
 
-# The last thing of a configuration: what is said of all targets at once. Makes dateline_objects,
+# The last step of a configuration: settings of all targets. Makes dateline_objects,
 # which compiles every source and links nothing.
 function(dateline_finish_targets)
   set_target_properties(dateline_proto dateline_grpc PROPERTIES CXX_CLANG_TIDY "")

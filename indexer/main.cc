@@ -65,8 +65,8 @@ CLI::App* AddCommand(CLI::App& app, Options& options, const char* name, const ch
 void AddDiskOption(CLI::App& command, Options& options) {
   command
       .add_option("--min-free-mb", options.min_free_mb,
-                  "megabytes of the disk to keep free; below, articles and merges are refused with "
-                  "RESOURCE_EXHAUSTED")
+                  "megabytes of the disk to keep free; if less is free, articles and merges are "
+                  "refused with RESOURCE_EXHAUSTED")
       ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 40U))
       ->capture_default_str()
       ->type_name("MB");
@@ -104,16 +104,17 @@ void AddLoad(CLI::App& app, Options& options) {
       ->required()
       ->type_name("PATH");
   command
-      ->add_option(
-          "--format", options.format,
-          "of the files: auto (by name and content), jsonl, ndjson or json (JSON articles), text "
-          "(a saved page)")
+      ->add_option("--format", options.format,
+                   "format of the files: auto (by name and content), jsonl, ndjson or json (JSON "
+                   "articles), text "
+                   "(a saved page)")
       ->check(CLI::IsMember({"auto", "jsonl", "ndjson", "json", "text"}))
       ->capture_default_str()
       ->type_name("FORMAT");
   command
-      ->add_option("--language", options.language,
-                   "of articles that do not name theirs: auto (detected), or a code such as en")
+      ->add_option(
+          "--language", options.language,
+          "language of articles that do not name theirs: auto (detected), or a code such as en")
       ->check([](const std::string& code) {
         const bool good =
             code == "auto" ||
@@ -256,7 +257,7 @@ int WrongUsage(const CLI::App& app, const CLI::ParseError& error, int argc, char
   (void)dateline::commands::Fail(
       dateline::errors::MakeError(absl::StatusCode::kInvalidArgument,
                                   dateline::v1::ERROR_REASON_WRONG_USAGE,
-                                  message + "; --help lists what there is"),
+                                  message + "; --help lists commands and options"),
       json ? dateline::commands::OutputForm::kJson : dateline::commands::OutputForm::kText);
   return 2;
 }

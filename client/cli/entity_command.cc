@@ -87,19 +87,23 @@ int RunSuggest(const SuggestOptions& options) {
 void AddEntityCommands(CLI::App& app, Command& run) {
   const auto options = std::make_shared<EntityOptions>();
   CLI::App* entity = app.add_subcommand(
-      "entity", "Tell about a person, organisation or place: spellings, dates, related ones");
+      "entity",
+      "Show a person, organisation or place: spellings, articles over time, related ones");
   entity->add_option("name", options->name, "Any spelling of the name")->required();
   AddCommonOptions(*entity, options->common, kSearchServer);
-  entity->add_option("--type", options->type, "What it is; if not given, what most articles mean")
+  entity
+      ->add_option("--type", options->type,
+                   "Type of the entity; if not given, the one that most articles mean")
       ->check(CLI::IsMember(&Types()));
   entity->add_option("--from", options->from, kDateHelp)->check(DateProblem);
-  entity->add_option("--to", options->to, "Last date, as --from; it is inside")->check(DateProblem);
+  entity->add_option("--to", options->to, "Last date, included; same forms as --from")
+      ->check(DateProblem);
   entity
       ->add_option("--histogram", options->histogram,
                    "Interval by which articles are counted over time")
       ->check(CLI::IsMember(&Intervals()))
       ->capture_default_str();
-  entity->add_option("--related", options->related, "Most related entities")
+  entity->add_option("--related", options->related, "How many related entities to show, at most")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
   entity->callback([options, &run] { run = [options] { return RunEntity(*options); }; });
@@ -112,7 +116,7 @@ void AddEntityCommands(CLI::App& app, Command& run) {
   suggest->add_option("--type", suggested->types, "Only this type; may be repeated")
       ->check(CLI::IsMember(&Types()))
       ->allow_extra_args(false);
-  suggest->add_option("--count", suggested->count, "Most suggestions")
+  suggest->add_option("--count", suggested->count, "How many names to suggest, at most")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
   suggest->callback([suggested, &run] { run = [suggested] { return RunSuggest(*suggested); }; });

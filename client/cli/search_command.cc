@@ -163,7 +163,7 @@ void AddFilter(CLI::App& command, const std::string& name, std::vector<std::stri
 // Values of one list of the filter are alternatives; lists are combined with AND.
 void AddFilterOptions(CLI::App& command, SearchOptions& options) {
   command.add_option("--from", options.from, kDateHelp)->check(DateProblem)->group("Filters");
-  command.add_option("--to", options.to, "Last date, as --from; it is inside")
+  command.add_option("--to", options.to, "Last date, included; same forms as --from")
       ->check(DateProblem)
       ->group("Filters");
   AddFilter(command, "--source", options.sources, "Only this source");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Text of others, made safe to print on a terminal.
+// Text that comes from elsewhere, made safe to print on a terminal.
 #ifndef DATELINE_CLIENT_CLI_TERMINAL_TEXT_H_
 #define DATELINE_CLIENT_CLI_TERMINAL_TEXT_H_
 

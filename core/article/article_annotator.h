@@ -10,7 +10,7 @@
 
 namespace dateline::article {
 
-// Adds to articles what can be told from their text, such as their entities. Not thread-safe: one
+// Adds to articles what their text shows, such as their entities. Not thread-safe: one
 // per thread.
 class ArticleAnnotator {
  public:

@@ -10,6 +10,9 @@
 //     +7d, -1M                    later, earlier
 //     /d                          rounded down to the start of its unit
 //   Units: m h d w M y. Minutes and hours are elapsed time, longer units keep the time of day.
+//
+// A year may have fewer digits, a month or day one: 2024-5 is May 2024, 24 is the year 24. White
+// space around a date does not count.
 #ifndef DATELINE_CORE_DATES_PARSE_PERIOD_H_
 #define DATELINE_CORE_DATES_PARSE_PERIOD_H_
 

@@ -19,17 +19,17 @@ using Element = simdjson::dom::element;
 
 // Reads typed members; any that is missing or of another type throws simdjson_error.
 FileEntry ReadFileEntry(Element json) {
-  FileEntry file{std::string(std::string_view(json["name"])), std::uint64_t(json["bytes"]),
-                 std::string(std::string_view(json["checksum"]))};
-  // Whatever a manifest says, no file outside the folder is opened.
-  const bool ours = file.name.empty() || file.name.starts_with("segments/");
+  return {std::string(std::string_view(json["name"])), std::uint64_t(json["bytes"]),
+          std::string(std::string_view(json["checksum"]))};
+}
+
+// Whatever a manifest says, no file outside the folder is opened.
+bool IsPlain(const FileEntry& file) {
+  const bool ours = file.name.starts_with("segments/");
   const auto plain = [](unsigned char c) { return absl::ascii_isalnum(c) || c == '.' || c == '/'; };
-  if (!ours || file.name.find("..") != std::string::npos ||
-      !std::all_of(file.name.begin(), file.name.end(), plain) ||
-      !std::all_of(file.checksum.begin(), file.checksum.end(), absl::ascii_isxdigit)) {
-    throw simdjson::simdjson_error(simdjson::INVALID_URI_FRAGMENT);
-  }
-  return file;
+  return ours && file.name.find("..") == std::string::npos &&
+         std::all_of(file.name.begin(), file.name.end(), plain) &&
+         std::all_of(file.checksum.begin(), file.checksum.end(), absl::ascii_isxdigit);
 }
 
 SegmentEntry ReadSegment(Element json) {
@@ -78,6 +78,13 @@ absl::StatusOr<Manifest> ReadManifest(Element json) {
   }
   for (const Element segment : json["segments"].get_array()) {
     manifest.segments.push_back(ReadSegment(segment));
+    const std::vector<FileEntry> files = FilesOf(manifest.segments.back());
+    const auto wrong = std::find_if_not(files.begin(), files.end(), IsPlain);
+    if (wrong != files.end()) {
+      return absl::DataLossError(fmt::format(
+          "the manifest is damaged: '{}' with checksum '{}' is not the name of a file of an index",
+          wrong->name, wrong->checksum));
+    }
   }
   return manifest;
 }

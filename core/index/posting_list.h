@@ -11,8 +11,8 @@ namespace dateline::index {
 
 using DocId = std::uint32_t;  // 1 to Columns::rows(), within one segment
 
-// Calls visit(doc, salient) for each document of a packed list, in ascending order. Ends early
-// if the bytes are not such a list. Thread-safe.
+// Calls visit(doc, salient) for each document of a packed list, in ascending order, until it
+// returns false. Ends early if the bytes are not such a list. Thread-safe.
 template <typename Visit>
 void VisitPostings(std::string_view packed, const Visit& visit) {
   std::uint64_t doc = 0;
@@ -26,7 +26,7 @@ void VisitPostings(std::string_view packed, const Visit& visit) {
     }
     doc += number >> 1U;
     if (number >> 1U == 0 || doc > 0xFFFFFFFFU) return;  // not after the one before
-    visit(static_cast<DocId>(doc), (number & 1U) != 0);
+    if (!visit(static_cast<DocId>(doc), (number & 1U) != 0)) return;
   }
 }
 

@@ -14,7 +14,8 @@
 
 namespace dateline::index {
 
-// The id alone, which costs nothing; empty if the row is damaged. Valid as long as the row.
+// The id alone, read without unpacking the article; empty if the row is damaged. Valid as long as
+// the row.
 std::string_view IdOfRow(std::string_view row);
 // DATA_LOSS if it is not such a row. Thread-safe.
 absl::StatusOr<article::Article> DecompressArticle(std::string_view row);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A fixed number of threads with a bounded number of jobs. The queue is that of Asio's pool, which
-// knows no bound: jobs are counted before they enter it.
+// is not bounded: jobs are counted (queue::Occupancy) before they enter it. A queue of our own in
+// front of Asio's would hand each job over twice.
 #ifndef DATELINE_CORE_RPC_BOUNDED_POOL_H_
 #define DATELINE_CORE_RPC_BOUNDED_POOL_H_
 
@@ -36,7 +37,7 @@ class BoundedPool {
   // room for the request that follows.
   bool TryPost(std::function<void()> job, std::function<void()> then = {});
   // Refuses what comes from now on and waits until what was taken has ended, `then` included, and
-  // then a moment until nothing comes any more: whoever was refused has heard of it. False: jobs
+  // then a moment until nothing comes any more: every refusal has been sent by then. False: jobs
   // take longer than `patience`. Not from a job.
   bool Drain(std::chrono::milliseconds patience);
   // Finishes what is queued, refuses the rest. Idempotent; not from a job.

@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <functional>
+#include <new>
 #include <utility>
 
 #include "core/errors/errors.h"
@@ -83,13 +84,24 @@ class PooledCall final : public grpc::ServerUnaryReactor {
         kDrainingRetryMs);
   }
 
+  static absl::Status OutOfMemory() {
+    return errors::MakeError(
+        absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_OUT_OF_MEMORY,
+        "the server does not have the memory for this request; ask for less, or try again later");
+  }
+
+  // A request that takes more memory than there is costs its sender an error, and nobody else.
   absl::Status RunInTime(const Work& work) const {
     if (cancelled_.load()) return absl::CancelledError("the client has gone");
     if (absl::Now() >= deadline_) {
       return absl::DeadlineExceededError(
           "the deadline passed while the request waited for its turn");
     }
-    return work({deadline_, &cancelled_});
+    try {
+      return work({deadline_, &cancelled_});
+    } catch (const std::bad_alloc&) {
+      return OutOfMemory();
+    }
   }
 
   absl::Time deadline_;

@@ -45,8 +45,8 @@ class Source {
 
 // Feeds the bytes of `source` to `consume` (which returns false to stop), expanded if they are
 // gzip or zstd. Errors: read errors, damaged or truncated compression, kMaxExpandedBytes,
-// kMaxExpansionRatio; all bytes before the damage have been fed. `on_bytes` (may be null) hears how
-// many bytes were read.
+// kMaxExpansionRatio; all bytes before the damage have been fed. `on_bytes` (may be null) is called
+// with the number of bytes that were read.
 absl::Status ExpandSource(Source& source, const std::function<bool(std::string_view)>& consume,
                           const std::function<void(std::uint64_t)>& on_bytes);
 

@@ -25,7 +25,10 @@ class PostingListBuilder {
   }
   // Those of another list, each `base` higher.
   void Append(std::string_view packed, index::DocId base) {
-    index::VisitPostings(packed, [&](index::DocId doc, bool salient) { Add(base + doc, salient); });
+    index::VisitPostings(packed, [&](index::DocId doc, bool salient) {
+      Add(base + doc, salient);
+      return true;
+    });
   }
   const std::string& packed() const { return packed_; }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "indexer/training/case_copies.h"
+
 namespace dateline::training {
 namespace {
 

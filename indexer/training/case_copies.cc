@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/training/case_copies.h"
+
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
 

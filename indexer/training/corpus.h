@@ -43,15 +43,6 @@ absl::StatusOr<Corpus> ReadCorpus(const CorpusOptions& options);
 // Names of BIO tags; an I- without a name before it starts one, as the CoNLL scorer has it.
 std::vector<tagger::LabelledName> NamesOfTags(const std::vector<std::string>& tags);
 
-// How a copy is written.
-enum class CopyCase {
-  kUpper,       // ALL CAPITALS
-  kTitle,       // Every Word Of More Than Three Letters, and the First
-  kEveryTitle,  // Every Word
-};
-// The sentence's tokens in another case; names keep their places.
-CorpusSentence CopyInCase(const CorpusSentence& sentence, CopyCase copy_case);
-
 }  // namespace dateline::training
 
 #endif  // DATELINE_INDEXER_TRAINING_CORPUS_H_

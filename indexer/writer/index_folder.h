@@ -42,7 +42,7 @@ absl::Status CheckNoOrphans(const std::string& folder);
 // and tombstones. Readers and copiers that find a file gone look at CURRENT again.
 void RemoveLeftovers(const segments::IndexFiles& files, const index::Manifest& manifest);
 
-// Removes files that are no longer named, a grace period after they were first seen so: a slow
+// Removes files that are not named any more, a grace period after that was first seen: a slow
 // opener or a copier may still want them. Not thread-safe.
 class DroppedFiles {
  public:

@@ -24,11 +24,11 @@ namespace dateline::writer {
 // Thread-safe; one merge at a time.
 class MergeRunner {
  public:
-  // All of them outlive the runner. `queue` is told if a merge breaks the index. `commit_mutex`
-  // guards `generations`; it is not held while a merge runs.
+  // All of them outlive the runner. If a merge breaks the index, `queue` refuses articles from then
+  // on. `commit_mutex` guards `generations`; it is not held while a merge runs.
   MergeRunner(const WriterOptions& options, WorkQueue& queue, absl::Mutex& commit_mutex,
               Generations& generations);
-  ~MergeRunner();  // after the merge that runs
+  ~MergeRunner();  // waits for a merge that runs
   MergeRunner(const MergeRunner&) = delete;
   MergeRunner& operator=(const MergeRunner&) = delete;
 

@@ -33,9 +33,10 @@ class ScratchBuilder {
         profile_(profile),
         annotator_(std::move(annotator)) {}
 
-  // Takes a normalised article. After a refusal what was in the database has gone to Take().
+  // Takes a normalised article. After a refusal TakeParts() and TakeRejected() have what was in the
+  // database.
   void Add(PendingArticle pending);
-  // Finishes what is in hand; its articles have gone to Take().
+  // Finishes what is in hand; TakeParts() has its articles.
   void Finish();
 
   bool empty() const { return kept_.empty() && waiting_.empty(); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/facets/entity_facets.h"
 
+#include <absl/cleanup/cleanup.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -174,7 +176,11 @@ std::vector<EntityCount> CountEntities(const search::SearchSnapshot& snapshot,
     }
     before += static_cast<std::uint32_t>(columns.rows());
   }
+  absl::Cleanup zero = [&] {  // without the memory for the counts
+    for (std::size_t i = 0; i < distinct; ++i) tallies[touched[i]] = {};
+  };
   std::vector<EntityCount> counts(distinct);
+  std::move(zero).Cancel();
   for (std::size_t i = 0; i < distinct; ++i) {
     counts[i] = {{field, touched[i]}, tallies[touched[i]].count};
     tallies[touched[i]] = {};

@@ -67,11 +67,11 @@ absl::StatusOr<std::vector<index::DocId>> EntityDocs(
   if (ordinal == column.size()) return docs;
   docs.reserve(std::min<std::size_t>(column.articles[ordinal], columns.rows()));
   Ticker ticker(context);
-  bool more = true;
   index::VisitPostings(column.docs[ordinal], [&](index::DocId doc, bool salient) {
-    more = more && ticker.Tick();
+    if (!ticker.Tick()) return false;
     const bool wanted = doc <= columns.rows() && (salient || mentions == Mentions::kAll);
-    if (more && wanted) docs.push_back(doc);
+    if (wanted) docs.push_back(doc);
+    return true;
   });
   if (!ticker.status().ok()) return ticker.status();
   return docs;

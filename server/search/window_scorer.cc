@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/search/window_scorer.h"
 
+#include <absl/cleanup/cleanup.h>
+
 #include <algorithm>
 #include <limits>
 #include <span>
@@ -197,13 +199,14 @@ class WindowScorer {
 }  // namespace
 
 absl::Status ScoreSegment(const ScoringPlan& plan, const SearchContext& context, TopHits& hits) {
-  try {
-    return WindowScorer(plan, context, hits).Run();
-  } catch (...) {  // out of memory in the middle of a window: the next search starts from zeros
+  // Out of memory in the middle of a window: the next search starts from zeros all the same.
+  absl::Cleanup zero = [] {
     std::vector<float>& scores = ZeroedScores();
     std::fill(scores.begin(), scores.end(), 0.0F);
-    throw;
-  }
+  };
+  absl::Status status = WindowScorer(plan, context, hits).Run();
+  std::move(zero).Cancel();
+  return status;
 }
 
 }  // namespace dateline::search

@@ -18,6 +18,7 @@
 #include "indexer/entities/tagger/name_decoder.h"
 #include "indexer/entities/tagger/name_model.h"
 #include "indexer/entities/tagger/tagger.h"
+#include "indexer/training/case_copies.h"
 #include "indexer/training/corpus.h"
 #include "tests/bench/subject_recall.h"
 

@@ -17,6 +17,7 @@ Postings Read(std::string_view packed) {
   Postings postings;
   dateline::index::VisitPostings(packed, [&](dateline::index::DocId doc, bool salient) {
     postings.emplace_back(doc, salient);
+    return true;
   });
   return postings;
 }

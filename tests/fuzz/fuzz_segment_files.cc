@@ -67,6 +67,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       dateline::index::VisitPostings(column.docs[i], [&last_doc](dateline::index::DocId doc, bool) {
         FUZZ_CHECK(doc > last_doc);
         last_doc = doc;
+        return true;
       });
     }
   }

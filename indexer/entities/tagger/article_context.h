@@ -41,12 +41,12 @@ class ArticleContext {
  public:
   explicit ArticleContext(const Lexicon& lexicon) : lexicon_(lexicon) {}
 
-  // As FeatureExtractor::SetArticle.
+  // See FeatureExtractor::SetArticle.
   void SetArticle(std::span<const std::string_view> surfaces,
                   std::span<const WordAttributes*> words,
                   std::span<const std::uint32_t> sentence_ends, WordCache& cache);
 
-  // As FeatureExtractor::runs.
+  // See FeatureExtractor::runs.
   std::span<const TokenRun> runs() const { return runs_; }
   // By token: PhraseKind bits, one byte per NamePart.
   std::span<const std::uint32_t> phrases() const { return phrases_; }

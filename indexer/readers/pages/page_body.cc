@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "indexer/readers/pages/page_boilerplate.h"
+#include "indexer/readers/pages/page_meta.h"
+#include "indexer/readers/pages/page_names.h"
 #include "indexer/readers/pages/page_words.h"
 
 namespace dateline::pages {

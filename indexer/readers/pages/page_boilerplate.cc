@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lines that are not the story's. A paragraph that is lost is worse than a promotion that stays, so
-// what may as well be a sentence of the story is only cut if something else speaks against it.
+// A lost paragraph is worse than a promotion that stays: a line that may be a sentence of the story
+// is only cut if something else speaks against it.
+#include "indexer/readers/pages/page_boilerplate.h"
+
 #include <algorithm>
 
 #include "indexer/readers/pages/page_lines.h"
+#include "indexer/readers/pages/page_names.h"
 #include "indexer/readers/pages/page_words.h"
 
 namespace dateline::pages {

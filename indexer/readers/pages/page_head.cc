@@ -5,6 +5,11 @@
 
 #include <algorithm>
 
+#include "indexer/readers/pages/page_boilerplate.h"
+#include "indexer/readers/pages/page_headline.h"
+#include "indexer/readers/pages/page_meta.h"
+#include "indexer/readers/pages/page_names.h"
+
 namespace dateline::pages {
 namespace {
 

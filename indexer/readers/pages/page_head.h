@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "indexer/readers/pages/page_lines.h"
+#include "indexer/readers/pages/page_meta.h"
 
 namespace dateline::pages {
 
@@ -30,8 +31,6 @@ struct PageHead {
   bool TakeMeta(std::string_view line);
 };
 
-// Headline and section; the head ends after the headline, or after its repetition.
-PageHead FindHeadline(const PageLines& lines);
 // The whole head.
 PageHead ReadPageHead(const PageLines& lines);
 

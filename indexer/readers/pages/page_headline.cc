@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The headline: the line that stands twice above the story, or else the first that looks like one.
+#include "indexer/readers/pages/page_headline.h"
+
 #include <algorithm>
 
+#include "indexer/readers/pages/page_boilerplate.h"
 #include "indexer/readers/pages/page_head.h"
+#include "indexer/readers/pages/page_meta.h"
+#include "indexer/readers/pages/page_names.h"
 
 namespace dateline::pages {
 namespace {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Publication lines.
+#include "indexer/readers/pages/page_meta.h"
+
 #include <algorithm>
 #include <array>
 
 #include "core/article/date_words.h"
 #include "core/article/parse_date.h"
+#include "indexer/readers/pages/page_boilerplate.h"
 #include "indexer/readers/pages/page_lines.h"
+#include "indexer/readers/pages/page_names.h"
 #include "indexer/readers/pages/page_words.h"
 
 namespace dateline::pages {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Names: bylines, authors, sections.
+#include "indexer/readers/pages/page_names.h"
+
 #include <algorithm>
 #include <array>
 

@@ -6,10 +6,19 @@
 namespace dateline::index {
 namespace {
 
+TEST(PostingListTest, AVisitEndsWithTheFirstDocumentThatIsRefused) {
+  std::vector<DocId> seen;
+  VisitPostings("\x04\x06\x02", [&seen](DocId doc, bool) {
+    seen.push_back(doc);
+    return seen.size() < 2;
+  });
+  EXPECT_EQ(seen, (std::vector<DocId>{2, 5}));
+}
+
 TEST(PostingListTest, BytesThatAreNotAListEndItEarly) {
   const auto count = [](std::string_view packed) {
     int docs = 0;
-    VisitPostings(packed, [&docs](DocId, bool) { ++docs; });
+    VisitPostings(packed, [&docs](DocId, bool) { return ++docs > 0; });
     return docs;
   };
   EXPECT_EQ(count("\x04\x06"), 2);

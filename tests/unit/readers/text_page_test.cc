@@ -14,7 +14,10 @@
 #include <string>
 #include <vector>
 
+#include "indexer/readers/pages/page_boilerplate.h"
 #include "indexer/readers/pages/page_lines.h"
+#include "indexer/readers/pages/page_meta.h"
+#include "indexer/readers/pages/page_names.h"
 
 namespace dateline::readers {
 namespace {

@@ -62,6 +62,7 @@ std::vector<std::pair<index::DocId, bool>> Docs(const index::TermsColumn& column
   std::vector<std::pair<index::DocId, bool>> docs;
   index::VisitPostings(column.docs[column.Find(key)], [&docs](index::DocId doc, bool salient) {
     docs.emplace_back(doc, salient);
+    return true;
   });
   return docs;
 }

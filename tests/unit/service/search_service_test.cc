@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <new>
 #include <optional>
 #include <thread>
 
@@ -35,6 +36,7 @@ class Gate final : public engine::SearchBackend {
     return response;
   }
   absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request) override {
+    if (request.id() == "huge") throw std::bad_alloc();
     v1::GetArticleResponse response;
     response.mutable_article()->set_id(request.id());
     return response;
@@ -107,6 +109,20 @@ class SearchServiceTest : public ::testing::Test {
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::SearchService::Stub> stub_;
 };
+
+TEST_F(SearchServiceTest, ARequestThatTakesTooMuchMemoryCostsItsSenderAnErrorAndNobodyElse) {
+  const auto get = [this](const std::string& id) {
+    grpc::ClientContext context;
+    v1::GetArticleRequest request;
+    request.set_id(id);
+    v1::GetArticleResponse response;
+    return client::FromGrpcStatus(stub_->GetArticle(&context, request, &response));
+  };
+  const absl::Status refused = get("huge");
+  EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(errors::ReasonOf(refused), v1::ERROR_REASON_OUT_OF_MEMORY);
+  EXPECT_TRUE(get("small").ok());
+}
 
 TEST_F(SearchServiceTest, AFullQueueIsRefusedAtOnceWithADelay) {
   std::vector<std::future<absl::Status>> running;

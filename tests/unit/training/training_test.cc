@@ -6,6 +6,7 @@
 
 #include "core/errors/errors.h"
 #include "indexer/training/augment.h"
+#include "indexer/training/case_copies.h"
 #include "indexer/training/corpus.h"
 #include "tests/unit/tagger/tiny_model.h"
 
