@@ -8,7 +8,6 @@
 #include "core/article/name_key.h"
 #include "core/text/fold.h"
 #include "indexer/entities/resolver/word_set.h"
-#include "indexer/readers/pages/page_names.h"
 
 namespace dateline::resolver {
 namespace {

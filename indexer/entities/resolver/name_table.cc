@@ -13,7 +13,6 @@
 #include "core/text/utf8.h"
 #include "indexer/entities/resolver/mention_filter.h"
 #include "indexer/entities/resolver/phrase_finder.h"
-#include "indexer/readers/pages/page_names.h"
 
 namespace dateline::resolver {
 namespace {
