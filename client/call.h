@@ -39,7 +39,7 @@ absl::StatusOr<Response> CallWithRetry(const RetryOptions& retry, absl::Duration
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(deadline));
     Response response;
-    const absl::Status status = FromGrpcStatus(call(context, response));
+    absl::Status status = FromGrpcStatus(call(context, response));
     if (status.ok()) return response;
     const auto wait = NextWait(retry, attempt, status);
     if (!wait || absl::Now() + *wait >= deadline) return status;

@@ -148,10 +148,11 @@ std::vector<tagger::LabelledName> NamesOfTags(const std::vector<std::string>& ta
 absl::StatusOr<Corpus> ReadCorpus(const CorpusOptions& options) {
   CorpusBuilder builder(options);
   simdjson::dom::parser parser;
-  const absl::Status status = ReadLines(options.path, [&](std::string_view text) -> absl::Status {
+  absl::Status status = ReadLines(options.path, [&](std::string_view text) -> absl::Status {
     auto line = ParseLine(parser, text);
-    if (line.ok()) builder.Add(*std::move(line));
-    return line.status();
+    if (!line.ok()) return line.status();
+    builder.Add(*std::move(line));
+    return absl::OkStatus();
   });
   if (!status.ok()) return status;
   return builder.Release();

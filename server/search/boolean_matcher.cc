@@ -52,7 +52,7 @@ Result BooleanMatcher::MatchPhrase(std::size_t segment, const PhraseMatch& phras
 }
 
 Result BooleanMatcher::MatchAll(std::size_t segment, const Conjunction& all, Phrases phrases) {
-  const Result first = Match(segment, all.children.front(), phrases);
+  Result first = Match(segment, all.children.front(), phrases);
   if (!first.ok()) return first;
   Bitmap joined = **first;
   for (std::size_t i = 1; i < all.children.size(); ++i) {
@@ -65,7 +65,7 @@ Result BooleanMatcher::MatchAll(std::size_t segment, const Conjunction& all, Phr
 
 // No phrase in it must be in every match.
 Result BooleanMatcher::MatchAny(std::size_t segment, const Disjunction& any) {
-  const Result first = Match(segment, any.children.front(), Phrases::kFound);
+  Result first = Match(segment, any.children.front(), Phrases::kFound);
   if (!first.ok()) return first;
   Bitmap joined = **first;
   for (std::size_t i = 1; i < any.children.size(); ++i) {
@@ -78,7 +78,7 @@ Result BooleanMatcher::MatchAny(std::size_t segment, const Disjunction& any) {
 
 Result BooleanMatcher::MatchWithout(std::size_t segment, const Exclusion& without,
                                     Phrases phrases) {
-  const Result base = Match(segment, *without.base, phrases);
+  Result base = Match(segment, *without.base, phrases);
   if (!base.ok()) return base;
   Bitmap rest = **base;
   for (const PlanNode& excluded : without.excluded) {
