@@ -28,10 +28,6 @@ absl::Status NotADate(std::string_view text) {
       text.substr(0, kMaxBytes)));
 }
 
-absl::Time Floor(absl::Time time, absl::Duration unit) {
-  return absl::UnixEpoch() + absl::Floor(time - absl::UnixEpoch(), unit);
-}
-
 absl::CivilSecond ShiftCivil(absl::CivilSecond time, std::int64_t count, char unit) {
   const absl::CivilDay day(time);
   const auto of_day = time - absl::CivilSecond(day);
@@ -50,12 +46,6 @@ absl::Time Shift(absl::Time time, std::int64_t count, char unit, absl::TimeZone 
   if (unit == 'm') return time + absl::Minutes(count);
   if (unit == 'h') return time + absl::Hours(count);
   return absl::FromCivil(ShiftCivil(absl::ToCivilSecond(time, zone), count, unit), zone);
-}
-
-// The hours of a zone whose offset is not whole hours start off the hours of UTC.
-absl::Time HourStart(absl::Time time, absl::TimeZone zone) {
-  const absl::Duration offset = absl::Seconds(zone.At(time).offset);
-  return Floor(time + offset, absl::Hours(1)) - offset;
 }
 
 absl::CivilDay FirstDay(absl::CivilDay day, char unit) {

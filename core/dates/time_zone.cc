@@ -31,4 +31,13 @@ absl::Time DayStart(absl::CivilDay day, absl::TimeZone zone) {
   return absl::FromCivil(absl::CivilSecond(day), zone);
 }
 
+absl::Time HourStart(absl::Time time, absl::TimeZone zone) {
+  const absl::Duration offset = absl::Seconds(zone.At(time).offset);
+  return Floor(time + offset, absl::Hours(1)) - offset;
+}
+
+absl::Time Floor(absl::Time time, absl::Duration unit) {
+  return absl::UnixEpoch() + absl::Floor(time - absl::UnixEpoch(), unit);
+}
+
 }  // namespace dateline::dates

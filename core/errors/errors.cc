@@ -39,6 +39,11 @@ absl::Status WithRetry(absl::Status status, int delay_ms) {
   return status;
 }
 
+absl::Status OutOfMemory() {
+  return MakeError(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_OUT_OF_MEMORY,
+                   "out of memory; ask for less at once, or try again later");
+}
+
 std::string MessageOf(const absl::Status& status) {
   return {status.message().data(), status.message().size()};
 }

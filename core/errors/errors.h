@@ -27,6 +27,9 @@ absl::Status MakeFieldError(v1::ErrorReason reason, std::string_view field,
 // `status` with RetryInfo of `delay_ms` milliseconds added.
 absl::Status WithRetry(absl::Status status, int delay_ms);
 
+// RESOURCE_EXHAUSTED with reason OUT_OF_MEMORY and the remedy.
+absl::Status OutOfMemory();
+
 // Its message; absl's own string_view is not the standard one.
 std::string MessageOf(const absl::Status& status);
 

@@ -8,6 +8,7 @@
 #include <new>
 #include <string_view>
 
+#include "core/errors/errors.h"
 #include "core/index/files.h"
 
 namespace dateline::index {
@@ -47,7 +48,7 @@ absl::Status RunXapian(const std::function<void()>& body) {
   } catch (const Xapian::Error& error) {
     return absl::InternalError(error.get_description());
   } catch (const std::bad_alloc&) {
-    return absl::ResourceExhaustedError("out of memory");
+    return errors::OutOfMemory();
   }
 }
 

@@ -9,7 +9,8 @@
 
 namespace dateline::index {
 
-// Runs `body`; an exception of Xapian, or a lack of memory, becomes a status by its kind.
+// Runs `body`; an exception of Xapian, or a lack of memory (OUT_OF_MEMORY), becomes a status by its
+// kind.
 absl::Status RunXapian(const std::function<void()>& body);
 
 }  // namespace dateline::index

@@ -84,12 +84,6 @@ class PooledCall final : public grpc::ServerUnaryReactor {
         kDrainingRetryMs);
   }
 
-  static absl::Status OutOfMemory() {
-    return errors::MakeError(
-        absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_OUT_OF_MEMORY,
-        "the server does not have the memory for this request; ask for less, or try again later");
-  }
-
   // A request that takes more memory than there is costs its sender an error, and nobody else.
   absl::Status RunInTime(const Work& work) const {
     if (cancelled_.load()) return absl::CancelledError("the client has gone");
@@ -100,7 +94,7 @@ class PooledCall final : public grpc::ServerUnaryReactor {
     try {
       return work({deadline_, &cancelled_});
     } catch (const std::bad_alloc&) {
-      return OutOfMemory();
+      return errors::OutOfMemory();
     }
   }
 

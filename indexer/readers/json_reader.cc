@@ -170,7 +170,7 @@ absl::StatusOr<article::Article> ParseJsonArticle(std::string_view line,
   if (parser == nullptr || parser->capacity() > kKeptParserBytes) {
     parser = std::make_unique<simdjson::dom::parser>(limits::kMaxLineBytes);
     if (parser->allocate(kKeptParserBytes, limits::kMaxJsonDepth) != simdjson::SUCCESS)
-      return absl::ResourceExhaustedError("out of memory");
+      return errors::OutOfMemory();
   }
   Element root;
   if (const auto error = parser->parse(line.data(), line.size()).get(root)) {

@@ -17,6 +17,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/errors/errors.h"
 #include "core/limits.h"
 
 namespace dateline::readers {
@@ -97,7 +98,7 @@ class Expansion {
 
 absl::Status ExpandGzip(Source& source, std::string_view block, Expansion& out) {
   z_stream z{};
-  if (inflateInit2(&z, 15 + 32) != Z_OK) return absl::ResourceExhaustedError("out of memory");
+  if (inflateInit2(&z, 15 + 32) != Z_OK) return errors::OutOfMemory();
   const std::unique_ptr<z_stream, int (*)(z_stream*)> guard(&z, inflateEnd);
   int result = Z_OK;
   for (; !block.empty(); block = source.Next()) {
@@ -123,7 +124,7 @@ absl::Status ExpandGzip(Source& source, std::string_view block, Expansion& out) 
 absl::Status ExpandZstd(Source& source, std::string_view block, Expansion& out) {
   const std::unique_ptr<ZSTD_DCtx, std::size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(),
                                                                         ZSTD_freeDCtx);
-  if (context == nullptr) return absl::ResourceExhaustedError("out of memory");
+  if (context == nullptr) return errors::OutOfMemory();
   std::size_t hint = 1;
   for (; !block.empty(); block = source.Next()) {
     ZSTD_inBuffer input{block.data(), block.size(), 0};

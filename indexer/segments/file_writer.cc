@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/segments/file_writer.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -43,8 +42,7 @@ std::uint64_t FileWriter::bytes() const { return impl_->bytes; }
 absl::StatusOr<std::unique_ptr<FileWriter>> FileWriter::Create(const IndexFiles& files,
                                                                const std::string& name) {
   const std::string path = files.Path(name);
-  const int fd =
-      open((path + ".tmp").c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644);
+  const int fd = IndexFiles::CreateTemporary(path);
   if (fd < 0) return index::ErrnoStatus(errno, "create", path);
   return std::unique_ptr<FileWriter>(new FileWriter(std::make_unique<Impl>(files, name, fd)));
 }

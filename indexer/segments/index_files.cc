@@ -27,6 +27,10 @@ bool IsSyncFailure(const absl::Status& status) {
   return errors::ReasonOf(status) == v1::ERROR_REASON_SYNC_FAILED;
 }
 
+int IndexFiles::CreateTemporary(const std::string& path) {
+  return open((path + ".tmp").c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644);
+}
+
 absl::Status IndexFiles::WriteBytes(int descriptor, std::string_view bytes,
                                     const std::string& path) const {
   if (absl::Status status = FaultBefore("write", path); !status.ok()) return status;
@@ -57,17 +61,15 @@ absl::Status IndexFiles::SyncPath(const std::string& path, int flags, std::strin
 absl::Status IndexFiles::WriteFile(const std::string& name, std::string_view bytes,
                                    bool sync) const {
   const std::string path = Path(name);
-  const std::string temporary = path + ".tmp";
   absl::Status status;
   {
-    const index::Descriptor file(
-        open(temporary.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644));
+    const index::Descriptor file(CreateTemporary(path));
     if (file.get() < 0) return index::ErrnoStatus(errno, "create", path);
     status = WriteBytes(file.get(), bytes, path);
     if (status.ok() && sync) status = SyncDescriptor(file.get(), path);
   }
   if (status.ok()) status = RenameFile(name + ".tmp", name);
-  if (!status.ok()) (void)unlink(temporary.c_str());
+  if (!status.ok()) (void)unlink((path + ".tmp").c_str());
   return status;
 }
 

@@ -47,6 +47,8 @@ class IndexFiles {
 
  private:
   friend class FileWriter;
+  // Creates the temporary file of `path`: a descriptor, or -1 with errno.
+  static int CreateTemporary(const std::string& path);
   // Steps of an open file.
   absl::Status WriteBytes(int descriptor, std::string_view bytes, const std::string& path) const;
   absl::Status SyncDescriptor(int descriptor, const std::string& path) const;

@@ -62,10 +62,8 @@ absl::CivilDay NextDay(absl::CivilDay first, v1::CalendarInterval interval) {
   }
 }
 
-// If the offset of a zone is not whole hours, its hours do not start at those of UTC.
 std::int64_t HourStart(std::int64_t seconds, absl::TimeZone zone) {
-  const std::int64_t offset = zone.At(absl::FromUnixSeconds(seconds)).offset;
-  return FloorTo(seconds + offset, kHour) - offset;
+  return absl::ToUnixSeconds(dates::HourStart(absl::FromUnixSeconds(seconds), zone));
 }
 
 }  // namespace

@@ -107,12 +107,10 @@ std::string FormatDateValue(const DateSpan& span) {
   // The moment after year 9999 and the one before year 1 have no form of their own as a start or an
   // end.
   if (!span.end) {
-    constexpr std::int64_t kAfterLastYear = 253402300800;
-    return *span.start >= kAfterLastYear ? ">9999" : FormatMomentUtc(*span.start) + "..";
+    return *span.start > limits::kMaxPublishSeconds ? ">9999" : FormatMomentUtc(*span.start) + "..";
   }
   if (!span.start) {
-    constexpr std::int64_t kFirstYear = -62135596800;
-    return *span.end <= kFirstYear ? "<0001" : ".." + FormatInclusiveEnd(*span.end);
+    return *span.end <= limits::kMinPublishSeconds ? "<0001" : ".." + FormatInclusiveEnd(*span.end);
   }
   return FormatMomentUtc(*span.start) + ".." + FormatInclusiveEnd(*span.end);
 }
