@@ -25,4 +25,4 @@ int Run(const std::string& address) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return Run(argc > 1 ? argv[1] : "127.0.0.1:7700"); }
+int main(int argc, char** argv) { return Run(argc > 1 ? argv[1] : "127.0.0.1:7710"); }

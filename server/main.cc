@@ -24,7 +24,7 @@ namespace {
 
 struct ServerOptions {
   std::string index;
-  std::string listen = "127.0.0.1:7700";
+  std::string listen = "127.0.0.1:7710";
   unsigned threads = 0;
   std::size_t queue = 256;
   bool json = false;

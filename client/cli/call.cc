@@ -48,9 +48,9 @@ int FailCall(const absl::Status& status, const CommonOptions& common, Service se
   const char* told =
       service == Service::kIngest
           ? "the server at {} answers searches; this command calls 'dateline-indexer serve', "
-            "127.0.0.1:7701 unless --server names another"
+            "127.0.0.1:7711 unless --server names another"
           : "the server at {} takes articles; this command calls 'dateline-server', "
-            "127.0.0.1:7700 unless --server names another";
+            "127.0.0.1:7710 unless --server names another";
   return Fail(absl::UnimplementedError(fmt::format(fmt::runtime(told), common.server)));
 }
 

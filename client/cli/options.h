@@ -27,8 +27,8 @@ struct CommonOptions {
 // What a chosen subcommand does. Returns the exit code of the program: 0 done, 1 failed.
 using Command = std::function<int()>;
 
-inline constexpr const char* kSearchServer = "127.0.0.1:7700";
-inline constexpr const char* kIngestServer = "127.0.0.1:7701";
+inline constexpr const char* kSearchServer = "127.0.0.1:7710";
+inline constexpr const char* kIngestServer = "127.0.0.1:7711";
 
 // What --from and --to take, for --help.
 inline constexpr const char* kDateHelp =

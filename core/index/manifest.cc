@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "core/errors/errors.h"
 #include "core/index/checksum.h"
 #include "core/index/files.h"
 
@@ -23,10 +24,17 @@ FileEntry ReadFileEntry(Element json) {
           std::string(std::string_view(json["checksum"]))};
 }
 
+// `digits` hex digits.
+bool IsHex(std::string_view text, std::size_t digits) {
+  return text.size() == digits && std::all_of(text.begin(), text.end(), absl::ascii_isxdigit);
+}
+
 // Whatever a manifest says, no file outside the folder is opened.
 bool IsPlain(const FileEntry& file) {
   const bool ours = file.name.starts_with("segments/");
-  const auto plain = [](unsigned char c) { return absl::ascii_isalnum(c) || c == '.' || c == '/'; };
+  const auto plain = [](unsigned char c) {
+    return absl::ascii_isalnum(c) || c == '.' || c == '/' || c == '-';
+  };
   return ours && file.name.find("..") == std::string::npos &&
          std::all_of(file.name.begin(), file.name.end(), plain) &&
          std::all_of(file.checksum.begin(), file.checksum.end(), absl::ascii_isxdigit);
@@ -62,12 +70,17 @@ ScoringProfile ReadProfile(Element json) {
 absl::StatusOr<Manifest> ReadManifest(Element json) {
   const std::uint64_t version = json["format_version"];
   if (version != Manifest::kFormatVersion) {
-    return absl::FailedPreconditionError(fmt::format(
-        "the index has format version {}; this program reads version {}: use the program "
-        "that wrote it, or load the articles again",
-        version, Manifest::kFormatVersion));
+    return errors::MakeError(
+        absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_FORMAT_VERSION,
+        fmt::format("the index has format version {}; this program reads version {}: use the "
+                    "program that wrote it, or load the articles again",
+                    version, Manifest::kFormatVersion));
   }
   Manifest manifest;
+  manifest.index_id = std::string(std::string_view(json["index_id"]));
+  manifest.epoch = std::string(std::string_view(json["epoch"]));
+  if (!IsHex(manifest.index_id, 32) || !IsHex(manifest.epoch, 16))
+    return absl::DataLossError("the manifest is damaged: its index id or epoch is not hexadecimal");
   manifest.generation = json["generation"];
   manifest.next_segment = static_cast<std::uint32_t>(std::uint64_t(json["next_segment"]));
   manifest.profile = ReadProfile(json["profile"]);
@@ -87,6 +100,15 @@ absl::StatusOr<Manifest> ReadManifest(Element json) {
     }
   }
   return manifest;
+}
+
+// Names of other format versions are taken too, so that their version can be told.
+bool IsManifestName(std::string_view name) {
+  constexpr std::string_view kStart = "MANIFEST-";
+  constexpr std::size_t kMost = 100;
+  return name.starts_with(kStart) && name.size() >= kStart.size() + 10 && name.size() <= kMost &&
+         std::all_of(name.begin() + kStart.size(), name.end(),
+                     [](unsigned char c) { return absl::ascii_isxdigit(c) || c == '-'; });
 }
 
 }  // namespace
@@ -133,8 +155,7 @@ absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder) {
           "'dateline-indexer load --index DIR FILE'");
     }
     const std::string name = current->substr(0, current->find('\n'));
-    if (name.size() != 19 || !name.starts_with("MANIFEST-") ||
-        name.find_first_not_of("0123456789", 9) != std::string::npos) {
+    if (!IsManifestName(name)) {
       return absl::DataLossError("CURRENT is damaged: it names no manifest");
     }
     absl::StatusOr<std::string> text = ReadWholeFile(folder + "/" + name);

@@ -24,16 +24,16 @@ struct FileEntry {
 };
 
 struct SegmentEntry {
-  std::uint32_t number = 0;         // names its files; never used again
+  std::uint32_t number = 0;         // never used again in this index
   std::uint32_t rows = 0;           // document ids 1 to rows
   std::uint32_t dead = 0;           // articles that were replaced or deleted
   std::int64_t oldest_seconds = 0;  // publish times of dated articles; oldest > newest: none dated
   std::int64_t newest_seconds = -1;
-  FileEntry database;    // segments/00000017.glass
-  FileEntry columns;     // segments/00000017.columns
-  FileEntry articles;    // segments/00000017.articles
-  FileEntry words;       // segments/00000017.words
-  FileEntry tombstones;  // segments/00000017.40.dead; empty name = none dead
+  FileEntry database;    // segments/00000017-EPOCH.glass
+  FileEntry columns;     // segments/00000017-EPOCH.columns
+  FileEntry articles;    // segments/00000017-EPOCH.articles
+  FileEntry words;       // segments/00000017-EPOCH.words
+  FileEntry tombstones;  // segments/00000017-EPOCH.40-EPOCH.dead; empty name = none dead
   bool operator==(const SegmentEntry&) const = default;
 };
 
@@ -42,7 +42,12 @@ std::vector<FileEntry> FilesOf(const SegmentEntry& segment);
 std::uint64_t TotalBytes(const SegmentEntry& segment);
 
 struct Manifest {
-  static constexpr std::uint32_t kFormatVersion = 3;
+  static constexpr std::uint32_t kFormatVersion = 4;
+  // Random, of the index for good: 32 hex digits. Another index in the same folder has another one.
+  std::string index_id;
+  // Random, of the writer that made this generation: 16 hex digits. It is in the names of the files
+  // that the writer makes, so that two writers that start from one state never share a name.
+  std::string epoch;
   std::uint64_t generation = 0;
   std::uint32_t next_segment = 1;
   ScoringProfile profile;

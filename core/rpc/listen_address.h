@@ -16,7 +16,7 @@ inline std::string ListenAddressProblem(const std::string& listen) {
   const bool bare_ipv6 = host.find(':') != std::string::npos && host.front() != '[';
   if (host.empty() || bare_ipv6 || port.empty() ||
       port.find_first_not_of("0123456789") != std::string::npos) {
-    return "'" + listen + "' is not an address; give HOST:PORT, such as 127.0.0.1:7700";
+    return "'" + listen + "' is not an address; give HOST:PORT, such as 127.0.0.1:7710";
   }
   if (port.size() > 5 || std::stoul(port) > 65535)
     return "'" + listen + "' has a port over 65535; give 0 (a free one) to 65535";

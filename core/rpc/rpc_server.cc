@@ -72,7 +72,7 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(RpcServerOptions opt
   const std::string host = HostPart(options.listen);
   if (host.empty()) {
     return absl::InvalidArgumentError(fmt::format(
-        "cannot listen on '{}': an address is HOST:PORT, such as 127.0.0.1:7700", options.listen));
+        "cannot listen on '{}': an address is HOST:PORT, such as 127.0.0.1:7710", options.listen));
   }
   EnablePlugins();
   grpc::ServerBuilder builder;

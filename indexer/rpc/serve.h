@@ -11,7 +11,7 @@ namespace dateline::ingest {
 
 struct ServeOptions {
   writer::WriterOptions writer;
-  std::string listen = "127.0.0.1:7701";
+  std::string listen = "127.0.0.1:7711";
   bool json = false;  // log lines as JSON
 };
 

@@ -46,11 +46,11 @@ absl::StatusOr<std::shared_ptr<const index::Snapshot>> CommitGeneration(
   manifest.generation = before == nullptr ? 1 : before->generation + 1;
   for (auto& [segment, dead] : change.dead) {
     index::SegmentEntry& entry = manifest.segments[segment];
-    new_files.push_back(TombstonesName(entry.number, manifest.generation));
+    new_files.push_back(TombstonesName(entry, manifest));
     absl::Status status = WriteTombstones(files, new_files.back(), std::move(dead), entry);
     if (!status.ok()) return status;
   }
-  new_files.push_back(ManifestName(manifest.generation));
+  new_files.push_back(ManifestName(manifest));
   if (absl::Status status = CommitManifest(files, manifest, sync); !status.ok()) return status;
   auto opened = index::OpenSnapshot(files.folder(), before);
   if (opened.ok() && !(*opened)->damaged.empty())

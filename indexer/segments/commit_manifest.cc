@@ -26,13 +26,14 @@ std::string SegmentJson(const index::SegmentEntry& segment) {
 std::string SerializeManifest(const index::Manifest& manifest) {
   const index::ScoringProfile& profile = manifest.profile;
   std::string text = fmt::format(
-      "{{\"format_version\":{},\n \"generation\":{},\n \"next_segment\":{},\n"
+      "{{\"format_version\":{},\n \"index_id\":\"{}\",\n \"epoch\":\"{}\",\n \"generation\":{},\n "
+      "\"next_segment\":{},\n"
       " \"profile\":{{\"name\":\"{}\",\"average_headline\":{:.17g},\"average_body\":{:.17g},"
       "\"headline_boost\":{:.17g},\"body_boost\":{:.17g},\"length_exponent\":{:.17g},"
       "\"saturation\":{:.17g}}},\n \"segments\":[",
-      index::Manifest::kFormatVersion, manifest.generation, manifest.next_segment, profile.name,
-      profile.average_headline, profile.average_body, profile.headline_boost, profile.body_boost,
-      profile.length_exponent, profile.saturation);
+      index::Manifest::kFormatVersion, manifest.index_id, manifest.epoch, manifest.generation,
+      manifest.next_segment, profile.name, profile.average_headline, profile.average_body,
+      profile.headline_boost, profile.body_boost, profile.length_exponent, profile.saturation);
   for (std::size_t i = 0; i < manifest.segments.size(); ++i) {
     text += (i == 0 ? "\n" : ",\n") + SegmentJson(manifest.segments[i]);
   }
@@ -40,16 +41,22 @@ std::string SerializeManifest(const index::Manifest& manifest) {
   return index::SealManifest(text);
 }
 
-std::string ManifestName(std::uint64_t generation) {
-  return fmt::format("MANIFEST-{:010}", generation);
+std::string ManifestName(const index::Manifest& manifest) {
+  return fmt::format("MANIFEST-{:010}-{}", manifest.generation, manifest.epoch);
 }
 
-std::string TombstonesName(std::uint32_t segment, std::uint64_t generation) {
-  return fmt::format("segments/{:08}.{}.dead", segment, generation);
+std::string SegmentStem(std::uint32_t number, std::string_view epoch) {
+  return fmt::format("segments/{:08}-{}", number, epoch);
+}
+
+std::string TombstonesName(const index::SegmentEntry& segment, const index::Manifest& manifest) {
+  const std::string_view database = segment.database.name;
+  return fmt::format("{}.{}-{}.dead", database.substr(0, database.rfind('.')), manifest.generation,
+                     manifest.epoch);
 }
 
 absl::Status CommitManifest(const IndexFiles& files, const index::Manifest& manifest, bool sync) {
-  const std::string name = ManifestName(manifest.generation);
+  const std::string name = ManifestName(manifest);
   absl::Status status = files.WriteFile(name, SerializeManifest(manifest), sync);
   if (!status.ok()) return status;
   std::string stub;

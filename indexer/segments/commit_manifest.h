@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "core/index/manifest.h"
 #include "indexer/segments/index_files.h"
@@ -16,10 +17,13 @@ namespace dateline::segments {
 // JSON text with a last line that holds its own checksum (core/index/FORMAT.md).
 std::string SerializeManifest(const index::Manifest& manifest);
 
-// "MANIFEST-0000000042".
-std::string ManifestName(std::uint64_t generation);
-// "segments/00000017.40.dead".
-std::string TombstonesName(std::uint32_t segment, std::uint64_t generation);
+// "MANIFEST-0000000042-EPOCH".
+std::string ManifestName(const index::Manifest& manifest);
+// "segments/00000017-EPOCH": the files of a new segment, without their extensions.
+std::string SegmentStem(std::uint32_t number, std::string_view epoch);
+// "segments/00000017-EPOCH.40-EPOCH.dead": tombstones of `segment` as of the generation of
+// `manifest`, made by its writer.
+std::string TombstonesName(const index::SegmentEntry& segment, const index::Manifest& manifest);
 
 // Makes `manifest` the current one: writes it, the stub for stock tools, and replaces CURRENT. With
 // `sync` it is durable when this returns OK. On failure CURRENT says which generation is current,

@@ -52,9 +52,9 @@ absl::Status CheckNumbers(const std::string& path, std::size_t rows) {
   return status;
 }
 
-index::SegmentEntry Summarize(std::uint32_t number, const index::Columns& columns) {
+index::SegmentEntry Summarize(const NewSegment& segment, const index::Columns& columns) {
   index::SegmentEntry entry;
-  entry.number = number;
+  entry.number = segment.number;
   entry.rows = static_cast<std::uint32_t>(columns.rows());
   for (const std::int64_t seconds : columns.publish_seconds) {
     if (seconds == index::kNoDate) continue;
@@ -83,12 +83,12 @@ struct SegmentParts {
 };
 
 // All files of a segment, synced, but not yet their folder. Leaves what it wrote on failure.
-absl::StatusOr<index::SegmentEntry> WriteFiles(const IndexFiles& files, std::uint32_t number,
+absl::StatusOr<index::SegmentEntry> WriteFiles(const IndexFiles& files, const NewSegment& segment,
                                                SegmentParts& parts) {
   const index::Columns columns = parts.columns.Finish();
-  index::SegmentEntry entry = Summarize(number, columns);
-  const auto name = [number](std::string_view extension) {
-    return fmt::format("segments/{:08}.{}", number, extension);
+  index::SegmentEntry entry = Summarize(segment, columns);
+  const auto name = [&segment](std::string_view extension) {
+    return fmt::format("{}.{}", SegmentStem(segment.number, segment.epoch), extension);
   };
   const std::string database = name("glass");
   absl::Status status = CompactInto(parts.database, files, database);
@@ -107,15 +107,15 @@ absl::StatusOr<index::SegmentEntry> WriteFiles(const IndexFiles& files, std::uin
 }
 
 // The same with their folder; leaves nothing on failure.
-absl::StatusOr<index::SegmentEntry> WriteSegment(const IndexFiles& files, std::uint32_t number,
+absl::StatusOr<index::SegmentEntry> WriteSegment(const IndexFiles& files, const NewSegment& segment,
                                                  SegmentParts& parts) {
   absl::StatusOr<index::SegmentEntry> entry = absl::UnknownError("");
-  absl::Status status = index::RunXapian([&] { entry = WriteFiles(files, number, parts); });
+  absl::Status status = index::RunXapian([&] { entry = WriteFiles(files, segment, parts); });
   if (status.ok()) status = entry.status();
   if (status.ok()) status = files.SyncFolder("segments");
   if (status.ok()) return entry;
   for (const char* extension : {"glass", "articles", "words", "columns"}) {
-    (void)files.RemoveFile(fmt::format("segments/{:08}.{}", number, extension));
+    (void)files.RemoveFile(SegmentStem(segment.number, segment.epoch) + "." + extension);
   }
   return status;
 }
@@ -182,17 +182,17 @@ absl::StatusOr<ScratchDatabases> AddLiving(const MergeSource& source, const Inde
 }  // namespace
 
 absl::StatusOr<index::SegmentEntry> SegmentPublisher::Publish(
-    std::span<ScratchDatabase* const> scratch, std::uint32_t number) const {
+    std::span<ScratchDatabase* const> scratch, const NewSegment& segment) const {
   SegmentParts parts;
   absl::Status status = index::RunXapian([&] {
     for (const ScratchDatabase* source : scratch) AddScratch(*source, parts);
   });
   if (!status.ok()) return status;
-  return WriteSegment(files_, number, parts);
+  return WriteSegment(files_, segment, parts);
 }
 
 absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSource> sources,
-                                                      std::uint32_t number,
+                                                      const NewSegment& target,
                                                       const index::ScoringProfile& profile) const {
   MergedSegment merged;
   SegmentParts parts;
@@ -212,7 +212,8 @@ absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSourc
                   segment.word_rows());
         continue;
       }
-      const std::string name = fmt::format("scratch/expunge.{}.{}", number, rewritten.size());
+      const std::string name =
+          fmt::format("scratch/expunge.{}.{}", target.number, rewritten.size());
       auto living = AddLiving(source, files_, name, profile, new_ids, base);
       if (failed = living.status(); !failed.ok()) return;
       for (const auto& scratch : *living) AddScratch(*scratch, parts);
@@ -222,7 +223,7 @@ absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSourc
   status.Update(failed);
   if (!status.ok()) return status;
   if (parts.columns.rows() == 0) return merged;
-  auto entry = WriteSegment(files_, number, parts);
+  auto entry = WriteSegment(files_, target, parts);
   if (!entry.ok()) return entry.status();
   merged.entry = std::move(*entry);
   return merged;

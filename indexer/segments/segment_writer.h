@@ -28,6 +28,12 @@ struct MergeSource {
   index::SegmentEntry entry{};
 };
 
+// What names the files of a segment that is made.
+struct NewSegment {
+  std::uint32_t number = 0;
+  std::string epoch;  // of the writer
+};
+
 struct MergedSegment {
   // No rows: nothing was left. Without tombstones: the caller writes them.
   index::SegmentEntry entry;
@@ -43,10 +49,11 @@ class SegmentPublisher {
   explicit SegmentPublisher(const IndexFiles& files) : files_(files) {}
   // One segment out of finished scratch databases, in order.
   absl::StatusOr<index::SegmentEntry> Publish(std::span<ScratchDatabase* const> scratch,
-                                              std::uint32_t number) const;
+                                              const NewSegment& segment) const;
   // One segment out of several. DATA_LOSS (SEGMENT_DAMAGED, with the number as `segment`) names the
   // file of a source that is not as the manifest says: a merge would give damage a good checksum.
-  absl::StatusOr<MergedSegment> Merge(std::span<const MergeSource> sources, std::uint32_t number,
+  absl::StatusOr<MergedSegment> Merge(std::span<const MergeSource> sources,
+                                      const NewSegment& target,
                                       const index::ScoringProfile& profile) const;
 
  private:

@@ -23,7 +23,7 @@ segments::GenerationChange Committer::ChangeWith(const DeadBySegment& newly_dead
 absl::Status Committer::Publish(Batch& batch, const DeadBySegment& newly_dead) {
   std::vector<segments::ScratchDatabase*> scratch;
   for (const ScratchPart& part : batch.parts) scratch.push_back(part.database.get());
-  auto entry = publisher_.Publish(scratch, generations_.NewSegmentNumber());
+  auto entry = publisher_.Publish(scratch, generations_.NewSegment());
   if (!entry.ok()) return generations_.Abandon(entry.status());
   generations_.AddSegmentFiles(*entry);
   segments::GenerationChange change = ChangeWith(newly_dead);

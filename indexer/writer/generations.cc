@@ -3,18 +3,34 @@
 
 #include <fmt/format.h>
 
+#include <random>
 #include <utility>
 
 #include "core/errors/errors.h"
 #include "indexer/writer/index_folder.h"
 
 namespace dateline::writer {
+namespace {
+
+// So many bytes that nobody can guess, in hex digits.
+std::string RandomHex(std::size_t bytes) {
+  std::random_device device;
+  std::string text;
+  while (text.size() < 2 * bytes) text += fmt::format("{:08x}", device());
+  return text;
+}
+
+}  // namespace
+
+Generations::Generations(const segments::IndexFiles& files, bool sync)
+    : files_(files), sync_(sync), epoch_(RandomHex(8)) {}
 
 absl::Status Generations::Open(const index::ScoringProfile& profile) {
   auto opened = index::OpenSnapshot(files_.folder(), nullptr);
   if (absl::IsNotFound(opened.status())) {
     if (absl::Status status = CheckNoOrphans(files_.folder()); !status.ok()) return status;
     segments::GenerationChange first;
+    first.manifest.index_id = RandomHex(16);
     first.manifest.profile = profile;
     return Commit(std::move(first));
   }
@@ -34,6 +50,7 @@ void Generations::AddSegmentFiles(const index::SegmentEntry& segment) {
 }
 
 absl::Status Generations::Commit(segments::GenerationChange change) {
+  change.manifest.epoch = epoch_;
   change.manifest.next_segment = next_segment_;
   auto committed =
       segments::CommitGeneration(files_, snapshot_.get(), std::move(change), sync_, new_files_);

@@ -13,6 +13,7 @@
 #include "core/index/segment.h"
 #include "indexer/segments/commit_generation.h"
 #include "indexer/segments/index_files.h"
+#include "indexer/segments/segment_writer.h"
 
 namespace dateline::writer {
 
@@ -20,7 +21,7 @@ namespace dateline::writer {
 class Generations {
  public:
   // `files` outlives it.
-  Generations(const segments::IndexFiles& files, bool sync) : files_(files), sync_(sync) {}
+  Generations(const segments::IndexFiles& files, bool sync);
 
   // Opens what is there, or commits an empty first generation with `profile`.
   absl::Status Open(const index::ScoringProfile& profile);
@@ -29,8 +30,8 @@ class Generations {
   const index::Manifest& manifest() const { return snapshot_->manifest; }
   const segments::IndexFiles& files() const { return files_; }
 
-  // A number that no segment ever had, whether it was committed or not.
-  std::uint32_t NewSegmentNumber() { return next_segment_++; }
+  // A number that no segment ever had, whether it was committed or not, and this writer's epoch.
+  segments::NewSegment NewSegment() { return {next_segment_++, epoch_}; }
   // The files of a finished segment are part of the next commit: if it fails they are removed.
   void AddSegmentFiles(const index::SegmentEntry& segment);
   // Commits the next generation. On failure nothing has changed, and all files made for it are
@@ -48,6 +49,7 @@ class Generations {
   const segments::IndexFiles& files_;
   const bool sync_;
   std::shared_ptr<const index::Snapshot> snapshot_;
+  const std::string epoch_;  // random, of this writer
   std::uint32_t next_segment_ = 1;
   std::vector<std::string> new_files_;  // made for the next commit
   absl::Status broken_;

@@ -45,7 +45,7 @@ void WriteHolder(int descriptor) {
 }
 
 std::set<std::string> NamedFiles(const index::Manifest& manifest) {
-  std::set<std::string> named{segments::ManifestName(manifest.generation)};
+  std::set<std::string> named{segments::ManifestName(manifest)};
   for (const index::SegmentEntry& segment : manifest.segments) {
     for (const index::FileEntry& file : index::FilesOf(segment)) {
       named.insert(std::filesystem::path(file.name).filename());

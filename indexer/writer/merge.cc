@@ -70,7 +70,7 @@ MergeWork PlanMerge(Generations& generations, const std::vector<std::size_t>& in
     work.entries.push_back(entry);
     work.expunge.push_back(WantsExpunge(entry, indexes.size() == 1));
   }
-  work.number = generations.NewSegmentNumber();
+  work.target = generations.NewSegment();
   work.profile = snapshot.manifest.profile;
   return work;
 }
@@ -82,8 +82,8 @@ absl::StatusOr<segments::MergedSegment> RunMerge(const segments::IndexFiles& fil
     sources.push_back(
         {work.sources[i].segment, *work.sources[i].dead, work.expunge[i], work.entries[i]});
   }
-  auto merged = segments::SegmentPublisher(files).Merge(sources, work.number, work.profile);
-  if (!merged.ok()) RemoveScratch(files, work.number);
+  auto merged = segments::SegmentPublisher(files).Merge(sources, work.target, work.profile);
+  if (!merged.ok()) RemoveScratch(files, work.target.number);
   return merged;
 }
 

@@ -21,7 +21,7 @@ struct MergeWork {
   std::vector<index::SegmentView> sources;  // in the manifest's order
   std::vector<index::SegmentEntry> entries;
   std::vector<bool> expunge;
-  std::uint32_t number = 0;  // of the segment that will be made
+  segments::NewSegment target;  // the segment that will be made
   index::ScoringProfile profile;
 };
 

@@ -136,7 +136,7 @@ class CommandLineTest(unittest.TestCase):
                     ("dateline", ["get", "bridge", "--server", ingest], "calls 'dateline-server'"),
                     ("dateline", ["search", "x", "--server", ingest], "calls 'dateline-server'"),
                     ("dateline", ["stats", "--server", search], "calls 'dateline-indexer serve'"),
-                    ("dateline", ["delete", "x", "--server", search], "127.0.0.1:7701"),
+                    ("dateline", ["delete", "x", "--server", search], "127.0.0.1:7711"),
                     ("dateline", ["ingest", folder + "/none", "--server", ingest], "cannot read"),
                     ("dateline-server", ["--index", folder], remedy),
                     ("dateline-indexer", ["stats", "--index", folder], remedy)]:

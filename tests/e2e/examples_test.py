@@ -16,7 +16,7 @@ from dateline_e2e import Program
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
-SEARCH, INGEST = "127.0.0.1:7700", "127.0.0.1:7701"  # as the README has them
+SEARCH, INGEST = "127.0.0.1:7710", "127.0.0.1:7711"  # as the README has them
 MODULES = pathlib.Path(os.environ.get("DATELINE_NODE_MODULES", ""))  # deploy/test installs them
 
 

@@ -168,8 +168,8 @@ class AdminTest(CommandTest):
         self.assertEqual(unknown["reason"], "WRONG_USAGE")
         for name in ("'lod'", "load", "serve", "verify", "backup"):
             self.assertIn(name, unknown["message"])
-        for listen in ("127.0.0.1:99999", "127.0.0.1:65536", "127.0.0.1", "nonsense", ":7701",
-                       "127.0.0.1:x", "::1:7701"):
+        for listen in ("127.0.0.1:99999", "127.0.0.1:65536", "127.0.0.1", "nonsense", ":7711",
+                       "127.0.0.1:x", "::1:7711"):
             done = self.run_indexer("serve", "--index", self.index, "--listen", listen, code=2)
             self.assertIn(f"'{listen}'", done.stderr)
         self.assertFalse(self.index.exists())

@@ -32,12 +32,11 @@ class DeadIndex {
   std::shared_ptr<const dateline::index::Snapshot> Open(std::string_view tombstones) {
     dateline::index::Manifest manifest = first_->manifest;
     dateline::index::FileEntry& entry = manifest.segments[0].tombstones;
-    entry.name =
-        dateline::segments::TombstonesName(manifest.segments[0].number, manifest.generation);
+    entry.name = dateline::segments::TombstonesName(manifest.segments[0], manifest);
     entry.bytes = tombstones.size();
     entry.checksum = dateline::index::ChecksumOf(tombstones);
     Write(entry.name, tombstones);
-    Write(dateline::segments::ManifestName(manifest.generation),
+    Write(dateline::segments::ManifestName(manifest),
           dateline::segments::SerializeManifest(manifest));
     auto opened = dateline::index::OpenSnapshot(index_.folder(), first_.get());
     FUZZ_CHECK(opened.ok());

@@ -16,7 +16,7 @@
 namespace dateline::client {
 
 struct ClientOptions {
-  std::string server = "127.0.0.1:7700";       // HOST:PORT, or any target that gRPC knows
+  std::string server = "127.0.0.1:7710";       // HOST:PORT, or any target that gRPC knows
   absl::Duration timeout = absl::Seconds(10);  // of one call, all its attempts together
   RetryOptions retry{};                        // UNAVAILABLE is tried again, nothing else
 };

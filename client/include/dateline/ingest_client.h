@@ -18,7 +18,7 @@
 namespace dateline::client {
 
 struct IngestOptions {
-  std::string server = "127.0.0.1:7701";
+  std::string server = "127.0.0.1:7711";
   absl::Duration timeout = absl::Seconds(60);  // of one unary call
   RetryOptions retry{};                        // of calls, and of streams that break
   std::size_t max_waiting_articles = 10'000;   // sent and without an outcome; more block Add

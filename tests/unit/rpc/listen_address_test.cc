@@ -8,7 +8,7 @@ namespace dateline::rpc {
 namespace {
 
 TEST(ListenAddressTest, AnAddressIsAHostAndAPortUpTo65535) {
-  for (const char* good : {"127.0.0.1:0", "localhost:7700", "[::1]:65535", "0.0.0.0:07701"})
+  for (const char* good : {"127.0.0.1:0", "localhost:7710", "[::1]:65535", "0.0.0.0:07711"})
     EXPECT_EQ(ListenAddressProblem(good), "") << good;
   for (const char* bad :
        {"", ":", ":80", "host", "host:", "host:x", "host:-1", "host: 1", "::1:80"})

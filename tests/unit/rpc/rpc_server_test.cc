@@ -10,7 +10,7 @@ namespace {
 
 TEST(RpcServerTest, AnAddressThatIsNotHostAndPortIsRefusedWithTheForm) {
   for (const char* listen :
-       {"", "localhost", "127.0.0.1", ":7700", "127.0.0.1:", "127.0.0.1:http", "host:-1"}) {
+       {"", "localhost", "127.0.0.1", ":7710", "127.0.0.1:", "127.0.0.1:http", "host:-1"}) {
     const auto server = RpcServer::Start({.listen = listen, .max_message_bytes = 1000});
     ASSERT_FALSE(server.ok()) << listen;
     EXPECT_EQ(server.status().code(), absl::StatusCode::kInvalidArgument) << listen;
@@ -35,7 +35,7 @@ TEST(RpcServerTest, APortThatIsTakenIsRefused) {
 TEST(RpcServerTest, AnAddressOfAnotherHostIsRefused) {
   v1::SearchService::Service service;
   const auto server = RpcServer::Start(
-      {.listen = "203.0.113.7:7700", .max_message_bytes = 1000, .services = {&service}});
+      {.listen = "203.0.113.7:7710", .max_message_bytes = 1000, .services = {&service}});
   ASSERT_FALSE(server.ok());
   EXPECT_EQ(server.status().code(), absl::StatusCode::kUnavailable);
 }

@@ -58,9 +58,11 @@ class DroppedFilesTest : public testing::Test {
  protected:
   DroppedFilesTest() {
     EXPECT_TRUE(CreateFolders(files_).ok());
+    manifest_.epoch = "0123456789abcdef";
     manifest_.generation = 7;
-    for (const char* name : {"MANIFEST-0000000007", "MANIFEST-0000000006", "CURRENT", "notes.txt",
-                             "segments/00000001.glass", "segments/00000002.glass"}) {
+    for (const char* name :
+         {"MANIFEST-0000000007-0123456789abcdef", "MANIFEST-0000000006", "CURRENT", "notes.txt",
+          "segments/00000001.glass", "segments/00000002.glass"}) {
       std::ofstream(temp_.path() + "/" + name) << "x";
     }
     index::SegmentEntry kept;
@@ -94,7 +96,7 @@ TEST_F(DroppedFilesTest, WhatIsNamedOrNotOursStays) {
   dropped.Sweep(manifest_, {});
   RemoveLeftovers(files_, manifest_);
   for (const char* name :
-       {"MANIFEST-0000000007", "CURRENT", "notes.txt", "segments/00000002.glass"})
+       {"MANIFEST-0000000007-0123456789abcdef", "CURRENT", "notes.txt", "segments/00000002.glass"})
     EXPECT_TRUE(Exists(name)) << name;
   EXPECT_FALSE(Exists("segments/00000001.glass"));
 }
