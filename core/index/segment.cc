@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/index/segment.h"
 
+#include <absl/cleanup/cleanup.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -15,8 +16,8 @@
 #include "core/errors/errors.h"
 #include "core/index/checksum.h"
 #include "core/index/columns_file.h"
+#include "core/index/database_lease.h"
 #include "core/index/files.h"
-#include "core/index/mapped_file.h"
 #include "core/index/tombstones.h"
 #include "core/index/xapian_errors.h"
 
@@ -39,14 +40,7 @@ absl::StatusOr<std::vector<DocId>> ReadTombstones(const std::string& folder,
 
 }  // namespace
 
-DatabaseLease::DatabaseLease(const Segment* segment, std::unique_ptr<Xapian::Database> database)
-    : segment_(segment), database_(std::move(database)) {}
-DatabaseLease::DatabaseLease(DatabaseLease&&) noexcept = default;
-DatabaseLease::~DatabaseLease() {
-  if (database_ != nullptr) segment_->Release(std::move(database_));
-}
-
-Segment::Segment() = default;
+Segment::Segment(std::size_t rows) : checked_words_(rows) {}
 Segment::~Segment() {
   if (descriptor_ >= 0) close(descriptor_);
 }
@@ -60,7 +54,7 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& 
   if (columns->rows() != entry.rows)
     return absl::DataLossError(
         fmt::format("'{}' has {} rows, not {}", entry.columns.name, columns->rows(), entry.rows));
-  std::shared_ptr<Segment> segment(new Segment());
+  std::shared_ptr<Segment> segment(new Segment(entry.rows));
   const std::string path = folder + "/" + entry.database.name;
   segment->number_ = entry.number;
   segment->descriptor_ = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -78,11 +72,10 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& 
   if (!words.ok()) return words.status();
   segment->words_ = std::move(*words);
   segment->columns_ = std::move(*columns);
+  segment->columns_file_ = std::move(*mapped);
   // The first handle shows that the database opens at all.
-  absl::Status status = RunXapian([&] { segment->Release(segment->OpenDatabase()); });
-  if (!status.ok())
-    return absl::DataLossError(
-        fmt::format("'{}': {}", entry.database.name, std::string(status.message())));
+  absl::Status status = segment->ReadDatabase([](const Xapian::Database&) {});
+  if (!status.ok()) return status;
   return std::shared_ptr<const Segment>(std::move(segment));
 }
 
@@ -98,6 +91,23 @@ DatabaseLease Segment::AcquireDatabase() const {
   return {this, OpenDatabase()};
 }
 
+absl::Status Segment::ReadDatabase(
+    const std::function<void(const Xapian::Database&)>& body) const {
+  absl::Status status = ReadXapian([&] {
+    DatabaseLease database = AcquireDatabase();
+    absl::Cleanup discard = [&database] { database.Discard(); };  // what is in it is not known
+    body(*database);
+    std::move(discard).Cancel();
+  });
+  if (!absl::IsDataLoss(status)) return status;
+  ReportDamage(errors::MessageOf(status));
+  return errors::MakeError(
+      absl::StatusCode::kDataLoss, v1::ERROR_REASON_SEGMENT_DAMAGED,
+      fmt::format("segment {} is damaged: {}; restore a backup, or load its articles anew", number_,
+                  errors::MessageOf(status)),
+      {{"segment", std::to_string(number_)}});
+}
+
 // Through the open descriptor, so that a removed file still opens. Not with dup: copies share one
 // file offset, and handles that open at once would read from each other's places.
 std::unique_ptr<Xapian::Database> Segment::OpenDatabase() const {
@@ -108,19 +118,76 @@ std::unique_ptr<Xapian::Database> Segment::OpenDatabase() const {
 
 void Segment::Release(std::unique_ptr<Xapian::Database> database) const {
   absl::MutexLock lock(&mutex_);
-  idle_.push_back(std::move(database));
+  if (idle_.size() < keep_idle_) idle_.push_back(std::move(database));
+}
+
+void Segment::KeepIdle(std::size_t most) const {
+  absl::MutexLock lock(&mutex_);
+  keep_idle_ = most;
+  if (idle_.size() > most) idle_.resize(most);
+}
+
+std::string_view Segment::CheckWords(std::size_t row) const {
+  const auto content = words_->view().CheckedRow(row);
+  if (!content) {
+    ReportDamage(fmt::format("the words of document {} are damaged", row + 1));
+    return {};
+  }
+  checked_words_.Add(row);
+  return *content;
+}
+
+absl::Status Segment::ArticleDamaged(DocId doc) const {
+  ReportDamage(fmt::format("the stored article of document {} is damaged", doc));
+  return errors::MakeError(
+      absl::StatusCode::kDataLoss, v1::ERROR_REASON_SEGMENT_DAMAGED,
+      fmt::format("the stored article of document {} in segment {} is damaged; send it again, or "
+                  "restore a backup",
+                  doc, number_),
+      {{"segment", std::to_string(number_)}});
 }
 
 absl::StatusOr<article::Article> Segment::ReadArticle(DocId doc) const {
-  return DecompressArticle(articles_->view().Row(doc - 1));
+  const auto row = articles_->view().CheckedRow(doc - 1);
+  if (!row) return ArticleDamaged(doc);
+  auto article = DecompressArticle(*row);
+  if (!article.ok()) return ArticleDamaged(doc);
+  return article;
+}
+
+absl::StatusOr<std::string_view> Segment::ReadId(DocId doc) const {
+  const auto row = articles_->view().CheckedRow(doc - 1);
+  if (!row) return ArticleDamaged(doc);
+  return IdOfRow(*row);
 }
 
 std::optional<DocId> Segment::FindArticle(std::string_view id, std::span<const DocId> dead) const {
   for (const DocId doc : columns_.FindId(XXH3_64bits(id.data(), id.size()))) {
     if (std::binary_search(dead.begin(), dead.end(), doc)) continue;
-    if (ReadId(doc) == id) return doc;
+    const auto found = ReadId(doc);
+    if (!found.ok() || *found == id) return doc;
   }
   return std::nullopt;
+}
+
+std::string Segment::damage() const {
+  if (!damaged_.load(std::memory_order_acquire)) {
+    if (!lost()) return {};
+    ReportDamage("a file was shortened, or cannot be read");
+  }
+  absl::MutexLock lock(&mutex_);
+  return damage_;
+}
+
+bool Segment::lost() const {
+  return columns_file_->lost() || articles_->lost() || words_->lost();
+}
+
+void Segment::ReportDamage(std::string_view what) const {
+  absl::MutexLock lock(&mutex_);
+  if (!damage_.empty()) return;
+  damage_ = what;
+  damaged_.store(true, std::memory_order_release);
 }
 
 namespace {
