@@ -9,32 +9,23 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <utility>
 
 #include "core/errors/errors.h"
-#include "core/index/checksum.h"
 #include "core/index/columns_file.h"
+#include "core/index/damage.h"
 #include "core/index/files.h"
 #include "core/index/mapped_file.h"
-#include "core/index/tombstones.h"
 #include "core/index/xapian_errors.h"
 
 namespace dateline::index {
 namespace {
 
-absl::StatusOr<std::vector<DocId>> ReadTombstones(const std::string& folder,
-                                                  const SegmentEntry& entry) {
-  if (entry.tombstones.name.empty()) return std::vector<DocId>();
-  auto bytes = ReadWholeFile(folder + "/" + entry.tombstones.name);
-  if (!bytes.ok()) return bytes.status();
-  if (ChecksumOf(*bytes) != entry.tombstones.checksum) {
-    return absl::DataLossError(fmt::format("'{}' is damaged", entry.tombstones.name));
-  }
-  auto dead = ParseTombstones(*bytes, entry.rows);
-  if (dead.ok()) return dead;
-  return absl::DataLossError(
-      fmt::format("'{}' is damaged: {}", entry.tombstones.name, errors::MessageOf(dead.status())));
+std::uint64_t NextSerial() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
 }
 
 }  // namespace
@@ -46,7 +37,7 @@ DatabaseLease::~DatabaseLease() {
   if (database_ != nullptr) segment_->Release(std::move(database_));
 }
 
-Segment::Segment() = default;
+Segment::Segment() : serial_(NextSerial()) {}
 Segment::~Segment() {
   if (descriptor_ >= 0) close(descriptor_);
 }
@@ -56,10 +47,11 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& 
   auto mapped = MappedFile::Open(folder + "/" + entry.columns.name);
   if (!mapped.ok()) return mapped.status();
   auto columns = ParseColumns((*mapped)->bytes(), *mapped);
-  if (!columns.ok()) return columns.status();
-  if (columns->rows() != entry.rows)
-    return absl::DataLossError(
-        fmt::format("'{}' has {} rows, not {}", entry.columns.name, columns->rows(), entry.rows));
+  if (!columns.ok()) return DamagedFile(entry.columns.name, errors::MessageOf(columns.status()));
+  if (columns->rows() != entry.rows) {
+    return DamagedFile(entry.columns.name, fmt::format("it has {} rows, the manifest says {}",
+                                                       columns->rows(), entry.rows));
+  }
   std::shared_ptr<Segment> segment(new Segment());
   const std::string path = folder + "/" + entry.database.name;
   segment->number_ = entry.number;
@@ -68,8 +60,8 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& 
   struct stat about {};
   if (fstat(segment->descriptor_, &about) != 0) return ErrnoStatus(errno, "stat", path);
   if (static_cast<std::uint64_t>(about.st_size) != entry.database.bytes) {
-    return absl::DataLossError(fmt::format("'{}' has {} bytes, not {}", entry.database.name,
-                                           about.st_size, entry.database.bytes));
+    return DamagedFile(entry.database.name, fmt::format("it has {} bytes, the manifest says {}",
+                                                        about.st_size, entry.database.bytes));
   }
   auto articles = RowFile::Open(folder, entry.articles, entry.rows);
   if (!articles.ok()) return articles.status();
@@ -80,9 +72,9 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& 
   segment->columns_ = std::move(*columns);
   // The first handle shows that the database opens at all.
   absl::Status status = RunXapian([&] { segment->Release(segment->OpenDatabase()); });
-  if (!status.ok())
-    return absl::DataLossError(
-        fmt::format("'{}': {}", entry.database.name, std::string(status.message())));
+  // A lack of memory or descriptors is not damage.
+  if (absl::IsInternal(status) || absl::IsResourceExhausted(status)) return status;
+  if (!status.ok()) return DamagedFile(entry.database.name, errors::MessageOf(status));
   return std::shared_ptr<const Segment>(std::move(segment));
 }
 
@@ -119,74 +111,6 @@ std::optional<DocId> Segment::FindArticle(std::string_view id, std::span<const D
   for (const DocId doc : columns_.FindId(XXH3_64bits(id.data(), id.size()))) {
     if (std::binary_search(dead.begin(), dead.end(), doc)) continue;
     if (ReadId(doc) == id) return doc;
-  }
-  return std::nullopt;
-}
-
-namespace {
-
-constexpr int kOpenAttempts = 20;  // how often the writer may drop what is being opened
-
-std::shared_ptr<const Segment> OpenAlready(const Snapshot* previous, std::uint32_t number) {
-  if (previous == nullptr) return nullptr;
-  for (const SegmentView& view : previous->segments) {
-    if (view.segment->number() == number) return view.segment;
-  }
-  return nullptr;
-}
-
-absl::StatusOr<SegmentView> OpenView(const std::string& folder, const SegmentEntry& entry,
-                                     const Snapshot* previous) {
-  SegmentView view;
-  view.segment = OpenAlready(previous, entry.number);
-  if (view.segment == nullptr) {
-    auto opened = Segment::Open(folder, entry);
-    if (!opened.ok()) return opened.status();
-    view.segment = std::move(*opened);
-  }
-  auto dead = ReadTombstones(folder, entry);
-  if (!dead.ok()) return dead.status();
-  view.live = static_cast<std::uint32_t>(entry.rows - dead->size());
-  view.dead = std::make_shared<const std::vector<DocId>>(std::move(*dead));
-  return view;
-}
-
-}  // namespace
-
-absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder,
-                                                             const Snapshot* previous) {
-  for (int attempts_left = kOpenAttempts;; --attempts_left) {
-    auto manifest = ReadCurrentManifest(folder);
-    if (!manifest.ok()) return manifest.status();
-    auto snapshot = std::make_shared<Snapshot>();
-    snapshot->generation = manifest->generation;
-    bool gone = false;
-    for (const SegmentEntry& entry : manifest->segments) {
-      auto view = OpenView(folder, entry, previous);
-      if (!view.ok()) {
-        gone |= absl::IsNotFound(view.status());
-        snapshot->damaged.push_back(
-            fmt::format("segment {}: {}", entry.number, std::string(view.status().message())));
-        continue;
-      }
-      snapshot->live_articles += view->live;
-      snapshot->segments.push_back(std::move(*view));
-    }
-    // A file that is gone belongs to the past if the writer has moved on meanwhile.
-    if (gone && attempts_left > 0) {
-      const auto now = ReadCurrentManifest(folder);
-      if (now.ok() && now->generation != manifest->generation) continue;
-    }
-    snapshot->manifest = std::move(*manifest);
-    return std::shared_ptr<const Snapshot>(std::move(snapshot));
-  }
-}
-
-std::optional<ArticleAddress> FindLiveArticle(const Snapshot& snapshot, std::string_view id) {
-  for (std::size_t i = snapshot.segments.size(); i-- > 0;) {
-    const SegmentView& view = snapshot.segments[i];
-    const auto doc = view.segment->FindArticle(id, *view.dead);
-    if (doc) return ArticleAddress{i, *doc};
   }
   return std::nullopt;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Readers of an index: an open segment, and a snapshot of one generation.
+// An open segment of an index.
 #ifndef DATELINE_CORE_INDEX_SEGMENT_H_
 #define DATELINE_CORE_INDEX_SEGMENT_H_
 
@@ -41,6 +41,9 @@ class Segment {
   Segment& operator=(const Segment&) = delete;
 
   std::uint32_t number() const { return number_; }
+  // Unique in this process, also among segments of other indexes: what is remembered of a segment
+  // is kept under it. 0 is never given.
+  std::uint64_t serial() const { return serial_; }
   const Columns& columns() const { return columns_; }
   // The words of a document in order, as hashes.
   WordRow Words(DocId doc) const {
@@ -68,6 +71,7 @@ class Segment {
 
   int descriptor_ = -1;  // keeps the file readable after the writer removes it
   std::uint32_t number_ = 0;
+  const std::uint64_t serial_;
   Columns columns_;
   std::unique_ptr<RowFile> articles_;
   std::unique_ptr<RowFile> words_;
@@ -88,34 +92,6 @@ class DatabaseLease {
   const Segment* segment_;
   std::unique_ptr<Xapian::Database> database_;
 };
-
-// A segment and the documents that are dead in it as of one generation.
-struct SegmentView {
-  std::shared_ptr<const Segment> segment;
-  std::shared_ptr<const std::vector<DocId>> dead;  // ascending; never null
-  std::uint32_t live = 0;                          // articles that can be found
-};
-
-// One complete generation of an index. Immutable; read from any thread; keeps its files readable.
-struct Snapshot {
-  std::uint64_t generation = 0;
-  Manifest manifest;
-  std::vector<SegmentView> segments;  // in the manifest's order: oldest first
-  std::vector<std::string> damaged;   // segments that are left out, with the reason
-  std::uint32_t live_articles = 0;
-};
-
-// Opens what CURRENT names, reusing the segments that `previous` (may be null) has open.
-// A damaged segment is left out and named in `damaged`. NOT_FOUND: no index.
-absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder,
-                                                             const Snapshot* previous);
-
-// The place of a live article in a snapshot.
-struct ArticleAddress {
-  std::size_t segment;  // index into Snapshot::segments
-  DocId doc;
-};
-std::optional<ArticleAddress> FindLiveArticle(const Snapshot& snapshot, std::string_view id);
 
 }  // namespace dateline::index
 

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "server/search/segment_cache.h"
 
 namespace dateline::search {
