@@ -59,8 +59,8 @@ class TermsColumn {
   }
   // How articles spell a value: indexes [first, second) into spellings.
   std::pair<std::size_t, std::size_t> Spellings(std::size_t ordinal) const {
-    const std::size_t end = std::min<std::size_t>(ReadOnce(spelling_ends[ordinal]),
-                                                  spellings.size());
+    const std::size_t end =
+        std::min<std::size_t>(ReadOnce(spelling_ends[ordinal]), spellings.size());
     const std::size_t begin = ordinal == 0 ? 0 : ReadOnce(spelling_ends[ordinal - 1]);
     return {std::min(begin, end), end};
   }
@@ -70,7 +70,8 @@ class TermsColumn {
     const std::size_t spelling = ReadOnce(displayed[ordinal]);
     return spelling < spellings.size() ? spellings[spelling] : std::string_view();
   }
-  // The ordinals of a row (from 0). Each must be compared with size() before it is used as an index.
+  // The ordinals of a row (from 0). Each must be compared with size() before it is used as an
+  // index.
   std::span<const std::uint32_t> Ordinals(std::size_t row) const {
     const std::size_t end = std::min<std::size_t>(ReadOnce(offsets[row + 1]), ordinals.size());
     const std::size_t begin = std::min<std::size_t>(ReadOnce(offsets[row]), end);

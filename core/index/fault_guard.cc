@@ -58,8 +58,7 @@ std::uintptr_t EndIfIn(const GuardedRange& range, std::uintptr_t address) {
   const std::uintptr_t begin = range.begin.load(std::memory_order_relaxed);
   const std::uintptr_t end = range.end.load(std::memory_order_relaxed);
   std::atomic_thread_fence(std::memory_order_acquire);
-  const bool stable =
-      version % 2 == 0 && range.version.load(std::memory_order_relaxed) == version;
+  const bool stable = version % 2 == 0 && range.version.load(std::memory_order_relaxed) == version;
   return stable && begin <= address && address < end ? end : 0;
 }
 

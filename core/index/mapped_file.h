@@ -15,8 +15,8 @@
 
 namespace dateline::index {
 
-// Read from any thread; stays readable after the file is removed. The bytes are those of the file: a
-// disk or another program that changes it changes them too, so that what was checked once may be
+// Read from any thread; stays readable after the file is removed. The bytes are those of the file:
+// a disk or another program that changes it changes them too, so that what was checked once may be
 // wrong later (ReadOnce). No read ever ends the program.
 class MappedFile {
  public:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Readers of an index: an open segment, and a snapshot of one generation.
+// An open segment of an index.
 #ifndef DATELINE_CORE_INDEX_SEGMENT_H_
 #define DATELINE_CORE_INDEX_SEGMENT_H_
 
@@ -21,6 +21,7 @@
 #include "core/article/article.h"
 #include "core/index/checked_rows.h"
 #include "core/index/columns.h"
+#include "core/index/damage.h"
 #include "core/index/manifest.h"
 #include "core/index/mapped_file.h"
 #include "core/index/read_once.h"
@@ -49,7 +50,10 @@ class Segment {
   Segment(const Segment&) = delete;
   Segment& operator=(const Segment&) = delete;
 
-  std::uint32_t number() const { return number_; }
+  std::uint32_t number() const { return entry_.number; }
+  // Unique in this process, also among segments of other indexes: what is remembered of a segment
+  // is kept under it. 0 is never given.
+  std::uint64_t serial() const { return serial_; }
   std::uint32_t rows() const { return static_cast<std::uint32_t>(columns_.rows()); }
   const Columns& columns() const { return columns_; }
   // The words of a document in order, as hashes. The row is checked the first time; no words, and
@@ -84,64 +88,38 @@ class Segment {
   // is damaged, the hash of the id decides: it is the article, which cannot be read.
   std::optional<DocId> FindArticle(std::string_view id, std::span<const DocId> dead) const;
 
-  // What was found damaged first since the segment was opened, for people; empty: nothing. Searches
-  // before may have left documents out. Costs a few loads of atomics if it is empty.
-  std::string damage() const;
-  // Whether a part of a file could not be read, because it was shortened or its disk fails. What is
-  // read there is zeros: counts and dates of the columns are wrong from then on.
+  // What was found damaged first since the segment was opened; nullopt: nothing. Look after an
+  // answer was made: documents may be missing in it. Takes a few loads of atomics if there is none.
+  std::optional<SegmentDamage> damage() const;
+  // Whether a part of a file could not be read, because it was shortened or its disk fails. It
+  // reads as zeros: if it is of the columns, counts and dates are wrong from then on.
   bool lost() const;
-  // Adds to damage(), if nothing was found before.
-  void ReportDamage(std::string_view what) const;
+  // Makes this the damage(), if nothing was found before. `file` is a name in the entry.
+  void ReportDamage(std::string_view file, std::string_view reason) const;
 
  private:
   friend class DatabaseLease;
-  explicit Segment(std::size_t rows);
+  explicit Segment(SegmentEntry entry);
   std::unique_ptr<Xapian::Database> OpenDatabase() const;
   void Release(std::unique_ptr<Xapian::Database> database) const;
   std::string_view CheckWords(std::size_t row) const;
   absl::Status ArticleDamaged(DocId doc) const;
+  absl::Status DamageStatus(std::string_view file, std::string_view message) const;
 
+  const SegmentEntry entry_;
+  const std::uint64_t serial_;
   int descriptor_ = -1;  // keeps the file readable after the writer removes it
-  std::uint32_t number_ = 0;
   std::shared_ptr<const MappedFile> columns_file_;
   Columns columns_;
   std::unique_ptr<RowFile> articles_;
   std::unique_ptr<RowFile> words_;
   mutable CheckedRows checked_words_;
-  mutable std::atomic<bool> damaged_{false};  // damage_ is not empty
+  mutable std::atomic<bool> damaged_{false};  // there is a damage_
   mutable absl::Mutex mutex_;
-  mutable std::string damage_ ABSL_GUARDED_BY(mutex_);
+  mutable std::optional<SegmentDamage> damage_ ABSL_GUARDED_BY(mutex_);
   mutable std::size_t keep_idle_ ABSL_GUARDED_BY(mutex_) = 1;
   mutable std::vector<std::unique_ptr<Xapian::Database>> idle_ ABSL_GUARDED_BY(mutex_);
 };
-
-// A segment and the documents that are dead in it as of one generation.
-struct SegmentView {
-  std::shared_ptr<const Segment> segment;
-  std::shared_ptr<const std::vector<DocId>> dead;  // ascending; never null
-  std::uint32_t live = 0;                          // articles that can be found
-};
-
-// One complete generation of an index. Immutable; read from any thread; keeps its files readable.
-struct Snapshot {
-  std::uint64_t generation = 0;
-  Manifest manifest;
-  std::vector<SegmentView> segments;  // in the manifest's order: oldest first
-  std::vector<std::string> damaged;   // segments that are left out, with the reason
-  std::uint32_t live_articles = 0;
-};
-
-// Opens what CURRENT names, reusing the segments that `previous` (may be null) has open.
-// A damaged segment is left out and named in `damaged`. NOT_FOUND: no index.
-absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder,
-                                                             const Snapshot* previous);
-
-// The place of a live article in a snapshot.
-struct ArticleAddress {
-  std::size_t segment;  // index into Snapshot::segments
-  DocId doc;
-};
-std::optional<ArticleAddress> FindLiveArticle(const Snapshot& snapshot, std::string_view id);
 
 }  // namespace dateline::index
 

@@ -18,6 +18,9 @@
 namespace dateline::index {
 namespace {
 
+// Of a system call that failed. Without one, what Xapian complains of is what it read.
+bool FromSystem(const Xapian::Error& error) { return error.get_error_string() != nullptr; }
+
 // Xapian keeps the error number to itself and shows its text.
 bool IsAnyOf(const Xapian::Error& error, std::initializer_list<int> numbers) {
   const char* text = error.get_error_string();
@@ -49,7 +52,10 @@ absl::Status RunXapian(const std::function<void()>& body) {
     return absl::FailedPreconditionError("locked database: " + error.get_msg());
   } catch (const Xapian::DatabaseError& error) {
     if (ForWantOfSpace(error)) return DiskFull("database: " + error.get_description());
+    if (!FromSystem(error)) return absl::DataLossError("damaged database: " + error.get_msg());
     return absl::InternalError("database: " + error.get_description());
+  } catch (const Xapian::SerialisationError& error) {
+    return absl::DataLossError("damaged database: " + error.get_msg());
   } catch (const Xapian::DocNotFoundError& error) {
     return absl::NotFoundError("no document: " + error.get_msg());
   } catch (const Xapian::InvalidArgumentError& error) {

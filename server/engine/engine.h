@@ -11,7 +11,7 @@
 #include <memory>
 #include <string>
 
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "dateline/v1/search_service.pb.h"
 #include "server/engine/search_backend.h"
 #include "server/search/search_context.h"

@@ -93,9 +93,10 @@ absl::Status SearchRun::Start() {
   snapshot_ = services_.snapshots.current();
   if (absl::Status status = ReadPageToken(); !status.ok()) return status;
   response_.set_generation(snapshot_->snapshot->generation);
-  for (const std::string& damaged : snapshot_->snapshot->damaged) {
+  for (const index::SegmentDamage& damage : snapshot_->snapshot->damaged) {
+    *response_.add_damage() = index::ToProto(damage);
     response_.mutable_diagnostics()->add_warnings(
-        "a part of the index is damaged and was left out: " + damaged);
+        "a part of the index is damaged and was left out: " + index::Describe(damage));
   }
   absl::Status status = Parse();
   EndStage("parse");

@@ -98,13 +98,13 @@ absl::StatusOr<std::vector<index::DocId>> ValueDocs(const index::Segment& segmen
 }  // namespace
 
 SharedBitmap TermReader::FindBitmap(std::size_t segment, std::string_view key) {
-  return caches_.bitmaps.Find(this->segment(segment).number(), key);
+  return caches_.bitmaps.Find(this->segment(segment).serial(), key);
 }
 
 SharedBitmap TermReader::KeepBitmap(std::size_t segment, std::string_view key, Bitmap bitmap) {
   bitmap.Compress();
   SharedBitmap kept = std::make_shared<const Bitmap>(std::move(bitmap));
-  caches_.bitmaps.Insert(this->segment(segment).number(), key, kept);
+  caches_.bitmaps.Insert(this->segment(segment).serial(), key, kept);
   return kept;
 }
 
@@ -112,12 +112,12 @@ absl::StatusOr<SharedPostings> TermReader::ReadPostings(std::size_t segment,
                                                         const std::string& term) {
   SharedPostings& known = decoded_[{segment, term}];
   if (known != nullptr) return known;
-  const std::uint32_t number = this->segment(segment).number();
-  if (known = caches_.postings.Find(number, term); known != nullptr) return known;
+  const std::uint64_t serial = this->segment(segment).serial();
+  if (known = caches_.postings.Find(serial, term); known != nullptr) return known;
   PostingsSink sink;
   absl::Status status = ReadTerm(this->segment(segment), term, context_, sink);
   if (!status.ok()) return status;
-  caches_.postings.Insert(number, term, sink.postings());
+  caches_.postings.Insert(serial, term, sink.postings());
   return known = sink.postings();
 }
 

@@ -19,7 +19,7 @@ absl::StatusOr<std::uint64_t> TermStatistics::Frequency(const std::string& term)
   for (const index::SegmentView& view : snapshot_.segments) {
     const index::Segment& segment = *view.segment;
     // A list that was read before says it faster than the database.
-    if (const SharedPostings known = postings_.Find(segment.number(), term); known != nullptr) {
+    if (const SharedPostings known = postings_.Find(segment.serial(), term); known != nullptr) {
       sum += known->size();
       continue;
     }

@@ -9,7 +9,7 @@
 #include <set>
 #include <string>
 
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "server/search/segment_cache.h"
 
 namespace dateline::search {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/index/snapshot.h"
+
 #include <gtest/gtest.h>
 
 #include <random>
 
-#include "core/index/segment.h"
 #include "tests/support/two_segments.h"
 
 namespace dateline::index {
