@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <span>
 #include <string>
 #include <utility>
 
@@ -32,14 +31,20 @@ std::uint32_t CountOrdinals(const index::TermsColumn& column, const std::vector<
                             std::vector<std::uint32_t>& counts) {
   counts.assign(column.size(), 0);
   std::uint32_t with_value = 0;
-  const std::size_t values = counts.size();
+  // As TermsColumn::Ordinals, which costs a third more here.
   std::uint32_t* const count_of = counts.data();
+  const std::uint32_t* const offsets = column.offsets.data();
+  const std::uint32_t* const ordinals = column.ordinals.data();
+  const auto values = static_cast<std::uint32_t>(column.size());
+  const auto end = static_cast<std::uint32_t>(column.ordinals.size());
   for (const std::uint32_t id : ids) {
-    const std::span<const std::uint32_t> row = column.Ordinals(id - 1);
-    with_value += !row.empty();
-    for (const std::uint32_t& place : row) {
-      const std::uint32_t ordinal = index::ReadOnce(place);
-      if (ordinal < values) ++count_of[ordinal];
+    const std::uint32_t first = index::ReadOnce(offsets[id - 1]);
+    std::uint32_t last = index::ReadOnce(offsets[id]);
+    if (last > end) [[unlikely]] last = end;
+    with_value += first < last;
+    for (std::uint32_t at = first; at < last; ++at) {
+      const std::uint32_t ordinal = index::ReadOnce(ordinals[at]);
+      if (ordinal < values) [[likely]] ++count_of[ordinal];
     }
   }
   return with_value;
