@@ -44,6 +44,7 @@ class Segment {
   // Unique in this process, also among segments of other indexes: what is remembered of a segment
   // is kept under it. 0 is never given.
   std::uint64_t serial() const { return serial_; }
+  std::string damage() const { return {}; }
   const Columns& columns() const { return columns_; }
   // The words of a document in order, as hashes.
   WordRow Words(DocId doc) const {
