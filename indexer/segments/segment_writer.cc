@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/errors/errors.h"
+#include "core/index/database_lease.h"
 #include "core/index/files.h"
 #include "core/index/xapian_errors.h"
 #include "indexer/segments/columns_builder.h"

@@ -196,7 +196,7 @@ absl::Status SearchRun::MatchByDate() {
     (*matches)[i]->CopyTo(ids);
     const auto& seconds = snapshot_->snapshot->segments[i].segment->columns().publish_seconds;
     for (const std::uint32_t id : ids) {
-      const std::int64_t time = seconds[id - 1];
+      const std::int64_t time = index::ReadOnce(seconds[id - 1]);
       const std::int64_t rank = time == index::kNoDate ? std::numeric_limits<std::int64_t>::max()
                                 : newest               ? -time
                                                        : time;

@@ -158,15 +158,15 @@ std::vector<EntityCount> CountEntities(const search::SearchSnapshot& snapshot,
   std::uint32_t before = 0;  // rows of the segments before; a match is before + its document
   for (std::size_t i = 0; i < matches.size(); ++i) {
     const index::Columns& columns = snapshot.snapshot->segments[i].segment->columns();
-    const std::uint32_t* const offsets = columns.terms(field).offsets.data();
-    const std::uint32_t* const ordinals = columns.terms(field).ordinals.data();
-    const std::uint32_t* const numbers = snapshot.entities->Numbers(i, field).data();
+    const index::TermsColumn& column = columns.terms(field);
+    const std::span<const std::uint32_t> numbers = snapshot.entities->Numbers(i, field);
     for (const std::uint32_t id : matches[i]) {
-      const std::uint32_t first = offsets[id - 1];
-      const std::uint32_t last = offsets[id];
-      with_value += first != last;
-      for (std::uint32_t at = first; at < last; ++at) {
-        const std::uint32_t number = numbers[ordinals[at]];
+      const std::span<const std::uint32_t> row = column.Ordinals(id - 1);
+      with_value += !row.empty();
+      for (const std::uint32_t& place : row) {
+        const std::uint32_t ordinal = index::ReadOnce(place);
+        if (ordinal >= numbers.size()) continue;
+        const std::uint32_t number = numbers[ordinal];
         EntityTally& tally = tallies[number];
         if (tally.last_match == before + id) continue;
         tally.last_match = before + id;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -31,13 +32,15 @@ std::uint32_t CountOrdinals(const index::TermsColumn& column, const std::vector<
                             std::vector<std::uint32_t>& counts) {
   counts.assign(column.size(), 0);
   std::uint32_t with_value = 0;
-  const std::uint32_t* offsets = column.offsets.data();
-  const std::uint32_t* ordinals = column.ordinals.data();
+  const std::size_t values = counts.size();
+  std::uint32_t* const count_of = counts.data();
   for (const std::uint32_t id : ids) {
-    const std::uint32_t first = offsets[id - 1];
-    const std::uint32_t last = offsets[id];
-    with_value += first != last;
-    for (std::uint32_t i = first; i < last; ++i) ++counts[ordinals[i]];
+    const std::span<const std::uint32_t> row = column.Ordinals(id - 1);
+    with_value += !row.empty();
+    for (const std::uint32_t& place : row) {
+      const std::uint32_t ordinal = index::ReadOnce(place);
+      if (ordinal < values) ++count_of[ordinal];
+    }
   }
   return with_value;
 }
@@ -138,7 +141,8 @@ class TermsCounter {
         other += counted.count;
       }
     }
-    std::sort(below.begin(), below.end(), BucketBefore);
+    // By a heap, as above: it stays in its range if the names in the file change meanwhile.
+    std::partial_sort(below.begin(), below.end(), below.end(), BucketBefore);
     for (const Counted& counted : below) AddBucket(counted, true, result);
     selection.AddMissing(result);
     result.set_other_count(other);

@@ -8,7 +8,6 @@
 #include <optional>
 
 #include "core/index/scoring_profile.h"
-#include "core/index/xapian_errors.h"
 
 namespace dateline::search {
 namespace {
@@ -20,8 +19,8 @@ class PostingsSink {
     postings_->docs.reserve(size);
     postings_->impacts.reserve(size);
   }
-  void Add(const Xapian::PostingIterator& it) {
-    postings_->Add(*it, static_cast<std::uint8_t>(std::min(it.get_wdf(), index::kMaxImpact)));
+  void Add(index::DocId doc, const Xapian::PostingIterator& it) {
+    postings_->Add(doc, static_cast<std::uint8_t>(std::min(it.get_wdf(), index::kMaxImpact)));
   }
   SharedPostings postings() const { return postings_; }
 
@@ -33,25 +32,32 @@ class PostingsSink {
 class DocsSink {
  public:
   void Reserve(std::size_t size) { docs_.reserve(size); }
-  void Add(const Xapian::PostingIterator& it) { docs_.push_back(*it); }
+  void Add(index::DocId doc, const Xapian::PostingIterator&) { docs_.push_back(doc); }
   std::vector<index::DocId>& docs() { return docs_; }
 
  private:
   std::vector<index::DocId> docs_;
 };
 
-// Gives `sink` the documents that hold `term`, in ascending order.
+// Gives `sink` the documents that hold `term`, in ascending order. Everything later uses them as
+// places: a list that names others than those of the segment, or not in order, is damage.
 template <typename Sink>
 absl::Status ReadTerm(const index::Segment& segment, const std::string& term,
                       const SearchContext& context, Sink& sink) {
   Ticker ticker(context);
-  absl::Status status = index::RunXapian([&] {
-    const index::DatabaseLease database = segment.AcquireDatabase();
-    sink.Reserve(database->get_termfreq(term));
-    const auto end = database->postlist_end(term);
-    for (auto it = database->postlist_begin(term); it != end; ++it) {
+  absl::Status status = segment.ReadDatabase([&](const Xapian::Database& database) {
+    const index::DocId rows = segment.rows();
+    sink.Reserve(std::min(database.get_termfreq(term), rows));
+    index::DocId last = 0;
+    const auto end = database.postlist_end(term);
+    for (auto it = database.postlist_begin(term); it != end; ++it) {
       if (!ticker.Tick()) return;
-      sink.Add(it);
+      const index::DocId doc = *it;
+      if (doc <= last || doc > rows) {
+        throw Xapian::DatabaseCorruptError("a list of documents is out of order");
+      }
+      sink.Add(doc, it);
+      last = doc;
     }
   });
   return status.ok() ? ticker.status() : status;
@@ -65,7 +71,7 @@ absl::StatusOr<std::vector<index::DocId>> EntityDocs(
   const index::TermsColumn& column = columns.terms(entity.first);
   const std::size_t ordinal = column.Find(entity.second);
   if (ordinal == column.size()) return docs;
-  docs.reserve(std::min<std::size_t>(column.articles[ordinal], columns.rows()));
+  docs.reserve(std::min<std::size_t>(index::ReadOnce(column.articles[ordinal]), columns.rows()));
   Ticker ticker(context);
   index::VisitPostings(column.docs[ordinal], [&](index::DocId doc, bool salient) {
     if (!ticker.Tick()) return false;
@@ -154,7 +160,8 @@ SharedBitmap TermReader::DateBitmap(std::size_t segment, const DateMatch& date) 
   const std::span<const std::int64_t> seconds = this->segment(segment).columns().publish_seconds;
   std::vector<std::uint32_t> ids;
   for (std::size_t row = 0; row < seconds.size(); ++row) {
-    if (seconds[row] >= first && (!end || seconds[row] < *end)) {
+    const std::int64_t time = index::ReadOnce(seconds[row]);
+    if (time >= first && (!end || time < *end)) {
       ids.push_back(static_cast<std::uint32_t>(row + 1));
     }
   }
