@@ -90,21 +90,20 @@ int Serve(const ServerOptions& options) {
   service::CurrentWatcher watcher(io, {.folder = options.index}, follow);
   std::printf("listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
-  shutdown.WaitAndRun(
-      {.server = server->get(),
-       .drain =
-           [&](std::chrono::milliseconds grace) {
-             index.StopScrub();
-             return admin_pool.Drain(grace) && pool.Drain(grace);
-           },
-       .grace = kGrace,
-       .join_pools =
-           [&] {
-             pool.Join();
-             admin_pool.Join();
-             index.Join();
-           },
-       .commit = {}});
+  shutdown.WaitAndRun({.server = server->get(),
+                       .drain =
+                           [&](std::chrono::milliseconds grace) {
+                             index.StopScrub();
+                             return admin_pool.Drain(grace) && pool.Drain(grace);
+                           },
+                       .grace = kGrace,
+                       .join_pools =
+                           [&] {
+                             pool.Join();
+                             admin_pool.Join();
+                             index.Join();
+                           },
+                       .commit = {}});
   return 0;
 }
 
@@ -129,9 +128,10 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1'000'000))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--scrub-hours", options.scrub_hours,
-                 "Hours in which every file of the index is read once, at most 10 MB per second, to "
-                 "find damage; 0 = never")
+  app.add_option(
+         "--scrub-hours", options.scrub_hours,
+         "Hours in which every file of the index is read once, at most 10 MB per second, to "
+         "find damage; 0 = never")
       ->check(CLI::Range(0.0, 10'000.0))
       ->type_name("HOURS")
       ->capture_default_str();

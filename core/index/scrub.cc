@@ -57,7 +57,8 @@ class Pass {
       const ssize_t got =
           pread(descriptor.get(), piece_.data(), piece_.size(), static_cast<off_t>(bytes));
       if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return DamagedFile(file.name, fmt::format("cannot be read: {}", strerror(errno)));
+      if (got < 0)
+        return DamagedFile(file.name, fmt::format("cannot be read: {}", strerror(errno)));
       if (got == 0) break;
       const auto size = static_cast<std::size_t>(got);
       checksum.Add({piece_.data(), size});
@@ -66,8 +67,8 @@ class Pass {
       if (!Pace(size)) return absl::CancelledError("the scrub was ended");
     }
     if (bytes != file.bytes) {
-      return DamagedFile(
-          file.name, fmt::format("it has {} bytes, the manifest says {}", bytes, file.bytes));
+      return DamagedFile(file.name,
+                         fmt::format("it has {} bytes, the manifest says {}", bytes, file.bytes));
     }
     if (checksum.Hex() != file.checksum) {
       return DamagedFile(file.name, "its checksum does not fit");

@@ -28,15 +28,16 @@ struct ScrubOptions {
 };
 
 struct ScrubResult {
-  Manifest manifest;         // of what was read
-  std::uint64_t bytes = 0;   // that were read
+  Manifest manifest;        // of what was read
+  std::uint64_t bytes = 0;  // that were read
   ScrubOptions::Clock::duration elapsed{};
   std::vector<SegmentDamage> damage;  // the first of each segment
 };
 
 // Reads every file that `manifest` names once, in pieces, and keeps none of it in the page cache.
 // What a newer generation has dropped meanwhile is not damage. A file that the disk cannot read is.
-// CANCELLED: wait_until said so; any other error: a file could not be opened, as ErrnoStatus has it.
+// CANCELLED: wait_until said so; any other error: a file could not be opened, as ErrnoStatus has
+// it.
 absl::StatusOr<ScrubResult> Scrub(const std::string& folder, const Manifest& manifest,
                                   const ScrubOptions& options);
 

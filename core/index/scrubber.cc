@@ -33,8 +33,7 @@ void Scrubber::Stop() {
 }
 
 void Scrubber::Loop() {
-  Clock::time_point next =
-      options_.period.count() > 0 ? Clock::now() : Clock::time_point::max();
+  Clock::time_point next = options_.period.count() > 0 ? Clock::now() : Clock::time_point::max();
   for (;;) {
     bool asked = false;
     {

@@ -67,8 +67,8 @@ class Scrubber {
   mutable absl::Mutex mutex_;
   queue::SteadyCondition changed_;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
-  bool asked_ ABSL_GUARDED_BY(mutex_) = false;          // a pass is wanted that has not begun
-  bool asked_runs_ ABSL_GUARDED_BY(mutex_) = false;     // one that was asked for is under way
+  bool asked_ ABSL_GUARDED_BY(mutex_) = false;       // a pass is wanted that has not begun
+  bool asked_runs_ ABSL_GUARDED_BY(mutex_) = false;  // one that was asked for is under way
   bool runs_ ABSL_GUARDED_BY(mutex_) = false;
   std::uint64_t asked_rate_ ABSL_GUARDED_BY(mutex_) = 0;
   std::uint64_t asked_passes_ ABSL_GUARDED_BY(mutex_) = 0;  // that have ended

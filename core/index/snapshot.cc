@@ -85,8 +85,7 @@ const SegmentDamage* FindDamage(std::span<const SegmentDamage> damages, std::uin
 // FILES_MISSING if not all files are there that must be opened. Much less work than to open those
 // that are.
 absl::Status CheckFilesAreThere(const std::string& folder, const OpenOptions& options,
-                                std::span<const SegmentDamage> left_out,
-                                const Manifest& manifest) {
+                                std::span<const SegmentDamage> left_out, const Manifest& manifest) {
   for (const SegmentEntry& entry : manifest.segments) {
     if (FindDamage(left_out, entry.number) != nullptr) continue;
     if (OpenAlready(folder, entry, manifest.index_id, options.previous) != nullptr) continue;

@@ -14,8 +14,8 @@
 
 namespace dateline::rpc {
 
-// Thread-safe. Calls wait for what they ask for on threads of `pool`: it should be one of their own,
-// so that they do not keep others from running.
+// Thread-safe. Calls wait for what they ask for on threads of `pool`: it should be one of their
+// own, so that they do not keep others from running.
 class AdminServiceImpl final : public v1::AdminService::CallbackService {
  public:
   // Scrubs the index and returns when that is done, or when `limits` say so.

@@ -72,7 +72,8 @@ class Engine::Impl {
     for (int runs = 1;; ++runs) {
       std::shared_ptr<const search::SearchSnapshot> used = snapshots_.current();
       if (absl::Status status = CheckUsable(*used->snapshot); !status.ok()) return status;
-      absl::StatusOr<Response> response = answer(SearchServices{snapshots_, caches_, now_, used}, used);
+      absl::StatusOr<Response> response =
+          answer(SearchServices{snapshots_, caches_, now_, used}, used);
       if (used == nullptr || !snapshots_.LeaveOutFailed(*used)) return response;
       if (runs == kMostRuns) return NotFoundInTheRest(*used->snapshot, "the index keeps failing");
     }
@@ -148,8 +149,8 @@ absl::StatusOr<v1::GetArticleResponse> Engine::GetArticle(const v1::GetArticleRe
         if (!address) {
           const std::string what = "no article has the id '" + request.id().substr(0, 200) + "'";
           if (!snapshot.damaged.empty()) return NotFoundInTheRest(snapshot, what);
-          return errors::MakeError(absl::StatusCode::kNotFound,
-                                   v1::ERROR_REASON_ARTICLE_NOT_FOUND, what);
+          return errors::MakeError(absl::StatusCode::kNotFound, v1::ERROR_REASON_ARTICLE_NOT_FOUND,
+                                   what);
         }
         auto article = snapshot.segments[address->segment].segment->ReadArticle(address->doc);
         if (!article.ok()) return article.status();

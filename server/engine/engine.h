@@ -26,8 +26,8 @@ struct EngineOptions {
   std::size_t cache_bytes = 256U << 20U;             // of decoded posting lists and bitmaps
   absl::Duration snapshot_lease = absl::Minutes(5);  // how long a page token keeps its generation
   std::size_t max_leased_snapshots = 256;
-  std::function<absl::Time()> now = absl::Now;       // injected clock
-  std::string program_version = {};                  // told by GetIndexInfo
+  std::function<absl::Time()> now = absl::Now;  // injected clock
+  std::string program_version = {};             // told by GetIndexInfo
   // From the start of a scrub of all files to the start of the next; 0: only ScrubIndex scrubs.
   std::chrono::milliseconds scrub_period{0};
   Listener listener = {};

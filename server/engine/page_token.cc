@@ -22,8 +22,12 @@ std::uint64_t Checksum(const Packed& packed) {
 }  // namespace
 
 std::string EncodePageToken(const PageToken& token) {
-  Packed packed{token.generation, token.state, token.request_hash, token.offset,
-                static_cast<std::uint64_t>(token.now_seconds), 0};
+  Packed packed{token.generation,
+                token.state,
+                token.request_hash,
+                token.offset,
+                static_cast<std::uint64_t>(token.now_seconds),
+                0};
   packed[kFields] = Checksum(packed);
   std::string bytes(sizeof(packed), '\0');
   std::memcpy(bytes.data(), packed.data(), sizeof(packed));

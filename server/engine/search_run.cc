@@ -116,9 +116,10 @@ absl::Status SearchRun::ReadPageToken() {
   if (snapshot_ == nullptr) {
     return errors::MakeFieldError(
         v1::ERROR_REASON_PAGE_TOKEN_EXPIRED, "page_token",
-        fmt::format("generation {} of the page token is not kept any longer, or is of an index that "
-                    "was replaced; search again from the first page",
-                    token->generation));
+        fmt::format(
+            "generation {} of the page token is not kept any longer, or is of an index that "
+            "was replaced; search again from the first page",
+            token->generation));
   }
   offset_ = token->offset;
   now_ = absl::FromUnixSeconds(token->now_seconds);
@@ -279,10 +280,9 @@ void SearchRun::Fetch() {
     return;
   }
   services_.snapshots.Lease(snapshot_);
-  response_.set_next_page_token(
-      EncodePageToken({snapshot_->snapshot->generation, StateOf(*snapshot_->snapshot),
-                       RequestHash(request_),
-                       static_cast<std::uint32_t>(last), absl::ToUnixSeconds(now_)}));
+  response_.set_next_page_token(EncodePageToken(
+      {snapshot_->snapshot->generation, StateOf(*snapshot_->snapshot), RequestHash(request_),
+       static_cast<std::uint32_t>(last), absl::ToUnixSeconds(now_)}));
 }
 
 }  // namespace dateline::engine

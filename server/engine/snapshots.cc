@@ -40,10 +40,27 @@ std::vector<index::FileStamp> StampsOfDamage(const std::string& folder,
   return stamps;
 }
 
+// Of segments that are current no more, which may stay open for long: each takes a descriptor.
+void CloseIdleHandles(const index::Snapshot& before, const index::Snapshot& now) {
+  for (const index::SegmentView& view : before.segments) {
+    const bool current = std::any_of(
+        now.segments.begin(), now.segments.end(),
+        [&view](const index::SegmentView& other) { return other.segment == view.segment; });
+    if (!current) view.segment->KeepIdle(0);
+  }
+}
+
+// Whether `damages` have one of the same file, for whatever reason.
 bool Contains(const std::vector<index::SegmentDamage>& damages, const index::SegmentDamage& one) {
   return std::any_of(damages.begin(), damages.end(), [&one](const index::SegmentDamage& other) {
-    return other.segment == one.segment && other.file == one.file && other.reason == one.reason;
+    return other.segment == one.segment && other.file == one.file;
   });
+}
+
+bool IsLeftOut(const index::Snapshot& snapshot, std::uint32_t segment) {
+  return std::any_of(
+      snapshot.damaged.begin(), snapshot.damaged.end(),
+      [segment](const index::SegmentDamage& damage) { return damage.segment == segment; });
 }
 
 }  // namespace
@@ -79,9 +96,9 @@ absl::StatusOr<bool> Snapshots::Refresh() {
   // While segments are left out, most refreshes do not try: they tell nothing of the problem.
   const bool tried = *opened != nullptr || before->snapshot->damaged.empty();
   if (!problem_.empty() && tried) {
-    Log(Severity::kInfo, fmt::format("the index can be opened again: generation {}",
-                                     *opened == nullptr ? before->snapshot->generation
-                                                        : (*opened)->generation));
+    Log(Severity::kInfo,
+        fmt::format("the index can be opened again: generation {}",
+                    *opened == nullptr ? before->snapshot->generation : (*opened)->generation));
     problem_.clear();
   }
   if (*opened == nullptr) return false;
@@ -117,11 +134,12 @@ absl::StatusOr<std::shared_ptr<const index::Snapshot>> Snapshots::Open(const Sha
   const index::Snapshot* previous = before == nullptr ? nullptr : before->snapshot.get();
   if (previous != nullptr) retry_.Begin(StampsOfDamage(options_.folder, *previous));
   const Quarantine& quarantine = quarantine_;
-  return index::OpenSnapshot(
-      options_.folder,
-      {.previous = previous,
-       .left_out = [&quarantine](const index::Manifest& manifest) { return quarantine.In(manifest); },
-       .missing = missing});
+  return index::OpenSnapshot(options_.folder, {.previous = previous,
+                                               .left_out =
+                                                   [&quarantine](const index::Manifest& manifest) {
+                                                     return quarantine.In(manifest);
+                                                   },
+                                               .missing = missing});
 }
 
 void Snapshots::Swap(std::shared_ptr<const index::Snapshot> snapshot, const Shared& before) {
@@ -135,6 +153,7 @@ void Snapshots::Swap(std::shared_ptr<const index::Snapshot> snapshot, const Shar
     DropExpired();
     if (other) leases_.clear();
   }
+  if (old != nullptr) CloseIdleHandles(*old, *snapshot);
   TellChanges(old, *snapshot);
   if (options_.listener.changed) options_.listener.changed(condition);
 }
@@ -155,10 +174,7 @@ void Snapshots::TellChanges(const index::Snapshot* before, const index::Snapshot
     }
   }
   for (const index::SegmentDamage& damage : old) {
-    const bool still = std::any_of(
-        after.damaged.begin(), after.damaged.end(),
-        [&damage](const index::SegmentDamage& other) { return other.segment == damage.segment; });
-    if (still) continue;
+    if (IsLeftOut(after, damage.segment)) continue;
     Log(Severity::kInfo, damage.segment == 0
                              ? fmt::format("'{}' is there now", damage.file)
                              : fmt::format("segment {} is no longer left out", damage.segment));
@@ -198,7 +214,7 @@ void Snapshots::Lease(std::shared_ptr<const search::SearchSnapshot> snapshot) {
 bool Snapshots::LeaveOutFailed(const search::SearchSnapshot& used) {
   std::vector<const index::SegmentView*> failed;
   for (const index::SegmentView& view : used.snapshot->segments) {
-    if (!view.segment->damage().empty()) failed.push_back(&view);
+    if (view.segment->damage()) failed.push_back(&view);
   }
   if (failed.empty()) return false;
   absl::MutexLock refreshing(&refresh_mutex_);
@@ -212,8 +228,7 @@ bool Snapshots::LeaveOutFailed(const search::SearchSnapshot& used) {
     }
     for (const index::SegmentView& now : before->snapshot->segments) {
       if (now.segment->serial() != serial) continue;
-      quarantine_.Add(before->snapshot->manifest.index_id, now.entry,
-                      index::DamageOf(now.entry, absl::DataLossError(view->segment->damage())));
+      quarantine_.Add(before->snapshot->manifest.index_id, now.entry, *view->segment->damage());
       damages = quarantine_.In(before->snapshot->manifest);
     }
   }
@@ -225,10 +240,10 @@ void Snapshots::LeaveOut(const Shared& before, const std::vector<index::SegmentD
   {
     absl::MutexLock lock(&mutex_);
     for (const index::SegmentView& view : before->snapshot->segments) {
-      const bool out = std::any_of(damages.begin(), damages.end(),
-                                   [&view](const index::SegmentDamage& damage) {
-                                     return damage.segment == view.entry.number;
-                                   });
+      const bool out =
+          std::any_of(damages.begin(), damages.end(), [&view](const index::SegmentDamage& damage) {
+            return damage.segment == view.entry.number;
+          });
       if (out) DropLeasesOf(view.segment->serial());
     }
   }
@@ -249,14 +264,14 @@ void Snapshots::Apply(const index::ScrubResult& scrubbed) {
           [&entry](const index::SegmentDamage& one) { return one.segment == entry.number; });
       if (damage == scrubbed.damage.end()) {
         released_ |= quarantine_.Release(entry.number);
-      } else if (!damage->missing) {  // one that is gone is still open
-        quarantine_.Add(now.index_id, *current, *damage);
+      } else if (!damage->missing && !IsLeftOut(*before->snapshot, entry.number)) {
+        quarantine_.Add(now.index_id, *current, *damage);  // one that is gone is still open
       }
     }
     const std::vector<index::SegmentDamage> damages = quarantine_.In(now);
     const bool new_ones =
         std::any_of(damages.begin(), damages.end(), [&before](const index::SegmentDamage& damage) {
-          return !Contains(before->snapshot->damaged, damage);
+          return !IsLeftOut(*before->snapshot, damage.segment);
         });
     if (new_ones) LeaveOut(before, damages);
   }

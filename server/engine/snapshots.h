@@ -31,8 +31,8 @@ struct SnapshotsOptions {
   Listener listener;
 };
 
-// What answers depend on: index, writer, generation, and which segments are left out. Equal in every
-// process that answers from the same.
+// What answers depend on: index, writer, generation, and which segments are left out. Equal in
+// every process that answers from the same.
 std::uint64_t StateOf(const index::Snapshot& snapshot);
 Condition ConditionOf(const index::Snapshot& snapshot);
 
@@ -42,11 +42,11 @@ class Snapshots {
   explicit Snapshots(SnapshotsOptions options)
       : options_(std::move(options)), quarantine_(options_.folder) {}
 
-  // Opens what CURRENT names if that is not what is current; true if it did. While segments are left
-  // out, it tries to open them again, if their files have changed or some time has passed. The first
-  // time: NOT_FOUND: no index in the folder; damage is left out, any other failure is an error.
-  // After that an error leaves the current snapshot as it is; it is FILES_MISSING if files are not
-  // there yet.
+  // Opens what CURRENT names if that is not what is current; true if it did. While segments are
+  // left out, it tries to open them again, if their files have changed or some time has passed. The
+  // first time: NOT_FOUND: no index in the folder; damage is left out, any other failure is an
+  // error. After that an error leaves the current snapshot as it is; it is FILES_MISSING if files
+  // are not there yet.
   absl::StatusOr<bool> Refresh();
   std::shared_ptr<const search::SearchSnapshot> current() const;
   // The snapshot of a state that is current or leased; null if it is neither.
@@ -70,8 +70,8 @@ class Snapshots {
   // What the folder holds, if it is worth opening; null: nothing new. `before` is the current one.
   absl::StatusOr<std::shared_ptr<const index::Snapshot>> OpenNew(const Shared& before)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(refresh_mutex_);
-  absl::StatusOr<std::shared_ptr<const index::Snapshot>> Open(
-      const Shared& before, index::OpenOptions::Missing missing)
+  absl::StatusOr<std::shared_ptr<const index::Snapshot>> Open(const Shared& before,
+                                                              index::OpenOptions::Missing missing)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(refresh_mutex_);
   void Swap(std::shared_ptr<const index::Snapshot> snapshot, const Shared& before)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(refresh_mutex_);
@@ -88,7 +88,7 @@ class Snapshots {
   Quarantine quarantine_ ABSL_GUARDED_BY(refresh_mutex_);
   RetryTimer retry_ ABSL_GUARDED_BY(refresh_mutex_);
   bool released_ ABSL_GUARDED_BY(refresh_mutex_) = false;  // a segment is to be opened again
-  std::string problem_ ABSL_GUARDED_BY(refresh_mutex_);  // of the last refresh, as it was logged
+  std::string problem_ ABSL_GUARDED_BY(refresh_mutex_);    // of the last refresh, as it was logged
   mutable absl::Mutex mutex_ ABSL_ACQUIRED_AFTER(refresh_mutex_);
   Shared current_ ABSL_GUARDED_BY(mutex_);
   std::map<std::uint64_t, Leased> leases_ ABSL_GUARDED_BY(mutex_);  // by state

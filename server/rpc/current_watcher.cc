@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/rpc/current_watcher.h"
 
+#include <fcntl.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,9 +33,14 @@ CurrentWatcher::CurrentWatcher(boost::asio::io_context& io, WatchOptions options
 }
 
 CurrentWatcher::Identity CurrentWatcher::FolderNow() const {
-  struct stat about {};
-  if (stat(options_.folder.c_str(), &about) != 0) return {};
-  return {about.st_dev, about.st_ino};
+  struct statx about {};
+  if (statx(AT_FDCWD, options_.folder.c_str(), 0, STATX_INO | STATX_BTIME, &about) != 0) return {};
+  Identity now{about.stx_dev_major, about.stx_dev_minor, about.stx_ino, 0, 0};
+  if ((about.stx_mask & STATX_BTIME) != 0) {
+    now[3] = static_cast<std::uint64_t>(about.stx_btime.tv_sec);
+    now[4] = about.stx_btime.tv_nsec;
+  }
+  return now;
 }
 
 bool CurrentWatcher::watching() const {
@@ -81,8 +87,8 @@ bool CurrentWatcher::TellOfItsEnd(std::size_t bytes) const {
 // Renames of other files than CURRENT are rare, so that names are not compared.
 void CurrentWatcher::ReadEvents() {
   events_.async_read_some(
-      boost::asio::buffer(buffer_), [this, watch = watches_](const boost::system::error_code& error,
-                                                             std::size_t bytes) {
+      boost::asio::buffer(buffer_),
+      [this, watch = watches_](const boost::system::error_code& error, std::size_t bytes) {
         if (watch != watches_) return;  // it was renewed meanwhile
         if (error || TellOfItsEnd(bytes)) StopWatching();
         if (watching()) {

@@ -12,7 +12,6 @@
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <utility>
 
 namespace dateline::service {
 
@@ -33,8 +32,8 @@ class CurrentWatcher {
   bool watching() const;
 
  private:
-  // Which folder: device and inode; zeros: none.
-  using Identity = std::pair<std::uint64_t, std::uint64_t>;
+  // Which folder: device, inode, and when it was made, because inodes are used again. Zeros: none.
+  using Identity = std::array<std::uint64_t, 5>;
 
   Identity FolderNow() const;
   bool WatchFolder();

@@ -53,6 +53,11 @@ class Gate final : public engine::SearchBackend {
     response.add_entities()->set_name(request.prefix());
     return response;
   }
+  absl::StatusOr<v1::GetIndexInfoResponse> GetIndexInfo(const v1::GetIndexInfoRequest&) override {
+    v1::GetIndexInfoResponse response;
+    response.set_generation(7);
+    return response;
+  }
 
   void Open() { open_ = true; }
   void WaitUntilEntered(int count) const {
