@@ -67,7 +67,7 @@ class Scrubber {
   mutable absl::Mutex mutex_;
   queue::SteadyCondition changed_;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
-  bool asked_ ABSL_GUARDED_BY(mutex_) = false;       // a pass is wanted that has not begun
+  bool asked_ ABSL_GUARDED_BY(mutex_) = false;       // a pass is to begin
   bool asked_runs_ ABSL_GUARDED_BY(mutex_) = false;  // one that was asked for is under way
   bool runs_ ABSL_GUARDED_BY(mutex_) = false;
   std::uint64_t asked_rate_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -81,7 +81,12 @@ Condition ConditionOf(const index::Snapshot& snapshot) {
 
 absl::StatusOr<bool> Snapshots::Refresh() {
   absl::MutexLock refreshing(&refresh_mutex_);
-  const Shared before = current();
+  Shared before;
+  {
+    absl::MutexLock lock(&mutex_);
+    DropExpired();  // also on an idle server: what it keeps open takes room on the disk
+    before = current_;
+  }
   auto opened = OpenNew(before);
   if (!opened.ok()) {
     if (before != nullptr) {

@@ -37,10 +37,10 @@ IndexFollower::IndexFollower(engine::EngineOptions options) : options_(std::move
   options_.listener.log = [](engine::Severity severity, const std::string& message) {
     rpc::LogLine(LevelOf(severity), message);
   };
-  options_.listener.changed = [this](engine::Condition condition) { Tell(condition); };
+  options_.listener.changed = [this](engine::Condition condition) { NotifyHealth(condition); };
 }
 
-void IndexFollower::Tell(engine::Condition condition) {
+void IndexFollower::NotifyHealth(engine::Condition condition) {
   absl::MutexLock lock(&health_mutex_);
   health_ = {.usable = condition != engine::Condition::kUnusable,
              .whole = condition == engine::Condition::kWhole};

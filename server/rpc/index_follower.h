@@ -67,7 +67,7 @@ class IndexFollower final : public engine::SearchBackend {
       absl::StatusOr<Response> (engine::SearchBackend::*call)(Arguments...),
       std::type_identity_t<Arguments>... arguments) const;
   void Run();
-  void Tell(engine::Condition condition);
+  void NotifyHealth(engine::Condition condition);
   engine::Engine* engine() const;  // null until the index is open
 
   engine::EngineOptions options_;
