@@ -115,6 +115,13 @@ class SearchServiceTest : public ::testing::Test {
   std::unique_ptr<v1::SearchService::Stub> stub_;
 };
 
+TEST_F(SearchServiceTest, GetIndexInfoIsAnsweredByTheBackend) {
+  grpc::ClientContext context;
+  v1::GetIndexInfoResponse response;
+  ASSERT_TRUE(stub_->GetIndexInfo(&context, {}, &response).ok());
+  EXPECT_EQ(response.generation(), 7U);
+}
+
 TEST_F(SearchServiceTest, ARequestThatTakesTooMuchMemoryCostsItsSenderAnErrorAndNobodyElse) {
   const auto get = [this](const std::string& id) {
     grpc::ClientContext context;
