@@ -78,6 +78,9 @@ inline constexpr std::size_t kRpcMemoryBytes = 256U << 20U;
 inline constexpr std::size_t kMaxDeleteIds = 10000;
 inline constexpr std::chrono::seconds kDefaultDeadline{10};  // if the client did not give one
 
+// Looking after the files of an index.
+inline constexpr std::uint64_t kScrubBytesPerSecond = 10'000'000;  // that nobody asked for
+
 }  // namespace dateline::limits
 
 #endif  // DATELINE_CORE_LIMITS_H_

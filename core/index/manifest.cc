@@ -120,6 +120,11 @@ bool IsManifestName(std::string_view name) {
 
 }  // namespace
 
+bool IsSameSegment(const SegmentEntry& a, const SegmentEntry& b) {
+  return a.number == b.number && a.rows == b.rows && a.database == b.database &&
+         a.columns == b.columns && a.articles == b.articles && a.words == b.words;
+}
+
 std::vector<FileEntry> FilesOf(const SegmentEntry& segment) {
   std::vector<FileEntry> files{segment.database, segment.columns, segment.articles, segment.words};
   if (!segment.tombstones.name.empty()) files.push_back(segment.tombstones);

@@ -37,6 +37,8 @@ struct SegmentEntry {
   bool operator==(const SegmentEntry&) const = default;
 };
 
+// Whether both are one segment of one index: all but the tombstones is equal.
+bool IsSameSegment(const SegmentEntry& a, const SegmentEntry& b);
 // The files of a segment that exist.
 std::vector<FileEntry> FilesOf(const SegmentEntry& segment);
 std::uint64_t TotalBytes(const SegmentEntry& segment);

@@ -31,11 +31,6 @@ absl::StatusOr<std::vector<DocId>> ReadTombstones(const std::string& folder,
   return DamagedFile(entry.tombstones.name, errors::MessageOf(dead.status()));
 }
 
-bool IsSameSegment(const SegmentEntry& a, const SegmentEntry& b) {
-  return a.number == b.number && a.rows == b.rows && a.database == b.database &&
-         a.columns == b.columns && a.articles == b.articles && a.words == b.words;
-}
-
 // Whether the folder still has the files that were opened. One that is gone stays readable; one
 // that was replaced may have been replaced because it was damaged.
 bool HasItsFiles(const std::string& folder, const SegmentView& view) {
@@ -90,9 +85,9 @@ const SegmentDamage* FindDamage(std::span<const SegmentDamage> damages, std::uin
 // FILES_MISSING if not all files are there that must be opened. Much less work than to open those
 // that are.
 absl::Status CheckFilesAreThere(const std::string& folder, const OpenOptions& options,
-                                const Manifest& manifest) {
+                                std::span<const SegmentDamage> left_out, const Manifest& manifest) {
   for (const SegmentEntry& entry : manifest.segments) {
-    if (FindDamage(options.left_out, entry.number) != nullptr) continue;
+    if (FindDamage(left_out, entry.number) != nullptr) continue;
     if (OpenAlready(folder, entry, manifest.index_id, options.previous) != nullptr) continue;
     const absl::Status status = CheckSizes(folder, entry);
     if (!status.ok() && !absl::IsDataLoss(status)) return status;
@@ -103,8 +98,14 @@ absl::Status CheckFilesAreThere(const std::string& folder, const OpenOptions& op
 // Opens every segment of the manifest in `snapshot` that can be.
 absl::Status OpenSegments(const std::string& folder, const OpenOptions& options,
                           Snapshot& snapshot) {
+  std::vector<SegmentDamage> left_out;
+  if (options.left_out) left_out = options.left_out(snapshot.manifest);
+  if (options.missing == Missing::kFail) {
+    absl::Status status = CheckFilesAreThere(folder, options, left_out, snapshot.manifest);
+    if (!status.ok()) return status;
+  }
   for (const SegmentEntry& entry : snapshot.manifest.segments) {
-    if (const SegmentDamage* known = FindDamage(options.left_out, entry.number)) {
+    if (const SegmentDamage* known = FindDamage(left_out, entry.number)) {
       snapshot.damaged.push_back(*known);
       continue;
     }
@@ -163,9 +164,6 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& 
   for (int attempts_left = kOpenAttempts;; --attempts_left) {
     auto snapshot = std::make_shared<Snapshot>();
     absl::Status status = ChooseManifest(folder, options.missing, *snapshot);
-    if (status.ok() && options.missing == Missing::kFail) {
-      status = CheckFilesAreThere(folder, options, snapshot->manifest);
-    }
     if (status.ok()) status = OpenSegments(folder, options, *snapshot);
     // A file that is gone belongs to the past if the writer has moved on meanwhile.
     const bool missing = status.ok() ? LacksFiles(*snapshot) : IsMissingFile(status);
@@ -181,6 +179,24 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& 
 absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder,
                                                              const Snapshot* previous) {
   return OpenSnapshot(folder, OpenOptions{.previous = previous});
+}
+
+std::shared_ptr<const Snapshot> WithoutSegments(const Snapshot& snapshot,
+                                                std::span<const SegmentDamage> damages) {
+  auto rest = std::make_shared<Snapshot>(snapshot);
+  std::vector<SegmentDamage> all(damages.begin(), damages.end());
+  all.insert(all.end(), snapshot.damaged.begin(), snapshot.damaged.end());
+  rest->damaged.clear();
+  if (const SegmentDamage* manifest = FindDamage(all, 0)) rest->damaged.push_back(*manifest);
+  for (const SegmentEntry& entry : rest->manifest.segments) {
+    if (const SegmentDamage* one = FindDamage(all, entry.number)) rest->damaged.push_back(*one);
+  }
+  std::erase_if(rest->segments, [damages](const SegmentView& view) {
+    return FindDamage(damages, view.entry.number) != nullptr;
+  });
+  rest->live_articles = 0;
+  for (const SegmentView& view : rest->segments) rest->live_articles += view.live;
+  return rest;
 }
 
 std::optional<ArticleAddress> FindLiveArticle(const Snapshot& snapshot, std::string_view id) {

@@ -6,6 +6,7 @@
 #include <absl/status/statusor.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -41,8 +42,9 @@ struct Snapshot {
 struct OpenOptions {
   // Whose open segments are used again, if they are the same: index, number and files. May be null.
   const Snapshot* previous = nullptr;
-  // Segments that are known to be damaged although they open: they are left out and named so.
-  std::span<const SegmentDamage> left_out = {};
+  // Segments of a manifest that are known to be damaged although they open: they are left out and
+  // named so. May be empty.
+  std::function<std::vector<SegmentDamage>(const Manifest&)> left_out = {};
   // What is done if files that the manifest names are missing or too short.
   enum class Missing : std::uint8_t {
     kLeaveOut,     // their segments are left out and named; a manifest must be there
@@ -61,6 +63,10 @@ absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& 
                                                              const OpenOptions& options);
 absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder,
                                                              const Snapshot* previous);
+
+// The same generation without the segments of `damages`, which are added to what is left out.
+std::shared_ptr<const Snapshot> WithoutSegments(const Snapshot& snapshot,
+                                                std::span<const SegmentDamage> damages);
 
 // The place of a live article in a snapshot.
 struct ArticleAddress {

@@ -78,9 +78,8 @@ std::optional<SecondsRange> Extent(const v1::DateHistogramFacet& facet,
   if (facet.bounds().has_end_time()) last = std::max(last, facet.bounds().end_time().seconds() - 1);
   if (first > last) return std::nullopt;
   // Both at both ends: a date in a damaged file may be anything.
-  return SecondsRange{
-      std::clamp(first, limits::kMinPublishSeconds, limits::kMaxPublishSeconds),
-      std::clamp(last, limits::kMinPublishSeconds, limits::kMaxPublishSeconds)};
+  return SecondsRange{std::clamp(first, limits::kMinPublishSeconds, limits::kMaxPublishSeconds),
+                      std::clamp(last, limits::kMinPublishSeconds, limits::kMaxPublishSeconds)};
 }
 
 void AddShares(const search::SearchSnapshot& snapshot, std::span<const std::int64_t> boundaries,

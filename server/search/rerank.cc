@@ -185,8 +185,8 @@ void ApplyRecency(const SearchSnapshot& snapshot, const Recency& recency, absl::
   const std::size_t window = std::min(kRecencyWindow, candidates.size());
   for (std::size_t i = 0; i < window; ++i) {
     const auto& columns = snapshot.snapshot->segments[candidates[i].segment].segment->columns();
-    candidates[i].score *=
-        RecencyFactor(recency, index::ReadOnce(columns.publish_seconds[candidates[i].doc - 1]), now);
+    candidates[i].score *= RecencyFactor(
+        recency, index::ReadOnce(columns.publish_seconds[candidates[i].doc - 1]), now);
   }
   std::sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(window),
             RanksBefore);
