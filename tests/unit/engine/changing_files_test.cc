@@ -20,7 +20,7 @@ namespace dateline::engine {
 namespace {
 
 constexpr int kArticles = 24;
-constexpr std::size_t kFewestFlips = 300;  // of each file
+constexpr std::size_t kFewestFlips = 150;  // of each file
 
 v1::Entity Named(const std::string& name, v1::EntityType type, bool salient) {
   v1::Entity entity;
@@ -104,7 +104,7 @@ class ChangingFilesTest : public EngineTest {
     return *std::move(opened);
   }
 
-  void AskSearches(Engine& engine) {
+  static void AskSearches(Engine& engine) {
     for (const char* query :
          {"", "storm", "\"strong and the sea\" wind", "source:gazette* OR author:bo*",
           "about:quill", "person:ada*", "date:2025-02..2025-04 NOT \"storm number\"", "stor*"}) {
@@ -119,7 +119,7 @@ class ChangingFilesTest : public EngineTest {
     }
   }
 
-  void AskCalls(Engine& engine) {
+  static void AskCalls(Engine& engine) {
     for (const char* name : {"Ada A Quill", "quill", "Rome3", "bank 2"}) {
       v1::GetEntityRequest request;
       request.set_name(name);
@@ -160,9 +160,10 @@ class ChangingFilesTest : public EngineTest {
     close(file);
   }
 
-  // Calls `ask` with a byte changed, for bytes all over the files: a bit of it, or all bits of it
-  // and its neighbours, which makes numbers as large as they can be.
-  void ForEachChange(const std::string& extension, const std::function<void()>& ask) {
+  // Calls `ask` with an engine under which a byte has changed, for bytes all over the files: a bit of
+  // it, or all bits of it and its neighbours, which makes numbers as large as they can be. The
+  // engine is a new one each time, as one that has met damage leaves the segment out.
+  void ForEachChange(const std::string& extension, const std::function<void(Engine&)>& ask) {
     for (const std::string& path : FilesThatEndWith(extension)) {
       const std::string good = *index::ReadWholeFile(path);
       const std::size_t step = std::max<std::size_t>(1, good.size() / kFewestFlips) | 1U;
@@ -173,8 +174,9 @@ class ChangingFilesTest : public EngineTest {
         bad[0] = static_cast<char>(bad[0] ^ (1 << (change % 8)));
         if (length > 1) bad.assign(length, '\xff');
         ++change;
+        const auto engine = OpenEngine();
         Put(path, at, bad);
-        ask();
+        ask(*engine);
         Put(path, at, std::string_view(good).substr(at, length));
       }
     }
@@ -182,46 +184,42 @@ class ChangingFilesTest : public EngineTest {
 };
 
 TEST_F(ChangingFilesTest, SearchesAndFacetsOverChangedColumnsDoNotCrash) {
-  const auto engine = OpenEngine();
-  ForEachChange(".columns", [&] { AskSearches(*engine); });
+  ForEachChange(".columns", [&](Engine& engine) { AskSearches(engine); });
 }
 
 TEST_F(ChangingFilesTest, CallsForEntitiesAndArticlesOverChangedColumnsDoNotCrash) {
-  const auto engine = OpenEngine();
-  ForEachChange(".columns", [&] { AskCalls(*engine); });
+  ForEachChange(".columns", [&](Engine& engine) { AskCalls(engine); });
 }
 
 TEST_F(ChangingFilesTest, NamesAreGroupedFromChangedColumnsWithoutACrash) {
-  const auto engine = OpenEngine();
-  ForEachChange(".columns", [&] { Prepare(*engine); });
+  ForEachChange(".columns", [&](Engine& engine) { Prepare(engine); });
 }
 
 TEST_F(ChangingFilesTest, RowsThatChangedAreLeftOutOrFoundRight) {
+  const v1::SearchRequest all = EverythingAbout("");
+  std::set<std::string> clean;
+  for (const v1::Hit& hit : OpenEngine()->Search(all, {})->hits()) {
+    clean.insert(hit.article().SerializeAsString());
+  }
   for (const char* extension : {".articles", ".words"}) {
-    const auto engine = OpenEngine();
-    const v1::SearchRequest all = EverythingAbout("");
-    std::set<std::string> clean;
-    for (const v1::Hit& hit : engine->Search(all, {})->hits()) {
-      clean.insert(hit.article().SerializeAsString());
-    }
-    ForEachChange(extension, [&] {
-      const auto response = engine->Search(all, {});
+    ForEachChange(extension, [&](Engine& engine) {
+      const auto response = engine.Search(all, {});
       ASSERT_TRUE(response.ok()) << response.status();
       for (const v1::Hit& hit : response->hits()) {
         EXPECT_TRUE(clean.contains(hit.article().SerializeAsString()));
       }
       if (response->hits_size() < static_cast<int>(clean.size())) {
-        EXPECT_GT(response->diagnostics().warnings_size(), 0);
+        EXPECT_GT(response->damage_size(), 0);
+        EXPECT_EQ(response->total().relation(), v1::COUNT_RELATION_AT_LEAST);
       }
-      AskSearches(*engine);
-      AskCalls(*engine);
+      AskSearches(engine);
+      AskCalls(engine);
     });
   }
 }
 
 TEST_F(ChangingFilesTest, ADatabaseThatChangedDoesNotCrash) {
-  const auto engine = OpenEngine();
-  ForEachChange(".glass", [&] { AskSearches(*engine); });
+  ForEachChange(".glass", [&](Engine& engine) { AskSearches(engine); });
 }
 
 TEST_F(ChangingFilesTest, FilesThatAreShortenedDoNotCrash) {
