@@ -111,7 +111,7 @@ bool Fits(const Columns& columns) {
 }  // namespace
 
 absl::StatusOr<Columns> ParseColumns(std::string_view bytes, std::shared_ptr<const void> owner) {
-  const absl::Status damaged = absl::DataLossError("the columns file is damaged");
+  absl::Status damaged = absl::DataLossError("the columns file is damaged");
   std::uint64_t checksum = 0;
   if (bytes.size() < kColumnsMagic.size() + sizeof(checksum)) return damaged;
   if (!bytes.starts_with(kColumnsMagic)) return damaged;

@@ -32,8 +32,8 @@ class Engine::Impl {
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine::~Engine() = default;
 
-absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(EngineOptions options) {
-  auto impl = std::make_unique<Impl>(std::move(options));
+absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& options) {
+  auto impl = std::make_unique<Impl>(options);
   if (auto opened = impl->snapshots().Refresh(); !opened.ok()) return opened.status();
   return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }

@@ -30,7 +30,7 @@ struct EngineOptions {
 class Engine final : public SearchBackend {
  public:
   // NOT_FOUND: no index in the folder.
-  static absl::StatusOr<std::unique_ptr<Engine>> Open(EngineOptions options);
+  static absl::StatusOr<std::unique_ptr<Engine>> Open(const EngineOptions& options);
   ~Engine() override;
 
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request,
