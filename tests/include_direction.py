@@ -69,7 +69,8 @@ LAYERS = [Layer(*row) for row in (
      "core/errors core/rpc server/engine"),
     ("server", "", "the program dateline-server", "core core/errors core/rpc server/rpc"),
     ("client/include/dateline", "client", "the public headers of the client library", ""),
-    ("client", "client", "the client library", "client/include/dateline core/details core/queue"),
+    ("client", "client", "the client library",
+     "client/include/dateline core core/details core/queue"),
     ("client/cli", "cli", "the program dateline", "client/include/dateline core/dates"),
 )]
 BY_FOLDER = {layer.folder: layer for layer in LAYERS}

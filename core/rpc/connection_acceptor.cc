@@ -86,7 +86,7 @@ class ConnectionAcceptor::Impl {
   void WaitAgainLater(tcp::acceptor& listener);
   bool AcceptAll(tcp::acceptor& listener);
   bool GiveUpOne(tcp::acceptor& listener);
-  void Take(int descriptor, const std::string& peer);
+  void Admit(int descriptor, const std::string& peer);
   bool HasRoomFor(int descriptor, const std::string& peer);
   void Warn(const std::string& peer);
 
@@ -188,7 +188,7 @@ bool ConnectionAcceptor::Impl::AcceptAll(tcp::acceptor& listener) {
     const int descriptor = accept4(listener.native_handle(), reinterpret_cast<sockaddr*>(&address),
                                    &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (descriptor >= 0) {
-      Take(descriptor, PeerOf(address));
+      Admit(descriptor, PeerOf(address));
       continue;
     }
     switch (errno) {
@@ -217,7 +217,7 @@ bool ConnectionAcceptor::Impl::GiveUpOne(tcp::acceptor& listener) {
   return descriptor >= 0 && spare_ >= 0;
 }
 
-void ConnectionAcceptor::Impl::Take(int descriptor, const std::string& peer) {
+void ConnectionAcceptor::Impl::Admit(int descriptor, const std::string& peer) {
   if (!HasRoomFor(descriptor, peer)) {
     close(descriptor);
     Warn(peer);

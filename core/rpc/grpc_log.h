@@ -9,7 +9,7 @@
 
 namespace dateline::rpc {
 
-// How many lines a second may have. Not thread-safe.
+// How many lines may be written per second. Not thread-safe.
 class LineRate {
  public:
   explicit LineRate(std::size_t lines_per_second) : most_(lines_per_second) {}
@@ -26,7 +26,7 @@ class LineRate {
 };
 
 // From now on gRPC writes through LogLine: errors only (or as GRPC_VERBOSITY says), cut to
-// kMaxGrpcLogLineBytes, at most kMaxGrpcLogLines a second, with a count of those left out.
+// kMaxGrpcLogLineBytes, at most kMaxGrpcLogLines per second, with a count of those left out.
 // Idempotent; thread-safe.
 void RouteGrpcLog();
 

@@ -6,10 +6,15 @@ import resource
 import socket
 import struct
 
+import hpack
+
 import h2.config
 import h2.connection
 import h2.events
 import h2.settings
+
+DATA, HEADERS, PING, GOAWAY = 0, 1, 6, 7  # types of frames
+END_STREAM, ACK = 1, 1  # flags
 
 # 1 in ctest; larger by environment for long runs.
 SCALE = int(os.environ.get("DATELINE_ATTACK", "1"))
@@ -38,6 +43,7 @@ class Raw:
         if window is not None:
             self.http.update_settings(
                 {h2.settings.SettingCodes.INITIAL_WINDOW_SIZE: window})
+        self.decoder = hpack.Decoder()
         self.read_window = window is None
         self.flush()
 
@@ -104,6 +110,30 @@ class Raw:
                     found.update((text(name), text(value)) for name, value in event.headers)
                 if isinstance(event, (h2.events.StreamEnded, h2.events.StreamReset)):
                     return found
+
+    # After a GOAWAY the library neither sends nor receives, and these go on; do not mix the two.
+
+    def frames(self):
+        """Each frame that comes: type, flags, stream, payload. Pings are answered."""
+        source = self.socket.makefile("rb")
+        while True:
+            head = source.read(9)
+            if len(head) < 9:
+                return
+            kind, flags = head[3], head[4]
+            number = struct.unpack(">I", head[5:])[0] & 0x7FFFFFFF
+            payload = source.read(int.from_bytes(head[:3], "big"))
+            if kind == PING and not flags & ACK:
+                self.send_frame(PING, ACK, 0, payload)
+            yield kind, flags, number, payload
+
+    def send_frame(self, kind, flags, stream, payload):
+        self.socket.sendall(len(payload).to_bytes(3, "big") + bytes([kind, flags]) +
+                            struct.pack(">I", stream) + payload)
+
+    def decode(self, payload):
+        """The fields of a HEADERS frame without padding or priority."""
+        return {text(name): text(value) for name, value in self.decoder.decode(payload)}
 
     def close(self):
         self.socket.close()
