@@ -71,6 +71,7 @@ int Serve(const ServerOptions& options) {
   std::fflush(stdout);
   shutdown.WaitAndRun(
       {.server = server->get(),
+       .end_streams = {},
        .drain = [&pool](std::chrono::milliseconds grace) { return pool.Drain(grace); },
        .grace = kGrace,
        .join_pools =
