@@ -92,6 +92,8 @@ inline constexpr std::size_t kMaxDescriptors = 1U << 20U;  // no more are asked 
 // Log lines per second that come from gRPC, and bytes of each. What a peer sends may be in them.
 inline constexpr std::size_t kMaxGrpcLogLines = 100;
 inline constexpr std::size_t kMaxGrpcLogLineBytes = 500;
+// Looking after the files of an index.
+inline constexpr std::uint64_t kScrubBytesPerSecond = 10'000'000;  // that nobody asked for
 
 }  // namespace dateline::limits
 

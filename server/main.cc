@@ -6,10 +6,12 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <cstdio>
+#include <ratio>
 #include <string>
 
 #include "core/errors/errors.h"
 #include "core/limits.h"
+#include "core/rpc/admin_service.h"
 #include "core/rpc/bounded_pool.h"
 #include "core/rpc/listen_address.h"
 #include "core/rpc/log.h"
@@ -27,6 +29,7 @@ struct ServerOptions {
   std::string listen = "127.0.0.1:7710";
   unsigned threads = 0;
   std::size_t queue = 256;
+  double scrub_hours = 24;
   bool json = false;
   bool wait = false;
 };
@@ -44,42 +47,64 @@ int Fail(const absl::Status& status) {
 // Searches that run when the program is told to stop may take all of the default deadline.
 constexpr std::chrono::milliseconds kGrace = limits::kDefaultDeadline + std::chrono::seconds(2);
 
+constexpr const char* kIndexHealth = "dateline.index";
+constexpr unsigned kAdminCalls = 4;  // at once: all but one wait for the same scrub
+
+std::chrono::milliseconds Hours(double hours) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::duration<double, std::ratio<3600>>(hours));
+}
+
+void TellHealth(service::IndexHealth health, rpc::RpcServer& server) {
+  server.SetServing(health.usable);
+  server.SetServing(kIndexHealth, health.usable && health.whole);
+}
+
 int Serve(const ServerOptions& options) {
-  service::IndexFollower index({.folder = options.index});
+  service::IndexFollower index({.folder = options.index,
+                                .program_version = DATELINE_VERSION,
+                                .scrub_period = Hours(options.scrub_hours)});
   const absl::Status opened = index.Open();
   const bool wait = options.wait && absl::IsNotFound(opened);
   if (!opened.ok() && !wait) return Fail(opened);
   boost::asio::io_context io;
   rpc::GracefulShutdown shutdown(io);
   rpc::BoundedPool pool({.threads = options.threads, .max_jobs = options.queue});
+  rpc::BoundedPool admin_pool({.threads = kAdminCalls, .max_jobs = kAdminCalls});
   service::SearchServiceImpl service(index, pool);
-  auto server = rpc::RpcServer::Start({.listen = options.listen,
-                                       .max_message_bytes = limits::kMaxSearchMessageBytes,
-                                       .services = {&service},
-                                       .health_names = {"dateline.v1.SearchService"},
-                                       .serving = !wait});
+  rpc::AdminServiceImpl admin(
+      [&index](const v1::ScrubIndexRequest& request, const rpc::CallLimits& limits) {
+        return index.ScrubIndex(request, {limits.deadline, limits.cancelled});
+      },
+      admin_pool);
+  auto server = rpc::RpcServer::Start(
+      {.listen = options.listen,
+       .max_message_bytes = limits::kMaxSearchMessageBytes,
+       .services = {&service, &admin},
+       .health_names = {"dateline.v1.SearchService", "dateline.v1.AdminService", kIndexHealth},
+       .serving = false});
   if (!server.ok()) return Fail(server.status());
   if (wait) rpc::LogLine(rpc::LogLevel::kInfo, "waiting for an index");
-  const auto follow = [&index, &server = **server] {
-    index.Request([&server] {
-      server.SetServing(true);
-      rpc::LogLine(rpc::LogLevel::kInfo, "the index is open");
-    });
-  };
+  index.Watch([&server = **server](service::IndexHealth health) { TellHealth(health, server); });
+  const auto follow = [&index] { index.Request(); };
   service::CurrentWatcher watcher(io, {.folder = options.index}, follow);
   std::printf("listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
-  shutdown.WaitAndRun(
-      {.server = server->get(),
-       .end_streams = {},
-       .drain = [&pool](std::chrono::milliseconds grace) { return pool.Drain(grace); },
-       .grace = kGrace,
-       .join_pools =
-           [&] {
-             pool.Join();
-             index.Join();
-           },
-       .commit = {}});
+  shutdown.WaitAndRun({.server = server->get(),
+                       .end_streams = {},
+                       .drain =
+                           [&](std::chrono::milliseconds grace) {
+                             index.StopScrub();
+                             return admin_pool.Drain(grace) && pool.Drain(grace);
+                           },
+                       .grace = kGrace,
+                       .join_pools =
+                           [&] {
+                             pool.Join();
+                             admin_pool.Join();
+                             index.Join();
+                           },
+                       .commit = {}});
   return 0;
 }
 
@@ -103,6 +128,13 @@ int main(int argc, char** argv) {
                  "Searches that run or wait; more are refused with RESOURCE_EXHAUSTED")
       ->check(CLI::Range(1, 1'000'000))
       ->type_name("N")
+      ->capture_default_str();
+  app.add_option(
+         "--scrub-hours", options.scrub_hours,
+         "Hours in which every file of the index is read once, at most 10 MB per second, to "
+         "find damage; 0 = never")
+      ->check(CLI::Range(0.0, 10'000.0))
+      ->type_name("HOURS")
       ->capture_default_str();
   app.add_flag("--json", options.json, "Log lines as JSON");
   app.add_flag("--wait", options.wait,

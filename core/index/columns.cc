@@ -21,7 +21,8 @@ std::vector<DocId> Columns::FindId(std::uint64_t hash) const {
   std::vector<DocId> found;
   auto it = std::lower_bound(id_hashes.begin(), id_hashes.end(), hash);
   for (; it != id_hashes.end() && *it == hash; ++it) {
-    found.push_back(id_docs[static_cast<std::size_t>(it - id_hashes.begin())]);
+    const DocId doc = ReadOnce(id_docs[static_cast<std::size_t>(it - id_hashes.begin())]);
+    if (doc >= 1 && doc <= rows()) found.push_back(doc);
   }
   return found;
 }

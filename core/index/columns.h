@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Columns of a segment: per-article values in memory, indexed by document id - 1. They are read in
-// place, from a mapped file or from a block of memory.
+// place, from a mapped file or from a block of memory. ParseColumns has checked them, but the bytes
+// of a mapped file may change afterwards: the sizes of tables and spans stay, every number in them
+// may become any other one. Methods return what lies inside all the same; whoever reads a span
+// reads each number that is a place or a size once (ReadOnce) and compares it with the size.
 #ifndef DATELINE_CORE_INDEX_COLUMNS_H_
 #define DATELINE_CORE_INDEX_COLUMNS_H_
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -16,6 +20,7 @@
 
 #include "core/article/field_table.h"
 #include "core/index/posting_list.h"
+#include "core/index/read_once.h"
 
 namespace dateline::index {
 
@@ -29,9 +34,11 @@ class StringTable {
   StringTable(std::span<const std::uint32_t> ends, std::string_view text)
       : ends_(ends), text_(text) {}
   std::size_t size() const { return ends_.size(); }
+  // Of i below size(). Always inside the text, whatever the ends say.
   std::string_view operator[](std::size_t i) const {
-    const std::uint32_t begin = i == 0 ? 0 : ends_[i - 1];
-    return text_.substr(begin, ends_[i] - begin);
+    const std::size_t end = std::min<std::size_t>(ReadOnce(ends_[i]), text_.size());
+    const std::size_t begin = i == 0 ? 0 : std::min<std::size_t>(ReadOnce(ends_[i - 1]), end);
+    return {text_.data() + begin, end - begin};
   }
   // In an ascending table: the first string that is not before `key`, or size().
   std::size_t LowerBound(std::string_view key) const;
@@ -41,7 +48,7 @@ class StringTable {
   std::string_view text_;
 };
 
-// Values of one facet field. Immutable; a view.
+// Values of one facet field. A view.
 class TermsColumn {
  public:
   std::size_t size() const { return keys.size(); }
@@ -52,11 +59,24 @@ class TermsColumn {
   }
   // How articles spell a value: indexes [first, second) into spellings.
   std::pair<std::size_t, std::size_t> Spellings(std::size_t ordinal) const {
-    return {ordinal == 0 ? 0 : spelling_ends[ordinal - 1], spelling_ends[ordinal]};
+    const std::size_t end =
+        std::min<std::size_t>(ReadOnce(spelling_ends[ordinal]), spellings.size());
+    const std::size_t begin = ordinal == 0 ? 0 : ReadOnce(spelling_ends[ordinal - 1]);
+    return {std::min(begin, end), end};
   }
 
   // Display form: the spelling that most articles use.
-  std::string_view Value(std::size_t ordinal) const { return spellings[displayed[ordinal]]; }
+  std::string_view Value(std::size_t ordinal) const {
+    const std::size_t spelling = ReadOnce(displayed[ordinal]);
+    return spelling < spellings.size() ? spellings[spelling] : std::string_view();
+  }
+  // The ordinals of a row (from 0). Each must be compared with size() before it is used as an
+  // index.
+  std::span<const std::uint32_t> Ordinals(std::size_t row) const {
+    const std::size_t end = std::min<std::size_t>(ReadOnce(offsets[row + 1]), ordinals.size());
+    const std::size_t begin = std::min<std::size_t>(ReadOnce(offsets[row]), end);
+    return {ordinals.data() + begin, end - begin};
+  }
   // Country of a place; empty in other fields.
   std::string_view Note(std::size_t ordinal) const {
     return notes.size() == 0 ? std::string_view() : notes[ordinal];
@@ -80,10 +100,11 @@ class TermsColumn {
   StringTable docs;
 };
 
-// All columns of a segment. Immutable; read from any thread; copies share the memory.
+// All columns of a segment. Read from any thread; copies share the memory.
 struct Columns {
   std::size_t rows() const { return publish_seconds.size(); }
-  // Documents with this id hash, in no order (nearly always none or one; confirm with the id).
+  // Documents with this id hash, in no order (nearly always none or one; confirm with the id). All
+  // are documents of the segment.
   std::vector<DocId> FindId(std::uint64_t hash) const;
   // Column of a field; fields with `column` in the field table, other than date.
   const TermsColumn& terms(article::Field field) const {

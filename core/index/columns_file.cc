@@ -108,17 +108,28 @@ bool Fits(const Columns& columns) {
   return true;
 }
 
+constexpr std::size_t kChecksumBytes = sizeof(std::uint64_t);
+
+bool IsSound(std::string_view bytes) {
+  if (bytes.size() < kColumnsMagic.size() + kChecksumBytes) return false;
+  if (!bytes.starts_with(kColumnsMagic)) return false;
+  const std::string_view content = bytes.substr(0, bytes.size() - kChecksumBytes);
+  std::uint64_t checksum = 0;
+  std::memcpy(&checksum, bytes.data() + content.size(), sizeof(checksum));
+  return checksum == XXH3_64bits(content.data(), content.size());
+}
+
+absl::Status Damaged() { return absl::DataLossError("the columns file is damaged"); }
+
 }  // namespace
 
+absl::Status CheckColumns(const Columns& columns) {
+  return IsSound(columns.bytes) ? absl::OkStatus() : Damaged();
+}
+
 absl::StatusOr<Columns> ParseColumns(std::string_view bytes, std::shared_ptr<const void> owner) {
-  absl::Status damaged = absl::DataLossError("the columns file is damaged");
-  std::uint64_t checksum = 0;
-  if (bytes.size() < kColumnsMagic.size() + sizeof(checksum)) return damaged;
-  if (!bytes.starts_with(kColumnsMagic)) return damaged;
-  const std::string_view content = bytes.substr(0, bytes.size() - sizeof(checksum));
-  std::memcpy(&checksum, bytes.data() + content.size(), sizeof(checksum));
-  if (checksum != XXH3_64bits(content.data(), content.size())) return damaged;
-  Input in(content.substr(kColumnsMagic.size()));
+  if (!IsSound(bytes)) return Damaged();
+  Input in(bytes.substr(0, bytes.size() - kChecksumBytes).substr(kColumnsMagic.size()));
   Columns columns;
   in.Array(columns.publish_seconds);
   in.Array(columns.content_hashes);
@@ -130,7 +141,7 @@ absl::StatusOr<Columns> ParseColumns(std::string_view bytes, std::shared_ptr<con
     if (article::HasTermsColumn(row))
       Read(in, columns.terms_columns[static_cast<std::size_t>(row.field)]);
   }
-  if (!in.done() || !Fits(columns)) return damaged;
+  if (!in.done() || !Fits(columns)) return Damaged();
   columns.bytes = bytes;
   columns.owner = std::move(owner);
   return columns;

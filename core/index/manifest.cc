@@ -4,11 +4,18 @@
 #include <absl/strings/ascii.h>
 #include <fmt/format.h>
 #include <simdjson.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <utility>
 
 #include "core/errors/errors.h"
 #include "core/index/checksum.h"
+#include "core/index/damage.h"
 #include "core/index/files.h"
 
 namespace dateline::index {
@@ -113,6 +120,11 @@ bool IsManifestName(std::string_view name) {
 
 }  // namespace
 
+bool IsSameSegment(const SegmentEntry& a, const SegmentEntry& b) {
+  return a.number == b.number && a.rows == b.rows && a.database == b.database &&
+         a.columns == b.columns && a.articles == b.articles && a.words == b.words;
+}
+
 std::vector<FileEntry> FilesOf(const SegmentEntry& segment) {
   std::vector<FileEntry> files{segment.database, segment.columns, segment.articles, segment.words};
   if (!segment.tombstones.name.empty()) files.push_back(segment.tombstones);
@@ -145,7 +157,7 @@ absl::StatusOr<Manifest> ParseManifest(std::string_view text) {
 
 absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder) {
   // The writer may replace CURRENT and remove the manifest it named in between: then look again.
-  absl::Status last;
+  std::string name;
   for (int attempt = 0; attempt < 5; ++attempt) {
     absl::StatusOr<std::string> current = ReadWholeFile(folder + "/CURRENT");
     if (!current.ok()) {
@@ -154,16 +166,76 @@ absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder) {
           "there is no index in this folder (no file CURRENT); make one with "
           "'dateline-indexer load --index DIR FILE'");
     }
-    const std::string name = current->substr(0, current->find('\n'));
+    name = current->substr(0, current->find('\n'));
     if (!IsManifestName(name)) {
       return absl::DataLossError("CURRENT is damaged: it names no manifest");
     }
     absl::StatusOr<std::string> text = ReadWholeFile(folder + "/" + name);
     if (text.ok()) return ParseManifest(*text);
-    last = text.status();
-    if (!absl::IsNotFound(last)) return last;
+    if (!absl::IsNotFound(text.status())) return text.status();
   }
-  return absl::DataLossError("the manifest that CURRENT names is missing");
+  return errors::MakeError(
+      absl::StatusCode::kDataLoss, v1::ERROR_REASON_FILES_MISSING,
+      fmt::format(
+          "the manifest '{}' that CURRENT names is missing: the folder is not a whole copy "
+          "of an index; copy it again with 'dateline-indexer backup', or keep what is there "
+          "with 'dateline-indexer repair'",
+          name),
+      {{"file", name}});
+}
+
+absl::Status CheckSizes(const std::string& folder, const SegmentEntry& segment) {
+  for (const FileEntry& file : FilesOf(segment)) {
+    struct stat about {};
+    const std::string path = folder + "/" + file.name;
+    if (stat(path.c_str(), &about) != 0) {
+      if (errno == ENOENT) return MissingFile(file.name, "there is no such file");
+      return ErrnoStatus(errno, "stat", path);
+    }
+    const auto bytes = static_cast<std::uint64_t>(about.st_size);
+    const std::string sizes =
+        fmt::format("it has {} bytes, the manifest says {}", bytes, file.bytes);
+    if (bytes < file.bytes) return MissingFile(file.name, sizes);
+    if (bytes > file.bytes) return DamagedFile(file.name, sizes);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckSizes(const std::string& folder, const Manifest& manifest) {
+  for (const SegmentEntry& segment : manifest.segments) {
+    if (absl::Status status = CheckSizes(folder, segment); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Manifest> FindWholeManifest(const std::string& folder) {
+  std::vector<std::pair<std::uint64_t, Manifest>> found;  // by generation
+  absl::Status last = absl::NotFoundError("there is no manifest in the folder");
+  std::error_code error;
+  for (const auto& file : std::filesystem::directory_iterator(folder, error)) {
+    const std::string name = file.path().filename().string();
+    if (!IsManifestName(name)) continue;
+    const auto text = ReadWholeFile(file.path().string());
+    if (!text.ok()) return text.status();
+    auto manifest = ParseManifest(*text);
+    if (manifest.ok()) {
+      found.emplace_back(manifest->generation, *std::move(manifest));
+    } else {
+      last = manifest.status();
+    }
+  }
+  if (error) return ErrnoStatus(error.value(), "listing", folder);
+  // Of two writers that made the same generation one is as good as the other.
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::optional<absl::Status> newest;
+  for (auto& [generation, manifest] : found) {
+    const absl::Status status = CheckSizes(folder, manifest);
+    if (status.ok()) return std::move(manifest);
+    if (!newest) newest = status;
+  }
+  return absl::NotFoundError(fmt::format("no generation is whole in the folder: {}",
+                                         errors::MessageOf(newest.value_or(last))));
 }
 
 }  // namespace dateline::index

@@ -37,6 +37,8 @@ struct SegmentEntry {
   bool operator==(const SegmentEntry&) const = default;
 };
 
+// Whether both are one segment of one index: all but the tombstones is equal.
+bool IsSameSegment(const SegmentEntry& a, const SegmentEntry& b);
 // The files of a segment that exist.
 std::vector<FileEntry> FilesOf(const SegmentEntry& segment);
 std::uint64_t TotalBytes(const SegmentEntry& segment);
@@ -61,8 +63,21 @@ std::string SealManifest(std::string_view json);
 // not know.
 absl::StatusOr<Manifest> ParseManifest(std::string_view text);
 
-// Reads CURRENT and the manifest that it names. NOT_FOUND: no index in `folder`.
+// Reads CURRENT and the manifest that it names. NOT_FOUND: no index in `folder`. DATA_LOSS: CURRENT
+// or the manifest is damaged; with reason FILES_MISSING the manifest is not there, as in a copy
+// that was made of a folder while it changed.
 absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder);
+
+// The manifest of the highest generation in `folder` that is whole and whose files all have the
+// size that it says; CURRENT is not read. NOT_FOUND: there is none; the message says what the
+// newest lacks.
+absl::StatusOr<Manifest> FindWholeManifest(const std::string& folder);
+// OK if all files of `manifest` have the size that it says. FILES_MISSING (damage.h) names the
+// first one that is not there or shorter, DATA_LOSS one that is longer; other failures as
+// ErrnoStatus has them.
+absl::Status CheckSizes(const std::string& folder, const Manifest& manifest);
+// The same of one segment.
+absl::Status CheckSizes(const std::string& folder, const SegmentEntry& segment);
 
 }  // namespace dateline::index
 

@@ -25,7 +25,12 @@ absl::StatusOr<std::shared_ptr<const MappedFile>> MappedFile::Open(const std::st
   return std::shared_ptr<const MappedFile>(new MappedFile(map, size));
 }
 
+MappedFile::MappedFile(void* map, std::size_t size) : map_(map), size_(size) {
+  if (map != nullptr) guard_.emplace(map, size);
+}
+
 MappedFile::~MappedFile() {
+  guard_.reset();
   if (map_ != nullptr) munmap(map_, size_);
 }
 

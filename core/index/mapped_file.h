@@ -7,13 +7,17 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "core/index/fault_guard.h"
+
 namespace dateline::index {
 
-// Immutable; read from any thread; stays readable after the file is removed. The file must never
-// be shortened, which no file of an index ever is.
+// Read from any thread; stays readable after the file is removed. The bytes are those of the file:
+// a disk or another program that changes it changes them too, so that what was checked once may be
+// wrong later (ReadOnce). No read ever ends the program.
 class MappedFile {
  public:
   // NOT_FOUND, PERMISSION_DENIED or INTERNAL, naming the file.
@@ -22,11 +26,15 @@ class MappedFile {
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
   std::string_view bytes() const { return {static_cast<const char*>(map_), size_}; }
+  // Whether a page could not be read, because the file was shortened or its disk fails. Such a page
+  // holds zeros from then on.
+  bool lost() const { return guard_ && guard_->faulted(); }
 
  private:
-  MappedFile(void* map, std::size_t size) : map_(map), size_(size) {}
+  MappedFile(void* map, std::size_t size);
   void* map_;  // null for an empty file
   std::size_t size_;
+  std::optional<FaultGuard> guard_;  // none for an empty file
 };
 
 }  // namespace dateline::index

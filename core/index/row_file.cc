@@ -2,6 +2,7 @@
 #include "core/index/row_file.h"
 
 #include <fmt/format.h>
+#include <xxhash.h>
 
 #include <bit>
 #include <cstring>
@@ -13,6 +14,24 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "row files are read in place");
 
 }  // namespace
+
+std::uint32_t RowChecksum(std::string_view content) {
+  return static_cast<std::uint32_t>(XXH3_64bits(content.data(), content.size()));
+}
+
+bool IsSoundRow(std::string_view stored) {
+  if (stored.size() < kRowChecksumBytes) return false;
+  const std::string_view content = stored.substr(0, stored.size() - kRowChecksumBytes);
+  std::uint32_t checksum = 0;
+  std::memcpy(&checksum, stored.data() + content.size(), sizeof checksum);
+  return checksum == RowChecksum(content);
+}
+
+std::optional<std::string_view> RowsView::CheckedRow(std::size_t row) const {
+  const std::string_view stored = Stored(row);
+  if (!IsSoundRow(stored)) return std::nullopt;
+  return stored.substr(0, stored.size() - kRowChecksumBytes);
+}
 
 absl::StatusOr<std::unique_ptr<RowFile>> RowFile::Open(const std::string& folder,
                                                        const FileEntry& entry, std::size_t rows) {

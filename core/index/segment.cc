@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/index/segment.h"
 
+#include <absl/cleanup/cleanup.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -9,44 +10,29 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <utility>
 
 #include "core/errors/errors.h"
-#include "core/index/checksum.h"
 #include "core/index/columns_file.h"
+#include "core/index/damage.h"
+#include "core/index/database_lease.h"
 #include "core/index/files.h"
-#include "core/index/mapped_file.h"
-#include "core/index/tombstones.h"
 #include "core/index/xapian_errors.h"
 
 namespace dateline::index {
 namespace {
 
-absl::StatusOr<std::vector<DocId>> ReadTombstones(const std::string& folder,
-                                                  const SegmentEntry& entry) {
-  if (entry.tombstones.name.empty()) return std::vector<DocId>();
-  auto bytes = ReadWholeFile(folder + "/" + entry.tombstones.name);
-  if (!bytes.ok()) return bytes.status();
-  if (ChecksumOf(*bytes) != entry.tombstones.checksum) {
-    return absl::DataLossError(fmt::format("'{}' is damaged", entry.tombstones.name));
-  }
-  auto dead = ParseTombstones(*bytes, entry.rows);
-  if (dead.ok()) return dead;
-  return absl::DataLossError(
-      fmt::format("'{}' is damaged: {}", entry.tombstones.name, errors::MessageOf(dead.status())));
+std::uint64_t NextSerial() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
 }
 
 }  // namespace
 
-DatabaseLease::DatabaseLease(const Segment* segment, std::unique_ptr<Xapian::Database> database)
-    : segment_(segment), database_(std::move(database)) {}
-DatabaseLease::DatabaseLease(DatabaseLease&&) noexcept = default;
-DatabaseLease::~DatabaseLease() {
-  if (database_ != nullptr) segment_->Release(std::move(database_));
-}
-
-Segment::Segment() = default;
+Segment::Segment(SegmentEntry entry)
+    : entry_(std::move(entry)), serial_(NextSerial()), checked_words_(entry_.rows) {}
 Segment::~Segment() {
   if (descriptor_ >= 0) close(descriptor_);
 }
@@ -56,20 +42,20 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& 
   auto mapped = MappedFile::Open(folder + "/" + entry.columns.name);
   if (!mapped.ok()) return mapped.status();
   auto columns = ParseColumns((*mapped)->bytes(), *mapped);
-  if (!columns.ok()) return columns.status();
-  if (columns->rows() != entry.rows)
-    return absl::DataLossError(
-        fmt::format("'{}' has {} rows, not {}", entry.columns.name, columns->rows(), entry.rows));
-  std::shared_ptr<Segment> segment(new Segment());
+  if (!columns.ok()) return DamagedFile(entry.columns.name, errors::MessageOf(columns.status()));
+  if (columns->rows() != entry.rows) {
+    return DamagedFile(entry.columns.name, fmt::format("it has {} rows, the manifest says {}",
+                                                       columns->rows(), entry.rows));
+  }
+  std::shared_ptr<Segment> segment(new Segment(entry));
   const std::string path = folder + "/" + entry.database.name;
-  segment->number_ = entry.number;
   segment->descriptor_ = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (segment->descriptor_ < 0) return ErrnoStatus(errno, "open", path);
   struct stat about {};
   if (fstat(segment->descriptor_, &about) != 0) return ErrnoStatus(errno, "stat", path);
   if (static_cast<std::uint64_t>(about.st_size) != entry.database.bytes) {
-    return absl::DataLossError(fmt::format("'{}' has {} bytes, not {}", entry.database.name,
-                                           about.st_size, entry.database.bytes));
+    return DamagedFile(entry.database.name, fmt::format("it has {} bytes, the manifest says {}",
+                                                        about.st_size, entry.database.bytes));
   }
   auto articles = RowFile::Open(folder, entry.articles, entry.rows);
   if (!articles.ok()) return articles.status();
@@ -78,11 +64,10 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& 
   if (!words.ok()) return words.status();
   segment->words_ = std::move(*words);
   segment->columns_ = std::move(*columns);
+  segment->columns_file_ = std::move(*mapped);
   // The first handle shows that the database opens at all.
-  absl::Status status = RunXapian([&] { segment->Release(segment->OpenDatabase()); });
-  if (!status.ok())
-    return absl::DataLossError(
-        fmt::format("'{}': {}", entry.database.name, std::string(status.message())));
+  absl::Status status = segment->ReadDatabase([](const Xapian::Database&) {});
+  if (!status.ok()) return status;
   return std::shared_ptr<const Segment>(std::move(segment));
 }
 
@@ -98,6 +83,26 @@ DatabaseLease Segment::AcquireDatabase() const {
   return {this, OpenDatabase()};
 }
 
+absl::Status Segment::ReadDatabase(const std::function<void(const Xapian::Database&)>& body) const {
+  absl::Status status = ReadXapian([&] {
+    DatabaseLease database = AcquireDatabase();
+    absl::Cleanup discard = [&database] { database.Discard(); };  // what is in it is not known
+    body(*database);
+    std::move(discard).Cancel();
+  });
+  if (!absl::IsDataLoss(status)) return status;
+  const std::string reason = errors::MessageOf(status);
+  ReportDamage(entry_.database.name, reason);
+  return DamageStatus(entry_.database.name, reason);
+}
+
+absl::Status Segment::DamageStatus(std::string_view file, std::string_view message) const {
+  return errors::MakeError(
+      absl::StatusCode::kDataLoss, v1::ERROR_REASON_SEGMENT_DAMAGED,
+      fmt::format("'{}' is damaged: {}", file, message),
+      {{"segment", std::to_string(entry_.number)}, {"file", std::string(file)}});
+}
+
 // Through the open descriptor, so that a removed file still opens. Not with dup: copies share one
 // file offset, and handles that open at once would read from each other's places.
 std::unique_ptr<Xapian::Database> Segment::OpenDatabase() const {
@@ -108,87 +113,78 @@ std::unique_ptr<Xapian::Database> Segment::OpenDatabase() const {
 
 void Segment::Release(std::unique_ptr<Xapian::Database> database) const {
   absl::MutexLock lock(&mutex_);
-  idle_.push_back(std::move(database));
+  if (idle_.size() < keep_idle_) idle_.push_back(std::move(database));
+}
+
+void Segment::KeepIdle(std::size_t most) const {
+  absl::MutexLock lock(&mutex_);
+  keep_idle_ = most;
+  if (idle_.size() > most) idle_.resize(most);
+}
+
+std::string_view Segment::CheckWords(std::size_t row) const {
+  const auto content = words_->view().CheckedRow(row);
+  if (!content) {
+    ReportDamage(entry_.words.name,
+                 fmt::format("the words of document {} do not have their checksum", row + 1));
+    return {};
+  }
+  checked_words_.Add(row);
+  return *content;
+}
+
+absl::Status Segment::ArticleDamaged(DocId doc) const {
+  const std::string reason =
+      fmt::format("the article of document {} does not have its checksum", doc);
+  ReportDamage(entry_.articles.name, reason);
+  return DamageStatus(entry_.articles.name, reason + "; send the article again");
 }
 
 absl::StatusOr<article::Article> Segment::ReadArticle(DocId doc) const {
-  return DecompressArticle(articles_->view().Row(doc - 1));
+  const auto row = articles_->view().CheckedRow(doc - 1);
+  if (!row) return ArticleDamaged(doc);
+  auto article = DecompressArticle(*row);
+  if (!article.ok()) return ArticleDamaged(doc);
+  return article;
+}
+
+absl::StatusOr<std::string_view> Segment::ReadId(DocId doc) const {
+  const auto row = articles_->view().CheckedRow(doc - 1);
+  if (!row) return ArticleDamaged(doc);
+  return IdOfRow(*row);
 }
 
 std::optional<DocId> Segment::FindArticle(std::string_view id, std::span<const DocId> dead) const {
   for (const DocId doc : columns_.FindId(XXH3_64bits(id.data(), id.size()))) {
     if (std::binary_search(dead.begin(), dead.end(), doc)) continue;
-    if (ReadId(doc) == id) return doc;
+    const auto found = ReadId(doc);
+    if (!found.ok() || *found == id) return doc;
   }
   return std::nullopt;
 }
 
-namespace {
+bool Segment::lost() const { return columns_file_->lost() || articles_->lost() || words_->lost(); }
 
-constexpr int kOpenAttempts = 20;  // how often the writer may drop what is being opened
-
-std::shared_ptr<const Segment> OpenAlready(const Snapshot* previous, std::uint32_t number) {
-  if (previous == nullptr) return nullptr;
-  for (const SegmentView& view : previous->segments) {
-    if (view.segment->number() == number) return view.segment;
+std::optional<SegmentDamage> Segment::damage() const {
+  if (!damaged_.load(std::memory_order_acquire)) {
+    if (!lost()) return std::nullopt;
+    const FileEntry& file = columns_file_->lost() ? entry_.columns
+                            : articles_->lost()   ? entry_.articles
+                                                  : entry_.words;
+    ReportDamage(file.name, "a part of it cannot be read: it was shortened, or its disk fails");
   }
-  return nullptr;
+  absl::MutexLock lock(&mutex_);
+  return damage_;
 }
 
-absl::StatusOr<SegmentView> OpenView(const std::string& folder, const SegmentEntry& entry,
-                                     const Snapshot* previous) {
-  SegmentView view;
-  view.segment = OpenAlready(previous, entry.number);
-  if (view.segment == nullptr) {
-    auto opened = Segment::Open(folder, entry);
-    if (!opened.ok()) return opened.status();
-    view.segment = std::move(*opened);
-  }
-  auto dead = ReadTombstones(folder, entry);
-  if (!dead.ok()) return dead.status();
-  view.live = static_cast<std::uint32_t>(entry.rows - dead->size());
-  view.dead = std::make_shared<const std::vector<DocId>>(std::move(*dead));
-  return view;
-}
-
-}  // namespace
-
-absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder,
-                                                             const Snapshot* previous) {
-  for (int attempts_left = kOpenAttempts;; --attempts_left) {
-    auto manifest = ReadCurrentManifest(folder);
-    if (!manifest.ok()) return manifest.status();
-    auto snapshot = std::make_shared<Snapshot>();
-    snapshot->generation = manifest->generation;
-    bool gone = false;
-    for (const SegmentEntry& entry : manifest->segments) {
-      auto view = OpenView(folder, entry, previous);
-      if (!view.ok()) {
-        gone |= absl::IsNotFound(view.status());
-        snapshot->damaged.push_back(
-            fmt::format("segment {}: {}", entry.number, std::string(view.status().message())));
-        continue;
-      }
-      snapshot->live_articles += view->live;
-      snapshot->segments.push_back(std::move(*view));
-    }
-    // A file that is gone belongs to the past if the writer has moved on meanwhile.
-    if (gone && attempts_left > 0) {
-      const auto now = ReadCurrentManifest(folder);
-      if (now.ok() && now->generation != manifest->generation) continue;
-    }
-    snapshot->manifest = std::move(*manifest);
-    return std::shared_ptr<const Snapshot>(std::move(snapshot));
-  }
-}
-
-std::optional<ArticleAddress> FindLiveArticle(const Snapshot& snapshot, std::string_view id) {
-  for (std::size_t i = snapshot.segments.size(); i-- > 0;) {
-    const SegmentView& view = snapshot.segments[i];
-    const auto doc = view.segment->FindArticle(id, *view.dead);
-    if (doc) return ArticleAddress{i, *doc};
-  }
-  return std::nullopt;
+void Segment::ReportDamage(std::string_view file, std::string_view reason) const {
+  absl::MutexLock lock(&mutex_);
+  if (damage_) return;
+  damage_.emplace(SegmentDamage{.segment = entry_.number,
+                                .file = std::string(file),
+                                .reason = std::string(reason),
+                                .articles = entry_.rows - std::min(entry_.rows, entry_.dead)});
+  damaged_.store(true, std::memory_order_release);
 }
 
 }  // namespace dateline::index

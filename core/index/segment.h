@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Readers of an index: an open segment, and a snapshot of one generation.
+// An open segment of an index.
 #ifndef DATELINE_CORE_INDEX_SEGMENT_H_
 #define DATELINE_CORE_INDEX_SEGMENT_H_
 
@@ -7,16 +7,24 @@
 #include <absl/status/statusor.h>
 #include <absl/synchronization/mutex.h>
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/article/article.h"
+#include "core/index/checked_rows.h"
 #include "core/index/columns.h"
+#include "core/index/damage.h"
 #include "core/index/manifest.h"
+#include "core/index/mapped_file.h"
+#include "core/index/read_once.h"
 #include "core/index/row_file.h"
 #include "core/index/stored_article.h"
 
@@ -26,96 +34,92 @@ class Database;
 
 namespace dateline::index {
 
-// A Xapian handle that one thread holds; goes back to its segment on destruction.
 class DatabaseLease;
 
-// One immutable segment, open for reading. Thread-safe.
+// One immutable segment, open for reading. Thread-safe. Its files lie on a disk that may change or
+// lose them meanwhile: whatever is read is checked, or cannot do harm, and what is found damaged is
+// remembered.
 class Segment {
  public:
   // Opens the files of `entry` below `folder`. The columns' checksum is checked, of the others only
-  // the size. DATA_LOSS: damaged; NOT_FOUND: a file is gone.
+  // size and structure. DATA_LOSS: damaged; NOT_FOUND: a file is gone; any other: it may be whole
+  // and could not be opened now.
   static absl::StatusOr<std::shared_ptr<const Segment>> Open(const std::string& folder,
                                                              const SegmentEntry& entry);
   ~Segment();
   Segment(const Segment&) = delete;
   Segment& operator=(const Segment&) = delete;
 
-  std::uint32_t number() const { return number_; }
+  std::uint32_t number() const { return entry_.number; }
+  // Unique in this process, also among segments of other indexes: what is remembered of a segment
+  // is kept under it. 0 is never given.
+  std::uint64_t serial() const { return serial_; }
+  std::uint32_t rows() const { return static_cast<std::uint32_t>(columns_.rows()); }
   const Columns& columns() const { return columns_; }
-  // The words of a document in order, as hashes.
+  // The words of a document in order, as hashes. The row is checked the first time; no words, and
+  // damage(), if it is damaged.
   WordRow Words(DocId doc) const {
-    return {words_->view().Row(doc - 1), columns_.headline_words[doc - 1]};
+    const std::size_t row = doc - 1;
+    if (row >= columns_.rows()) return {{}, 0};
+    return {checked_words_.Holds(row) ? words_->view().Row(row) : CheckWords(row),
+            ReadOnce(columns_.headline_words[row])};
   }
-  // All rows as they are stored.
+  // All rows as they are stored, unchecked.
   const RowsView& article_rows() const { return articles_->view(); }
   const RowsView& word_rows() const { return words_->view(); }
-  // A Xapian handle for the calling thread; handles are kept and used again. Call it inside
-  // RunXapian: throws Xapian::DatabaseOpeningError, as everything that is done with the handle
-  // throws Xapian's exceptions.
+  // A Xapian handle for the calling thread. Call it inside RunXapian: throws
+  // Xapian::DatabaseOpeningError, as everything that is done with the handle throws Xapian's
+  // exceptions. ReadDatabase is what to use if the handle is not kept.
   DatabaseLease AcquireDatabase() const;
-  // The stored article. DATA_LOSS if it does not parse.
+  // Calls `body` with a Xapian handle. An exception of Xapian becomes a status, as in ReadXapian:
+  // DATA_LOSS names the segment and is remembered in damage().
+  absl::Status ReadDatabase(const std::function<void(const Xapian::Database&)>& body) const;
+  // How many handles that nobody uses are kept open: 1, until this says otherwise. Each takes a
+  // descriptor; to open one takes about 12 us. For a segment that is no longer current: 0.
+  void KeepIdle(std::size_t most) const;
+  // The stored article. DATA_LOSS (SEGMENT_DAMAGED), and damage(), if the row is damaged.
   absl::StatusOr<article::Article> ReadArticle(DocId doc) const;
-  // Its id alone; empty if the row is damaged.
-  std::string_view ReadId(DocId doc) const { return IdOfRow(articles_->view().Row(doc - 1)); }
-  // Document that holds the article with this id and that is not in `dead` (ascending).
+  // Its id alone, which takes a checksum of the row. Fails as ReadArticle. Valid as long as the
+  // segment.
+  absl::StatusOr<std::string_view> ReadId(DocId doc) const;
+  // Whether ReadArticle succeeds, as far as the row's checksum tells.
+  bool IsSoundArticle(DocId doc) const { return articles_->view().CheckedRow(doc - 1).has_value(); }
+  // Document that holds the article with this id and that is not in `dead` (ascending). If the row
+  // is damaged, the hash of the id decides: it is the article, which cannot be read.
   std::optional<DocId> FindArticle(std::string_view id, std::span<const DocId> dead) const;
+
+  // What was found damaged first since the segment was opened; nullopt: nothing. Look after an
+  // answer was made: documents may be missing in it. Takes a few loads of atomics if there is none.
+  std::optional<SegmentDamage> damage() const;
+  // Whether a part of a file could not be read, because it was shortened or its disk fails. It
+  // reads as zeros: if it is of the columns, counts and dates are wrong from then on.
+  bool lost() const;
+  // Makes this the damage(), if nothing was found before. `file` is a name in the entry.
+  void ReportDamage(std::string_view file, std::string_view reason) const;
 
  private:
   friend class DatabaseLease;
-  Segment();
+  explicit Segment(SegmentEntry entry);
   std::unique_ptr<Xapian::Database> OpenDatabase() const;
   void Release(std::unique_ptr<Xapian::Database> database) const;
+  std::string_view CheckWords(std::size_t row) const;
+  absl::Status ArticleDamaged(DocId doc) const;
+  absl::Status DamageStatus(std::string_view file, std::string_view message) const;
 
+  const SegmentEntry entry_;
+  const std::uint64_t serial_;
   int descriptor_ = -1;  // keeps the file readable after the writer removes it
-  std::uint32_t number_ = 0;
+  std::shared_ptr<const MappedFile> columns_file_;
   Columns columns_;
   std::unique_ptr<RowFile> articles_;
   std::unique_ptr<RowFile> words_;
+  mutable CheckedRows checked_words_;
+  mutable std::atomic<bool> damaged_{false};  // there is a damage_
   mutable absl::Mutex mutex_;
+  mutable std::optional<SegmentDamage> damage_ ABSL_GUARDED_BY(mutex_);
+  mutable std::size_t keep_idle_ ABSL_GUARDED_BY(mutex_) = 1;
   mutable std::vector<std::unique_ptr<Xapian::Database>> idle_ ABSL_GUARDED_BY(mutex_);
 };
-
-class DatabaseLease {
- public:
-  DatabaseLease(const Segment* segment, std::unique_ptr<Xapian::Database> database);
-  ~DatabaseLease();
-  DatabaseLease(DatabaseLease&&) noexcept;
-  DatabaseLease& operator=(DatabaseLease&&) = delete;
-  Xapian::Database& operator*() const { return *database_; }
-  Xapian::Database* operator->() const { return database_.get(); }
-
- private:
-  const Segment* segment_;
-  std::unique_ptr<Xapian::Database> database_;
-};
-
-// A segment and the documents that are dead in it as of one generation.
-struct SegmentView {
-  std::shared_ptr<const Segment> segment;
-  std::shared_ptr<const std::vector<DocId>> dead;  // ascending; never null
-  std::uint32_t live = 0;                          // articles that can be found
-};
-
-// One complete generation of an index. Immutable; read from any thread; keeps its files readable.
-struct Snapshot {
-  std::uint64_t generation = 0;
-  Manifest manifest;
-  std::vector<SegmentView> segments;  // in the manifest's order: oldest first
-  std::vector<std::string> damaged;   // segments that are left out, with the reason
-  std::uint32_t live_articles = 0;
-};
-
-// Opens what CURRENT names, reusing the segments that `previous` (may be null) has open.
-// A damaged segment is left out and named in `damaged`. NOT_FOUND: no index.
-absl::StatusOr<std::shared_ptr<const Snapshot>> OpenSnapshot(const std::string& folder,
-                                                             const Snapshot* previous);
-
-// The place of a live article in a snapshot.
-struct ArticleAddress {
-  std::size_t segment;  // index into Snapshot::segments
-  DocId doc;
-};
-std::optional<ArticleAddress> FindLiveArticle(const Snapshot& snapshot, std::string_view id);
 
 }  // namespace dateline::index
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/index/xapian_errors.h"
 
+#include <fmt/format.h>
 #include <xapian.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <initializer_list>
 #include <new>
+#include <stdexcept>
 #include <string_view>
 
 #include "core/errors/errors.h"
@@ -14,12 +18,22 @@
 namespace dateline::index {
 namespace {
 
+// Of a system call that failed. Without one, what Xapian complains of is what it read.
+bool FromSystem(const Xapian::Error& error) { return error.get_error_string() != nullptr; }
+
 // Xapian keeps the error number to itself and shows its text.
-bool ForWantOfSpace(const Xapian::Error& error) {
+bool IsAnyOf(const Xapian::Error& error, std::initializer_list<int> numbers) {
   const char* text = error.get_error_string();
   if (text == nullptr) return false;
-  const std::string_view found = text;
-  return found == strerror(ENOSPC) || found == strerror(EDQUOT);
+  return std::any_of(numbers.begin(), numbers.end(), [found = std::string_view(text)](int number) {
+    return found == strerror(number);
+  });
+}
+
+bool ForWantOfSpace(const Xapian::Error& error) { return IsAnyOf(error, {ENOSPC, EDQUOT}); }
+
+absl::Status Damaged(std::string_view type, std::string_view message) {
+  return absl::DataLossError(fmt::format("damaged database ({}: {})", type, message));
 }
 
 }  // namespace
@@ -38,7 +52,10 @@ absl::Status RunXapian(const std::function<void()>& body) {
     return absl::FailedPreconditionError("locked database: " + error.get_msg());
   } catch (const Xapian::DatabaseError& error) {
     if (ForWantOfSpace(error)) return DiskFull("database: " + error.get_description());
+    if (!FromSystem(error)) return absl::DataLossError("damaged database: " + error.get_msg());
     return absl::InternalError("database: " + error.get_description());
+  } catch (const Xapian::SerialisationError& error) {
+    return absl::DataLossError("damaged database: " + error.get_msg());
   } catch (const Xapian::DocNotFoundError& error) {
     return absl::NotFoundError("no document: " + error.get_msg());
   } catch (const Xapian::InvalidArgumentError& error) {
@@ -49,6 +66,28 @@ absl::Status RunXapian(const std::function<void()>& body) {
     return absl::InternalError(error.get_description());
   } catch (const std::bad_alloc&) {
     return errors::OutOfMemory();
+  }
+}
+
+absl::Status ReadXapian(const std::function<void()>& body) {
+  try {
+    body();
+    return absl::OkStatus();
+  } catch (const Xapian::InvalidArgumentError& error) {  // of the caller: a key that is too long
+    return absl::InvalidArgumentError(error.get_msg());
+  } catch (const Xapian::Error& error) {
+    if (IsAnyOf(error, {EMFILE, ENFILE})) {
+      return absl::InternalError("database: " + error.get_description() +
+                                 "; raise the limit of open files (ulimit -n)");
+    }
+    if (IsAnyOf(error, {EACCES, EPERM, ENOMEM})) {
+      return absl::InternalError("database: " + error.get_description());
+    }
+    return Damaged(error.get_type(), error.get_msg());
+  } catch (const std::bad_alloc&) {
+    return errors::OutOfMemory();
+  } catch (const std::logic_error& error) {  // a length or a place that no string has
+    return Damaged("logic error", error.what());
   }
 }
 

@@ -13,6 +13,11 @@ namespace dateline::index {
 // kind.
 absl::Status RunXapian(const std::function<void()>& body);
 
+// The same for a body that only reads the database of a segment. Such a database is complete and
+// never changes, so whatever Xapian finds wrong in it is damage: DATA_LOSS. Except a lack of
+// memory, or of descriptors or rights to open it (INTERNAL, with the remedy).
+absl::Status ReadXapian(const std::function<void()>& body);
+
 }  // namespace dateline::index
 
 #endif  // DATELINE_CORE_INDEX_XAPIAN_ERRORS_H_

@@ -6,6 +6,7 @@
 #include <absl/status/status.h>
 #include <absl/time/clock.h>
 #include <absl/time/time.h>
+#include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
 #include <atomic>

@@ -137,6 +137,10 @@ void RpcServer::SetServing(bool serving) {
   for (const std::string& name : health_names_) health->SetServingStatus(name, serving);
 }
 
+void RpcServer::SetServing(const std::string& name, bool serving) {
+  if (auto* health = server_->GetHealthCheckService()) health->SetServingStatus(name, serving);
+}
+
 void RpcServer::EndServing() {
   if (auto* health = server_->GetHealthCheckService()) health->Shutdown();
 }

@@ -43,6 +43,8 @@ class RpcServer {
   const std::string& address() const { return address_; }
   // What the health service answers for every name.
   void SetServing(bool serving);
+  // What it answers for one of the health names.
+  void SetServing(const std::string& name, bool serving);
   // Health says NOT_SERVING from now on; SetServing changes nothing after it.
   void EndServing();
   // Listens no more, and asks every client to go elsewhere (GOAWAY). Calls that run or that still

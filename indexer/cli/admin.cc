@@ -7,7 +7,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "indexer/cli/output.h"
 #include "indexer/segments/maintenance.h"
 

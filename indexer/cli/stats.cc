@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "indexer/cli/admin.h"
 
 namespace dateline::commands {
@@ -47,6 +47,9 @@ std::string JsonTime(const std::optional<std::int64_t>& seconds) {
 void PrintJson(const index::Snapshot& snapshot, const Stats& stats) {
   const index::Manifest& manifest = snapshot.manifest;
   std::string segments;
+  std::vector<std::string> damaged;
+  for (const index::SegmentDamage& damage : snapshot.damaged)
+    damaged.push_back(index::Describe(damage));
   for (const index::SegmentEntry& segment : manifest.segments) {
     segments += fmt::format(R"({}{{"number":{},"articles":{},"dead":{},"bytes":{}}})",
                             segments.empty() ? "" : ",", segment.number,
@@ -60,7 +63,7 @@ void PrintJson(const index::Snapshot& snapshot, const Stats& stats) {
       snapshot.generation, snapshot.live_articles, stats.dead, manifest.segments.size(),
       stats.bytes, JsonTime(stats.oldest), JsonTime(stats.newest),
       JsonString(manifest.profile.name), manifest.profile.average_headline,
-      manifest.profile.average_body, segments, JsonList(snapshot.damaged));
+      manifest.profile.average_body, segments, JsonList(damaged));
 }
 
 void PrintText(const index::Snapshot& snapshot, const Stats& stats) {
@@ -85,8 +88,8 @@ int RunStats(const std::string& folder, OutputForm form) {
   if (!snapshot.ok()) return FailAt(folder, snapshot.status(), form);
   const Stats stats = Sum((*snapshot)->manifest);
   form == OutputForm::kJson ? PrintJson(**snapshot, stats) : PrintText(**snapshot, stats);
-  for (const std::string& damaged : (*snapshot)->damaged)
-    fmt::print(stderr, "damaged: {}\n", damaged);
+  for (const index::SegmentDamage& damage : (*snapshot)->damaged)
+    fmt::print(stderr, "damaged: {}\n", index::Describe(damage));
   return (*snapshot)->damaged.empty() ? 0 : 1;
 }
 

@@ -102,7 +102,8 @@ void ColumnsBuilder::Append(const index::Columns& from) {
   const auto base = static_cast<index::DocId>(rows());
   impl.AppendRows(from);
   for (std::size_t i = 0; i < from.id_hashes.size(); ++i) {
-    impl.ids.emplace_back(from.id_hashes[i], base + from.id_docs[i]);
+    const index::DocId doc = index::ReadOnce(from.id_docs[i]);
+    if (doc >= 1 && doc <= from.rows()) impl.ids.emplace_back(from.id_hashes[i], base + doc);
   }
   for (const article::FieldRow& row : article::kFieldTable) {
     if (article::HasTermsColumn(row)) impl.Of(row.field).Append(from.terms(row.field));

@@ -54,7 +54,7 @@ absl::StatusOr<std::shared_ptr<const index::Snapshot>> CommitGeneration(
   if (absl::Status status = CommitManifest(files, manifest, sync); !status.ok()) return status;
   auto opened = index::OpenSnapshot(files.folder(), before);
   if (opened.ok() && !(*opened)->damaged.empty())
-    return absl::InternalError((*opened)->damaged.front());
+    return absl::InternalError(index::Describe((*opened)->damaged.front()));
   return opened;
 }
 

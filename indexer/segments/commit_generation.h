@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/index/manifest.h"
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "indexer/segments/index_files.h"
 
 namespace dateline::segments {

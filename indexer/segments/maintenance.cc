@@ -12,7 +12,7 @@
 #include "core/errors/errors.h"
 #include "core/index/files.h"
 #include "core/index/manifest.h"
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "indexer/segments/commit_manifest.h"
 #include "indexer/segments/index_files.h"
 
@@ -127,8 +127,9 @@ VerifyReport VerifyIndex(const std::string& folder) {
   if (!snapshot.ok()) {
     report.problems.push_back(errors::MessageOf(snapshot.status()));
   } else {
-    report.problems.insert(report.problems.end(), (*snapshot)->damaged.begin(),
-                           (*snapshot)->damaged.end());
+    for (const index::SegmentDamage& damage : (*snapshot)->damaged) {
+      report.problems.push_back(index::Describe(damage));
+    }
   }
   return report;
 }

@@ -23,9 +23,10 @@ class PostingListBuilder {
     packed_.push_back(static_cast<char>(number));
     last_ = doc;
   }
-  // Those of another list, each `base` higher.
-  void Append(std::string_view packed, index::DocId base) {
+  // Those of another list up to document `last`, each `base` higher.
+  void Append(std::string_view packed, index::DocId base, index::DocId last) {
     index::VisitPostings(packed, [&](index::DocId doc, bool salient) {
+      if (doc > last) return false;
       Add(base + doc, salient);
       return true;
     });

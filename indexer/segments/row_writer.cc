@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/segments/row_writer.h"
 
+#include <fmt/format.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "core/index/read_once.h"
 #include "indexer/segments/file_writer.h"
 
 namespace dateline::segments {
@@ -24,19 +26,42 @@ void DropPages(std::string_view bytes) {
   if (begin < end) (void)madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
 }
 
-// Large segments are copied in pieces, so that a merge does not hold all of its sources in memory.
-absl::Status CopyRows(const index::RowsView& part, FileWriter& file) {
-  std::string_view left = part.bytes.substr(0, part.ends.empty() ? 0 : part.ends.back());
-  while (!left.empty()) {
-    const std::string_view piece = left.substr(0, kCopyBytes);
+absl::Status RowDamaged(std::size_t row) {
+  return absl::DataLossError(fmt::format("row {} of a row file is damaged", row + 1));
+}
+
+// Copies the rows of a part to the file, the end of each to `ends`. Large segments are copied in
+// pieces, so that a merge does not hold all of its sources in memory. What is mapped is checked:
+// its file may have changed since the merge began.
+absl::Status CopyRows(const index::RowsView& part, FileWriter& file,
+                      std::vector<std::uint64_t>& ends) {
+  const std::uint64_t base = file.bytes() - index::kRowFileMagic.size();
+  std::uint64_t begin = 0;
+  std::uint64_t copied = 0;
+  for (std::size_t row = 0; row < part.size(); ++row) {
+    const std::uint64_t end = index::ReadOnce(part.ends[row]);
+    if (end < begin || end > part.bytes.size()) return RowDamaged(row);
+    const bool sound = !part.mapped || index::IsSoundRow(part.bytes.substr(begin, end - begin));
+    if (!sound) return RowDamaged(row);
+    ends.push_back(base + end);
+    begin = end;
+    if (end - copied < kCopyBytes && row + 1 < part.size()) continue;
+    const std::string_view piece = part.bytes.substr(copied, end - copied);
     if (absl::Status status = file.Append(piece); !status.ok()) return status;
     if (part.mapped) DropPages(piece);
-    left.remove_prefix(piece.size());
+    copied = end;
   }
   return absl::OkStatus();
 }
 
 }  // namespace
+
+void RowBuffer::Add(std::string_view content) {
+  const std::uint32_t checksum = index::RowChecksum(content);
+  bytes_.append(content);
+  bytes_.append(reinterpret_cast<const char*>(&checksum), sizeof checksum);
+  ends_.push_back(bytes_.size());
+}
 
 absl::StatusOr<index::FileEntry> WriteRowFile(const IndexFiles& files, const std::string& name,
                                               std::span<const index::RowsView> parts) {
@@ -46,9 +71,8 @@ absl::StatusOr<index::FileEntry> WriteRowFile(const IndexFiles& files, const std
   absl::Status status = file.Append(index::kRowFileMagic);
   std::vector<std::uint64_t> ends;
   for (const index::RowsView& part : parts) {
-    const std::uint64_t base = file.bytes() - index::kRowFileMagic.size();
-    for (const std::uint64_t end : part.ends) ends.push_back(base + end);
-    status.Update(CopyRows(part, file));
+    if (!status.ok()) return status;
+    status = CopyRows(part, file, ends);
   }
   status.Update(file.Append(std::string((8 - file.bytes() % 8) % 8, '\0')));
   const std::uint64_t rows = ends.size();

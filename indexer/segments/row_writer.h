@@ -20,10 +20,8 @@ namespace dateline::segments {
 // Rows in memory.
 class RowBuffer {
  public:
-  void Add(std::string_view row) {
-    bytes_.append(row);
-    ends_.push_back(bytes_.size());
-  }
+  // Appends a row with its checksum.
+  void Add(std::string_view content);
   index::RowsView view() const { return {bytes_, ends_, false}; }
 
  private:
@@ -31,7 +29,8 @@ class RowBuffer {
   std::vector<std::uint64_t> ends_;
 };
 
-// Writes the file `name` with all rows of `parts`, in order, synced.
+// Writes the file `name` with all rows of `parts`, in order, synced. Rows are copied with their
+// checksums. DATA_LOSS: a row of a mapped part is damaged.
 absl::StatusOr<index::FileEntry> WriteRowFile(const IndexFiles& files, const std::string& name,
                                               std::span<const index::RowsView> parts);
 

@@ -11,6 +11,9 @@
 #include <utility>
 
 #include "core/errors/errors.h"
+#include "core/index/columns_file.h"
+#include "core/index/damage.h"
+#include "core/index/database_lease.h"
 #include "core/index/files.h"
 #include "core/index/xapian_errors.h"
 #include "indexer/segments/columns_builder.h"
@@ -139,9 +142,34 @@ absl::Status CheckSource(const std::string& folder, const MergeSource& source) {
   for (const index::FileEntry& file : index::FilesOf(source.entry)) {
     if (file.name == source.entry.tombstones.name) continue;  // an older one may be gone by now
     absl::Status status = index::CheckFile(folder, file);
+    if (absl::IsDataLoss(status) || absl::IsNotFound(status)) return SourceDamaged(source, status);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// Whether the sources stayed as they were while they were read: their files may have been shortened
+// or changed meanwhile, and the merge would give that a good checksum. Rows were checked one by one.
+absl::Status CheckAfterwards(std::span<const MergeSource> sources) {
+  for (const MergeSource& source : sources) {
+    absl::Status status = index::CheckColumns(source.segment->columns());
+    if (const auto damage = source.segment->damage(); damage) {
+      status = index::DamagedFile(damage->file, damage->reason);
+    }
     if (!status.ok()) return SourceDamaged(source, status);
   }
   return absl::OkStatus();
+}
+
+// `status` of a merge that failed, or the damage of a source that explains it.
+absl::Status Explain(const absl::Status& status, const std::string& folder,
+                     std::span<const MergeSource> sources) {
+  if (absl::IsResourceExhausted(status) || IsSyncFailure(status)) return status;
+  for (const MergeSource& source : sources) {
+    absl::Status damage = CheckSource(folder, source);
+    if (errors::ReasonOf(damage) == v1::ERROR_REASON_SEGMENT_DAMAGED) return damage;
+  }
+  return status;
 }
 
 using ScratchDatabases = std::vector<std::unique_ptr<ScratchDatabase>>;
@@ -222,9 +250,10 @@ absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSourc
   });
   status.Update(failed);
   if (!status.ok()) return status;
+  if (status = CheckAfterwards(sources); !status.ok()) return status;
   if (parts.columns.rows() == 0) return merged;
   auto entry = WriteSegment(files_, target, parts);
-  if (!entry.ok()) return entry.status();
+  if (!entry.ok()) return Explain(entry.status(), files_.folder(), sources);
   merged.entry = std::move(*entry);
   return merged;
 }

@@ -73,15 +73,17 @@ TermsBuilder::Value& TermsBuilder::Merge(std::string_view key, std::uint32_t art
 void TermsBuilder::Append(const index::TermsColumn& from) {
   std::vector<std::uint32_t> renumbered;
   renumbered.reserve(from.size());
+  const auto from_rows = static_cast<std::uint32_t>(from.offsets.size() - 1);
   for (std::size_t i = 0; i < from.size(); ++i) {
     Value& value = Merge(from.keys[i], from.articles[i], from.Note(i), renumbered);
     const auto [first, last] = from.Spellings(i);
     for (std::size_t s = first; s < last; ++s) {
       Count(value, from.spellings[s], from.spelling_articles[s]);
     }
-    if (keeps_docs_) value.docs.Append(from.docs[i], rows());
+    if (first == last) Count(value, value.key, 0);  // only in a file that was changed
+    if (keeps_docs_) value.docs.Append(from.docs[i], rows(), from_rows);
   }
-  AppendRows(from.offsets, from.ordinals, renumbered);
+  for (std::size_t row = 0; row < from_rows; ++row) AppendRow(from.Ordinals(row), renumbered);
 }
 
 void TermsBuilder::Append(const TermsBuilder& from) {
@@ -90,17 +92,22 @@ void TermsBuilder::Append(const TermsBuilder& from) {
   for (const Value& more : from.values_) {
     Value& value = Merge(more.key, more.articles, more.note, renumbered);
     for (const Spelling& spelling : more.spellings) Count(value, spelling.text, spelling.articles);
-    value.docs.Append(more.docs.packed(), rows());
+    value.docs.Append(more.docs.packed(), rows(), from.rows());
   }
-  AppendRows(from.offsets_, from.ordinals_, renumbered);
+  const std::span<const std::uint32_t> ordinals(from.ordinals_);
+  for (std::size_t row = 0; row < from.rows(); ++row) {
+    const std::size_t begin = from.offsets_[row];
+    AppendRow(ordinals.subspan(begin, from.offsets_[row + 1] - begin), renumbered);
+  }
 }
 
-void TermsBuilder::AppendRows(std::span<const std::uint32_t> offsets,
-                              std::span<const std::uint32_t> ordinals,
-                              const std::vector<std::uint32_t>& renumbered) {
-  const auto base = static_cast<std::uint32_t>(ordinals_.size());
-  for (const std::uint32_t ordinal : ordinals) ordinals_.push_back(renumbered[ordinal]);
-  for (std::size_t row = 1; row < offsets.size(); ++row) offsets_.push_back(base + offsets[row]);
+void TermsBuilder::AppendRow(std::span<const std::uint32_t> ordinals,
+                             const std::vector<std::uint32_t>& renumbered) {
+  for (const std::uint32_t& place : ordinals) {
+    const std::uint32_t ordinal = index::ReadOnce(place);
+    if (ordinal < renumbered.size()) ordinals_.push_back(renumbered[ordinal]);
+  }
+  offsets_.push_back(static_cast<std::uint32_t>(ordinals_.size()));
 }
 
 // The most frequent spelling that folds to the key, or of all if none does; the first if several

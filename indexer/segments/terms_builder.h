@@ -40,7 +40,8 @@ class TermsBuilder {
   };
   void Add(const Entry& entry);
   void EndRow();
-  // All rows of a finished column, or of another builder.
+  // All rows of a finished column, or of another builder. A column may have changed in its file:
+  // what is made of it has the right form all the same.
   void Append(const index::TermsColumn& from);
   void Append(const TermsBuilder& from);
   void Write(ColumnsOutput& out);
@@ -63,8 +64,9 @@ class TermsBuilder {
                std::vector<std::uint32_t>& renumbered);
   static void Count(Value& value, std::string_view spelling, std::uint32_t articles);
   static std::size_t Displayed(const Value& value);
-  void AppendRows(std::span<const std::uint32_t> offsets, std::span<const std::uint32_t> ordinals,
-                  const std::vector<std::uint32_t>& renumbered);
+  // A row of another part, whose ordinals are numbered anew.
+  void AppendRow(std::span<const std::uint32_t> ordinals,
+                 const std::vector<std::uint32_t>& renumbered);
   std::uint32_t rows() const { return static_cast<std::uint32_t>(offsets_.size() - 1); }
   std::vector<std::uint32_t> SortedOrder() const;
 

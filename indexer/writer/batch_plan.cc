@@ -36,8 +36,10 @@ WriteResult BatchPlan::Decide(const RowAssignment& one) {
   }
   const auto live = index::FindLiveArticle(snapshot_, article.id);
   if (live) {
-    const index::Columns& columns = snapshot_.segments[live->segment].segment->columns();
-    if (columns.content_hashes[live->doc - 1] == article.content_hash) {
+    const index::Segment& segment = *snapshot_.segments[live->segment].segment;
+    // An article that cannot be read any more is replaced by the same one.
+    const bool same = segment.columns().content_hashes[live->doc - 1] == article.content_hash;
+    if (same && segment.IsSoundArticle(live->doc)) {
       newly_dead_[new_segment_].push_back(one.doc);
       return WriteResult::kUnchanged;
     }

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "indexer/writer/batch.h"
 #include "indexer/writer/index_writer.h"
 

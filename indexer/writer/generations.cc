@@ -37,8 +37,9 @@ absl::Status Generations::Open(const index::ScoringProfile& profile) {
   if (!opened.ok()) return opened.status();
   snapshot_ = std::move(*opened);
   if (!snapshot_->damaged.empty()) {
-    return absl::DataLossError("the index is damaged: " + snapshot_->damaged.front() +
-                               "; restore it from a backup or load it anew");
+    return absl::DataLossError(
+        "the index is damaged: " + index::Describe(snapshot_->damaged.front()) +
+        "; restore it from a backup or load it anew");
   }
   next_segment_ = snapshot_->manifest.next_segment;
   // The writer before may have died between the rename of CURRENT and its sync.

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "indexer/segments/commit_generation.h"
 #include "indexer/segments/index_files.h"
 #include "indexer/segments/segment_writer.h"

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "indexer/segments/index_files.h"
 #include "indexer/segments/segment_writer.h"
 #include "indexer/writer/generations.h"

@@ -37,6 +37,13 @@ struct Related {
   double score;
 };
 
+template <typename Response>
+void AddDamage(const index::Snapshot& snapshot, Response& response) {
+  for (const index::SegmentDamage& damage : snapshot.damaged) {
+    *response.add_damage() = index::ToProto(damage);
+  }
+}
+
 bool RelatesMore(const Related& a, const Related& b) {
   if (a.score != b.score) return a.score > b.score;
   return a.together != b.together ? a.together > b.together : a.id < b.id;
@@ -50,7 +57,7 @@ class EntityRun {
       : services_(services),
         request_(request),
         context_(context),
-        snapshot_(services.snapshots.current()),
+        snapshot_(services.snapshot),
         entities_(*snapshot_->entities) {}
 
   absl::StatusOr<v1::GetEntityResponse> Run() {
@@ -64,6 +71,7 @@ class EntityRun {
     if (absl::Status status = CountOverTime(*mentioned); !status.ok()) return status;
     if (absl::Status status = Relate(); !status.ok()) return status;
     response_.set_generation(snapshot_->snapshot->generation);
+    AddDamage(*snapshot_->snapshot, response_);
     return std::move(response_);
   }
 
@@ -75,13 +83,17 @@ class EntityRun {
       const auto some = entities_.Find(request_.name(), field, names::EntityIndex::Reach::kAll);
       found.insert(found.end(), some.begin(), some.end());
     }
-    if (found.empty()) {
+    std::vector<std::pair<std::uint32_t, names::EntityId>> ranked;
+    for (const names::EntityId id : found) {
+      const std::uint32_t articles = entities_.Articles(id);
+      // Names that were grouped earlier may be in no article of now.
+      if (articles > 0) ranked.emplace_back(articles, id);
+    }
+    if (ranked.empty()) {
       return errors::MakeError(absl::StatusCode::kNotFound, v1::ERROR_REASON_ENTITY_NOT_FOUND,
                                "no article names '" + request_.name().substr(0, 200) +
                                    "'; SuggestEntities completes the names that there are");
     }
-    std::vector<std::pair<std::uint32_t, names::EntityId>> ranked;
-    for (const names::EntityId id : found) ranked.emplace_back(entities_.Articles(id), id);
     std::stable_sort(ranked.begin(), ranked.end(),
                      [](const auto& a, const auto& b) { return a.first > b.first; });
     id_ = ranked.front().second;
@@ -209,13 +221,15 @@ absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
     }
   }
   if (fields.empty()) fields.assign(names::kEntityFields.begin(), names::kEntityFields.end());
-  const auto snapshot = services.snapshots.current();
+  const auto& snapshot = services.snapshot;
   const auto most = static_cast<std::size_t>(request.max_suggestions());
   v1::SuggestEntitiesResponse response;
   for (const names::EntityId id : snapshot->entities->Suggest(
            names::NameStart(request.prefix()), fields, most == 0 ? kDefaultSuggestions : most)) {
-    *response.add_entities() = snapshot->entities->Summary(id);
+    v1::EntitySummary summary = snapshot->entities->Summary(id);
+    if (summary.article_count() > 0) *response.add_entities() = std::move(summary);
   }
+  AddDamage(*snapshot->snapshot, response);
   response.set_generation(snapshot->snapshot->generation);
   return response;
 }

@@ -12,7 +12,7 @@
 namespace dateline::engine {
 namespace {
 
-constexpr std::size_t kFields = 4;
+constexpr std::size_t kFields = 5;
 using Packed = std::array<std::uint64_t, kFields + 1>;  // the last one is the checksum
 
 std::uint64_t Checksum(const Packed& packed) {
@@ -22,8 +22,12 @@ std::uint64_t Checksum(const Packed& packed) {
 }  // namespace
 
 std::string EncodePageToken(const PageToken& token) {
-  Packed packed{token.generation, token.request_hash, token.offset,
-                static_cast<std::uint64_t>(token.now_seconds), 0};
+  Packed packed{token.generation,
+                token.state,
+                token.request_hash,
+                token.offset,
+                static_cast<std::uint64_t>(token.now_seconds),
+                0};
   packed[kFields] = Checksum(packed);
   std::string bytes(sizeof(packed), '\0');
   std::memcpy(bytes.data(), packed.data(), sizeof(packed));
@@ -41,8 +45,8 @@ std::optional<PageToken> DecodePageToken(std::string_view text) {
   }
   std::memcpy(packed.data(), bytes.data(), sizeof(packed));
   if (packed[kFields] != Checksum(packed)) return std::nullopt;
-  return PageToken{packed[0], packed[1], static_cast<std::uint32_t>(packed[2]),
-                   static_cast<std::int64_t>(packed[3])};
+  return PageToken{packed[0], packed[1], packed[2], static_cast<std::uint32_t>(packed[3]),
+                   static_cast<std::int64_t>(packed[4])};
 }
 
 std::uint64_t RequestHash(const v1::SearchRequest& request) {

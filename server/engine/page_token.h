@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Page tokens: opaque, bound to one request and one generation.
+// Page tokens: opaque, bound to one request, one index and one generation of it.
 #ifndef DATELINE_SERVER_ENGINE_PAGE_TOKEN_H_
 #define DATELINE_SERVER_ENGINE_PAGE_TOKEN_H_
 
@@ -14,6 +14,7 @@ namespace dateline::engine {
 
 struct PageToken {
   std::uint64_t generation = 0;
+  std::uint64_t state = 0;  // StateOf (snapshots.h) the snapshot of the first page
   std::uint64_t request_hash = 0;
   std::uint32_t offset = 0;      // hits before the page
   std::int64_t now_seconds = 0;  // time of the first page, for ages and relative dates

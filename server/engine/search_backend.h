@@ -26,6 +26,8 @@ class SearchBackend {
                                                           const search::SearchContext& context) = 0;
   virtual absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
       const v1::SuggestEntitiesRequest& request) = 0;
+  virtual absl::StatusOr<v1::GetIndexInfoResponse> GetIndexInfo(
+      const v1::GetIndexInfoRequest& request) = 0;
 };
 
 }  // namespace dateline::engine

@@ -90,12 +90,13 @@ absl::Status SearchRun::Start() {
   page_size_ = static_cast<std::uint32_t>(request_.page_size());
   if (page_size_ == 0) page_size_ = limits::kDefaultPageSize;
   page_size_ = std::min(page_size_, limits::kMaxPageSize);
-  snapshot_ = services_.snapshots.current();
+  snapshot_ = services_.snapshot;
   if (absl::Status status = ReadPageToken(); !status.ok()) return status;
   response_.set_generation(snapshot_->snapshot->generation);
-  for (const std::string& damaged : snapshot_->snapshot->damaged) {
+  for (const index::SegmentDamage& damage : snapshot_->snapshot->damaged) {
+    *response_.add_damage() = index::ToProto(damage);
     response_.mutable_diagnostics()->add_warnings(
-        "a part of the index is damaged and was left out: " + damaged);
+        "a part of the index is damaged and was left out: " + index::Describe(damage));
   }
   absl::Status status = Parse();
   EndStage("parse");
@@ -111,13 +112,14 @@ absl::Status SearchRun::ReadPageToken() {
         "the page token belongs to another request; send it with the request that it came "
         "from, or send no token to start again");
   }
-  snapshot_ = services_.snapshots.Find(token->generation);
+  snapshot_ = services_.snapshots.Find(token->state);
   if (snapshot_ == nullptr) {
     return errors::MakeFieldError(
         v1::ERROR_REASON_PAGE_TOKEN_EXPIRED, "page_token",
-        fmt::format("generation {} of the page token is not kept any longer; search again from "
-                    "the first page",
-                    token->generation));
+        fmt::format(
+            "generation {} of the page token is not kept any longer, or is of an index that "
+            "was replaced; search again from the first page",
+            token->generation));
   }
   offset_ = token->offset;
   now_ = absl::FromUnixSeconds(token->now_seconds);
@@ -195,7 +197,7 @@ absl::Status SearchRun::MatchByDate() {
     (*matches)[i]->CopyTo(ids);
     const auto& seconds = snapshot_->snapshot->segments[i].segment->columns().publish_seconds;
     for (const std::uint32_t id : ids) {
-      const std::int64_t time = seconds[id - 1];
+      const std::int64_t time = index::ReadOnce(seconds[id - 1]);
       const std::int64_t rank = time == index::kNoDate ? std::numeric_limits<std::int64_t>::max()
                                 : newest               ? -time
                                                        : time;
@@ -278,9 +280,9 @@ void SearchRun::Fetch() {
     return;
   }
   services_.snapshots.Lease(snapshot_);
-  response_.set_next_page_token(
-      EncodePageToken({snapshot_->snapshot->generation, RequestHash(request_),
-                       static_cast<std::uint32_t>(last), absl::ToUnixSeconds(now_)}));
+  response_.set_next_page_token(EncodePageToken(
+      {snapshot_->snapshot->generation, StateOf(*snapshot_->snapshot), RequestHash(request_),
+       static_cast<std::uint32_t>(last), absl::ToUnixSeconds(now_)}));
 }
 
 }  // namespace dateline::engine

@@ -25,6 +25,8 @@ class SearchRun {
   SearchRun(SearchServices services, const v1::SearchRequest& request,
             const search::SearchContext& context);
   absl::StatusOr<v1::SearchResponse> Run();
+  // What Run has answered from; null if it did not get that far.
+  const std::shared_ptr<const search::SearchSnapshot>& snapshot() const { return snapshot_; }
 
  private:
   absl::Status Start();  // picks the snapshot, parses

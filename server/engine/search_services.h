@@ -6,6 +6,7 @@
 #include <absl/time/time.h>
 
 #include <functional>
+#include <memory>
 
 #include "server/engine/snapshots.h"
 #include "server/search/segment_cache.h"
@@ -17,6 +18,7 @@ struct SearchServices {
   Snapshots& snapshots;
   search::SearchCaches& caches;
   const std::function<absl::Time()>& now;
+  std::shared_ptr<const search::SearchSnapshot> snapshot;  // to answer from, without a page token
 };
 
 }  // namespace dateline::engine

@@ -274,4 +274,9 @@ absl::Status Validate(const v1::SuggestEntitiesRequest& request) {
   return status;
 }
 
+absl::Status Validate(const v1::GetIndexInfoRequest& request) {
+  // It has no fields; what is larger is of a client that knows more of them.
+  return CheckRequestBytes(request.ByteSizeLong(), "request", "leave it empty");
+}
+
 }  // namespace dateline::engine

@@ -16,6 +16,7 @@ absl::Status Validate(const v1::SearchRequest& request);
 absl::Status Validate(const v1::GetArticleRequest& request);
 absl::Status Validate(const v1::GetEntityRequest& request);
 absl::Status Validate(const v1::SuggestEntitiesRequest& request);
+absl::Status Validate(const v1::GetIndexInfoRequest& request);
 
 }  // namespace dateline::engine
 

@@ -18,9 +18,9 @@
 
 namespace dateline::names {
 
-// A segment's number in its index (which is never given twice) and its columns.
+// The serial number of an open segment (index::Segment::serial) and its columns.
 struct EntitySegment {
-  std::uint32_t number = 0;
+  std::uint64_t serial = 0;
   index::Columns columns;  // shares the segment's memory
 };
 

@@ -43,7 +43,7 @@ void EntityIndex::MapSegments(const EntityIndex& previous) {
   for (const EntitySegment& segment : segments_) {
     const auto known = std::find_if(
         previous.segments_.begin(), previous.segments_.end(),
-        [&segment](const EntitySegment& other) { return other.number == segment.number; });
+        [&segment](const EntitySegment& other) { return other.serial == segment.serial; });
     mappings_.push_back(
         known == previous.segments_.end()
             ? groups_->MapSegment(segment.columns)

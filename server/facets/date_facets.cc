@@ -30,7 +30,7 @@ std::uint32_t GatherTimes(const index::Columns& columns, const search::Bitmap& m
   times.resize(before + ids.size());
   std::size_t out = before;
   for (const std::uint32_t id : ids) {
-    const std::int64_t time = seconds[id - 1];
+    const std::int64_t time = index::ReadOnce(seconds[id - 1]);
     times[out] = time;
     out += time != index::kNoDate;
     undated += time == index::kNoDate;
@@ -77,8 +77,9 @@ std::optional<SecondsRange> Extent(const v1::DateHistogramFacet& facet,
     first = std::min(first, facet.bounds().start_time().seconds());
   if (facet.bounds().has_end_time()) last = std::max(last, facet.bounds().end_time().seconds() - 1);
   if (first > last) return std::nullopt;
-  return SecondsRange{std::max(first, limits::kMinPublishSeconds),
-                      std::min(last, limits::kMaxPublishSeconds)};
+  // Both at both ends: a date in a damaged file may be anything.
+  return SecondsRange{std::clamp(first, limits::kMinPublishSeconds, limits::kMaxPublishSeconds),
+                      std::clamp(last, limits::kMinPublishSeconds, limits::kMaxPublishSeconds)};
 }
 
 void AddShares(const search::SearchSnapshot& snapshot, std::span<const std::int64_t> boundaries,
@@ -88,7 +89,7 @@ void AddShares(const search::SearchSnapshot& snapshot, std::span<const std::int6
   for (std::size_t i = 0; i < snapshot.live.size(); ++i) {
     const index::Columns& columns = snapshot.snapshot->segments[i].segment->columns();
     for (std::size_t row = 0; row < columns.rows(); ++row) {
-      const std::int64_t time = columns.publish_seconds[row];
+      const std::int64_t time = index::ReadOnce(columns.publish_seconds[row]);
       if (time < boundaries.front() || time >= boundaries.back()) continue;
       const search::Bitmap* live = snapshot.live[i].get();
       if (live == nullptr || live->contains(static_cast<std::uint32_t>(row + 1))) {

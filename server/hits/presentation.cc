@@ -86,6 +86,11 @@ void ShowArticle(const v1::SearchRequest& request, article::Article& article) {
   entities.Swap(article.mutable_entities());
 }
 
+void LeaveOut(const absl::Status& damage, v1::SearchResponse& response) {
+  response.mutable_diagnostics()->add_warnings(
+      fmt::format("a hit was left out: {}", std::string(damage.message())));
+}
+
 }  // namespace
 
 void ApplyView(v1::ArticleView view, article::Article& article) {
@@ -108,15 +113,19 @@ void AddHits(const v1::SearchRequest& request, const HitPage& page, text::Analyz
   for (const search::Candidate& candidate : page.candidates) {
     const index::Segment& segment = *page.snapshot.snapshot->segments[candidate.segment].segment;
     if (ids_only) {
+      const absl::StatusOr<std::string_view> id = segment.ReadId(candidate.doc);
+      if (!id.ok()) {
+        LeaveOut(id.status(), response);
+        continue;
+      }
       v1::Hit* hit = response.add_hits();
       hit->set_score(candidate.score);
-      hit->mutable_article()->set_id(std::string(segment.ReadId(candidate.doc)));
+      hit->mutable_article()->set_id(std::string(*id));
       continue;
     }
     absl::StatusOr<article::Article> article = segment.ReadArticle(candidate.doc);
     if (!article.ok()) {
-      response.mutable_diagnostics()->add_warnings(
-          fmt::format("a hit was left out: {}", std::string(article.status().message())));
+      LeaveOut(article.status(), response);
       continue;
     }
     v1::Hit* hit = response.add_hits();

@@ -19,7 +19,39 @@ absl::Status Starting() {
       kStartingRetryMs);
 }
 
+rpc::LogLevel LevelOf(engine::Severity severity) {
+  switch (severity) {
+    case engine::Severity::kInfo:
+      return rpc::LogLevel::kInfo;
+    case engine::Severity::kWarning:
+      return rpc::LogLevel::kWarning;
+    case engine::Severity::kError:
+      break;
+  }
+  return rpc::LogLevel::kError;
+}
+
 }  // namespace
+
+IndexFollower::IndexFollower(engine::EngineOptions options) : options_(std::move(options)) {
+  options_.listener.log = [](engine::Severity severity, const std::string& message) {
+    rpc::LogLine(LevelOf(severity), message);
+  };
+  options_.listener.changed = [this](engine::Condition condition) { NotifyHealth(condition); };
+}
+
+void IndexFollower::NotifyHealth(engine::Condition condition) {
+  absl::MutexLock lock(&health_mutex_);
+  health_ = {.usable = condition != engine::Condition::kUnusable,
+             .whole = condition == engine::Condition::kWhole};
+  if (told_) told_(health_);
+}
+
+void IndexFollower::Watch(std::function<void(IndexHealth)> told) {
+  absl::MutexLock lock(&health_mutex_);
+  told_ = std::move(told);
+  told_(health_);
+}
 
 absl::Status IndexFollower::Open() {
   auto opened = engine::Engine::Open(options_);
@@ -63,22 +95,40 @@ absl::StatusOr<v1::SuggestEntitiesResponse> IndexFollower::SuggestEntities(
   return Ask(&SearchBackend::SuggestEntities, request);
 }
 
-void IndexFollower::Request(const std::function<void()>& opened) {
-  if (waiting_.exchange(true)) return;
-  if (!pool_.TryPost([this, opened] { Run(opened); })) waiting_.store(false);
+absl::StatusOr<v1::GetIndexInfoResponse> IndexFollower::GetIndexInfo(
+    const v1::GetIndexInfoRequest& request) {
+  return Ask(&SearchBackend::GetIndexInfo, request);
 }
 
-void IndexFollower::Run(const std::function<void()>& opened) {
-  waiting_.store(false);  // before CURRENT is read, so that a later change is not missed
+absl::StatusOr<v1::ScrubIndexResponse> IndexFollower::ScrubIndex(
+    const v1::ScrubIndexRequest& request, const search::SearchContext& context) {
   engine::Engine* open = engine();
-  const absl::Status status = open == nullptr ? Open() : open->Refresh().status();
-  if (status.ok() && open == nullptr) opened();
-  const bool failed = !status.ok() && (open != nullptr || !absl::IsNotFound(status));
-  if (failed && !failing_) {  // once, not at every poll
-    rpc::LogLine(rpc::LogLevel::kError,
-                 "the new generation cannot be opened: " + errors::MessageOf(status));
+  return open == nullptr ? Starting() : open->ScrubIndex(request, context);
+}
+
+void IndexFollower::StopScrub() {
+  if (engine::Engine* open = engine(); open != nullptr) open->StopScrub();
+}
+
+void IndexFollower::Request() {
+  if (waiting_.exchange(true)) return;
+  if (!pool_.TryPost([this] { Run(); })) waiting_.store(false);
+}
+
+void IndexFollower::Run() {
+  waiting_.store(false);  // before CURRENT is read, so that a later change is not missed
+  if (engine::Engine* open = engine(); open != nullptr) {
+    (void)open->Refresh();  // it has logged what is wrong
+    return;
   }
-  failing_ = failed;
+  const absl::Status status = Open();
+  if (status.ok()) rpc::LogLine(rpc::LogLevel::kInfo, "the index is open");
+  const std::string failure =
+      status.ok() || absl::IsNotFound(status) ? "" : errors::MessageOf(status);
+  if (!failure.empty() && failure != failure_) {  // once, not at every poll
+    rpc::LogLine(rpc::LogLevel::kError, failure);
+  }
+  failure_ = failure;
 }
 
 }  // namespace dateline::service

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -20,17 +21,27 @@
 
 namespace dateline::service {
 
-// Answers from the index; UNAVAILABLE (STARTING, with RetryInfo) until it is open. Thread-safe.
+// What the health service is to say.
+struct IndexHealth {
+  bool usable = false;  // there is something to answer from
+  bool whole = false;   // all of the index
+};
+
+// Answers from the index; UNAVAILABLE (STARTING, with RetryInfo) until it is open. What is wrong
+// with the index goes to the log. Thread-safe.
 class IndexFollower final : public engine::SearchBackend {
  public:
-  explicit IndexFollower(engine::EngineOptions options) : options_(std::move(options)) {}
+  // The listener of `options` is set by the follower.
+  explicit IndexFollower(engine::EngineOptions options);
 
   // Opens the index now. NOT_FOUND: there is none yet.
   absl::Status Open();
+  // Calls `told` now and after each change, from any thread, one call at a time. Once; `told` must
+  // not call the follower.
+  void Watch(std::function<void(IndexHealth)> told);
   // Opens or refreshes the index on a thread of its own. Requests that come while one runs are
-  // joined into one more. `opened` is called on that thread after the index has been opened for the
-  // first time.
-  void Request(const std::function<void()>& opened);
+  // joined into one more.
+  void Request();
   // Waits for the requests; nothing is opened after it.
   void Join() { pool_.Join(); }
 
@@ -41,6 +52,13 @@ class IndexFollower final : public engine::SearchBackend {
                                                   const search::SearchContext& context) override;
   absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
       const v1::SuggestEntitiesRequest& request) override;
+  absl::StatusOr<v1::GetIndexInfoResponse> GetIndexInfo(
+      const v1::GetIndexInfoRequest& request) override;
+  // As Engine::ScrubIndex.
+  absl::StatusOr<v1::ScrubIndexResponse> ScrubIndex(const v1::ScrubIndexRequest& request,
+                                                    const search::SearchContext& context);
+  // Ends a scrub that runs; whoever waits for it gets CANCELLED. Idempotent.
+  void StopScrub();
 
  private:
   // The engine's answer to one call.
@@ -48,14 +66,18 @@ class IndexFollower final : public engine::SearchBackend {
   absl::StatusOr<Response> Ask(
       absl::StatusOr<Response> (engine::SearchBackend::*call)(Arguments...),
       std::type_identity_t<Arguments>... arguments) const;
-  void Run(const std::function<void()>& opened);
+  void Run();
+  void NotifyHealth(engine::Condition condition);
   engine::Engine* engine() const;  // null until the index is open
 
-  const engine::EngineOptions options_;
+  engine::EngineOptions options_;
+  absl::Mutex health_mutex_;
+  IndexHealth health_ ABSL_GUARDED_BY(health_mutex_);
+  std::function<void(IndexHealth)> told_ ABSL_GUARDED_BY(health_mutex_);
   mutable absl::Mutex mutex_;
   std::unique_ptr<engine::Engine> engine_ ABSL_GUARDED_BY(mutex_);  // set once
   std::atomic<bool> waiting_{false};
-  bool failing_ = false;  // only on the thread of pool_
+  std::string failure_;  // to open the index for the first time; only on the thread of pool_
   rpc::BoundedPool pool_{{.threads = 1, .max_jobs = 0}};
 };
 

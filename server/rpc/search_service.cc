@@ -57,4 +57,12 @@ grpc::ServerUnaryReactor* SearchServiceImpl::SuggestEntities(
   });
 }
 
+grpc::ServerUnaryReactor* SearchServiceImpl::GetIndexInfo(grpc::CallbackServerContext* context,
+                                                          const v1::GetIndexInfoRequest* request,
+                                                          v1::GetIndexInfoResponse* response) {
+  return Run(*context, *request, *response, [this, request](const search::SearchContext&) {
+    return backend_.GetIndexInfo(*request);
+  });
+}
+
 }  // namespace dateline::service

@@ -31,6 +31,9 @@ class SearchServiceImpl final : public v1::SearchService::CallbackService {
   grpc::ServerUnaryReactor* SuggestEntities(grpc::CallbackServerContext* context,
                                             const v1::SuggestEntitiesRequest* request,
                                             v1::SuggestEntitiesResponse* response) override;
+  grpc::ServerUnaryReactor* GetIndexInfo(grpc::CallbackServerContext* context,
+                                         const v1::GetIndexInfoRequest* request,
+                                         v1::GetIndexInfoResponse* response) override;
 
  private:
   // Refuses the request if it is invalid, else puts answer(search::SearchContext) into `response`

@@ -8,7 +8,7 @@
 
 #include <vector>
 
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "core/text/analyzer.h"
 #include "server/entities/entity_index.h"
 #include "server/query/tree.h"

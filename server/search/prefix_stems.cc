@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/index/xapian_errors.h"
 #include "core/text/utf8.h"
 #include "server/search/query_plan.h"
 
@@ -50,8 +49,9 @@ class Sampler {
     for (const index::SegmentView& view : snapshot_.segments) {
       const std::size_t share = std::min(left, std::max<std::size_t>(1, kSamples / segments));
       bool confirmed = false;
-      absl::Status status =
-          index::RunXapian([&] { confirmed = ConfirmsIn(*view.segment, stem, share); });
+      absl::Status status = view.segment->ReadDatabase([&](const Xapian::Database& database) {
+        confirmed = ConfirmsIn(database, *view.segment, stem, share);
+      });
       if (!status.ok()) return status;
       if (confirmed) return true;
       left -= share;
@@ -61,11 +61,11 @@ class Sampler {
 
  private:
   // Throws Xapian's exceptions.
-  bool ConfirmsIn(const index::Segment& segment, const std::string& stem, std::size_t samples) {
-    const index::DatabaseLease database = segment.AcquireDatabase();
+  bool ConfirmsIn(const Xapian::Database& database, const index::Segment& segment,
+                  const std::string& stem, std::size_t samples) {
     const std::string term = IndexTerm(field_, stem);
-    auto it = database->postlist_begin(term);
-    const auto end = database->postlist_end(term);
+    auto it = database.postlist_begin(term);
+    const auto end = database.postlist_end(term);
     index::DocId last = 0;
     for (std::size_t i = 0; i < samples && it != end; ++i) {
       it.skip_to(static_cast<index::DocId>(1 + segment.columns().rows() * i / samples));

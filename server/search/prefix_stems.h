@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "core/text/analyzer.h"
 
 namespace dateline::search {

@@ -140,7 +140,10 @@ double RecencyFactor(const Recency& recency, std::int64_t publish_seconds, absl:
   const double half_life_days = absl::ToDoubleSeconds(recency.half_life) / 86400;
   double days = kUndatedDays;
   if (publish_seconds != index::kNoDate) {
-    days = std::max(0.0, static_cast<double>(absl::ToUnixSeconds(now) - publish_seconds) / 86400);
+    // As doubles: the difference of any two numbers of 64 bits.
+    const double age =
+        static_cast<double>(absl::ToUnixSeconds(now)) - static_cast<double>(publish_seconds);
+    days = std::max(0.0, age / 86400);
   }
   return 1 - recency.share + recency.share * std::exp2(-days / half_life_days);
 }
@@ -182,8 +185,8 @@ void ApplyRecency(const SearchSnapshot& snapshot, const Recency& recency, absl::
   const std::size_t window = std::min(kRecencyWindow, candidates.size());
   for (std::size_t i = 0; i < window; ++i) {
     const auto& columns = snapshot.snapshot->segments[candidates[i].segment].segment->columns();
-    candidates[i].score *=
-        RecencyFactor(recency, columns.publish_seconds[candidates[i].doc - 1], now);
+    candidates[i].score *= RecencyFactor(
+        recency, index::ReadOnce(columns.publish_seconds[candidates[i].doc - 1]), now);
   }
   std::sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(window),
             RanksBefore);

@@ -39,9 +39,13 @@ SharedBitmap LiveRows(const index::SegmentView& view) {
 std::shared_ptr<const SearchSnapshot> PrepareSnapshot(
     std::shared_ptr<const index::Snapshot> snapshot, const SearchSnapshot* previous) {
   auto prepared = std::make_shared<SearchSnapshot>();
+  // Names of another index would be found, with no article.
+  if (previous != nullptr && previous->snapshot->manifest.index_id != snapshot->manifest.index_id) {
+    previous = nullptr;
+  }
   std::vector<names::EntitySegment> names;
   for (const index::SegmentView& view : snapshot->segments) {
-    names.push_back({view.segment->number(), view.segment->columns()});
+    names.push_back({view.segment->serial(), view.segment->columns()});
     prepared->live.push_back(LiveRows(view));
   }
   prepared->entities = names::EntityIndex::Make(

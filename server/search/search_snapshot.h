@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "core/text/language.h"
 #include "server/entities/entity_index.h"
 #include "server/search/bitmap.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A bounded cache by segment and key. Segments never change, so entries never go stale.
+// A bounded cache by segment (index::Segment::serial) and key. Segments never change, so entries
+// never go stale; those of closed segments age out.
 #ifndef DATELINE_SERVER_SEARCH_SEGMENT_CACHE_H_
 #define DATELINE_SERVER_SEARCH_SEGMENT_CACHE_H_
 
@@ -30,8 +31,8 @@ class SegmentCache {
   explicit SegmentCache(std::size_t max_bytes) : max_shard_bytes_(max_bytes / kShards) {}
 
   // Null if it is not there.
-  Shared Find(std::uint32_t segment, std::string_view key) {
-    const std::string full = FullKey(segment, key);
+  Shared Find(std::uint64_t serial, std::string_view key) {
+    const std::string full = FullKey(serial, key);
     Shard& shard = ShardOf(full);
     absl::MutexLock lock(&shard.mutex);
     const auto found = shard.by_key.find(full);
@@ -40,8 +41,8 @@ class SegmentCache {
     return found->second->value;
   }
 
-  void Insert(std::uint32_t segment, std::string_view key, Shared value) {
-    std::string full = FullKey(segment, key);
+  void Insert(std::uint64_t serial, std::string_view key, Shared value) {
+    std::string full = FullKey(serial, key);
     const std::size_t bytes = value->bytes() + 2 * full.size() + sizeof(Entry);
     if (bytes > max_shard_bytes_) return;
     Shard& shard = ShardOf(full);
@@ -82,8 +83,8 @@ class SegmentCache {
     std::size_t bytes ABSL_GUARDED_BY(mutex) = 0;
   };
 
-  static std::string FullKey(std::uint32_t segment, std::string_view key) {
-    std::string full(reinterpret_cast<const char*>(&segment), sizeof(segment));
+  static std::string FullKey(std::uint64_t serial, std::string_view key) {
+    std::string full(reinterpret_cast<const char*>(&serial), sizeof(serial));
     full.append(key);
     return full;
   }

@@ -8,7 +8,6 @@
 #include <optional>
 
 #include "core/index/scoring_profile.h"
-#include "core/index/xapian_errors.h"
 
 namespace dateline::search {
 namespace {
@@ -20,8 +19,8 @@ class PostingsSink {
     postings_->docs.reserve(size);
     postings_->impacts.reserve(size);
   }
-  void Add(const Xapian::PostingIterator& it) {
-    postings_->Add(*it, static_cast<std::uint8_t>(std::min(it.get_wdf(), index::kMaxImpact)));
+  void Add(index::DocId doc, const Xapian::PostingIterator& it) {
+    postings_->Add(doc, static_cast<std::uint8_t>(std::min(it.get_wdf(), index::kMaxImpact)));
   }
   SharedPostings postings() const { return postings_; }
 
@@ -33,25 +32,32 @@ class PostingsSink {
 class DocsSink {
  public:
   void Reserve(std::size_t size) { docs_.reserve(size); }
-  void Add(const Xapian::PostingIterator& it) { docs_.push_back(*it); }
+  void Add(index::DocId doc, const Xapian::PostingIterator&) { docs_.push_back(doc); }
   std::vector<index::DocId>& docs() { return docs_; }
 
  private:
   std::vector<index::DocId> docs_;
 };
 
-// Gives `sink` the documents that hold `term`, in ascending order.
+// Gives `sink` the documents that hold `term`, in ascending order. Everything later uses them as
+// places: a list that names others than those of the segment, or not in order, is damage.
 template <typename Sink>
 absl::Status ReadTerm(const index::Segment& segment, const std::string& term,
                       const SearchContext& context, Sink& sink) {
   Ticker ticker(context);
-  absl::Status status = index::RunXapian([&] {
-    const index::DatabaseLease database = segment.AcquireDatabase();
-    sink.Reserve(database->get_termfreq(term));
-    const auto end = database->postlist_end(term);
-    for (auto it = database->postlist_begin(term); it != end; ++it) {
+  absl::Status status = segment.ReadDatabase([&](const Xapian::Database& database) {
+    const index::DocId rows = segment.rows();
+    sink.Reserve(std::min(database.get_termfreq(term), rows));
+    index::DocId last = 0;
+    const auto end = database.postlist_end(term);
+    for (auto it = database.postlist_begin(term); it != end; ++it) {
       if (!ticker.Tick()) return;
-      sink.Add(it);
+      const index::DocId doc = *it;
+      if (doc <= last || doc > rows) {
+        throw Xapian::DatabaseCorruptError("a list of documents is out of order");
+      }
+      sink.Add(doc, it);
+      last = doc;
     }
   });
   return status.ok() ? ticker.status() : status;
@@ -65,7 +71,7 @@ absl::StatusOr<std::vector<index::DocId>> EntityDocs(
   const index::TermsColumn& column = columns.terms(entity.first);
   const std::size_t ordinal = column.Find(entity.second);
   if (ordinal == column.size()) return docs;
-  docs.reserve(std::min<std::size_t>(column.articles[ordinal], columns.rows()));
+  docs.reserve(std::min<std::size_t>(index::ReadOnce(column.articles[ordinal]), columns.rows()));
   Ticker ticker(context);
   index::VisitPostings(column.docs[ordinal], [&](index::DocId doc, bool salient) {
     if (!ticker.Tick()) return false;
@@ -92,13 +98,13 @@ absl::StatusOr<std::vector<index::DocId>> ValueDocs(const index::Segment& segmen
 }  // namespace
 
 SharedBitmap TermReader::FindBitmap(std::size_t segment, std::string_view key) {
-  return caches_.bitmaps.Find(this->segment(segment).number(), key);
+  return caches_.bitmaps.Find(this->segment(segment).serial(), key);
 }
 
 SharedBitmap TermReader::KeepBitmap(std::size_t segment, std::string_view key, Bitmap bitmap) {
   bitmap.Compress();
   SharedBitmap kept = std::make_shared<const Bitmap>(std::move(bitmap));
-  caches_.bitmaps.Insert(this->segment(segment).number(), key, kept);
+  caches_.bitmaps.Insert(this->segment(segment).serial(), key, kept);
   return kept;
 }
 
@@ -106,12 +112,12 @@ absl::StatusOr<SharedPostings> TermReader::ReadPostings(std::size_t segment,
                                                         const std::string& term) {
   SharedPostings& known = decoded_[{segment, term}];
   if (known != nullptr) return known;
-  const std::uint32_t number = this->segment(segment).number();
-  if (known = caches_.postings.Find(number, term); known != nullptr) return known;
+  const std::uint64_t serial = this->segment(segment).serial();
+  if (known = caches_.postings.Find(serial, term); known != nullptr) return known;
   PostingsSink sink;
   absl::Status status = ReadTerm(this->segment(segment), term, context_, sink);
   if (!status.ok()) return status;
-  caches_.postings.Insert(number, term, sink.postings());
+  caches_.postings.Insert(serial, term, sink.postings());
   return known = sink.postings();
 }
 
@@ -154,7 +160,8 @@ SharedBitmap TermReader::DateBitmap(std::size_t segment, const DateMatch& date) 
   const std::span<const std::int64_t> seconds = this->segment(segment).columns().publish_seconds;
   std::vector<std::uint32_t> ids;
   for (std::size_t row = 0; row < seconds.size(); ++row) {
-    if (seconds[row] >= first && (!end || seconds[row] < *end)) {
+    const std::int64_t time = index::ReadOnce(seconds[row]);
+    if (time >= first && (!end || time < *end)) {
       ids.push_back(static_cast<std::uint32_t>(row + 1));
     }
   }

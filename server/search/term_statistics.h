@@ -6,12 +6,10 @@
 #include <absl/status/statusor.h>
 
 #include <cstdint>
-#include <optional>
 #include <set>
 #include <string>
-#include <vector>
 
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "server/search/segment_cache.h"
 
 namespace dateline::search {
@@ -36,7 +34,6 @@ class TermStatistics {
   const index::Snapshot& snapshot_;
   PostingsCache& postings_;
   std::uint64_t articles_ = 0;
-  std::vector<std::optional<index::DatabaseLease>> databases_;  // by segment, once one was needed
 };
 
 }  // namespace dateline::search

@@ -53,7 +53,7 @@ class EntityBench {
     const auto segments = [this] {
       std::vector<names::EntitySegment> all;
       for (const index::SegmentView& view : engine_->snapshot()->segments) {
-        all.push_back({view.segment->number(), view.segment->columns()});
+        all.push_back({view.segment->serial(), view.segment->columns()});
       }
       return all;
     };

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "dateline/v1/ingest_service.pb.h"
 #include "indexer/rpc/convert.h"
 #include "tests/fuzz/check.h"

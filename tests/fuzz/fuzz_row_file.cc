@@ -32,6 +32,13 @@ void CheckRows(std::string_view bytes, std::size_t rows) {
   for (std::size_t row = 0; row < rows; ++row) {
     const std::string_view found = view.Row(row);
     FUZZ_CHECK(found.size() <= bytes.size());
+    const auto checked = view.CheckedRow(row);
+    if (checked) {
+      FUZZ_CHECK(*checked == found);
+      std::uint32_t checksum = 0;
+      std::memcpy(&checksum, found.data() + found.size(), sizeof checksum);
+      FUZZ_CHECK(checksum == dateline::index::RowChecksum(found));
+    }
     if (!dateline::index::IdOfRow(found).empty())
       FUZZ_CHECK(dateline::index::IdOfRow(found).size() < found.size());
     (void)dateline::index::DecompressArticle(found);

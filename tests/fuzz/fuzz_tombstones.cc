@@ -8,7 +8,7 @@
 
 #include "core/index/checksum.h"
 #include "core/index/manifest.h"
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 #include "indexer/segments/commit_manifest.h"
 #include "tests/fuzz/check.h"
 #include "tests/fuzz/quick_index.h"
@@ -58,7 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static DeadIndex index;
   const auto snapshot = index.Open({reinterpret_cast<const char*>(data), size});
   if (snapshot->segments.empty()) {
-    FUZZ_CHECK(snapshot->damaged.size() == 1 && !snapshot->damaged[0].empty());
+    FUZZ_CHECK(snapshot->damaged.size() == 1 && !snapshot->damaged[0].reason.empty());
     return 0;
   }
   const dateline::index::SegmentView& view = snapshot->segments[0];

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "core/index/segment.h"
+#include "core/index/snapshot.h"
 
 namespace dateline::test_support {
 namespace {
@@ -54,7 +54,9 @@ IndexContents ReadIndex(const std::string& folder) {
     contents.problems.push_back(Text(snapshot.status()));
     return contents;
   }
-  contents.problems = (*snapshot)->damaged;
+  for (const index::SegmentDamage& damage : (*snapshot)->damaged)
+    contents.problems.push_back(index::Describe(damage));
+
   for (std::size_t i = 0; i < (*snapshot)->segments.size(); ++i)
     ReadSegment(**snapshot, i, contents);
   if (contents.articles.size() != (*snapshot)->live_articles) {

@@ -10,6 +10,7 @@
 #include <random>
 #include <set>
 
+#include "core/index/database_lease.h"
 #include "server/engine/engine.h"
 #include "tests/support/test_index.h"
 
@@ -176,7 +177,7 @@ std::set<std::string> XapianIds(const index::Snapshot& snapshot, const Xapian::Q
     const Xapian::MSet found = enquire.get_mset(0, database->get_doccount());
     for (auto it = found.begin(); it != found.end(); ++it) {
       if (std::binary_search(view.dead->begin(), view.dead->end(), *it)) continue;
-      ids.emplace(view.segment->ReadId(*it));
+      ids.emplace(*view.segment->ReadId(*it));
     }
   }
   return ids;

@@ -31,12 +31,12 @@ TEST(BitmapCacheTest, StaysWithinItsBytesAndForgetsTheLeastRecentlyUsed) {
 }
 
 TEST(PageTokenTest, ComesBackAsItWasEncoded) {
-  const engine::PageToken token{42, 0xfeedfacecafebeefULL, 1000, -5};
+  const engine::PageToken token{42, 0xabcULL << 50U, 0xfeedfacecafebeefULL, 1000, -5};
   EXPECT_EQ(engine::DecodePageToken(engine::EncodePageToken(token)), token);
 }
 
 TEST(PageTokenTest, EveryChangedCharacterIsNoticed) {
-  const std::string text = engine::EncodePageToken({42, 7, 10, 1});
+  const std::string text = engine::EncodePageToken({42, 9, 7, 10, 1});
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {  // the last one holds padding bits
     std::string damaged = text;
     damaged[i] = damaged[i] == 'A' ? 'B' : 'A';

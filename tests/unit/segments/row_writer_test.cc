@@ -61,5 +61,27 @@ TEST(RowWriterTest, AMergeOfLargeFilesReadsThemAfterTheirPagesWereGivenBack) {
   EXPECT_EQ(buffer.view().Row(0), row + "0");  // memory of our own is never given back
 }
 
+TEST(RowWriterTest, AFileThatChangedIsNotCopied) {
+  const test_support::TempFolder temp;
+  const IndexFiles files(temp.path());
+  RowBuffer buffer;
+  for (int i = 0; i < 9; ++i) buffer.Add("row " + std::to_string(i));
+  const std::vector<index::RowsView> parts = {buffer.view()};
+  const auto entry = WriteRowFile(files, "rows", parts);
+  ASSERT_TRUE(entry.ok()) << entry.status();
+  const std::string good = *index::ReadWholeFile(files.Path("rows"));
+  const std::size_t fill = 8 + buffer.view().bytes.size();
+  for (std::size_t i = 8; i < good.size() - 8; ++i) {
+    if (i >= fill && i < good.size() - 10 * 8) continue;
+    std::string bad = good;
+    bad[i] = static_cast<char>(bad[i] ^ 0x20);
+    ASSERT_TRUE(files.WriteFile("rows", bad, false).ok());
+    const auto opened = index::RowFile::Open(temp.path(), *entry, 9);
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    const std::vector<index::RowsView> again = {(*opened)->view()};
+    EXPECT_TRUE(absl::IsDataLoss(WriteRowFile(files, "copy", again).status())) << i;
+  }
+}
+
 }  // namespace
 }  // namespace dateline::segments

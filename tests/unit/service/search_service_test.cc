@@ -53,6 +53,11 @@ class Gate final : public engine::SearchBackend {
     response.add_entities()->set_name(request.prefix());
     return response;
   }
+  absl::StatusOr<v1::GetIndexInfoResponse> GetIndexInfo(const v1::GetIndexInfoRequest&) override {
+    v1::GetIndexInfoResponse response;
+    response.set_generation(7);
+    return response;
+  }
 
   void Open() { open_ = true; }
   void WaitUntilEntered(int count) const {
@@ -109,6 +114,13 @@ class SearchServiceTest : public ::testing::Test {
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::SearchService::Stub> stub_;
 };
+
+TEST_F(SearchServiceTest, GetIndexInfoIsAnsweredByTheBackend) {
+  grpc::ClientContext context;
+  v1::GetIndexInfoResponse response;
+  ASSERT_TRUE(stub_->GetIndexInfo(&context, {}, &response).ok());
+  EXPECT_EQ(response.generation(), 7U);
+}
 
 TEST_F(SearchServiceTest, ARequestThatTakesTooMuchMemoryCostsItsSenderAnErrorAndNobodyElse) {
   const auto get = [this](const std::string& id) {

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/engine/index_info.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/index/scrub.h"
+
+namespace dateline::engine {
+namespace {
+
+struct Dates {
+  std::optional<std::int64_t> oldest;
+  std::optional<std::int64_t> newest;
+
+  void Add(std::int64_t seconds) {
+    oldest = std::min(oldest.value_or(seconds), seconds);
+    newest = std::max(newest.value_or(seconds), seconds);
+  }
+};
+
+// Of living articles. The manifest has the dates of all rows, dead ones among them.
+void AddDates(const index::SegmentView& view, Dates& dates) {
+  const index::SegmentEntry& entry = view.entry;
+  if (entry.oldest_seconds > entry.newest_seconds) return;  // none is dated
+  if (view.dead->empty()) {
+    dates.Add(entry.oldest_seconds);
+    dates.Add(entry.newest_seconds);
+    return;
+  }
+  const std::span<const std::int64_t> seconds = view.segment->columns().publish_seconds;
+  auto dead = view.dead->begin();
+  for (std::size_t row = 0; row < seconds.size(); ++row) {
+    if (dead != view.dead->end() && *dead == row + 1) {
+      ++dead;
+    } else if (seconds[row] != index::kNoDate) {
+      dates.Add(seconds[row]);
+    }
+  }
+}
+
+// Of at least one article in a hundred, dead ones included: English first, then by articles.
+std::vector<std::string> Languages(const index::Snapshot& snapshot) {
+  std::map<std::string, std::uint64_t> counts;
+  std::uint64_t rows = 0;
+  for (const index::SegmentView& view : snapshot.segments) {
+    const index::TermsColumn& column = view.segment->columns().terms(article::Field::kLanguage);
+    rows += view.segment->columns().rows();
+    for (std::size_t i = 0; i < column.size(); ++i) {
+      const std::string code(column.Value(i));
+      counts[code.substr(0, code.find('-'))] += column.articles[i];
+    }
+  }
+  std::vector<std::pair<std::uint64_t, std::string>> ranked;
+  for (const auto& [code, count] : counts) {
+    if (!code.empty() && count * 100 >= rows) ranked.emplace_back(count, code);
+  }
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
+    const bool english = a.second == "en";
+    return english != (b.second == "en") ? english : a.first > b.first;
+  });
+  std::vector<std::string> codes;
+  for (auto& [count, code] : ranked) codes.push_back(std::move(code));
+  return codes;
+}
+
+}  // namespace
+
+v1::GetIndexInfoResponse DescribeIndex(const search::SearchSnapshot& snapshot) {
+  const index::Snapshot& open = *snapshot.snapshot;
+  v1::GetIndexInfoResponse info;
+  info.set_index_id(open.manifest.index_id);
+  info.set_generation(open.generation);
+  info.set_article_count(open.live_articles);
+  info.set_format_version(index::Manifest::kFormatVersion);
+  Dates dates;
+  for (const index::SegmentView& view : open.segments) AddDates(view, dates);
+  if (dates.oldest) {
+    info.mutable_oldest_publish_time()->set_seconds(*dates.oldest);
+    info.mutable_newest_publish_time()->set_seconds(*dates.newest);
+  }
+  for (std::string& code : Languages(open)) info.add_languages(std::move(code));
+  v1::ScrubStatus& scrub = *info.mutable_scrub();
+  scrub.set_total_bytes(index::TotalBytes(open.manifest));
+  for (const index::SegmentDamage& damage : open.damaged) {
+    *scrub.add_damage() = index::ToProto(damage);
+  }
+  return info;
+}
+
+}  // namespace dateline::engine

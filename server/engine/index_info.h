@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// GetIndexInfo: what is served.
+#ifndef DATELINE_SERVER_ENGINE_INDEX_INFO_H_
+#define DATELINE_SERVER_ENGINE_INDEX_INFO_H_
+
+#include "dateline/v1/search_service.pb.h"
+#include "server/search/search_snapshot.h"
+
+namespace dateline::engine {
+
+// Everything but the program's version and the scrub's progress; scrub.damage has what `snapshot`
+// leaves out. Reads the dates of segments with dead articles. Thread-safe.
+v1::GetIndexInfoResponse DescribeIndex(const search::SearchSnapshot& snapshot);
+
+}  // namespace dateline::engine
+
+#endif  // DATELINE_SERVER_ENGINE_INDEX_INFO_H_
