@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/article_sender.h"
 
+#include <absl/strings/str_cat.h>
+
 #include <optional>
 #include <utility>
 
+#include "core/details/status_details.h"
+#include "core/limits.h"
 #include "dateline/status.h"
 
 namespace dateline::client {
@@ -35,7 +39,26 @@ bool ArticleSender::HasWork() const {
   return broken_ || abandon_ || Unsent() || (closing_ && waiting_.empty());
 }
 
+namespace {
+
+// What the server would refuse, after it had come all the way; far larger ones end the stream.
+absl::Status CheckSize(const v1::Article& article) {
+  const std::size_t bytes = article.ByteSizeLong();
+  if (bytes <= limits::kMaxSentArticleBytes) return absl::OkStatus();
+  absl::Status status = absl::InvalidArgumentError(
+      absl::StrCat("the article has ", bytes, " bytes with all its fields; at most ",
+                   limits::kMaxSentArticleBytes, " are allowed: shorten it"));
+  google::rpc::ErrorInfo info;
+  info.set_reason("INVALID_ARTICLE");
+  info.set_domain("dateline");
+  details::Attach(info, status);
+  return status;
+}
+
+}  // namespace
+
 absl::Status ArticleSender::Add(v1::Article article) {
+  if (absl::Status status = CheckSize(article); !status.ok()) return status;
   absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(this, &ArticleSender::HasRoom));
   if (done_ || closing_) {

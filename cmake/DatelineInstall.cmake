@@ -12,6 +12,20 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/indexer/entities/models/
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/proto/
   DESTINATION ${CMAKE_INSTALL_DATADIR}/dateline/proto FILES_MATCHING PATTERN "*.proto")
 
+# The units name the programs by the path at which they are installed.
+foreach(unit dateline-server dateline-indexer)
+  file(READ ${PROJECT_SOURCE_DIR}/deploy/systemd/${unit}.service text)
+  string(REPLACE "/usr/bin/" "${CMAKE_INSTALL_FULL_BINDIR}/" text "${text}")
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/systemd/${unit}.service CONTENT "@text@" @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/systemd/${unit}.service DESTINATION lib/systemd/system)
+endforeach()
+if(DATELINE_TESTS)
+  add_test(NAME systemd_units
+    COMMAND python3 ${PROJECT_SOURCE_DIR}/tests/systemd_units.py ${PROJECT_BINARY_DIR}/systemd
+            ${CMAKE_INSTALL_FULL_BINDIR} ${PROJECT_BINARY_DIR}/bin)
+  set_tests_properties(systemd_units PROPERTIES SKIP_RETURN_CODE 77)
+endif()
+
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/client/include/ ${PROJECT_BINARY_DIR}/proto/
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   FILES_MATCHING PATTERN "*.h" PATTERN CMakeFiles EXCLUDE)

@@ -73,11 +73,25 @@ inline constexpr std::size_t kMaxSnippetChars = 1000;
 // ones.
 inline constexpr int kMaxSearchMessageBytes = 1 << 20;
 inline constexpr std::size_t kMaxSearchRequestBytes = 64U << 10U;
-inline constexpr int kMaxIngestMessageBytes = 4 << 20;
+// More than an article may have, for the same reason: what is between is rejected alone and its
+// stream goes on.
+inline constexpr int kMaxIngestMessageBytes = 16 << 20;
+inline constexpr std::size_t kMaxSentArticleBytes = 3U << 20U;  // with everything, as it is sent
+// Texts and messages in it, at all depths: two bytes that are sent become a hundred in memory.
+inline constexpr std::size_t kMaxSentArticleParts = 50'000;
+inline constexpr std::size_t kMaxUnsentOutcomes = 1000;  // of a stream whose client does not read
+inline constexpr std::size_t kMaxUnsentOutcomeBytes = 1U << 20U;
 inline constexpr std::size_t kRpcMemoryBytes = 256U << 20U;
 inline constexpr std::size_t kMaxDeleteIds = 10000;
+inline constexpr std::size_t kMaxWaitingRefreshes = 1000;
 inline constexpr std::chrono::seconds kDefaultDeadline{10};  // if the client did not give one
 
+// Connections and descriptors of a process.
+inline constexpr std::size_t kMaxConnections = 4096;       // fewer if there are few descriptors
+inline constexpr std::size_t kMaxDescriptors = 1U << 20U;  // no more are asked of the system
+// Log lines per second that come from gRPC, and bytes of each. What a peer sends may be in them.
+inline constexpr std::size_t kMaxGrpcLogLines = 100;
+inline constexpr std::size_t kMaxGrpcLogLineBytes = 500;
 // Looking after the files of an index.
 inline constexpr std::uint64_t kScrubBytesPerSecond = 10'000'000;  // that nobody asked for
 

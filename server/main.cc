@@ -91,6 +91,7 @@ int Serve(const ServerOptions& options) {
   std::printf("listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
   shutdown.WaitAndRun({.server = server->get(),
+                       .end_streams = {},
                        .drain =
                            [&](std::chrono::milliseconds grace) {
                              index.StopScrub();

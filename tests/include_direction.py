@@ -31,7 +31,7 @@ LAYERS = [Layer(*row) for row in (
     ("core/index", "index", "the files of an index, for reading",
      "core core/errors core/article core/queue"),
     ("core/rpc", "rpc", "gRPC server, bounded pools, log, shutdown",
-     "core core/errors core/queue core/text"),
+     "core core/details core/errors core/queue core/text"),
     ("indexer/segments", "segments", "makes segments, merges them, commits a manifest",
      "core core/errors core/article core/index core/text"),
     ("indexer/writer", "writer", "when: queue, batches, commits, merges, the lock",
@@ -47,7 +47,7 @@ LAYERS = [Layer(*row) for row in (
     ("indexer/training", "training", "programs that make the models; not installed",
      "core/errors core/article core/index core/text indexer/entities/tagger indexer/readers"),
     ("indexer/rpc", "ingest", "IngestService",
-     "core core/errors core/index core/rpc indexer/writer"),
+     "core core/errors core/index core/rpc core/text indexer/writer"),
     ("indexer/cli", "commands", "commands of dateline-indexer",
      "core/errors core/article core/index core/queue core/text indexer/readers indexer/segments "
      "indexer/writer"),
@@ -70,7 +70,8 @@ LAYERS = [Layer(*row) for row in (
      "core/errors core/rpc server/engine"),
     ("server", "", "the program dateline-server", "core core/errors core/rpc server/rpc"),
     ("client/include/dateline", "client", "the public headers of the client library", ""),
-    ("client", "client", "the client library", "client/include/dateline core/details core/queue"),
+    ("client", "client", "the client library",
+     "client/include/dateline core core/details core/queue"),
     ("client/cli", "cli", "the program dateline", "client/include/dateline core/dates"),
 )]
 BY_FOLDER = {layer.folder: layer for layer in LAYERS}

@@ -25,7 +25,7 @@ constexpr const char* kNeedsIndexer = "Needs 'dateline-indexer serve'.\n";
 struct Counts {
   std::uint64_t read = 0;
   std::uint64_t results[5] = {};  // by IngestResult
-  std::uint64_t unreadable = 0;   // lines that are not an article
+  std::uint64_t unreadable = 0;   // lines that are not an article, or one too large to be sent
 };
 
 void CountOutcome(const v1::IngestOutcome& outcome, Counts& counts) {
@@ -55,7 +55,14 @@ absl::Status SendLines(std::istream& input, const std::string& name, client::Ing
                              SafeText(parsed.message().as_string()))
                      .c_str(),
                  stderr);
-    } else if (absl::Status status = stream.Add(std::move(article)); !status.ok()) {
+    } else if (absl::Status status = stream.Add(std::move(article));
+               absl::IsInvalidArgument(status)) {
+      ++counts.unreadable;
+      std::fputs(fmt::format("{}:{}: {}\n", name, number,
+                             SafeText({status.message().data(), status.message().size()}))
+                     .c_str(),
+                 stderr);
+    } else if (!status.ok()) {
       return status;
     }
   }

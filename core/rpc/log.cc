@@ -9,6 +9,7 @@
 #include <cstdio>
 
 #include "core/text/escape_json.h"
+#include "core/text/utf8.h"
 
 namespace dateline::rpc {
 namespace {
@@ -27,6 +28,31 @@ std::string_view LevelName(LogLevel level) {
   return "unknown";
 }
 
+// Beyond the controls of ASCII: those of C1, line ends, and what turns the direction of text.
+bool Steers(char32_t code) {
+  return (code >= 0x80 && code <= 0x9F) || code == 0x61C || code == 0x200E || code == 0x200F ||
+         (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF;
+}
+
+// As in a JSON string, and in text lines alike: whoever reads them knows the form.
+std::string Escape(std::string_view message) {
+  const std::string ascii = text::EscapeJson(message);
+  std::string escaped;
+  escaped.reserve(ascii.size());
+  for (std::size_t at = 0; at < ascii.size();) {
+    const text::DecodedChar one = text::DecodeUtf8(ascii, at);
+    if (one.code == text::kBrokenUtf8) {
+      escaped += "\\ufffd";
+    } else if (Steers(one.code)) {
+      escaped += fmt::format("\\u{:04x}", static_cast<unsigned>(one.code));
+    } else {
+      escaped.append(ascii, at, one.length);
+    }
+    at += one.length;
+  }
+  return escaped;
+}
+
 }  // namespace
 
 void SetJsonLog(bool json) { json_lines.store(json); }
@@ -35,9 +61,9 @@ std::string FormatLogLine(bool json, std::string_view time, LogLevel level,
                           std::string_view message) {
   if (json) {
     return fmt::format(R"({{"time":"{}","level":"{}","message":"{}"}})", time, LevelName(level),
-                       text::EscapeJson(message));
+                       Escape(message));
   }
-  return fmt::format("{} {} {}", time, LevelName(level), text::EscapeJson(message));
+  return fmt::format("{} {} {}", time, LevelName(level), Escape(message));
 }
 
 void LogLine(LogLevel level, std::string_view message) {

@@ -14,8 +14,9 @@ enum class LogLevel : std::uint8_t { kInfo, kWarning, kError };
 // From now on lines are JSON objects instead of text. Thread-safe.
 void SetJsonLog(bool json);
 
-// Writes one line: time (UTC), level, message. Control characters of the message are escaped, so
-// that a message cannot pretend to be several lines. Thread-safe.
+// Writes one line: time (UTC), level, message. What could end the line, steer a terminal or turn
+// the direction of text is escaped, and so are bytes that are not UTF-8: a message cannot pretend
+// to be several lines, or another one. Thread-safe.
 void LogLine(LogLevel level, std::string_view message);
 
 // The line without its end, as LogLine writes it at `time` (RFC 3339). For tests.

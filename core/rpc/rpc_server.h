@@ -17,6 +17,8 @@ class Service;
 
 namespace dateline::rpc {
 
+class ConnectionAcceptor;
+
 struct RpcServerOptions {
   std::string listen;                       // HOST:PORT; port 0 takes a free one
   int max_message_bytes = 0;                // larger requests are refused; limits.h has them
@@ -25,7 +27,9 @@ struct RpcServerOptions {
   bool serving = true;                      // what health says at first
 };
 
-// One listening server. Made and destroyed on one thread; Shutdown may be called from any.
+// One listening server. Made and destroyed on one thread; Shutdown may be called from any. Its
+// connections are counted: descriptors.h says how many may be open, open_connections.h how they are
+// shared; what is over it is closed at once.
 class RpcServer {
  public:
   // Starts to listen. INVALID_ARGUMENT: `listen` is not HOST:PORT;
@@ -43,14 +47,20 @@ class RpcServer {
   void SetServing(const std::string& name, bool serving);
   // Health says NOT_SERVING from now on; SetServing changes nothing after it.
   void EndServing();
+  // Listens no more, and asks every client to go elsewhere (GOAWAY). Calls that run or that still
+  // come are answered.
+  void SendAway();
+  // After SendAway: returns when no connection is left, or after `patience`.
+  void WaitUntilGone(std::chrono::milliseconds patience);
   // Refuses new calls, gives running ones `grace`, then cancels them; returns when all have ended.
   void Shutdown(std::chrono::milliseconds grace);
 
  private:
-  RpcServer(std::unique_ptr<grpc::Server> server, std::string address,
-            std::vector<std::string> health_names);
+  RpcServer(std::unique_ptr<grpc::Server> server, std::unique_ptr<ConnectionAcceptor> acceptor,
+            std::string address, std::vector<std::string> health_names);
 
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<ConnectionAcceptor> acceptor_;  // hands its connections to server_
   std::string address_;
   std::vector<std::string> health_names_;
 };

@@ -15,6 +15,15 @@ namespace {
 // For answers that are still being written after the last call has ended.
 constexpr std::chrono::milliseconds kLastWrites{1000};
 
+// A client that is told to go elsewhere has heard of it, and what it had sent before has come.
+constexpr std::chrono::milliseconds kUntilClientsHaveGone{1000};
+
+std::chrono::milliseconds Until(std::chrono::steady_clock::time_point deadline) {
+  return std::max(std::chrono::milliseconds(0),
+                  std::chrono::duration_cast<std::chrono::milliseconds>(
+                      deadline - std::chrono::steady_clock::now()));
+}
+
 }  // namespace
 
 GracefulShutdown::GracefulShutdown(boost::asio::io_context& io)
@@ -36,13 +45,18 @@ void GracefulShutdown::WaitAndRun(const ShutdownSteps& steps) {
   io_.restart();
   std::thread second_signal([this] { io_.run(); });
   const auto deadline = std::chrono::steady_clock::now() + steps.grace;
-  if (steps.server != nullptr) steps.server->EndServing();
-  const bool drained = steps.drain && steps.drain(steps.grace);
   if (steps.server != nullptr) {
-    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
-    if (drained) left = std::min(left, kLastWrites);
-    steps.server->Shutdown(std::max(left, std::chrono::milliseconds(0)));
+    steps.server->EndServing();
+    steps.server->SendAway();
+  }
+  if (steps.end_streams) steps.end_streams();
+  if (steps.server != nullptr) {
+    steps.server->WaitUntilGone(std::min(Until(deadline), kUntilClientsHaveGone));
+  }
+  const bool drained = steps.drain && steps.drain(Until(deadline));
+  if (steps.server != nullptr) {
+    const auto left = Until(deadline);
+    steps.server->Shutdown(drained ? std::min(left, kLastWrites) : left);
   }
   if (steps.join_pools) steps.join_pools();
   if (steps.commit) steps.commit();

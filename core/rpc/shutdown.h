@@ -14,12 +14,14 @@ class RpcServer;
 
 // The steps after SIGINT or SIGTERM, in this order. Empty functions are left out.
 struct ShutdownSteps {
-  RpcServer* server = nullptr;  // health says NOT_SERVING first
-  // Refuses new work with UNAVAILABLE, asks streams to end, and waits for running calls up to
-  // `grace`. The server listens meanwhile: a refusal with a delay to retry is of more use to a
-  // client than a connection that breaks. True: only calls that never end by themselves (watches of
-  // the health service) are left, which are cancelled soon.
-  std::function<bool(std::chrono::milliseconds grace)> drain;
+  // Health says NOT_SERVING, clients are told to go elsewhere, and what they had sent before they
+  // heard of it is answered.
+  RpcServer* server = nullptr;
+  std::function<void()> end_streams{};  // asks long streams to end, after clients have been told
+  // Refuses with UNAVAILABLE what clients send that do not listen, and waits for running calls up
+  // to `grace`. True: only calls that never end by themselves (watches of the health service) are
+  // left, which are cancelled soon.
+  std::function<bool(std::chrono::milliseconds grace)> drain{};
   std::chrono::milliseconds grace{5000};  // for calls that run; then they are cancelled
   std::function<void()> join_pools;       // no job runs after it
   std::function<void()> commit;           // the writer's last commit

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rpc/status.h"
 
+#include <google/protobuf/util/time_util.h>
+#include <grpcpp/server_context.h>
+
 #include <string>
 
+#include "core/details/status_details.h"
 #include "core/errors/errors.h"
 
 namespace dateline::rpc {
@@ -24,6 +28,14 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
   std::string details;
   if (wire.details_size() > 0) details = wire.SerializeAsString();
   return {ToGrpcCode(status.code()), wire.message(), details};
+}
+
+grpc::Status ToGrpcStatus(const absl::Status& status, grpc::ServerContextBase& context) {
+  if (const auto retry = details::Find<google::rpc::RetryInfo>(status)) {
+    const auto ms = google::protobuf::util::TimeUtil::DurationToMilliseconds(retry->retry_delay());
+    context.AddTrailingMetadata("grpc-retry-pushback-ms", std::to_string(ms));
+  }
+  return ToGrpcStatus(status);
 }
 
 }  // namespace dateline::rpc

@@ -2,15 +2,17 @@
 #include "indexer/rpc/ingest_call.h"
 
 #include <grpcpp/impl/codegen/proto_utils.h>
-#include <grpcpp/support/proto_buffer_reader.h>
+#include <grpcpp/server_context.h>
 #include <grpcpp/support/proto_buffer_writer.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "core/errors/errors.h"
+#include "core/limits.h"
 #include "core/rpc/status.h"
 #include "indexer/rpc/convert.h"
+#include "indexer/rpc/sent_article.h"
 
 namespace dateline::ingest {
 namespace {
@@ -19,25 +21,11 @@ constexpr std::size_t kBatchOutcomes = 1000;
 constexpr std::size_t kBatchBytes = 1U << 20U;  // stock clients take messages of 4 MiB
 constexpr int kDrainRetryMs = 1000;
 
-// What could be read stays in `request`, so that an outcome can name the sequence.
-absl::Status Parse(grpc::ByteBuffer& bytes, v1::IngestArticlesRequest& request) {
-  grpc::ProtoBufferReader reader(&bytes);
-  if (!request.ParseFromZeroCopyStream(&reader)) {
-    return errors::MakeError(
-        absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_INVALID_MESSAGE,
-        "the message is not an IngestArticlesRequest; its texts must be UTF-8");
-  }
-  if (!request.has_article()) {
-    return errors::MakeFieldError(v1::ERROR_REASON_MISSING_ARTICLE, "article",
-                                  "the message holds no article");
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
-std::shared_ptr<IngestCall> IngestCall::Start(writer::IndexWriter& writer, rpc::BoundedPool& pool) {
-  auto call = std::shared_ptr<IngestCall>(new IngestCall(writer, pool));
+std::shared_ptr<IngestCall> IngestCall::Start(grpc::CallbackServerContext& context,
+                                              writer::IndexWriter& writer, rpc::BoundedPool& pool) {
+  auto call = std::shared_ptr<IngestCall>(new IngestCall(context, writer, pool));
   {
     absl::MutexLock lock(&call->mutex_);
     call->self_ = call;
@@ -74,31 +62,38 @@ void IngestCall::OnReadDone(bool ok) {
 }
 
 void IngestCall::AddArticle() {
-  v1::IngestArticlesRequest request;
-  absl::Status parsed = Parse(request_, request);
-  const std::uint64_t sequence = request.sequence();
-  if (parsed.ok()) {
+  SentArticle sent = ReadSentArticle(request_);
+  request_.Clear();
+  const std::uint64_t sequence = sent.sequence;
+  if (sent.status.ok()) {
     {
       absl::MutexLock lock(&mutex_);
       ++waiting_;
     }
-    writer_.Add(std::move(*request.mutable_article()),
+    writer_.Add(std::move(sent.article),
                 [call = shared_from_this(), sequence](const writer::WriteOutcome& outcome) {
                   call->Acknowledge(sequence, outcome);
                 });
   } else {
     writer::WriteOutcome outcome;
-    outcome.status = std::move(parsed);
+    outcome.id = std::move(sent.id);
+    outcome.status = std::move(sent.status);
     absl::MutexLock lock(&mutex_);
-    ready_.push_back(ToProto(sequence, outcome));
+    Keep(ToProto(sequence, outcome));
   }
+  ReadOn();
+}
+
+// adding_ was increased by the caller: the stream cannot finish before the read has started.
+void IngestCall::ReadOn() {
   bool read = false;
   {
     absl::MutexLock lock(&mutex_);
-    read = !draining_ && !broken_;
+    const bool open = !draining_ && !broken_;
+    read = open && MayRead();
+    paused_ = open && !read;
   }
-  if (read)
-    StartRead(&request_);  // before adding_ is decreased: the stream cannot finish meanwhile
+  if (read) StartRead(&request_);
   {
     absl::MutexLock lock(&mutex_);
     --adding_;
@@ -106,11 +101,21 @@ void IngestCall::AddArticle() {
   Act();
 }
 
+bool IngestCall::MayRead() const {
+  return ready_.size() < limits::kMaxUnsentOutcomes &&
+         ready_bytes_ < limits::kMaxUnsentOutcomeBytes;
+}
+
+void IngestCall::Keep(v1::IngestOutcome outcome) {
+  ready_bytes_ += outcome.ByteSizeLong();
+  ready_.push_back(std::move(outcome));
+}
+
 void IngestCall::Acknowledge(std::uint64_t sequence, const writer::WriteOutcome& outcome) {
   {
     absl::MutexLock lock(&mutex_);
     --waiting_;
-    if (!broken_) ready_.push_back(ToProto(sequence, outcome));
+    if (!broken_) Keep(ToProto(sequence, outcome));
     generation_ = std::max(generation_, outcome.generation);
   }
   Act();
@@ -130,7 +135,9 @@ v1::IngestArticlesResponse IngestCall::TakeOutcomes() {
   std::size_t bytes = 0;
   while (!ready_.empty() && bytes < kBatchBytes &&
          static_cast<std::size_t>(response.outcomes_size()) < kBatchOutcomes) {
-    bytes += ready_.front().ByteSizeLong();
+    const std::size_t size = ready_.front().ByteSizeLong();
+    bytes += size;
+    ready_bytes_ -= size;
     *response.add_outcomes() = std::move(ready_.front());
     ready_.pop_front();
   }
@@ -148,6 +155,7 @@ absl::Status IngestCall::FinalStatus() {
 
 void IngestCall::Act() {
   Next next = Next::kNothing;
+  bool resume = false;
   absl::Status status;
   {
     absl::MutexLock lock(&mutex_);
@@ -162,9 +170,15 @@ void IngestCall::Act() {
       finished_ = true;
       status = FinalStatus();
     }
+    resume = paused_ && next != Next::kFinish && MayRead();
+    if (resume) {
+      paused_ = false;
+      ++adding_;
+    }
   }
   if (next == Next::kWrite) StartWrite(&response_);
-  if (next == Next::kFinish) Finish(rpc::ToGrpcStatus(status));
+  if (next == Next::kFinish) Finish(rpc::ToGrpcStatus(status, context_));
+  if (resume) ReadOn();
 }
 
 void IngestCall::OnWriteDone(bool ok) {
@@ -181,6 +195,7 @@ void IngestCall::OnCancel() {
     absl::MutexLock lock(&mutex_);
     broken_ = true;
     ready_.clear();
+    ready_bytes_ = 0;
   }
   Act();
 }

@@ -20,13 +20,15 @@
 namespace dateline::ingest {
 
 // Reads an article, adds it on a thread of the pool (Add may block, and the next read starts after
-// it: that is the flow control), and writes outcomes in batches as commits finish.
+// it: that is the flow control), and writes outcomes in batches as commits finish. While many
+// outcomes wait for a client that does not read them, nothing more is read.
 // Owns itself from Start until gRPC's OnDone; the writer's callbacks share it. Thread-safe.
 class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                          public std::enable_shared_from_this<IngestCall> {
  public:
-  // Both must live until the server is shut down.
-  static std::shared_ptr<IngestCall> Start(writer::IndexWriter& writer, rpc::BoundedPool& pool);
+  // Writer and pool must live until the server is shut down, `context` until OnDone.
+  static std::shared_ptr<IngestCall> Start(grpc::CallbackServerContext& context,
+                                           writer::IndexWriter& writer, rpc::BoundedPool& pool);
 
   // Reads no more; ends with UNAVAILABLE and RetryInfo when every outcome has been sent.
   void Drain();
@@ -40,14 +42,20 @@ class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   // What to do after the lock is released. At most one thread gets kFinish.
   enum class Next : std::uint8_t { kNothing, kWrite, kFinish };
 
-  IngestCall(writer::IndexWriter& writer, rpc::BoundedPool& pool) : writer_(writer), pool_(pool) {}
+  IngestCall(grpc::CallbackServerContext& context, writer::IndexWriter& writer,
+             rpc::BoundedPool& pool)
+      : context_(context), writer_(writer), pool_(pool) {}
   void AddArticle();
+  void Keep(v1::IngestOutcome outcome) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool MayRead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void ReadOn();
   void Acknowledge(std::uint64_t sequence, const writer::WriteOutcome& outcome);
   Next Decide() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   v1::IngestArticlesResponse TakeOutcomes() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status FinalStatus() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Act();
 
+  grpc::CallbackServerContext& context_;
   writer::IndexWriter& writer_;
   rpc::BoundedPool& pool_;
   grpc::ByteBuffer request_;   // gRPC's between StartRead and OnReadDone, else AddArticle's
@@ -55,10 +63,13 @@ class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   absl::Mutex mutex_;
   std::shared_ptr<IngestCall> self_ ABSL_GUARDED_BY(mutex_);
   std::deque<v1::IngestOutcome> ready_ ABSL_GUARDED_BY(mutex_);
+  std::size_t ready_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   std::uint64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
   std::size_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;  // added, outcome not known
   bool reading_ ABSL_GUARDED_BY(mutex_) = true;      // until the client half-closes
-  int adding_ ABSL_GUARDED_BY(mutex_) = 0;  // AddArticle is queued or runs; two may overlap
+  bool paused_ ABSL_GUARDED_BY(mutex_) = false;      // no read is under way: outcomes wait
+  // AddArticle is queued or runs, or a read is about to start; two may overlap.
+  int adding_ ABSL_GUARDED_BY(mutex_) = 0;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   bool broken_ ABSL_GUARDED_BY(mutex_) = false;  // the client has gone

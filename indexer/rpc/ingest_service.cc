@@ -46,6 +46,19 @@ absl::Status DeleteIds(writer::IndexWriter& writer, const v1::DeleteArticlesRequ
 
 }  // namespace
 
+void IngestPools::Drain(std::chrono::milliseconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  for (rpc::BoundedPool* pool : {&deletes, &refreshes, &calls}) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        deadline - std::chrono::steady_clock::now());
+    (void)pool->Drain(std::max(left, std::chrono::milliseconds(0)));
+  }
+}
+
+void IngestPools::Join() {
+  for (rpc::BoundedPool* pool : {&streams, &deletes, &refreshes, &calls}) pool->Join();
+}
+
 void IngestServiceImpl::Drain() {
   std::list<std::weak_ptr<IngestCall>> streams;
   {
@@ -59,8 +72,8 @@ void IngestServiceImpl::Drain() {
 }
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* IngestServiceImpl::IngestArticles(
-    grpc::CallbackServerContext* /*context*/) {
-  const auto call = IngestCall::Start(writer_, pools_.streams);
+    grpc::CallbackServerContext* context) {
+  const auto call = IngestCall::Start(*context, writer_, pools_.streams);
   bool drain = false;
   {
     absl::MutexLock lock(&mutex_);
@@ -75,7 +88,7 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* IngestServiceImpl::
 grpc::ServerUnaryReactor* IngestServiceImpl::DeleteArticles(
     grpc::CallbackServerContext* context, const v1::DeleteArticlesRequest* request,
     v1::DeleteArticlesResponse* response) {
-  return rpc::PooledCall::Start(*context, pools_.calls,
+  return rpc::PooledCall::Start(*context, pools_.deletes,
                                 [this, request, response](const rpc::CallLimits&) {
                                   return DeleteIds(writer_, *request, *response);
                                 });
@@ -84,11 +97,7 @@ grpc::ServerUnaryReactor* IngestServiceImpl::DeleteArticles(
 grpc::ServerUnaryReactor* IngestServiceImpl::Refresh(grpc::CallbackServerContext* context,
                                                      const v1::RefreshRequest* /*request*/,
                                                      v1::RefreshResponse* response) {
-  return rpc::PooledCall::Start(*context, pools_.calls, [this, response](const rpc::CallLimits&) {
-    const auto generation = writer_.Flush();
-    if (generation.ok()) response->set_generation(*generation);
-    return generation.status();
-  });
+  return refreshes_.Join(*context, *response);
 }
 
 grpc::ServerUnaryReactor* IngestServiceImpl::GetIndexStats(

@@ -6,21 +6,29 @@
 #include <absl/base/thread_annotations.h>
 #include <absl/synchronization/mutex.h>
 
+#include <chrono>
 #include <list>
 #include <memory>
 
 #include "core/rpc/bounded_pool.h"
 #include "dateline/v1/ingest_service.grpc.pb.h"
 #include "indexer/rpc/ingest_call.h"
+#include "indexer/rpc/refreshes.h"
 #include "indexer/writer/index_writer.h"
 
 namespace dateline::ingest {
 
-// Threads that may block in the writer. Streams and unary calls are apart, so that streams which
-// wait for room cannot hold up a delete.
+// Threads that may block in the writer. Each kind of work has its own, so that streams which wait
+// for room and calls which wait for a commit cannot hold up or fill up what a delete needs.
 struct IngestPools {
   rpc::BoundedPool streams{{.threads = 16, .max_jobs = 0}};  // a stream has at most one job
-  rpc::BoundedPool calls{{.threads = 4, .max_jobs = 64}};
+  rpc::BoundedPool deletes{{.threads = 2, .max_jobs = 64}};
+  rpc::BoundedPool refreshes{{.threads = 1, .max_jobs = 1}};  // all calls share one job
+  rpc::BoundedPool calls{{.threads = 2, .max_jobs = 64}};
+
+  // BoundedPool::Drain of all except the streams, which end when their articles are settled.
+  void Drain(std::chrono::milliseconds patience);
+  void Join();
 };
 
 // Articles come as bytes and are parsed on the pool: one message that is broken is answered, and
@@ -35,7 +43,9 @@ class IngestServiceImpl final : public IngestServiceBase {
  public:
   // Both must outlive the service; the pools are joined before it is destroyed.
   IngestServiceImpl(writer::IndexWriter& writer, IngestPools& pools)
-      : writer_(writer), pools_(pools) {}
+      : writer_(writer),
+        pools_(pools),
+        refreshes_(pools.refreshes, [&writer] { return writer.Flush(); }) {}
 
   // Asks all streams to end, and those that start later.
   void Drain();
@@ -55,6 +65,7 @@ class IngestServiceImpl final : public IngestServiceBase {
  private:
   writer::IndexWriter& writer_;
   IngestPools& pools_;
+  Refreshes refreshes_;
   absl::Mutex mutex_;
   std::list<std::weak_ptr<IngestCall>> streams_ ABSL_GUARDED_BY(mutex_);
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;

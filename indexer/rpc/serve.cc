@@ -61,17 +61,13 @@ int RunServe(const ServeOptions& options) {
   WatchWriter(timer, *writer, shutdown);
   absl::Status failure;
   shutdown.WaitAndRun({.server = server->get(),
+                       .end_streams = [&] { service.Drain(); },
                        .drain =
                            [&](std::chrono::milliseconds grace) {
-                             service.Drain();
-                             pools.calls.Drain(grace);
+                             pools.Drain(grace);
                              return false;  // streams end when their articles are settled
                            },
-                       .join_pools =
-                           [&pools] {
-                             pools.streams.Join();
-                             pools.calls.Join();
-                           },
+                       .join_pools = [&pools] { pools.Join(); },
                        .commit =
                            [&] {
                              timer.cancel();

@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <deque>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,7 +35,7 @@ struct ColumnsBuilder::Impl {
   std::vector<std::uint16_t> headline_words;
   std::vector<std::uint16_t> body_words;
   std::vector<std::pair<std::uint64_t, index::DocId>> ids;
-  std::vector<TermsBuilder> terms;  // by field
+  std::deque<TermsBuilder> terms;  // by field
   std::vector<const std::string*> spellings;
 };
 

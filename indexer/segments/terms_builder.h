@@ -25,11 +25,9 @@ namespace dateline::segments {
 class TermsBuilder {
  public:
   explicit TermsBuilder(article::Field field) : keeps_docs_(article::IsEntityField(field)) {}
-  // A copy's by_key_ would point into the original.
+  // by_key_ points into values_.
   TermsBuilder(const TermsBuilder&) = delete;
   TermsBuilder& operator=(const TermsBuilder&) = delete;
-  TermsBuilder(TermsBuilder&&) = default;
-  TermsBuilder& operator=(TermsBuilder&&) = default;
 
   // A value of the row being built; its key is the folded value. Empty values are skipped.
   void Add(std::string_view value);

@@ -19,8 +19,9 @@ using WriterClock = std::chrono::steady_clock;
 
 // An article as Add took it.
 struct PendingArticle {
-  std::uint64_t sequence = 0;     // order of Add calls, from 1
-  WriterClock::time_point taken;  // by a worker
+  std::uint64_t sequence = 0;       // order of Add calls, from 1
+  WriterClock::time_point taken{};  // by a worker
+  std::size_t bytes = 0;            // of memory that it held when it was queued
   article::Article article;
   WriteCallback done;
 };

@@ -103,7 +103,7 @@ void IndexWriter::Impl::Stop() {
 }
 
 void IndexWriter::Impl::Add(article::Article article, WriteCallback done) {
-  PendingArticle pending{0, {}, std::move(article), std::move(done)};
+  PendingArticle pending{.article = std::move(article), .done = std::move(done)};
   absl::Status refused;
   if (!space_checked_.load(std::memory_order_relaxed)) {
     refused = CheckFreeSpace(options_.folder, options_.min_free_bytes);

@@ -8,8 +8,17 @@
 namespace dateline::writer {
 namespace {
 
-std::size_t TextBytes(const article::Article& article) {
-  return article.headline().size() + article.body().size();
+// Texts and what holds them, in all fields: a message may be small and its parts many.
+std::size_t HeldBytes(const article::Article& article) {
+  constexpr std::size_t kText = sizeof(std::string) + sizeof(void*);
+  std::size_t bytes = sizeof article + article.ByteSizeLong();
+  bytes += static_cast<std::size_t>(article.authors_size()) * kText;
+  for (const v1::Entity& entity : article.entities()) {
+    bytes += sizeof entity + sizeof(void*);
+    bytes += static_cast<std::size_t>(entity.mentions_size()) * sizeof(v1::EntityMention);
+    bytes += static_cast<std::size_t>(entity.spellings_size()) * kText;
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -22,6 +31,7 @@ WorkQueue::WorkQueue(const WriterOptions& options)
 bool WorkQueue::HasRoom() const { return queued_.HasRoom() && finished_.HasRoom(); }
 
 absl::Status WorkQueue::Push(PendingArticle& pending) {
+  pending.bytes = HeldBytes(pending.article);
   absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(
       +[](WorkQueue* q)
@@ -29,7 +39,7 @@ absl::Status WorkQueue::Push(PendingArticle& pending) {
       this));
   if (!failure_.ok()) return failure_;
   pending.sequence = next_sequence_++;
-  queued_.Add(TextBytes(pending.article));
+  queued_.Add(pending.bytes);
   unready_.insert(unready_.end(), pending.sequence);
   unacknowledged_.insert(unacknowledged_.end(), pending.sequence);
   queue_.push_back(std::move(pending));
@@ -75,7 +85,7 @@ WorkQueue::Next WorkQueue::Pop(std::optional<WriterClock::time_point> oldest, Pe
   // over each by itself would keep the backlog for good.
   out.taken = WriterClock::now();
   queue_.pop_front();
-  queued_.Remove(TextBytes(out.article));
+  queued_.Remove(out.bytes);
   return Next::kArticle;
 }
 

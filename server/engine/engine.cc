@@ -114,7 +114,7 @@ class Engine::Impl {
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine::~Engine() = default;
 
-absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(EngineOptions options) {
+absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& options) {
   auto impl = std::make_unique<Impl>(options);
   if (auto opened = impl->snapshots().Refresh(); !opened.ok()) {
     const absl::Status& status = opened.status();

@@ -41,7 +41,7 @@ class Engine final : public SearchBackend {
  public:
   // NOT_FOUND: no index in the folder. Damage does not fail it; a failure to open a file does, and
   // names the folder and the file.
-  static absl::StatusOr<std::unique_ptr<Engine>> Open(EngineOptions options);
+  static absl::StatusOr<std::unique_ptr<Engine>> Open(const EngineOptions& options);
   ~Engine() override;
 
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request,

@@ -151,11 +151,11 @@ absl::StatusOr<std::vector<GivenArticle>> ReadArticles(const std::string& path,
   std::vector<GivenArticle> articles;
   simdjson::dom::parser parser;
   std::size_t bytes = 0;
-  const auto status = training::ReadLines(path, [&](std::string_view text) -> absl::Status {
+  auto status = training::ReadLines(path, [&](std::string_view text) -> absl::Status {
     if (bytes >= limit_bytes) return absl::OkStatus();
     simdjson::dom::element json;
     if (parser.parse(text.data(), text.size()).get(json) != simdjson::SUCCESS)
-      return absl::InvalidArgumentError("is no JSON");
+      return absl::InvalidArgumentError("not JSON");
     GivenArticle& given = articles.emplace_back();
     if (const absl::Status read = ReadArticle(json, given); !read.ok()) return read;
     bytes += given.article.headline().size() + given.article.body().size();

@@ -184,6 +184,32 @@ TEST(IngestE2eTest, StatsTellWhatTheIndexHolds) {
   EXPECT_EQ(live, 3U);
 }
 
+TEST(IngestE2eTest, AnArticleOverTheLimitIsRejectedAloneWithItsSequence) {
+  Service service;
+  const auto context = NewContext();
+  const auto stream = service.ingest_stub().IngestArticles(context.get());
+  for (std::uint64_t sequence = 1; sequence <= 3; ++sequence) {
+    v1::IngestArticlesRequest request;
+    request.set_sequence(sequence);
+    *request.mutable_article() =
+        test_support::MakeArticle("a" + std::to_string(sequence), "Headline", "Text.");
+    if (sequence == 2) request.mutable_article()->set_body(std::string(5'200'000, 'x'));
+    ASSERT_TRUE(stream->Write(request));
+  }
+  stream->WritesDone();
+  std::map<std::uint64_t, v1::IngestOutcome> outcomes;
+  v1::IngestArticlesResponse response;
+  while (stream->Read(&response)) {
+    for (const auto& outcome : response.outcomes()) outcomes[outcome.sequence()] = outcome;
+  }
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(outcomes[1].result(), v1::INGEST_RESULT_ADDED);
+  EXPECT_EQ(outcomes[3].result(), v1::INGEST_RESULT_ADDED);
+  EXPECT_EQ(outcomes[2].result(), v1::INGEST_RESULT_REJECTED);
+  EXPECT_EQ(outcomes[2].id(), "a2");
+  EXPECT_THAT(outcomes[2].status().message(), HasSubstr("at most 3145728"));
+}
+
 TEST(IngestE2eTest, AMessageOverTheLimitEndsItsStreamOnly) {
   Service service;
   const auto context = NewContext();

@@ -31,8 +31,7 @@ absl::StatusOr<v1::SearchResponse> Search(v1::SearchService::Stub& stub,
                                           const v1::SearchRequest& request) {
   v1::SearchResponse response;
   const auto context = NewContext();
-  const absl::Status status =
-      client::FromGrpcStatus(stub.Search(context.get(), request, &response));
+  absl::Status status = client::FromGrpcStatus(stub.Search(context.get(), request, &response));
   if (!status.ok()) return status;
   return response;
 }

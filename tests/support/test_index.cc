@@ -48,8 +48,9 @@ TestIndex::~TestIndex() = default;
 std::vector<writer::WriteResult> TestIndex::Add(const std::vector<article::Article>& articles) {
   std::vector<writer::WriteResult> results(articles.size());
   for (std::size_t i = 0; i < articles.size(); ++i) {
-    writer_->Add(articles[i],
-                 [&results, i](writer::WriteOutcome outcome) { results[i] = outcome.result; });
+    writer_->Add(articles[i], [&results, i](const writer::WriteOutcome& outcome) {
+      results[i] = outcome.result;
+    });
   }
   if (auto flushed = writer_->Flush(); !flushed.ok()) {
     throw std::runtime_error(std::string(flushed.status().message()));

@@ -24,8 +24,9 @@ class IngestStream {
   IngestStream(const IngestStream&) = delete;
   IngestStream& operator=(const IngestStream&) = delete;
 
-  // Queues an article; blocks while too many wait for their outcome. An error means that the stream
-  // has failed for good and the article was not taken.
+  // Queues an article; blocks while too many wait for their outcome. An error means that it was not
+  // taken. INVALID_ARGUMENT (INVALID_ARTICLE): it is larger than a server takes, and the stream
+  // goes on without it; any other: the stream has failed for good.
   absl::Status Add(v1::Article article);
   // Waits until every article has its outcome. Idempotent.
   absl::Status Finish();

@@ -217,7 +217,7 @@ std::string MakeKey(std::string_view folded) {
 
 // Letters of a word that stands for names: "w.", "h.w.", "hw"; empty for other words.
 std::string Initials(std::string_view word) {
-  const std::string letters = WithoutDots(std::string(word));
+  std::string letters = WithoutDots(std::string(word));
   const bool dotted = letters.size() < word.size();
   const bool vowelless = letters.find_first_of("aeiouy") == std::string::npos;
   const bool ascii = text::IsAscii(letters);

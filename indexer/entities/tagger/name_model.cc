@@ -30,10 +30,7 @@ absl::StatusOr<View> ParseSection(std::string_view section, std::string_view wha
 
 NameModel::NameModel(std::shared_ptr<const index::MappedFile> file, ModelParts parts,
                      Lexicon lexicon, Gazetteer gazetteer)
-    : file_(std::move(file)),
-      parts_(std::move(parts)),
-      lexicon_(std::move(lexicon)),
-      gazetteer_(std::move(gazetteer)) {}
+    : file_(std::move(file)), parts_(std::move(parts)), lexicon_(lexicon), gazetteer_(gazetteer) {}
 
 absl::StatusOr<std::shared_ptr<const NameModel>> NameModel::Open(const std::string& path) {
   auto file = index::MappedFile::Open(path);

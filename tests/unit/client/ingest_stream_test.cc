@@ -11,7 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "core/limits.h"
 #include "dateline/ingest_client.h"
+#include "dateline/status.h"
 
 namespace dateline::client {
 namespace {
@@ -142,6 +144,23 @@ TEST_F(IngestStreamTest, AServerThatNeverTakesAnythingIsGivenUp) {
   EXPECT_TRUE(absl::IsUnavailable(Send(10)));
   EXPECT_EQ(service_->streams(), 3);
   EXPECT_TRUE(outcomes_.empty());
+}
+
+TEST_F(IngestStreamTest, AnArticleThatIsTooLargeIsRefusedHereAndTheStreamGoesOn) {
+  Start({{-1, grpc::StatusCode::OK}});
+  client_ = IngestClient::Connect(options_);
+  const auto stream =
+      client_->OpenStream([this](const v1::IngestOutcome& o) { ++outcomes_[o.id()]; });
+  for (const char* id : {"first", "large", "last"}) {
+    v1::Article article;
+    article.set_id(id);
+    if (article.id() == "large") article.set_body(std::string(limits::kMaxSentArticleBytes, 'x'));
+    const absl::Status status = stream->Add(std::move(article));
+    EXPECT_EQ(Reason(status), std::string(id) == "large" ? "INVALID_ARTICLE" : "") << status;
+    EXPECT_EQ(status.ok(), std::string(id) != "large");
+  }
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(service_->stored(), (std::multiset<std::string>{"first", "last"}));
 }
 
 TEST_F(IngestStreamTest, WithoutArticlesThereIsNoStream) {

@@ -40,8 +40,8 @@ class Twin {
 
   Plain MakePlain() {
     Plain plain;
-    plain.headline.resize(static_cast<std::size_t>(1 + Below(4)));
-    plain.body.resize(static_cast<std::size_t>(1 + Below(80)));
+    plain.headline.resize(1 + static_cast<std::size_t>(Below(4)));
+    plain.body.resize(1 + static_cast<std::size_t>(Below(80)));
     // Low words are common, high ones rare.
     for (int& word : plain.headline) word = Below(1 + Below(kVocabulary));
     for (int& word : plain.body) word = Below(1 + Below(kVocabulary));
@@ -106,7 +106,7 @@ class Twin {
 
   Query Make(const Corpus& corpus, int depth) {
     if (words_.size() >= 4 && depth > 0 && Below(4) != 0) {
-      const Query a = Make(corpus, depth - 1);
+      Query a = Make(corpus, depth - 1);
       if (words_.empty()) return a;
       const Query b = Make(corpus, depth - 1);
       return Join(a, b);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rpc/status.h"
 
+#include <grpcpp/test/server_context_test_spouse.h>
 #include <gtest/gtest.h>
 
 #include "core/errors/errors.h"
@@ -48,6 +49,20 @@ TEST(StatusTest, DetailsTravelToTheClient) {
   EXPECT_EQ(client::RetryDelay(received), absl::Milliseconds(1500));
 }
 
+TEST(StatusTest, ADelayToRetryIsAlsoATrailerForRetryPolicies) {
+  grpc::ServerContext context;
+  grpc::testing::ServerContextTestSpouse spouse(&context);
+  const absl::Status status = errors::WithRetry(
+      errors::MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_DRAINING, "x"), 1500);
+  EXPECT_EQ(ToGrpcStatus(status, context).error_code(), grpc::StatusCode::UNAVAILABLE);
+  const auto trailers = spouse.GetTrailingMetadata();
+  const auto pushback = trailers.find("grpc-retry-pushback-ms");
+  ASSERT_NE(pushback, trailers.end());
+  EXPECT_EQ(pushback->second, "1500");
+  (void)ToGrpcStatus(absl::NotFoundError("x"), context);
+  EXPECT_EQ(spouse.GetTrailingMetadata().size(), 1U);
+}
+
 TEST(StatusTest, EveryReasonComesBackFromItsName) {
   const auto* reasons = v1::ErrorReason_descriptor();
   ASSERT_GT(reasons->value_count(), 20);
@@ -82,6 +97,33 @@ TEST(LogTest, NoMessageMakesALineOfItsOwn) {
   }
   EXPECT_EQ(FormatLogLine(true, "T", LogLevel::kError, "a \"b\""),
             R"({"time":"T","level":"error","message":"a \"b\""})");
+}
+
+TEST(LogTest, NothingOfAMessageSteersATerminalOrIsNotUtf8) {
+  const struct {
+    const char* what;
+    std::string message;
+    const char* escaped;
+  } cases[] = {
+      {"plain", "Gr\u00f6\u00dfe \u6771\u4eac", "Gr\u00f6\u00dfe \u6771\u4eac"},
+      {"CSI as one C1 character", "a\u009b31m", R"(a\u009b31m)"},
+      {"CSI as one byte",
+       "a\x9b"
+       "31m",
+       R"(a\ufffd31m)"},
+      {"cut UTF-8", "a\xe6\x9d", R"(a\ufffd)"},
+      {"bidi", "a\u202eb\u2066c", R"(a\u202eb\u2066c)"},
+      {"line ends", "a\u0085b\u2028c", R"(a\u0085b\u2028c)"},
+      {"escape", "\x1b[2J", R"(\u001b[2J)"},
+  };
+  for (const auto& one : cases) {
+    EXPECT_EQ(FormatLogLine(false, "T", LogLevel::kInfo, one.message),
+              std::string("T info ") + one.escaped)
+        << one.what;
+    EXPECT_EQ(FormatLogLine(true, "T", LogLevel::kInfo, one.message),
+              std::string(R"({"time":"T","level":"info","message":")") + one.escaped + "\"}")
+        << one.what;
+  }
 }
 
 }  // namespace

@@ -161,7 +161,7 @@ TEST(CleanUtf8Test, BrokenBytesAndControlsGo) {
                                        "c\td\n",
                                        8)),
             "abc\td\n");
-  EXPECT_EQ(CleanUtf8("\xed\xa0\x80").find("\xed"), std::string::npos);  // a lone surrogate
+  EXPECT_EQ(CleanUtf8("\xed\xa0\x80").find('\xed'), std::string::npos);  // a lone surrogate
   EXPECT_EQ(CleanUtf8("\xc0\xaf").find('/'), std::string::npos);         // an overlong slash
 }
 

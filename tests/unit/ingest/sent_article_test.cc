@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/rpc/sent_article.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "core/errors/errors.h"
+#include "core/limits.h"
+#include "dateline/v1/ingest_service.pb.h"
+
+namespace dateline::ingest {
+namespace {
+
+using ::testing::HasSubstr;
+
+// In slices, as a message arrives.
+SentArticle Read(const std::string& message) {
+  std::vector<grpc::Slice> slices;
+  constexpr std::size_t kSlice = 8192;
+  for (std::size_t at = 0; at < message.size(); at += kSlice) {
+    slices.emplace_back(message.substr(at, kSlice));
+  }
+  grpc::ByteBuffer bytes(slices.data(), slices.size());
+  return ReadSentArticle(bytes);
+}
+
+SentArticle Read(const v1::IngestArticlesRequest& request) {
+  return Read(request.SerializeAsString());
+}
+
+v1::IngestArticlesRequest Request() {
+  v1::IngestArticlesRequest request;
+  request.set_sequence(7);
+  request.mutable_article()->set_id("one");
+  request.mutable_article()->set_headline("Headline");
+  return request;
+}
+
+TEST(SentArticleTest, APublishersFieldsAreKeptAndWhatIsIgnoredIsDropped) {
+  v1::IngestArticlesRequest request = Request();
+  v1::Entity& entity = *request.mutable_article()->add_entities();
+  entity.set_name("Berlin");
+  entity.set_type(v1::ENTITY_TYPE_PLACE);
+  entity.set_origin(v1::ENTITY_ORIGIN_BOTH);
+  v1::Entity full = entity;
+  full.set_country("Germany");
+  full.set_key("berlin");
+  full.add_spellings("berlin");
+  full.add_mentions()->set_end(6);
+  full.add_packed_mentions(3);
+  v1::IngestArticlesRequest more = request;
+  *more.mutable_article()->mutable_entities(0) = full;
+  std::string bytes = more.SerializeAsString();
+  bytes += "\xfa\x07\x03xyz";  // field 127 of the request
+  const SentArticle sent = Read(bytes);
+  ASSERT_TRUE(sent.status.ok()) << sent.status;
+  EXPECT_EQ(sent.sequence, 7U);
+  EXPECT_EQ(sent.article.SerializeAsString(), request.article().SerializeAsString());
+}
+
+TEST(SentArticleTest, UnknownFieldsOfAnArticleAreDropped) {
+  const v1::IngestArticlesRequest request = Request();
+  v1::Article unknown = request.article();
+  std::string article = unknown.SerializeAsString() + "\xfa\x07\x03xyz";
+  std::string bytes("\x12");
+  bytes += static_cast<char>(article.size());
+  const SentArticle sent = Read(bytes + article);
+  ASSERT_TRUE(sent.status.ok()) << sent.status;
+  EXPECT_EQ(sent.article.SerializeAsString(), request.article().SerializeAsString());
+}
+
+TEST(SentArticleTest, WhatIsTooLargeIsRefusedWithItsSequenceAndId) {
+  v1::IngestArticlesRequest body = Request();
+  body.mutable_article()->set_body(std::string(limits::kMaxSentArticleBytes, 'x'));
+  v1::IngestArticlesRequest spellings = Request();
+  for (int i = 0; i < 4; ++i) {
+    spellings.mutable_article()->add_entities()->add_spellings(std::string(1U << 20U, 's'));
+  }
+  v1::IngestArticlesRequest entities = Request();
+  v1::IngestArticlesRequest mentions = Request();
+  v1::Entity& one = *mentions.mutable_article()->add_entities();
+  for (std::size_t i = 0; i <= limits::kMaxSentArticleParts; ++i) {
+    entities.mutable_article()->add_entities();
+    one.add_mentions();
+  }
+  const struct {
+    const char* what;
+    const v1::IngestArticlesRequest& request;
+    const char* message;
+  } cases[] = {{"body", body, "bytes with all its fields"},
+               {"fields that are ignored", spellings, "bytes with all its fields"},
+               {"empty entities", entities, "more than 50000"},
+               {"empty mentions", mentions, "more than 50000"}};
+  for (const auto& one_case : cases) {
+    const SentArticle sent = Read(one_case.request);
+    EXPECT_EQ(errors::ReasonOf(sent.status), v1::ERROR_REASON_INVALID_ARTICLE) << one_case.what;
+    EXPECT_THAT(std::string(sent.status.message()), HasSubstr(one_case.message)) << one_case.what;
+    EXPECT_EQ(sent.sequence, 7U) << one_case.what;
+    EXPECT_EQ(sent.id, "one") << one_case.what;
+    EXPECT_EQ(sent.article.ByteSizeLong(), 0U) << one_case.what;
+  }
+}
+
+TEST(SentArticleTest, AnArticleInPiecesIsMeasuredAsAWhole) {
+  v1::IngestArticlesRequest half = Request();
+  half.mutable_article()->set_body(std::string(limits::kMaxSentArticleBytes / 2, 'x'));
+  EXPECT_TRUE(Read(half).status.ok());
+  const std::string piece = half.SerializeAsString();
+  EXPECT_EQ(errors::ReasonOf(Read(piece + piece).status), v1::ERROR_REASON_INVALID_ARTICLE);
+}
+
+TEST(SentArticleTest, BytesThatAreNotAMessageAreRefusedAndKeepTheSequence) {
+  const std::string good = Request().SerializeAsString();
+  v1::IngestArticlesRequest text = Request();
+  text.mutable_article()->set_headline("\xff\xfe");
+  for (const std::string& bytes :
+       {good.substr(0, good.size() - 1), text.SerializeAsString(), good + "\x07",
+        std::string("\x08\x07\x12\xff\xff\xff\xff\x0f"), std::string("\x08\x07\x12\x02\x52\x7f"),
+        std::string("\x08\x07\x12\x02\x00\x00", 6)}) {
+    const SentArticle sent = Read(bytes);
+    EXPECT_EQ(errors::ReasonOf(sent.status), v1::ERROR_REASON_INVALID_MESSAGE) << bytes;
+    EXPECT_EQ(sent.sequence, 7U);
+  }
+  EXPECT_EQ(errors::ReasonOf(Read("\x08\x07").status), v1::ERROR_REASON_MISSING_ARTICLE);
+  EXPECT_EQ(errors::ReasonOf(Read(std::string()).status), v1::ERROR_REASON_MISSING_ARTICLE);
+}
+
+}  // namespace
+}  // namespace dateline::ingest
