@@ -149,7 +149,8 @@ absl::Status CheckSource(const std::string& folder, const MergeSource& source) {
 }
 
 // Whether the sources stayed as they were while they were read: their files may have been shortened
-// or changed meanwhile, and the merge would give that a good checksum. Rows were checked one by one.
+// or changed meanwhile, and the merge would give that a good checksum. Rows were checked one by
+// one.
 absl::Status CheckAfterwards(std::span<const MergeSource> sources) {
   for (const MergeSource& source : sources) {
     absl::Status status = index::CheckColumns(source.segment->columns());

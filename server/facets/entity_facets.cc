@@ -168,11 +168,13 @@ std::vector<EntityCount> CountEntities(const search::SearchSnapshot& snapshot,
     for (const std::uint32_t id : matches[i]) {
       const std::uint32_t first = index::ReadOnce(offsets[id - 1]);
       std::uint32_t last = index::ReadOnce(offsets[id]);
-      if (last > end) [[unlikely]] last = end;
+      if (last > end) [[unlikely]]
+        last = end;
       with_value += first < last;
       for (std::uint32_t at = first; at < last; ++at) {
         const std::uint32_t ordinal = index::ReadOnce(ordinals[at]);
-        if (ordinal >= values) [[unlikely]] continue;
+        if (ordinal >= values) [[unlikely]]
+          continue;
         const std::uint32_t number = numbers[ordinal];
         EntityTally& tally = tallies[number];
         if (tally.last_match == before + id) continue;

@@ -40,11 +40,13 @@ std::uint32_t CountOrdinals(const index::TermsColumn& column, const std::vector<
   for (const std::uint32_t id : ids) {
     const std::uint32_t first = index::ReadOnce(offsets[id - 1]);
     std::uint32_t last = index::ReadOnce(offsets[id]);
-    if (last > end) [[unlikely]] last = end;
+    if (last > end) [[unlikely]]
+      last = end;
     with_value += first < last;
     for (std::uint32_t at = first; at < last; ++at) {
       const std::uint32_t ordinal = index::ReadOnce(ordinals[at]);
-      if (ordinal < values) [[likely]] ++count_of[ordinal];
+      if (ordinal < values) [[likely]]
+        ++count_of[ordinal];
     }
   }
   return with_value;
