@@ -68,7 +68,7 @@ class EntityBench {
     fmt::print("\nrefresh, nothing new {:.2f} ms\n", MillisSince(start));
     // As after a merge: the names are known, the segment is not.
     auto merged = segments();
-    merged.back().number += 1'000'000;
+    merged.back().serial += 1'000'000;
     Refresh("a segment of known names", merged, *entities_);
     // As after a commit.
     auto before = segments();

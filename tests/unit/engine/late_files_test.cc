@@ -21,7 +21,8 @@ class LateFilesTest : public ServedFolderTest {
   }
   static std::vector<std::string> FilesAt(const std::string& folder) {
     std::vector<std::string> names;
-    for (const auto& segment : index::ReadCurrentManifest(folder)->segments) {
+    const index::Manifest manifest = *index::ReadCurrentManifest(folder);
+    for (const auto& segment : manifest.segments) {
       for (const auto& file : index::FilesOf(segment)) names.push_back(file.name);
     }
     return names;

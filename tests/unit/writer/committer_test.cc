@@ -147,10 +147,10 @@ TEST_F(CommitterTest, SegmentNumbersOfAbandonedMergesAreNotUsedAgain) {
   CommitOne(1, Version("a", "a"));
   const MergeWork abandoned = PlanMerge(generations_, {0});
   CommitOne(2, Version("b", "b"));
-  EXPECT_GT(generations_.manifest().segments.back().number, abandoned.number);
+  EXPECT_GT(generations_.manifest().segments.back().number, abandoned.target.number);
   Generations again(files_, false);
   ASSERT_TRUE(again.Open({}).ok());
-  EXPECT_GT(PlanMerge(again, {0}).number, generations_.manifest().segments.back().number);
+  EXPECT_GT(PlanMerge(again, {0}).target.number, generations_.manifest().segments.back().number);
 }
 
 TEST_F(CommitterTest, LongIdsAndIdsWithOddBytesAreFoundAgain) {
