@@ -79,6 +79,10 @@ inline constexpr int kMaxIngestMessageBytes = 16 << 20;
 inline constexpr std::size_t kMaxSentArticleBytes = 3U << 20U;  // with everything, as it is sent
 // Texts and messages in it, at all depths: two bytes that are sent become a hundred in memory.
 inline constexpr std::size_t kMaxSentArticleParts = 50'000;
+// Messages compressed by gzip: what is sent. Expanded they may have what others may.
+inline constexpr std::size_t kMaxCompressedSearchBytes = 64U << 10U;
+inline constexpr std::size_t kMaxCompressedIngestBytes = 256U << 10U;
+inline constexpr std::size_t kMaxExpandedDeleteBytes = 4U << 20U;  // 64 of them may wait
 inline constexpr std::size_t kMaxUnsentOutcomes = 1000;  // of a stream whose client does not read
 inline constexpr std::size_t kMaxUnsentOutcomeBytes = 1U << 20U;
 inline constexpr std::size_t kRpcMemoryBytes = 256U << 20U;

@@ -102,6 +102,7 @@ class ConnectionAcceptor::Impl {
   Clock::time_point swept_{};
   Clock::time_point warned_{};
   std::size_t refused_ = 0;  // since the last warning
+  absl::Mutex stop_mutex_;   // one caller of Stop at a time
   std::thread thread_;
 };
 
@@ -157,6 +158,7 @@ void ConnectionAcceptor::Impl::Start(HandOver hand_over) {
 }
 
 void ConnectionAcceptor::Impl::Stop() {
+  const absl::MutexLock lock(&stop_mutex_);
   io_.stop();
   if (thread_.joinable()) thread_.join();
   listeners_.clear();

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rpc/goaway.h"
 
-#include <dlfcn.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/slice.h>
 
 #include <optional>
-#include <string>
 #include <utility>
+
+#include "core/rpc/internal_function.h"
 
 namespace dateline::rpc {
 namespace {
 
 // grpc_core::Server::SendGoaways(). A grpc_server is a pointer to such a server.
 constexpr const char* kSymbol = "_ZN9grpc_core6Server11SendGoawaysEv";
-constexpr const char* kVersion = "1.51.1";
 
 using SendFunction = void (*)(grpc_server*);
 
@@ -32,8 +31,7 @@ void Run(void* data) {
 }  // namespace
 
 bool SendGoaways(grpc::Server& server) {
-  if (grpc::Version() != kVersion) return false;
-  const auto send = reinterpret_cast<SendFunction>(dlsym(RTLD_DEFAULT, kSymbol));
+  const auto send = reinterpret_cast<SendFunction>(InternalFunction(kSymbol));
   if (send == nullptr) return false;
   // gRPC's core works within an execution context of the thread, which its headers do not offer
   // either. Destroying a byte buffer makes one, and there the owner of a slice gets its bytes back.

@@ -9,11 +9,14 @@
 
 #include "core/errors/errors.h"
 #include "core/limits.h"
+#include "core/rpc/compressed.h"
 #include "core/rpc/pooled_call.h"
 #include "indexer/rpc/convert.h"
 
 namespace dateline::ingest {
 namespace {
+
+constexpr int kDeleteArticlesMethod = 1;  // its place in the service
 
 absl::Status CheckIds(const v1::DeleteArticlesRequest& request) {
   const auto count = static_cast<std::size_t>(request.ids_size());
@@ -57,6 +60,20 @@ void IngestPools::Drain(std::chrono::milliseconds patience) {
 
 void IngestPools::Join() {
   for (rpc::BoundedPool* pool : {&streams, &deletes, &refreshes, &calls}) pool->Join();
+}
+
+IngestServiceImpl::IngestServiceImpl(writer::IndexWriter& writer, IngestPools& pools)
+    : writer_(writer),
+      pools_(pools),
+      refreshes_(pools.refreshes, [&writer] { return writer.Flush(); }) {
+  MarkMethodCallback(
+      kDeleteArticlesMethod,
+      new rpc::ExpandingHandler<v1::DeleteArticlesRequest, v1::DeleteArticlesResponse>(
+          {.compressed = limits::kMaxCompressedIngestBytes,
+           .expanded = limits::kMaxExpandedDeleteBytes},
+          [this](auto* context, auto* request, auto* response) {
+            return DeleteArticles(context, request, response);
+          }));
 }
 
 void IngestServiceImpl::Drain() {

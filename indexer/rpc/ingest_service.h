@@ -42,10 +42,7 @@ using IngestServiceBase = v1::IngestService::WithRawCallbackMethod_IngestArticle
 class IngestServiceImpl final : public IngestServiceBase {
  public:
   // Both must outlive the service; the pools are joined before it is destroyed.
-  IngestServiceImpl(writer::IndexWriter& writer, IngestPools& pools)
-      : writer_(writer),
-        pools_(pools),
-        refreshes_(pools.refreshes, [&writer] { return writer.Flush(); }) {}
+  IngestServiceImpl(writer::IndexWriter& writer, IngestPools& pools);
 
   // Asks all streams to end, and those that start later.
   void Drain();

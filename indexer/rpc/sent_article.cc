@@ -7,10 +7,12 @@
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/support/proto_buffer_reader.h>
 
+#include <limits>
 #include <utility>
 
 #include "core/errors/errors.h"
 #include "core/limits.h"
+#include "core/rpc/compressed.h"
 #include "core/text/utf8.h"
 #include "dateline/v1/ingest_service.pb.h"
 
@@ -20,6 +22,16 @@ namespace {
 using google::protobuf::internal::WireFormatLite;
 using google::protobuf::io::CodedInputStream;
 
+constexpr rpc::CompressedLimits kCompressed{.compressed = limits::kMaxCompressedIngestBytes,
+                                            .expanded = limits::kMaxIngestMessageBytes};
+constexpr std::size_t kBeginningBytes = 8U << 10U;  // with the sequence, and with most ids
+
+// Of a compressed message that is not taken, so that its outcome can say which one it was.
+grpc::ByteBuffer Beginning(const grpc::ByteBuffer& bytes) {
+  const grpc::Slice slice(rpc::BeginningOf(bytes, kBeginningBytes));
+  return {&slice, 1};
+}
+
 // What a message would hold, found by going through its bytes.
 struct Extent {
   std::uint64_t sequence = 0;
@@ -28,6 +40,7 @@ struct Extent {
   std::size_t parts = 0;  // texts and messages
 };
 
+constexpr std::uint32_t kMostLength = std::numeric_limits<int>::max();  // of what is skipped
 constexpr int kEntityDepth = 1;  // messages below it hold no others
 
 // Whether the field of an article, or of an entity in it, holds messages that repeat.
@@ -49,7 +62,7 @@ bool Measure(CodedInputStream& input, int depth, Extent& extent) {
     }
     std::uint32_t length = 0;
     if (++extent.parts > limits::kMaxSentArticleParts) return false;
-    if (!input.ReadVarint32(&length) || length > limits::kMaxIngestMessageBytes) return false;
+    if (!input.ReadVarint32(&length) || length > kMostLength) return false;
     if (depth == 0 && field == v1::Article::kIdFieldNumber && length <= limits::kMaxIdBytes) {
       if (!input.ReadString(&extent.id, static_cast<int>(length))) return false;
     } else if (depth <= kEntityDepth && HoldsParts(field, depth)) {
@@ -76,7 +89,7 @@ Extent Measure(grpc::ByteBuffer& bytes) {
       if (!input.ReadVarint64(&extent.sequence)) break;
     } else if (tag == WireFormatLite::MakeTag(v1::IngestArticlesRequest::kArticleFieldNumber,
                                               WireFormatLite::WIRETYPE_LENGTH_DELIMITED)) {
-      if (!input.ReadVarint32(&length) || length > limits::kMaxIngestMessageBytes) break;
+      if (!input.ReadVarint32(&length) || length > kMostLength) break;
       extent.bytes += length;
       const auto outer = input.PushLimit(static_cast<int>(length));
       if (!Measure(input, 0, extent)) break;
@@ -124,10 +137,12 @@ void DropIgnored(v1::Article& article) {
 
 SentArticle ReadSentArticle(grpc::ByteBuffer& bytes) {
   SentArticle sent;
+  absl::Status expanded = rpc::Expand(bytes, kCompressed);
+  if (!expanded.ok()) bytes = Beginning(bytes);
   Extent extent = Measure(bytes);
   sent.sequence = extent.sequence;
   if (text::CleanUtf8(extent.id) == extent.id) sent.id = std::move(extent.id);
-  sent.status = CheckExtent(extent);
+  sent.status = expanded.ok() ? CheckExtent(extent) : std::move(expanded);
   if (!sent.status.ok()) return sent;
   v1::IngestArticlesRequest request;
   grpc::ProtoBufferReader reader(&bytes);

@@ -3,10 +3,33 @@
 
 #include <utility>
 
+#include "core/limits.h"
+#include "core/rpc/compressed.h"
 #include "core/rpc/pooled_call.h"
 #include "server/engine/validate.h"
 
 namespace dateline::service {
+
+template <typename Request, typename Response>
+void SearchServiceImpl::TakeCompressed(
+    int index, grpc::ServerUnaryReactor* (SearchServiceImpl::*method)(grpc::CallbackServerContext*,
+                                                                      const Request*, Response*)) {
+  MarkMethodCallback(index, new rpc::ExpandingHandler<Request, Response>(
+                                {.compressed = limits::kMaxCompressedSearchBytes,
+                                 .expanded = limits::kMaxSearchRequestBytes},
+                                [this, method](auto* context, auto* request, auto* response) {
+                                  return (this->*method)(context, request, response);
+                                }));
+}
+
+// The numbers are the places of the methods in search_service.proto.
+SearchServiceImpl::SearchServiceImpl(engine::SearchBackend& backend, rpc::BoundedPool& pool)
+    : backend_(backend), pool_(pool) {
+  TakeCompressed(0, &SearchServiceImpl::Search);
+  TakeCompressed(1, &SearchServiceImpl::GetArticle);
+  TakeCompressed(2, &SearchServiceImpl::GetEntity);
+  TakeCompressed(3, &SearchServiceImpl::SuggestEntities);
+}
 
 // gRPC owns request and response until the call has finished.
 template <typename Request, typename Response, typename Answer>

@@ -16,8 +16,7 @@ class SearchServiceImpl final : public v1::SearchService::CallbackService {
  public:
   // Both must outlive the service. `pool` is joined before the service is destroyed; `backend` is
   // called on the pool's threads.
-  SearchServiceImpl(engine::SearchBackend& backend, rpc::BoundedPool& pool)
-      : backend_(backend), pool_(pool) {}
+  SearchServiceImpl(engine::SearchBackend& backend, rpc::BoundedPool& pool);
 
   grpc::ServerUnaryReactor* Search(grpc::CallbackServerContext* context,
                                    const v1::SearchRequest* request,
@@ -36,6 +35,11 @@ class SearchServiceImpl final : public v1::SearchService::CallbackService {
                                          v1::GetIndexInfoResponse* response) override;
 
  private:
+  // Lets the requests of a method be compressed; `index` is its place in the service.
+  template <typename Request, typename Response>
+  void TakeCompressed(int index, grpc::ServerUnaryReactor* (SearchServiceImpl::*method)(
+                                     grpc::CallbackServerContext*, const Request*, Response*));
+
   // Refuses the request if it is invalid, else puts answer(search::SearchContext) into `response`
   // on a thread of the pool.
   template <typename Request, typename Response, typename Answer>

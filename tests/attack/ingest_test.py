@@ -31,12 +31,12 @@ class IngestTest(unittest.TestCase):
     def growth(self):
         return attack.resident_mb(self.service.indexer.process) - self.before
 
-    def push(self, raw, stream, messages):
-        """Sends until the indexer takes no more for a while; how many bytes it took."""
+    def push(self, raw, stream, messages, patience=2):
+        """Sends until the indexer takes no more for `patience` seconds; how many bytes it took."""
         taken = 0
         try:
             for one in messages:
-                raw.socket.settimeout(2)
+                raw.socket.settimeout(patience)
                 data = one
                 while data:
                     room = min(raw.http.local_flow_control_window(stream),
@@ -45,7 +45,7 @@ class IngestTest(unittest.TestCase):
                         raw.http.send_data(stream, data[:room])
                         data = data[room:]
                         raw.flush()
-                    elif not raw.receive(timeout=2):
+                    elif not raw.receive(timeout=patience):
                         return taken
                 taken += len(one)
         except (TimeoutError, ConnectionError):
@@ -110,12 +110,12 @@ class IngestTest(unittest.TestCase):
         # Each stream holds all of a message but its end, on several connections.
         held = []
         body = attack.frame(b"x" * (15 * MB))[:-1]
-        for _ in range(4 * attack.SCALE):
+        for _ in range(3 * attack.SCALE):
             raw = attack.Raw(self.service.indexer_address)
             held.append(raw)
             for _ in range(10):
-                self.push(raw, raw.open(INGEST), [body])
-        self.assertLess(self.growth(), 600)
+                self.push(raw, raw.open(INGEST), [body], patience=0.3)
+        self.assertLess(self.growth(), 380)
         self.assertEqual(self.service.send(make("other"))[0].result, ingest.INGEST_RESULT_ADDED)
         for raw in held:
             raw.close()

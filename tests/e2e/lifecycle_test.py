@@ -211,15 +211,31 @@ class LifecycleTest(unittest.TestCase):
             answer = b"".join(reflect(iter([b"\x3a\x00"]), timeout=e2e.DEADLINE))  # list_services
             self.assertIn(b"dateline.v1.SearchService", answer)
 
-    def test_a_compressed_request_is_refused(self):
+    def test_a_client_may_compress(self):
         with e2e.service() as service:
-            channel = grpc.insecure_channel(service.server_address,
-                                            compression=grpc.Compression.Gzip)
-            stub = e2e.search_grpc.SearchServiceStub(channel)
-            refusal = service.refused(lambda: stub.Search(
-                search.SearchRequest(query="a " * 500), timeout=e2e.DEADLINE))
-            self.assertEqual(refusal.code, grpc.StatusCode.UNIMPLEMENTED)
-            channel.close()
+            articles = [make(f"c{i}", "Compressed", "word " * 2000) for i in range(20)]
+            with grpc.insecure_channel(service.indexer_address,
+                                       compression=grpc.Compression.Gzip) as channel:
+                stub = e2e.ingest_grpc.IngestServiceStub(channel)
+                requests = (ingest.IngestArticlesRequest(sequence=i, article=one)
+                            for i, one in enumerate(articles))
+                results = {one.result for response in stub.IngestArticles(requests, timeout=60)
+                           for one in response.outcomes}
+                self.assertEqual(results, {ingest.INGEST_RESULT_ADDED})
+                ids = [f"c{i}" for i in range(10, 20)] + ["none"] * 1000
+                deleted = stub.DeleteArticles(ingest.DeleteArticlesRequest(ids=ids),
+                                              timeout=e2e.DEADLINE)
+                self.assertEqual(deleted.deleted, 10)
+                service.wait_for(deleted.generation)
+            with grpc.insecure_channel(service.server_address,
+                                       compression=grpc.Compression.Gzip) as channel:
+                stub = e2e.search_grpc.SearchServiceStub(channel)
+                found = stub.Search(search.SearchRequest(
+                    query="word " * 60, view=search.ARTICLE_VIEW_FULL), timeout=e2e.DEADLINE)
+                self.assertEqual(found.total.value, 10)
+                self.assertEqual(found.hits[0].article.body, "word " * 1999 + "word")
+                one = stub.GetArticle(search.GetArticleRequest(id="c1"), timeout=e2e.DEADLINE)
+                self.assertEqual(one.article.headline, "Compressed")
 
 
 if __name__ == "__main__":

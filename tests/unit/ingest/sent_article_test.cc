@@ -3,8 +3,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include <string>
+#include <vector>
 
 #include "core/errors/errors.h"
 #include "core/limits.h"
@@ -100,6 +102,57 @@ TEST(SentArticleTest, WhatIsTooLargeIsRefusedWithItsSequenceAndId) {
     EXPECT_EQ(sent.sequence, 7U) << one_case.what;
     EXPECT_EQ(sent.id, "one") << one_case.what;
     EXPECT_EQ(sent.article.ByteSizeLong(), 0U) << one_case.what;
+  }
+}
+
+std::string Gzip(const std::string& text) {
+  z_stream stream{};
+  constexpr int kGzip = 16 + MAX_WBITS;
+  EXPECT_EQ(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzip, 8, Z_DEFAULT_STRATEGY),
+            Z_OK);
+  std::string out(deflateBound(&stream, text.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
+
+TEST(SentArticleTest, ACompressedArticleIsReadAsIfItWereNot) {
+  v1::IngestArticlesRequest request = Request();
+  request.mutable_article()->set_body(std::string(limits::kMaxBodyBytes, 'x'));
+  const SentArticle sent = Read(Gzip(request.SerializeAsString()));
+  ASSERT_TRUE(sent.status.ok()) << sent.status;
+  EXPECT_EQ(sent.article.SerializeAsString(), request.article().SerializeAsString());
+}
+
+TEST(SentArticleTest, ACompressedArticleThatIsTooLargeIsRefusedWithItsSequenceAndId) {
+  v1::IngestArticlesRequest bomb = Request();
+  bomb.mutable_article()->set_body(std::string(4 * limits::kMaxIngestMessageBytes, 'x'));
+  v1::IngestArticlesRequest random = Request();
+  std::string* body = random.mutable_article()->mutable_body();
+  for (unsigned i = 0, state = 1; i < 2 * limits::kMaxCompressedIngestBytes; ++i) {
+    state = state * 1664525U + 1013904223U;
+    body->push_back(static_cast<char>(' ' + (state >> 24U) % 95U));
+  }
+  for (const auto& request : {bomb, random}) {
+    const SentArticle sent = Read(Gzip(request.SerializeAsString()));
+    EXPECT_EQ(errors::ReasonOf(sent.status), v1::ERROR_REASON_REQUEST_TOO_LARGE) << sent.status;
+    EXPECT_EQ(sent.sequence, 7U);
+    EXPECT_EQ(sent.id, "one");
+  }
+}
+
+TEST(SentArticleTest, ADamagedGzipStreamIsRefusedAlone) {
+  const std::string whole = Gzip(Request().SerializeAsString());
+  std::string flipped = whole;
+  flipped[whole.size() - 6] = static_cast<char>(flipped[whole.size() - 6] ^ 1);
+  for (const std::string& bytes :
+       {whole.substr(0, whole.size() - 1), whole + "x", flipped, whole.substr(0, 3)}) {
+    EXPECT_EQ(errors::ReasonOf(Read(bytes).status), v1::ERROR_REASON_INVALID_MESSAGE);
   }
 }
 

@@ -270,13 +270,36 @@ TEST_F(SearchServiceTest, ARequestOverTheMessageLimitIsRefusedAndTheConnectionLi
   EXPECT_TRUE(Search().ok());
 }
 
-TEST_F(SearchServiceTest, CompressedRequestsAreRefused) {
+TEST_F(SearchServiceTest, RequestsMayBeCompressedByGzipAndNotOtherwise) {
   gate_.Open();
-  for (const auto algorithm : {GRPC_COMPRESS_GZIP, GRPC_COMPRESS_DEFLATE}) {
+  const std::string query(2000, 'x');
+  grpc::ClientContext gzip;
+  gzip.set_compression_algorithm(GRPC_COMPRESS_GZIP);
+  v1::SearchResponse answer;
+  EXPECT_TRUE(Search(gzip, query, &answer).ok());
+  EXPECT_EQ(answer.diagnostics().parsed_query(), query);
+  grpc::ClientContext deflate;
+  deflate.set_compression_algorithm(GRPC_COMPRESS_DEFLATE);
+  EXPECT_EQ(Search(deflate, query).code(), absl::StatusCode::kUnimplemented);
+  EXPECT_EQ(gate_.entered(), 1);
+}
+
+TEST_F(SearchServiceTest, ACompressedRequestIsRefusedIfItIsOrBecomesTooLarge) {
+  std::string random;
+  for (unsigned i = 0, state = 1; i < 2 * limits::kMaxCompressedSearchBytes; ++i) {
+    state = state * 1664525U + 1013904223U;
+    random += static_cast<char>(' ' + (state >> 24U) % 95U);
+  }
+  const std::string cases[] = {random, std::string(limits::kMaxSearchMessageBytes / 2, 'x')};
+  for (const std::string& source : cases) {
+    v1::SearchRequest request;
+    request.mutable_filter()->add_sources(source);
     grpc::ClientContext context;
-    context.set_compression_algorithm(algorithm);
-    const absl::Status status = Search(context, std::string(20'000, 'x'));
-    EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented) << status;
+    context.set_compression_algorithm(GRPC_COMPRESS_GZIP);
+    v1::SearchResponse response;
+    const auto status = client::FromGrpcStatus(stub_->Search(&context, request, &response));
+    EXPECT_EQ(errors::ReasonOf(status), v1::ERROR_REASON_REQUEST_TOO_LARGE) << status;
+    EXPECT_NE(status.message().find("compressed"), absl::string_view::npos) << status;
   }
   EXPECT_EQ(gate_.entered(), 0);
 }
