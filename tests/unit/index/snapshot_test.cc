@@ -112,7 +112,7 @@ TEST_F(OpenSnapshotTest, NewTombstonesDoNotOpenTheSegmentAnew) {
   const auto next = Open(first.get());
   EXPECT_EQ(next->segments[0].segment, first->segments[0].segment);
   EXPECT_TRUE(next->segments[0].dead->empty());
-  EXPECT_EQ(next->live_articles, first->live_articles + 1);
+  EXPECT_EQ(next->live_articles, first->live_articles + first->segments[0].dead->size());
 }
 
 TEST_F(OpenSnapshotTest, WhatIsMissingOrShortIsLeftOutOrFailsAsAskedFor) {
@@ -161,6 +161,11 @@ TEST_F(OpenSnapshotTest, KnownDamageIsLeftOutAsItIsNamed) {
 
 TEST_F(OpenSnapshotTest, TheNewestWholeManifestIsFoundWithoutCurrent) {
   const Manifest first = Current();
+  for (std::uint64_t before = 1; before < first.generation; ++before) {
+    Manifest older = first;
+    older.generation = before;
+    std::filesystem::remove(Path(segments::ManifestName(older)));
+  }
   Manifest later = first;
   ++later.generation;
   later.segments.pop_back();
