@@ -122,14 +122,14 @@ void InstallHandler() {
 // Ranges that no guard uses.
 class FreeRanges {
  public:
-  GuardedRange* Take() {
+  GuardedRange* Acquire() {
     absl::MutexLock lock(&mutex_);
     if (free_.empty()) Grow();
     GuardedRange* range = free_.back();
     free_.pop_back();
     return range;
   }
-  void Return(GuardedRange* range) {
+  void Release(GuardedRange* range) {
     absl::MutexLock lock(&mutex_);
     free_.push_back(range);
   }
@@ -155,7 +155,7 @@ FreeRanges& Ranges() {
 
 }  // namespace
 
-FaultGuard::FaultGuard(const void* begin, std::size_t bytes) : range_(Ranges().Take()) {
+FaultGuard::FaultGuard(const void* begin, std::size_t bytes) : range_(Ranges().Acquire()) {
   InstallHandler();
   const auto first = reinterpret_cast<std::uintptr_t>(begin);
   Write(*range_, first, first + bytes);
@@ -163,7 +163,7 @@ FaultGuard::FaultGuard(const void* begin, std::size_t bytes) : range_(Ranges().T
 
 FaultGuard::~FaultGuard() {
   Write(*range_, 0, 0);
-  Ranges().Return(range_);
+  Ranges().Release(range_);
 }
 
 bool FaultGuard::faulted() const { return range_->faults.load(std::memory_order_relaxed) != 0; }

@@ -32,10 +32,12 @@ std::uint32_t RowChecksum(std::string_view content);
 // its checksum. In a mapped file both may change at any time.
 struct RowsView {
   std::size_t size() const { return ends.size(); }
-  // The content as it is, unchecked; empty if there is no such row or its ends are damaged.
+  // The content as it is, unchecked, of a row below size(); empty if its ends are damaged.
   std::string_view Row(std::size_t row) const {
-    const std::string_view stored = Stored(row);
-    return stored.substr(0, stored.size() - std::min(stored.size(), kRowChecksumBytes));
+    const std::uint64_t begin = row == 0 ? 0 : ReadOnce(ends[row - 1]);
+    const std::uint64_t end = ReadOnce(ends[row]);
+    if (end > bytes.size() || begin > end || end - begin < kRowChecksumBytes) return {};
+    return {bytes.data() + begin, end - begin - kRowChecksumBytes};
   }
   // The content; nullopt if the row is damaged or there is no such row.
   std::optional<std::string_view> CheckedRow(std::size_t row) const;

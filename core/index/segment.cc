@@ -63,6 +63,7 @@ absl::StatusOr<std::shared_ptr<const Segment>> Segment::Open(const std::string& 
   auto words = RowFile::Open(folder, entry.words, entry.rows);
   if (!words.ok()) return words.status();
   segment->words_ = std::move(*words);
+  segment->word_rows_ = segment->words_->view();
   segment->columns_ = std::move(*columns);
   segment->columns_file_ = std::move(*mapped);
   // The first handle shows that the database opens at all.

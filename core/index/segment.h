@@ -60,13 +60,20 @@ class Segment {
   // damage(), if it is damaged.
   WordRow Words(DocId doc) const {
     const std::size_t row = doc - 1;
-    if (row >= columns_.rows()) return {{}, 0};
-    return {checked_words_.Holds(row) ? words_->view().Row(row) : CheckWords(row),
+    if (row >= columns_.rows()) [[unlikely]]
+      return {{}, 0};
+    return {checked_words_.Holds(row) ? word_rows_.Row(row) : CheckWords(row),
             ReadOnce(columns_.headline_words[row])};
+  }
+  // Asks the processor for what a phrase reads first of them; nothing is read or checked.
+  template <typename Phrase>
+  void PrefetchWords(DocId doc, const Phrase& phrase) const {
+    const std::size_t row = doc - 1;
+    if (row < columns_.rows()) phrase.Prefetch(WordRow(word_rows_.Row(row), 0));
   }
   // All rows as they are stored, unchecked.
   const RowsView& article_rows() const { return articles_->view(); }
-  const RowsView& word_rows() const { return words_->view(); }
+  const RowsView& word_rows() const { return word_rows_; }
   // A Xapian handle for the calling thread. Call it inside RunXapian: throws
   // Xapian::DatabaseOpeningError, as everything that is done with the handle throws Xapian's
   // exceptions. ReadDatabase is what to use if the handle is not kept.
@@ -113,6 +120,7 @@ class Segment {
   Columns columns_;
   std::unique_ptr<RowFile> articles_;
   std::unique_ptr<RowFile> words_;
+  RowsView word_rows_;  // of words_, without a step in between
   mutable CheckedRows checked_words_;
   mutable std::atomic<bool> damaged_{false};  // there is a damage_
   mutable absl::Mutex mutex_;

@@ -21,8 +21,8 @@ class ColumnsBuilder {
   // Appends the row of a normalised article with that ContentHash.
   void Add(const article::Article& article, std::uint64_t content_hash,
            std::uint32_t headline_words, std::uint32_t body_words);
-  // Appends all rows of `columns`, or of another builder. Columns in a mapped file that changes are
-  // no danger, but what comes of them is wrong: see CheckColumns.
+  // Appends all rows of `columns`, or of another builder. Columns in a mapped file that changes do
+  // no harm, but what comes of them is wrong: see CheckColumns.
   void Append(const index::Columns& columns);
   void Append(const ColumnsBuilder& from);
   std::size_t rows() const;

@@ -164,7 +164,7 @@ absl::StatusOr<ScoringPlan> ScoringPlanner::Plan(std::size_t segment, const Shar
     const std::vector<PhraseMatcher>& phrases = required_phrases_;
     const index::Segment& words = terms_.segment(segment);
     plan.prepare = [&phrases, &words](index::DocId doc) {
-      phrases.front().Prefetch(words.Words(doc));
+      words.PrefetchWords(doc, phrases.front());
     };
     plan.accepts = [&phrases, &words](index::DocId doc) {
       const index::WordRow row = words.Words(doc);

@@ -99,8 +99,8 @@ class Server:
         return "named" if names_damage(answer) else essence(answer)
 
     def scrub(self):
-        """Lets the server read all files once. False if this server cannot. That the pass itself
-        fails (CURRENT may be damaged) is no matter: the answers afterwards are what is judged."""
+        """Lets the server read all files once. False if this server cannot. The pass itself may fail
+        (if CURRENT is damaged): the answers afterwards are what is judged."""
         try:
             from dateline.v1 import admin_service_pb2 as admin
             from dateline.v1 import admin_service_pb2_grpc as admin_grpc
