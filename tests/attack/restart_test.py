@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Servers that stop and start under clients which never try again."""
+import pathlib
 import socket
 import tempfile
 import threading
@@ -109,11 +110,14 @@ class RestartTest(unittest.TestCase):
         self.assertEqual(self.errors, [])
 
     def uses(self, server):
-        """Whether somebody is connected to the server: more descriptors than it began with."""
+        """Whether somebody is connected to the server."""
         port = int(server.listening.rsplit(":", 1)[1])
-        with open("/proc/net/tcp", encoding="ascii") as table:
-            rows = [line.split() for line in table.readlines()[1:]]
-        return any(int(row[1].split(":")[1], 16) == port and row[3] == "01" for row in rows)
+        for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+            for line in pathlib.Path(table).read_text(encoding="ascii").splitlines()[1:]:
+                local, state = line.split()[1], line.split()[3]
+                if int(local.rsplit(":", 1)[1], 16) == port and state == "01":  # ESTABLISHED
+                    return True
+        return False
 
     def test_a_client_is_told_at_once_and_its_open_call_is_still_answered(self):
         server = self.start(0)
