@@ -47,7 +47,7 @@ int RunVerify(const std::string& folder, OutputForm form) {
   if (const auto manifest = index::ReadCurrentManifest(folder); absl::IsNotFound(manifest.status()))
     return FailAt(folder, manifest.status(), form);  // not damage
   const segments::VerifyReport report = segments::VerifyIndex(folder);
-  for (const std::string& problem : report.problems) fmt::print(stderr, "damaged: {}\n", problem);
+  for (const std::string& problem : report.problems) fmt::print(stderr, "damaged: {}\n", Shown(problem));
   if (form == OutputForm::kJson) {
     fmt::print("{{\"files\":{},\"problems\":{},\"findings\":{}}}\n", report.files,
                report.problems.size(), JsonList(report.problems));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/errors/errors.h"
+#include "core/index/damage.h"
 #include "core/limits.h"
 #include "core/rpc/pooled_call.h"
 #include "indexer/rpc/convert.h"
@@ -104,7 +105,11 @@ grpc::ServerUnaryReactor* IngestServiceImpl::GetIndexStats(
     grpc::CallbackServerContext* context, const v1::GetIndexStatsRequest* /*request*/,
     v1::GetIndexStatsResponse* response) {
   return rpc::PooledCall::Start(*context, pools_.calls, [this, response](const rpc::CallLimits&) {
-    *response = ToProto(writer_.manifest());
+    const index::Manifest manifest = writer_.manifest();
+    *response = ToProto(manifest);
+    response->set_index_id(manifest.index_id);
+    for (const index::SegmentDamage& damage : writer_.damage())
+      *response->mutable_scrub()->add_damage() = index::ToProto(damage);
     return absl::OkStatus();
   });
 }

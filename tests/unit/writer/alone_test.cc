@@ -142,8 +142,9 @@ TEST_P(FolderChangeTest, BreaksAnIdleWriterWhichLeavesTheNewFolderAsItIs) {
   EXPECT_FALSE(writer.Flush().ok());
   EXPECT_EQ(writer.acknowledged().size(), before);
   writer.Close();
-  if (fs::exists(folder_ + "/CURRENT"))
+  if (fs::exists(folder_ + "/CURRENT")) {
     EXPECT_THAT(segments::VerifyIndex(folder_).problems, IsEmpty());
+  }
 }
 
 void CopyOver(const std::string& from, const std::string& to) {
