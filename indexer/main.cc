@@ -51,6 +51,7 @@ struct Options {
   bool copy = false;
   bool yes = false;
   std::uint64_t commit_interval_ms = 200;
+  int start_timeout = 60;
 };
 
 dateline::readers::InputFormat FormatNamed(const std::string& name) {
@@ -206,6 +207,13 @@ void AddOthers(CLI::App& app, Options& options) {
       ->check(CLI::Range(std::uint64_t{10}, std::uint64_t{60000}))
       ->default_str("200ms")
       ->type_name("TIME");
+  serve
+      ->add_option("--start-timeout", options.start_timeout,
+                   "seconds within which the service must listen; a start that takes longer ends "
+                   "with exit code 1")
+      ->check(CLI::Range(1, 86400))
+      ->capture_default_str()
+      ->type_name("SECONDS");
   AddWriterOptions(*serve, options);
   AddDelete(app, options);
   AddCommand(app, options, "stats", "Print what the index holds");
@@ -270,6 +278,7 @@ int Run(const std::string& command, Options& options) {
     writer.commit_interval = std::chrono::milliseconds(options.commit_interval_ms);
     options.serve.writer = writer;
     options.serve.json = options.json;
+    options.serve.start_timeout = std::chrono::seconds(options.start_timeout);
     return dateline::ingest::RunServe(options.serve);
   }
   if (command == "delete")

@@ -13,6 +13,7 @@
 #include "core/rpc/log.h"
 #include "core/rpc/rpc_server.h"
 #include "core/rpc/shutdown.h"
+#include "core/rpc/start_timeout.h"
 #include "indexer/rpc/ingest_service.h"
 
 namespace dateline::ingest {
@@ -39,6 +40,7 @@ void WatchWriter(boost::asio::steady_timer& timer, const writer::IndexWriter& wr
 
 int RunServe(const ServeOptions& options) {
   rpc::SetJsonLog(options.json);
+  rpc::StartTimeout start(options.start_timeout);
   writer::WriterOptions writer_options = options.writer;
   writer_options.on_damage = [](const absl::Status& status) {
     rpc::LogLine(rpc::LogLevel::kError, errors::MessageOf(status));
@@ -57,6 +59,7 @@ int RunServe(const ServeOptions& options) {
   if (!server.ok()) return Fail(server.status());
   std::printf("listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
+  start.Done();
   boost::asio::steady_timer timer(io);
   WatchWriter(timer, *writer, shutdown);
   absl::Status failure;

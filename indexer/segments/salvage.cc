@@ -29,7 +29,10 @@ constexpr std::uint64_t kMostRowBytes = limits::kMaxStoredArticleBytes + (1U << 
 constexpr std::string_view kIdPrefix = "Q";
 
 // The content of a row as it is stored; nothing: its checksum does not fit.
-std::optional<std::string_view> ContentOf(std::string_view stored) { return stored; }
+std::optional<std::string_view> ContentOf(std::string_view stored) {
+  if (!index::IsSoundRow(stored)) return std::nullopt;
+  return stored.substr(0, stored.size() - index::kRowChecksumBytes);
+}
 
 // How many bytes a row that starts here has, by its own frame; 0: that cannot be told, or not yet.
 std::uint64_t OwnLength(std::string_view bytes) {
@@ -40,7 +43,7 @@ std::uint64_t OwnLength(std::string_view bytes) {
   if (bytes.size() <= head) return 0;
   const std::size_t frame =
       ZSTD_findFrameCompressedSize(bytes.data() + head, bytes.size() - head);
-  return ZSTD_isError(frame) != 0 ? 0 : head + frame;
+  return ZSTD_isError(frame) != 0 ? 0 : head + frame + index::kRowChecksumBytes;
 }
 
 // Ids of the documents that the database names, by document; those that are hashed there are "".
@@ -116,8 +119,7 @@ bool Salvage::ReadRow(SalvagedRow& row, std::uint64_t begin,
       own = OwnLength(bytes);
       if (own == 0 && take < size) return false;
     }
-    if (own > bytes.size()) return false;
-    bytes.resize(own);
+    if (!ReadAt(begin, own, bytes)) return false;
   }
   const auto content = ContentOf(bytes);
   if (!content) return false;

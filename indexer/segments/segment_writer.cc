@@ -171,7 +171,7 @@ absl::Status Explain(const absl::Status& status, const std::string& folder,
                      std::span<const MergeSource> sources) {
   if (absl::IsResourceExhausted(status) || IsSyncFailure(status)) return status;
   for (const MergeSource& source : sources) {
-    absl::Status damage = CheckSource(folder, source);
+    absl::Status damage = CheckSource(folder, source, {});
     if (errors::ReasonOf(damage) == v1::ERROR_REASON_SEGMENT_DAMAGED) return damage;
   }
   return status;
