@@ -221,10 +221,10 @@ void AddOthers(CLI::App& app, Options& options) {
   AddDiskOption(*AddCommand(app, options, "merge",
                             "Merge down to as few segments as possible, without dead articles"),
                 options);
-  CLI::App* backup =
-      AddCommand(app, options, "backup",
-                 "Copy the current generation into a new or empty folder, or into an earlier backup "
-                 "of the same index: then only what is new is copied, and nothing is removed");
+  CLI::App* backup = AddCommand(
+      app, options, "backup",
+      "Copy the current generation into a new or empty folder, or into an earlier backup "
+      "of the same index: then only what is new is copied, and nothing is removed");
   backup->add_option("target", options.target, "folder to create or fill")
       ->required()
       ->type_name("TARGET");
@@ -292,10 +292,11 @@ int Run(const std::string& command, Options& options) {
     return dateline::commands::RunRepair(options.folder, mode, form);
   }
   if (command == "dump") {
-    return dateline::commands::RunDump(options.folder, options.target.empty() ? "-" : options.target,
-                                       form);
+    return dateline::commands::RunDump(options.folder,
+                                       options.target.empty() ? "-" : options.target, form);
   }
-  return dateline::commands::RunBackup(options.folder, options.target, {.copy = options.copy}, form);
+  return dateline::commands::RunBackup(options.folder, options.target, {.copy = options.copy},
+                                       form);
 }
 
 // A first word that is not a sub-command, or "".

@@ -60,8 +60,8 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
   struct stat about {};
   if (fstat(file.get(), &about) != 0) return ErrnoStatus(errno, "stat", path);
   if (!S_ISREG(about.st_mode)) {
-    return absl::DataLossError(fmt::format("'{}' is not a file",
-                                           std::filesystem::path(path).filename().string()));
+    return absl::DataLossError(
+        fmt::format("'{}' is not a file", std::filesystem::path(path).filename().string()));
   }
   std::string bytes(static_cast<std::size_t>(about.st_size), '\0');
   std::size_t done = 0;

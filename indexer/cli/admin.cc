@@ -47,7 +47,8 @@ int RunVerify(const std::string& folder, OutputForm form) {
   if (const auto manifest = index::ReadCurrentManifest(folder); absl::IsNotFound(manifest.status()))
     return FailAt(folder, manifest.status(), form);  // not damage
   const segments::VerifyReport report = segments::VerifyIndex(folder);
-  for (const std::string& problem : report.problems) fmt::print(stderr, "damaged: {}\n", Shown(problem));
+  for (const std::string& problem : report.problems)
+    fmt::print(stderr, "damaged: {}\n", Shown(problem));
   if (form == OutputForm::kJson) {
     fmt::print("{{\"files\":{},\"problems\":{},\"findings\":{}}}\n", report.files,
                report.problems.size(), JsonList(report.problems));
@@ -107,11 +108,10 @@ int RunBackup(const std::string& folder, const std::string& target, segments::Ba
   const auto copy = index::OpenSnapshot(target, nullptr);
   if (!copy.ok()) return FailAt(target, copy.status(), form);
   if (form == OutputForm::kJson) {
-    fmt::print(
-        R"({{"target":{},"generation":{},"articles":{},"files":{},"copied":{},"bytes":{}}})"
-        "\n",
-        JsonString(target), (*copy)->generation, (*copy)->live_articles, report.files,
-        report.copied, report.bytes);
+    fmt::print(R"({{"target":{},"generation":{},"articles":{},"files":{},"copied":{},"bytes":{}}})"
+               "\n",
+               JsonString(target), (*copy)->generation, (*copy)->live_articles, report.files,
+               report.copied, report.bytes);
   } else {
     fmt::print("backup of generation {} with {} articles in {}: {} of {} files copied\n",
                (*copy)->generation, (*copy)->live_articles, Shown(target), report.copied,

@@ -130,8 +130,9 @@ int RunDump(const std::string& folder, const std::string& target, OutputForm for
   }
   std::FILE* const out = target == "-" ? stderr : stdout;
   if (form == OutputForm::kJson) {
-    fmt::print(out, R"({{"target":{},"generation":{},"articles":{},"left_out":{}}})"
-                    "\n",
+    fmt::print(out,
+               R"({{"target":{},"generation":{},"articles":{},"left_out":{}}})"
+               "\n",
                JsonString(target), (*snapshot)->generation, counts.articles, counts.damaged);
   } else {
     fmt::print(out, "wrote {} articles of generation {}, left out {}\n", counts.articles,

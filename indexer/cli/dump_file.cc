@@ -61,8 +61,8 @@ class GzipFile : public DumpFile {
  public:
   explicit GzipFile(std::unique_ptr<DumpFile> file) : file_(std::move(file)) {
     constexpr int kGzip = 15 + 16;
-    ok_ = deflateInit2(&stream_, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzip, 8,
-                       Z_DEFAULT_STRATEGY) == Z_OK;
+    ok_ = deflateInit2(&stream_, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzip, 8, Z_DEFAULT_STRATEGY) ==
+          Z_OK;
   }
   ~GzipFile() override {
     if (ok_) deflateEnd(&stream_);

@@ -30,26 +30,25 @@ void PrintText(const writer::RepairReport& report) {
     }
     for (const std::string& id : segment.lost) fmt::print("lost: {}\n", JsonString(id));
   }
-  fmt::print("generation {}: {} segments with {} articles are whole; {} articles of {} damaged "
-             "segments can be kept, {} are lost\n",
-             report.generation, report.whole_segments, report.whole_articles, report.saved(),
-             report.segments.size(), report.lost());
+  fmt::print(
+      "generation {}: {} segments with {} articles are whole; {} articles of {} damaged "
+      "segments can be kept, {} are lost\n",
+      report.generation, report.whole_segments, report.whole_articles, report.saved(),
+      report.segments.size(), report.lost());
 }
 
 void PrintJson(const writer::RepairReport& report, bool repaired) {
   std::string list;
   for (const writer::DamagedSegment& segment : report.segments) {
-    list += fmt::format(
-        R"({}{{"number":{},"problems":{},"saved":{},"may_return":{},"lost":{}}})",
-        list.empty() ? "" : ",", segment.number, JsonList(segment.problems), segment.saved,
-        segment.may_return, JsonList(segment.lost));
+    list += fmt::format(R"({}{{"number":{},"problems":{},"saved":{},"may_return":{},"lost":{}}})",
+                        list.empty() ? "" : ",", segment.number, JsonList(segment.problems),
+                        segment.saved, segment.may_return, JsonList(segment.lost));
   }
-  fmt::print(
-      R"({{"generation":{},"damaged":{},"repaired":{},"problems":{},"whole_segments":{},)"
-      R"("whole_articles":{},"saved":{},"lost":{},"segments":[{}]}})"
-      "\n",
-      report.generation, report.damaged(), repaired, JsonList(report.problems),
-      report.whole_segments, report.whole_articles, report.saved(), report.lost(), list);
+  fmt::print(R"({{"generation":{},"damaged":{},"repaired":{},"problems":{},"whole_segments":{},)"
+             R"("whole_articles":{},"saved":{},"lost":{},"segments":[{}]}})"
+             "\n",
+             report.generation, report.damaged(), repaired, JsonList(report.problems),
+             report.whole_segments, report.whole_articles, report.saved(), report.lost(), list);
 }
 
 // Nothing is locked, be it by making LOCK, in a folder that is not an index.
@@ -83,8 +82,7 @@ int RunRepair(const std::string& folder, RepairMode mode, OutputForm form) {
   if (form == OutputForm::kJson) PrintJson(report, mode == RepairMode::kKeep);
   if (!report.damaged()) return 0;
   if (mode == RepairMode::kReport) {
-    if (form == OutputForm::kText)
-      fmt::print("nothing was changed; --yes keeps what is whole\n");
+    if (form == OutputForm::kText) fmt::print("nothing was changed; --yes keeps what is whole\n");
     return 1;
   }
   const std::vector<std::string> left = segments::VerifyIndex(folder).problems;

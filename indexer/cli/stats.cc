@@ -60,17 +60,18 @@ void PrintJson(const index::Snapshot& snapshot, const Stats& stats) {
       R"("oldest_publish_time":{},"newest_publish_time":{},"scoring_profile":{},)"
       R"("average_headline_words":{},"average_body_words":{},"segment_list":[{}],"damaged":{}}})"
       "\n",
-      manifest.index_id, snapshot.generation, snapshot.live_articles, stats.dead, manifest.segments.size(),
-      stats.bytes, JsonTime(stats.oldest), JsonTime(stats.newest),
+      manifest.index_id, snapshot.generation, snapshot.live_articles, stats.dead,
+      manifest.segments.size(), stats.bytes, JsonTime(stats.oldest), JsonTime(stats.newest),
       JsonString(manifest.profile.name), manifest.profile.average_headline,
       manifest.profile.average_body, segments, JsonList(damaged));
 }
 
 void PrintText(const index::Snapshot& snapshot, const Stats& stats) {
   const index::Manifest& manifest = snapshot.manifest;
-  fmt::print("index      {}\ngeneration {}\narticles   {}\ndead       {}\nsegments   {}\nbytes      {}\n",
-             manifest.index_id, snapshot.generation, snapshot.live_articles, stats.dead, manifest.segments.size(),
-             stats.bytes);
+  fmt::print(
+      "index      {}\ngeneration {}\narticles   {}\ndead       {}\nsegments   {}\nbytes      {}\n",
+      manifest.index_id, snapshot.generation, snapshot.live_articles, stats.dead,
+      manifest.segments.size(), stats.bytes);
   if (stats.oldest)
     fmt::print("published  {} to {}\n", TimeText(stats.oldest), TimeText(stats.newest));
   fmt::print("profile    {}, average words {} and {}\n", manifest.profile.name,

@@ -101,7 +101,9 @@ absl::StatusOr<std::int64_t> PublishedSeconds(Element value) {
 
 // Digits after the seconds of a time of day, "10:30:15.25": nanoseconds.
 std::int32_t NanosOf(std::string_view text) {
-  const auto digit = [&](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; };
+  const auto digit = [&](std::size_t at) {
+    return at < text.size() && text[at] >= '0' && text[at] <= '9';
+  };
   constexpr std::size_t kTime = 8;  // "10:30:15"
   for (auto dot = text.find('.'); dot != std::string_view::npos; dot = text.find('.', dot + 1)) {
     if (dot < kTime || text[dot - 3] != ':' || text[dot - 6] != ':' || !digit(dot - 1) ||

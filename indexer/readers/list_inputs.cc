@@ -78,8 +78,8 @@ class Lister {
     std::error_code error;
     const fs::path target = fs::canonical(link, error);
     if (error || *target.lexically_relative(root_).begin() != "..") return false;
-    errors_->push_back(absl::InvalidArgumentError(fmt::format(
-        "{}: the link leads out of the folder; name the file itself", link.string())));
+    errors_->push_back(absl::InvalidArgumentError(
+        fmt::format("{}: the link leads out of the folder; name the file itself", link.string())));
     return true;
   }
 

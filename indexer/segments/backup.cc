@@ -44,7 +44,7 @@ absl::Status Taken(const std::string& target, const std::string& what) {
       target, what));
 }
 
-// A file in a backup that has not ended: whose it is.
+// A file in a backup that is not finished: whose it is.
 std::string MarkOf(const index::Manifest& manifest) {
   return fmt::format("backup-{}.tmp", manifest.index_id);
 }

@@ -13,9 +13,9 @@ namespace dateline::segments {
 
 // What a backup did.
 struct BackupReport {
-  std::size_t files = 0;     // of the generation
-  std::size_t copied = 0;    // of them: linked or copied now; the others were there
-  std::uint64_t bytes = 0;   // of those
+  std::size_t files = 0;    // of the generation
+  std::size_t copied = 0;   // of them: linked or copied now; the others were there
+  std::uint64_t bytes = 0;  // of those
 };
 
 struct BackupOptions {

@@ -17,7 +17,7 @@ constexpr std::size_t kGenerationDigits = 10;
 constexpr std::string_view kTemporary = ".tmp";
 
 // Takes a prefix off the text; false: it does not start with it.
-bool Take(std::string_view& text, std::string_view prefix) {
+bool TakePrefix(std::string_view& text, std::string_view prefix) {
   if (!text.starts_with(prefix)) return false;
   text.remove_prefix(prefix.size());
   return true;
@@ -60,30 +60,30 @@ std::string RandomHex(std::size_t bytes) {
 std::optional<SegmentFileName> ParseSegmentFileName(std::string_view name) {
   SegmentFileName parsed;
   std::string_view dead_epoch;
-  if (!TakeNumber(name, kNumberDigits, parsed.number) || !Take(name, "-") ||
-      !TakeEpoch(name, parsed.epoch) || !Take(name, ".")) {
+  if (!TakeNumber(name, kNumberDigits, parsed.number) || !TakePrefix(name, "-") ||
+      !TakeEpoch(name, parsed.epoch) || !TakePrefix(name, ".")) {
     return std::nullopt;
   }
   for (const std::string_view extension : {"glass", "articles", "words", "columns"}) {
     std::string_view rest = name;
-    if (!Take(rest, extension) || !TakeLast(rest)) continue;
+    if (!TakePrefix(rest, extension) || !TakeLast(rest)) continue;
     parsed.extension = name.substr(0, extension.size());
     return parsed;
   }
-  if (!TakeNumber(name, 1, parsed.generation) || !Take(name, "-") ||
-      !TakeEpoch(name, dead_epoch) || !Take(name, ".")) {
+  if (!TakeNumber(name, 1, parsed.generation) || !TakePrefix(name, "-") ||
+      !TakeEpoch(name, dead_epoch) || !TakePrefix(name, ".")) {
     return std::nullopt;
   }
   parsed.extension = name.substr(0, 4);
-  if (!Take(name, "dead") || !TakeLast(name)) return std::nullopt;
+  if (!TakePrefix(name, "dead") || !TakeLast(name)) return std::nullopt;
   return parsed;
 }
 
 std::optional<std::uint64_t> ManifestGeneration(std::string_view name) {
   std::uint64_t generation = 0;
   std::string_view epoch;
-  if (Take(name, "MANIFEST-") && TakeNumber(name, kGenerationDigits, generation) &&
-      Take(name, "-") && TakeEpoch(name, epoch) && TakeLast(name)) {
+  if (TakePrefix(name, "MANIFEST-") && TakeNumber(name, kGenerationDigits, generation) &&
+      TakePrefix(name, "-") && TakeEpoch(name, epoch) && TakeLast(name)) {
     return generation;
   }
   return std::nullopt;
@@ -95,7 +95,7 @@ std::string TemporaryName(std::string_view name, std::string_view epoch) {
 
 bool IsTemporaryOfFolder(std::string_view name) {
   std::string_view epoch;
-  if (!Take(name, "CURRENT-") && !Take(name, "xapian.stub-")) return false;
+  if (!TakePrefix(name, "CURRENT-") && !TakePrefix(name, "xapian.stub-")) return false;
   return TakeEpoch(name, epoch) && name == kTemporary;
 }
 
@@ -110,16 +110,16 @@ std::string ExpungePrefix(std::string_view epoch, std::uint32_t segment) {
 bool IsScratchName(std::string_view name) {
   std::string_view epoch;
   if (!TakeEpoch(name, epoch)) return false;
-  std::size_t numbers = Take(name, ".expunge") ? 3 : 2;
+  std::size_t numbers = TakePrefix(name, ".expunge") ? 3 : 2;
   for (std::uint64_t number = 0; numbers > 0; --numbers) {
-    if (!Take(name, ".") || !TakeNumber(name, 1, number)) return false;
+    if (!TakePrefix(name, ".") || !TakeNumber(name, 1, number)) return false;
   }
   return name.empty();
 }
 
 bool IsScratchFileName(std::string_view name) {
   constexpr std::array<std::string_view, 9> kXapianFiles = {
-      "docdata.glass",  "flintlock",      "iamglass",       "position.glass", "postlist.glass",
+      "docdata.glass",  "flintlock",     "iamglass",       "position.glass", "postlist.glass",
       "spelling.glass", "synonym.glass", "termlist.glass", "v.tmp"};
   return std::find(kXapianFiles.begin(), kXapianFiles.end(), name) != kXapianFiles.end();
 }

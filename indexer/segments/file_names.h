@@ -18,9 +18,9 @@ std::string RandomHex(std::size_t bytes);
 // "00000017-EPOCH.40-EPOCH.dead".
 struct SegmentFileName {
   std::uint32_t number = 0;
-  std::string_view epoch;              // of the writer that made the segment
-  std::string_view extension;          // "glass", "articles", "words", "columns" or "dead"
-  std::uint64_t generation = 0;        // of tombstones
+  std::string_view epoch;        // of the writer that made the segment
+  std::string_view extension;    // "glass", "articles", "words", "columns" or "dead"
+  std::uint64_t generation = 0;  // of tombstones
   bool operator==(const SegmentFileName&) const = default;
 };
 // What the name says, without a ".tmp" at its end; nothing: it is not such a name.

@@ -186,9 +186,10 @@ absl::StatusOr<std::vector<FolderEntry>> IndexFiles::List(const std::string& nam
     return index::ErrnoStatus(errno, "list", name.empty() ? folder_ : name);
   return errors::MakeError(
       absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_NOT_AN_INDEX,
-      fmt::format("'{}' is {}, and an index has a folder there; nothing was changed: put the folder "
-                  "back in its place, or name another folder with --index",
-                  name.empty() ? folder_ : name, errno == ELOOP ? "a link" : "not a folder"));
+      fmt::format(
+          "'{}' is {}, and an index has a folder there; nothing was changed: put the folder "
+          "back in its place, or name another folder with --index",
+          name.empty() ? folder_ : name, errno == ELOOP ? "a link" : "not a folder"));
 }
 
 }  // namespace dateline::segments

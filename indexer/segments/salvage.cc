@@ -34,15 +34,14 @@ std::optional<std::string_view> ContentOf(std::string_view stored) {
   return stored.substr(0, stored.size() - index::kRowChecksumBytes);
 }
 
-// How many bytes a row that starts here has, by its own frame; 0: that cannot be told, or not yet.
+// The length of the row that starts here, by its own frame; 0: that cannot be told, or not yet.
 std::uint64_t OwnLength(std::string_view bytes) {
   std::uint16_t id_bytes = 0;
   if (bytes.size() < sizeof id_bytes) return 0;
   std::memcpy(&id_bytes, bytes.data(), sizeof id_bytes);
   const std::size_t head = sizeof id_bytes + id_bytes;
   if (bytes.size() <= head) return 0;
-  const std::size_t frame =
-      ZSTD_findFrameCompressedSize(bytes.data() + head, bytes.size() - head);
+  const std::size_t frame = ZSTD_findFrameCompressedSize(bytes.data() + head, bytes.size() - head);
   return ZSTD_isError(frame) != 0 ? 0 : head + frame + index::kRowChecksumBytes;
 }
 
@@ -129,7 +128,7 @@ bool Salvage::ReadRow(SalvagedRow& row, std::uint64_t begin,
   return true;
 }
 
-// Where the ends of the file are wrong, a row starts after the whole one before it, and says itself
+// If the ends of the file are wrong, a row starts after the whole one before it, and says itself
 // how long it is.
 void Salvage::FindRows(std::size_t rows) {
   rows_.resize(rows);
@@ -155,8 +154,8 @@ void Salvage::FindRows(std::size_t rows) {
 }
 
 void Salvage::NameLost(const std::string& folder, const index::SegmentEntry& entry) {
-  const bool all = std::all_of(rows_.begin(), rows_.end(),
-                               [](const SalvagedRow& row) { return row.whole; });
+  const bool all =
+      std::all_of(rows_.begin(), rows_.end(), [](const SalvagedRow& row) { return row.whole; });
   if (all) return;
   const std::vector<std::string> ids =
       IdsOfDatabase(folder + "/" + entry.database.name, rows_.size());

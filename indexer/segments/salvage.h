@@ -24,11 +24,11 @@ struct SalvagedRow {
   bool whole = false;
   std::uint64_t begin = 0;  // of a whole row: its bytes in the file
   std::uint64_t end = 0;
-  std::string id;           // of its article; "" = it cannot be told
+  std::string id;  // of its article; "" = it cannot be told
 };
 
-// The stored articles of one segment, whose files may be damaged, cut short or gone. Nothing that is
-// read is believed: a row is whole if its checksum fits, wherever it stands. Not thread-safe.
+// The stored articles of one segment, whose files may be damaged, cut short or gone. Nothing that
+// is read is believed: a row is whole if its checksum fits, wherever it stands. Not thread-safe.
 class Salvage {
  public:
   // Reads all rows once. `entry` may be wrong in everything but the names.

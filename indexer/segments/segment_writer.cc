@@ -101,7 +101,8 @@ absl::StatusOr<index::SegmentEntry> WriteFiles(const IndexFiles& files, const Ne
     status.Update(file.status());
     if (file.ok()) into = std::move(*file);
   };
-  if (status.ok()) keep(index::DescribeFile(files.folder(), database, Unless(cancel)), entry.database);
+  if (status.ok())
+    keep(index::DescribeFile(files.folder(), database, Unless(cancel)), entry.database);
   if (status.ok()) keep(WriteRowFile(files, name("articles"), parts.articles), entry.articles);
   if (status.ok()) keep(WriteRowFile(files, name("words"), parts.words), entry.words);
   if (status.ok()) status = files.WriteFile(name("columns"), columns.bytes, true);
@@ -115,7 +116,8 @@ absl::StatusOr<index::SegmentEntry> WriteSegment(const IndexFiles& files, const 
                                                  SegmentParts& parts,
                                                  const std::stop_token& cancel = {}) {
   absl::StatusOr<index::SegmentEntry> entry = absl::UnknownError("");
-  absl::Status status = index::RunXapian([&] { entry = WriteFiles(files, segment, parts, cancel); });
+  absl::Status status =
+      index::RunXapian([&] { entry = WriteFiles(files, segment, parts, cancel); });
   if (status.ok()) status = entry.status();
   if (status.ok()) status = files.SyncFolder("segments");
   if (status.ok()) return entry;
@@ -246,9 +248,8 @@ absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSourc
         parts.Add(segment.columns(), segment.article_rows(), segment.word_rows());
         continue;
       }
-      const std::string name =
-          fmt::format("{}.{}", ExpungePrefix(target.segment.epoch, target.segment.number),
-                      rewritten.size());
+      const std::string name = fmt::format(
+          "{}.{}", ExpungePrefix(target.segment.epoch, target.segment.number), rewritten.size());
       auto living = AddLiving(source, files, name, target.profile, new_ids, base);
       if (failed = living.status(); !failed.ok()) return;
       for (const auto& scratch : *living) AddScratch(*scratch, parts);

@@ -35,9 +35,8 @@ std::set<std::string> UnnamedFiles(const segments::IndexFiles& files,
   }
   if (const auto entries = files.List(""); entries.ok()) {
     for (const segments::FolderEntry& entry : *entries) {
-      const bool ours =
-          entry.type == Type::kFile && (segments::IsManifestFileName(entry.name) ||
-                                        segments::IsTemporaryOfFolder(entry.name));
+      const bool ours = entry.type == Type::kFile && (segments::IsManifestFileName(entry.name) ||
+                                                      segments::IsTemporaryOfFolder(entry.name));
       if (ours && !named.contains(entry.name)) unnamed.insert(entry.name);
     }
   }

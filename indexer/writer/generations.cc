@@ -79,9 +79,9 @@ absl::Status Generations::Commit(segments::GenerationChange change) {
       return status.ok() ? lock_->CheckHeld() : status;
     });
   };
-  auto committed = segments::CommitGeneration(
-      files_, snapshot_.get(), std::move(change),
-      {.sync = sync_, .around_rename = around_rename}, new_files_);
+  auto committed =
+      segments::CommitGeneration(files_, snapshot_.get(), std::move(change),
+                                 {.sync = sync_, .around_rename = around_rename}, new_files_);
   if (!committed.ok()) return Abandon(committed.status());
   snapshot_ = std::move(*committed);
   new_files_.clear();
@@ -105,8 +105,7 @@ absl::Status Generations::Alone() const {
   if (!current.ok()) return current.status();
   const index::Manifest& own = snapshot_->manifest;
   if (current->index_id != own.index_id) return NotAlone("CURRENT is that of another index");
-  if (current->generation == own.generation && current->epoch == own.epoch)
-    return absl::OkStatus();
+  if (current->generation == own.generation && current->epoch == own.epoch) return absl::OkStatus();
   return NotAlone(fmt::format("CURRENT says generation {} by another writer, and its own is {}",
                               current->generation, own.generation));
 }

@@ -30,8 +30,8 @@ absl::StatusOr<Entries> ListIfThere(const segments::IndexFiles& files, const std
 }
 
 bool IsOfIndex(const segments::FolderEntry& entry) {
-  return entry.type == Type::kFile && (segments::IsSegmentFileName(entry.name) ||
-                                       segments::IsManifestFileName(entry.name));
+  return entry.type == Type::kFile &&
+         (segments::IsSegmentFileName(entry.name) || segments::IsManifestFileName(entry.name));
 }
 
 // What a folder is made of before its first commit, and may be found after a crash.
@@ -77,16 +77,17 @@ absl::Status CheckWithoutCurrent(const segments::IndexFiles& files, const Entrie
   for (const segments::FolderEntry& entry : entries) {
     if (IsOfFirstStart(files, entry)) continue;
     if (IsOfIndex(entry)) {
-      return Broken(fmt::format("the file CURRENT is missing, but there are files of an index, "
-                                "such as '{}'",
-                                entry.name));
+      return Broken(
+          fmt::format("the file CURRENT is missing, but there are files of an index, "
+                      "such as '{}'",
+                      entry.name));
     }
     foreign.push_back(entry.name);
   }
   for (const segments::FolderEntry& entry : segment_files) {
     if (IsOfIndex(entry)) {
-      return Broken(fmt::format(
-          "the file CURRENT is missing but there are segments, such as '{}'", entry.name));
+      return Broken(fmt::format("the file CURRENT is missing but there are segments, such as '{}'",
+                                entry.name));
     }
     foreign.push_back("segments/" + entry.name);
   }

@@ -71,7 +71,7 @@ absl::Status NotAlone(const std::string& what) {
   return errors::MakeError(
       absl::StatusCode::kInternal, v1::ERROR_REASON_WRITER_BROKEN,
       fmt::format("this writer is no longer alone with its index: {}; it writes nothing more, and "
-                  "what it has not acknowledged is to be sent again: make sure that one indexer "
+                  "what it did not acknowledge is to be sent again: make sure that one indexer "
                   "runs on this folder, and restart it",
                   what));
 }

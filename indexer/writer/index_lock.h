@@ -38,13 +38,13 @@ class IndexLock {
   IndexLock(std::string path, int folder, int file)
       : path_(std::move(path)), folder_(folder), file_(file) {}
 
-  const std::string path_;          // of LOCK
+  const std::string path_;  // of LOCK
   const index::Descriptor folder_;
   const index::Descriptor file_;
 };
 
 // INTERNAL (WRITER_BROKEN), for a writer that is no longer alone with its index: nothing that it
-// has not acknowledged is lost, and it stops.
+// acknowledged is lost, and it stops.
 absl::Status NotAlone(const std::string& what);
 
 }  // namespace dateline::writer

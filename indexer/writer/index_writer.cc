@@ -111,10 +111,9 @@ absl::Status IndexWriter::Impl::Start() {
   const unsigned threads =
       options_.threads != 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
   for (unsigned i = 0; i < threads; ++i) {
-    workers_.emplace_back([this, profile = generations_.manifest().profile,
-                           scratch = segments::ScratchPrefix(generations_.epoch(), i)] {
-      Work(profile, scratch);
-    });
+    workers_.emplace_back(
+        [this, profile = generations_.manifest().profile,
+         scratch = segments::ScratchPrefix(generations_.epoch(), i)] { Work(profile, scratch); });
   }
   commit_thread_ = std::jthread([this] { CommitLoop(); });
   if (!options_.bulk) {

@@ -69,8 +69,8 @@ absl::StatusOr<segments::MergedSegment> RunMerge(const segments::IndexFiles& fil
     sources.push_back(
         {work.sources[i].segment, *work.sources[i].dead, work.expunge[i], work.entries[i]});
   }
-  return segments::SegmentPublisher(files).Merge(
-      sources, {work.target, work.profile, std::move(cancel)});
+  return segments::SegmentPublisher(files).Merge(sources,
+                                                 {work.target, work.profile, std::move(cancel)});
 }
 
 absl::Status InstallMerge(Generations& generations, const MergeWork& work,

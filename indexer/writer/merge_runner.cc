@@ -40,7 +40,8 @@ class Watch {
   void Run(const std::function<bool()>& go_on) {
     const absl::MutexLock lock(&mutex_);
     while (!ended_ && go_on())
-      (void)changed_.WaitUntil(mutex_, queue::SteadyCondition::After(std::chrono::milliseconds(100)));
+      (void)changed_.WaitUntil(mutex_,
+                               queue::SteadyCondition::After(std::chrono::milliseconds(100)));
     if (!ended_) stop_.request_stop();
   }
 
@@ -122,9 +123,8 @@ void MergeRunner::FailIfBroken() {
 // Another writer's files look like leftovers: nothing is removed unless this one is alone.
 void MergeRunner::Sweep(bool at_once) {
   if (!generations_.CheckAlone().ok()) return;
-  dropped_.Sweep(
-      generations_.manifest(),
-      {.now = DroppedFiles::Clock::now(), .at_once = at_once, .in_making = in_making_});
+  dropped_.Sweep(generations_.manifest(),
+                 {.now = DroppedFiles::Clock::now(), .at_once = at_once, .in_making = in_making_});
 }
 
 void MergeRunner::MakeRoom() {

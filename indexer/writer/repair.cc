@@ -87,7 +87,7 @@ struct Repair::Part {
   std::unique_ptr<segments::Salvage> salvage;
   std::vector<index::DocId> dead;  // ascending
   bool database_whole = false;
-  std::size_t damaged = 0;           // its place in the report
+  std::size_t damaged = 0;         // its place in the report
   std::vector<index::DocId> kept;  // ascending
   bool whole() const { return salvage == nullptr; }
 };
@@ -115,8 +115,8 @@ bool Repair::TakeManifest(const std::string& name) {
   if (!sealed_) {
     manifest = ParseUnsealed(*text);
     if (!manifest.ok()) return false;
-    report_.problems.push_back(
-        fmt::format("{}: its checksum does not fit; what it says is compared with the files", name));
+    report_.problems.push_back(fmt::format(
+        "{}: its checksum does not fit; what it says is compared with the files", name));
   }
   manifest_ = *std::move(manifest);
   return true;
@@ -329,8 +329,8 @@ absl::Status Repair::Rewrite(const Part& part, index::Manifest& next,
     if (absl::Status status = chunk.back()->Finish(); !status.ok()) return status;
     std::vector<segments::ScratchDatabase*> databases;
     for (const auto& database : chunk) databases.push_back(database.get());
-    auto entry = segments::SegmentPublisher(files_).Publish(databases,
-                                                            {next.next_segment++, next.epoch});
+    auto entry =
+        segments::SegmentPublisher(files_).Publish(databases, {next.next_segment++, next.epoch});
     if (!entry.ok()) return entry.status();
     for (const index::FileEntry& file : index::FilesOf(*entry)) made.push_back(file.name);
     next.segments.push_back(*std::move(entry));

@@ -22,7 +22,7 @@ namespace dateline::writer {
 struct DamagedSegment {
   std::uint32_t number = 0;
   std::vector<std::string> problems{};  // one per file
-  std::uint64_t saved = 0;            // articles that are whole and are kept
+  std::uint64_t saved = 0;              // articles that are whole and are kept
   // Ids of articles that are not; "row 7 of segment 3" for one whose id cannot be told.
   std::vector<std::string> lost{};
   // Its tombstones are lost: so many articles that were deleted or replaced may be among the saved.

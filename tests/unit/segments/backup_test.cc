@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/segments/backup.h"
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,7 +13,6 @@
 #include <thread>
 
 #include "core/index/files.h"
-#include "indexer/segments/backup.h"
 #include "indexer/segments/maintenance.h"
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"

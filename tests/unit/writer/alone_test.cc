@@ -153,31 +153,32 @@ void CopyOver(const std::string& from, const std::string& to) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, FolderChangeTest,
-    testing::Values(
-        Change{"lock_removed", "LOCK was removed",
-               [](const std::string& folder, const std::string&) { fs::remove(folder + "/LOCK"); }},
-        Change{"swapped_by_rename", "LOCK is another one",
-               [](const std::string& folder, const std::string& other) {
-                 fs::rename(folder, folder + ".old");
-                 fs::rename(other, folder);
-               }},
-        Change{"another_index_copied_over", "another index",
-               [](const std::string& folder, const std::string& other) {
-                 fs::remove(other + "/LOCK");
-                 CopyOver(other, folder);
-               }},
-        Change{"an_older_backup_copied_over", "generation",
-               [](const std::string& folder, const std::string&) {
-                 CopyOver(folder + "/../backup", folder);
-               }},
-        Change{"moved_away", "LOCK was removed",
-               [](const std::string& folder, const std::string&) {
-                 fs::rename(folder, folder + ".old");
-               }},
-        Change{"current_removed", "CURRENT was removed",
-               [](const std::string& folder, const std::string&) {
-                 fs::remove(folder + "/CURRENT");
-               }}),
+    testing::Values(Change{"lock_removed", "LOCK was removed",
+                           [](const std::string& folder, const std::string&) {
+                             fs::remove(folder + "/LOCK");
+                           }},
+                    Change{"swapped_by_rename", "LOCK is another one",
+                           [](const std::string& folder, const std::string& other) {
+                             fs::rename(folder, folder + ".old");
+                             fs::rename(other, folder);
+                           }},
+                    Change{"another_index_copied_over", "another index",
+                           [](const std::string& folder, const std::string& other) {
+                             fs::remove(other + "/LOCK");
+                             CopyOver(other, folder);
+                           }},
+                    Change{"an_older_backup_copied_over", "generation",
+                           [](const std::string& folder, const std::string&) {
+                             CopyOver(folder + "/../backup", folder);
+                           }},
+                    Change{"moved_away", "LOCK was removed",
+                           [](const std::string& folder, const std::string&) {
+                             fs::rename(folder, folder + ".old");
+                           }},
+                    Change{"current_removed", "CURRENT was removed",
+                           [](const std::string& folder, const std::string&) {
+                             fs::remove(folder + "/CURRENT");
+                           }}),
     [](const auto& one) { return std::string(one.param.name); });
 
 }  // namespace

@@ -177,7 +177,7 @@ TEST(MergeRunnerTest, ClosingTheWriterCancelsAMergeThatRuns) {
   }
   EXPECT_EQ(files, 5U);
   EXPECT_THAT(test_support::ReadIndex(options.folder).articles,
-              SizeIs(kArticles - dead.size()));
+              SizeIs(std::size_t{kArticles} - dead.size()));
 }
 
 std::size_t FilesOnDisk(const std::string& folder) {

@@ -137,7 +137,8 @@ TEST_F(RepairTest, AFileThatIsGoneCutShortOrEmptyCostsOnlyWhatItAloneHeld) {
 }
 
 TEST_F(RepairTest, WithoutCurrentTheNewestManifestIsTaken) {
-  for (const std::string& bytes : std::vector<std::string>{"", "MANIFEST-?\n", std::string(3, '\0')}) {
+  for (const std::string& bytes :
+       std::vector<std::string>{"", "MANIFEST-?\n", std::string(3, '\0')}) {
     const std::string folder = Copy();
     Write(folder + "/CURRENT", bytes);
     Check(folder, RepairAll(folder, bytes), {}, bytes);
@@ -217,7 +218,8 @@ TEST_F(RepairTest, WhatWasWrittenWhileASegmentWasLeftOutStays) {
   const test_support::IndexContents found = test_support::ReadIndex(folder);
   EXPECT_THAT(found.problems, IsEmpty());
   EXPECT_THAT(found.articles, SizeIs(48));  // one new, one deleted
-  for (const char* id : {"id5", "id25", "new"}) EXPECT_EQ(found.articles.at(id).headline(), "Newer");
+  for (const char* id : {"id5", "id25", "new"})
+    EXPECT_EQ(found.articles.at(id).headline(), "Newer");
   EXPECT_FALSE(found.articles.contains("id46"));
 }
 
