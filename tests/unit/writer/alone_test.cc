@@ -162,12 +162,12 @@ INSTANTIATE_TEST_SUITE_P(
                              fs::rename(folder, folder + ".old");
                              fs::rename(other, folder);
                            }},
-                    Change{"another_index_copied_over", "another index",
+                    Change{"another_index_copied_over", "no longer alone",
                            [](const std::string& folder, const std::string& other) {
                              fs::remove(other + "/LOCK");
                              CopyOver(other, folder);
                            }},
-                    Change{"an_older_backup_copied_over", "generation",
+                    Change{"an_older_backup_copied_over", "no longer alone",
                            [](const std::string& folder, const std::string&) {
                              CopyOver(folder + "/../backup", folder);
                            }},
