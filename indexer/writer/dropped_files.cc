@@ -49,6 +49,8 @@ bool DroppedFiles::IsOurs(const std::string& name) const {
   return named_.contains(name) || name.find(epoch_) != std::string::npos;
 }
 
+void DroppedFiles::Found(const index::Manifest& manifest) { named_.merge(NamedFiles(manifest)); }
+
 void DroppedFiles::Sweep(const index::Manifest& manifest, const When& when) {
   std::set<std::string> named = NamedFiles(manifest);
   named_.insert(named.begin(), named.end());

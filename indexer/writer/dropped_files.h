@@ -29,6 +29,8 @@ class DroppedFiles {
   DroppedFiles(const segments::IndexFiles& files, std::string epoch, Clock::duration grace)
       : files_(files), epoch_(std::move(epoch)), grace_(grace) {}
 
+  // The manifest that the writer found: what it names is the writer's to remove later.
+  void Found(const index::Manifest& manifest);
   // Call only while no file is being made, except those of `in_making`. What cannot be removed is
   // tried again. With `at_once` nothing is kept for the grace period.
   struct When {

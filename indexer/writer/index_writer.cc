@@ -106,14 +106,21 @@ absl::Status IndexWriter::Impl::Start() {
   auto index_lock = IndexLock::Acquire(files_.folder());
   if (!index_lock.ok()) return index_lock.status();
   lock_ = std::move(*index_lock);
-  absl::MutexLock lock(&commit_mutex_);
-  if (absl::Status status = OpenIndex(); !status.ok()) return status;
+  index::ScoringProfile profile;
+  std::string epoch;
+  {
+    absl::MutexLock lock(&commit_mutex_);
+    if (absl::Status status = OpenIndex(); !status.ok()) return status;
+    profile = generations_.manifest().profile;
+    epoch = generations_.epoch();
+  }
+  merges_.Opened();
   const unsigned threads =
       options_.threads != 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
   for (unsigned i = 0; i < threads; ++i) {
-    workers_.emplace_back(
-        [this, profile = generations_.manifest().profile,
-         scratch = segments::ScratchPrefix(generations_.epoch(), i)] { Work(profile, scratch); });
+    workers_.emplace_back([this, profile, scratch = segments::ScratchPrefix(epoch, i)] {
+      Work(profile, scratch);
+    });
   }
   commit_thread_ = std::jthread([this] { CommitLoop(); });
   if (!options_.bulk) {

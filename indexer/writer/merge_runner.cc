@@ -67,6 +67,11 @@ MergeRunner::MergeRunner(const WriterOptions& options, WorkQueue& queue, absl::M
 
 MergeRunner::~MergeRunner() { Stop(); }
 
+void MergeRunner::Opened() {
+  const absl::MutexLock commit(&commit_mutex_);
+  dropped_.Found(generations_.manifest());
+}
+
 void MergeRunner::Start(Work work) {
   work_ = work;
   Wake();  // for what is there already

@@ -36,6 +36,8 @@ class MergeRunner {
   MergeRunner(const MergeRunner&) = delete;
   MergeRunner& operator=(const MergeRunner&) = delete;
 
+  // Call it once, after `generations` has been opened and before it makes the next one.
+  void Opened();
   // From now on a thread of the runner's own merges whenever Wake is called, if `merge`, and does
   // the rest by time.
   enum class Work : std::uint8_t { kAll, kAllButMerges };

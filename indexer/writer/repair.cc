@@ -128,7 +128,8 @@ void Repair::TakeSegmentFiles(const std::string& text) {
   std::vector<std::string> names = NamesIn(text);
   const auto listed = files_.List("segments");
   const Entries there = listed.ok() ? *listed : Entries{};
-  if (names.empty()) {
+  // A text that was cut short may have named more.
+  if (names.empty() || text.rfind("\nchecksum ") == std::string::npos) {
     for (const segments::FolderEntry& entry : there) names.push_back(entry.name);
   }
   std::vector<std::string> stems;

@@ -57,6 +57,7 @@ class DumpTest(MaintenanceTest):
         self.run_indexer("load", SAMPLES)
         self.run_indexer("load", "-", input=json.dumps(odd) + "\n" + json.dumps(undated) + "\n")
         self.run_indexer("delete", "tram-1904")
+        self.run_indexer("merge")  # dead articles count in scores until they are expunged
         lines = self.lines(self.index)
         self.assertTrue(any('"origin":"detected"' in line for line in lines))
         self.assertTrue(any('"origin":"provided"' in line for line in lines))
@@ -81,7 +82,7 @@ class DumpTest(MaintenanceTest):
                               "place:london", "date:1893..1910"):
                     found = stub.Search(e2e.search.SearchRequest(query=query, page_size=50),
                                         timeout=e2e.DEADLINE)
-                    answers.append(sorted((hit.article.id, round(hit.score, 4))
+                    answers.append(sorted((hit.article.id, round(hit.score, 3))
                                           for hit in found.hits))
                 self.assertTrue(any(answers))
                 return answers
