@@ -14,6 +14,7 @@
 #include "indexer/cli/dump.h"
 #include "indexer/cli/load.h"
 #include "indexer/cli/repair.h"
+#include "indexer/cli/scrub.h"
 #include "indexer/cli/stats.h"
 #include "indexer/entities/entity_finder.h"
 #include "indexer/readers/raw_article.h"
@@ -27,7 +28,7 @@ using dateline::readers::InputFormat;
 constexpr const char* kExitCodes =
     "Exit codes: 0 done; 1 failed (load: nothing was accepted and something was rejected, or "
     "--strict and something was rejected, or an interrupt or a full disk ended it: then what was "
-    "read before is stored; verify, stats, dump, repair: damage was found); 2 wrong usage.\n"
+    "read before is stored; verify, stats, scrub, dump, repair: damage was found); 2 wrong usage.\n"
     "Results go to stdout, messages and progress to stderr.";
 
 // What the command line gave.
@@ -52,6 +53,8 @@ struct Options {
   bool yes = false;
   std::uint64_t commit_interval_ms = 200;
   int start_timeout = 60;
+  double scrub_hours = 24;
+  std::uint64_t mb_per_second = 0;
 };
 
 dateline::readers::InputFormat FormatNamed(const std::string& name) {
@@ -175,6 +178,14 @@ void AddDelete(CLI::App& app, Options& options) {
 
 // What is for damaged indexes, or against it.
 void AddRescue(CLI::App& app, Options& options) {
+  AddCommand(app, options, "scrub",
+             "Read every file once and compare it with its checksum, as verify does, but slowly "
+             "and past the page cache; for a program that runs, AdminService.ScrubIndex does it")
+      ->add_option("--mb-per-second", options.mb_per_second,
+                   "most megabytes to read per second; 0 = as many as the disk gives")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 20U))
+      ->capture_default_str()
+      ->type_name("MB");
   AddCommand(app, options, "repair",
              "Say what is damaged, what can be kept and which articles are lost")
       ->add_flag("--yes", options.yes,
@@ -207,6 +218,13 @@ void AddOthers(CLI::App& app, Options& options) {
       ->check(CLI::Range(std::uint64_t{10}, std::uint64_t{60000}))
       ->default_str("200ms")
       ->type_name("TIME");
+  serve
+      ->add_option("--scrub-hours", options.scrub_hours,
+                   "hours in which every file of the index is read once, at most 10 MB per "
+                   "second, to find damage; 0 = never")
+      ->check(CLI::Range(0.0, 10'000.0))
+      ->capture_default_str()
+      ->type_name("HOURS");
   serve
       ->add_option("--start-timeout", options.start_timeout,
                    "seconds within which the service must listen; a start that takes longer ends "
@@ -278,6 +296,8 @@ int Run(const std::string& command, Options& options) {
     writer.commit_interval = std::chrono::milliseconds(options.commit_interval_ms);
     options.serve.writer = writer;
     options.serve.json = options.json;
+    options.serve.scrub_period = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::duration<double, std::ratio<3600>>(options.scrub_hours));
     options.serve.start_timeout = std::chrono::seconds(options.start_timeout);
     return dateline::ingest::RunServe(options.serve);
   }
@@ -286,6 +306,10 @@ int Run(const std::string& command, Options& options) {
   if (command == "stats") return dateline::commands::RunStats(options.folder, form);
   if (command == "verify") return dateline::commands::RunVerify(options.folder, form);
   if (command == "merge") return dateline::commands::RunMerge(writer, form);
+  if (command == "scrub") {
+    constexpr std::uint64_t kMegabyte = 1'000'000;
+    return dateline::commands::RunScrub(options.folder, options.mb_per_second * kMegabyte, form);
+  }
   if (command == "repair") {
     using dateline::commands::RepairMode;
     const auto mode = options.yes ? RepairMode::kKeep : RepairMode::kReport;

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "core/errors/errors.h"
-#include "core/index/damage.h"
 #include "core/limits.h"
 #include "core/rpc/pooled_call.h"
 #include "indexer/rpc/convert.h"
@@ -108,8 +107,7 @@ grpc::ServerUnaryReactor* IngestServiceImpl::GetIndexStats(
     const index::Manifest manifest = writer_.manifest();
     *response = ToProto(manifest);
     response->set_index_id(manifest.index_id);
-    for (const index::SegmentDamage& damage : writer_.damage())
-      *response->mutable_scrub()->add_damage() = index::ToProto(damage);
+    if (scrub_status_) *response->mutable_scrub() = scrub_status_();
     return absl::OkStatus();
   });
 }

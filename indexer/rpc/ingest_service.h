@@ -7,8 +7,10 @@
 #include <absl/synchronization/mutex.h>
 
 #include <chrono>
+#include <functional>
 #include <list>
 #include <memory>
+#include <utility>
 
 #include "core/rpc/bounded_pool.h"
 #include "dateline/v1/ingest_service.grpc.pb.h"
@@ -47,6 +49,8 @@ class IngestServiceImpl final : public IngestServiceBase {
         pools_(pools),
         refreshes_(pools.refreshes, [&writer] { return writer.Flush(); }) {}
 
+  // What GetIndexStats shows of the scrub. Call it before the service is registered.
+  void ShowScrub(std::function<v1::ScrubStatus()> status) { scrub_status_ = std::move(status); }
   // Asks all streams to end, and those that start later.
   void Drain();
 
@@ -66,6 +70,7 @@ class IngestServiceImpl final : public IngestServiceBase {
   writer::IndexWriter& writer_;
   IngestPools& pools_;
   Refreshes refreshes_;
+  std::function<v1::ScrubStatus()> scrub_status_;
   absl::Mutex mutex_;
   std::list<std::weak_ptr<IngestCall>> streams_ ABSL_GUARDED_BY(mutex_);
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;

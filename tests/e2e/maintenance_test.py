@@ -126,6 +126,8 @@ class RepairTest(MaintenanceTest):
         damaged = bytearray(columns.read_bytes())
         damaged[len(damaged) // 2] ^= 1
         columns.write_bytes(damaged)
+        self.assertEqual(json.loads(self.run_indexer("scrub", "--json", code=1).stdout)
+                         ["damaged_segments"], 1)
         refused = self.run_indexer("load", SAMPLES, code=1).stderr
         self.assertIn("--allow-damaged", refused)
         self.assertIn("repair", refused)
@@ -136,6 +138,10 @@ class RepairTest(MaintenanceTest):
             stats = stub.GetIndexStats(e2e.ingest.GetIndexStatsRequest(), timeout=e2e.DEADLINE)
             self.assertEqual(stats.scrub.damage[0].file, "segments/" + columns.name)
             self.assertEqual(len(stats.index_id), 32)
+            admin = e2e.admin_grpc.AdminServiceStub(channel)
+            scrub = admin.ScrubIndex(e2e.admin.ScrubIndexRequest(), timeout=e2e.DEADLINE).scrub
+            self.assertEqual([one.file for one in scrub.damage], ["segments/" + columns.name])
+            self.assertGreater(scrub.checked_bytes, 0)
             sent = e2e.article.Article(id="new", headline="New", body="Words", language="en")
             outcomes = [outcome for response in stub.IngestArticles(
                 iter([e2e.ingest.IngestArticlesRequest(sequence=1, article=sent)]),
