@@ -17,8 +17,8 @@ namespace {
 // Until `until`, or a signal: false.
 bool Wait(index::ScrubOptions::Clock::time_point until) {
   while (!Interrupt::Came()) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-        until - index::ScrubOptions::Clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(until - index::ScrubOptions::Clock::now());
     if (left.count() <= 0) return true;
     pollfd signal{Interrupt::descriptor(), POLLIN, 0};
     (void)poll(&signal, 1, static_cast<int>(std::min<std::int64_t>(left.count(), 1000)));

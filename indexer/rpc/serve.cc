@@ -66,10 +66,11 @@ int RunServe(const ServeOptions& options) {
         return scrub->Run(request, limits);
       },
       admin_pool);
-  auto server = rpc::RpcServer::Start({.listen = options.listen,
-                                       .max_message_bytes = limits::kMaxIngestMessageBytes,
-                                       .services = {&service, &admin},
-                                       .health_names = {"dateline.v1.IngestService", "dateline.v1.AdminService"}});
+  auto server = rpc::RpcServer::Start(
+      {.listen = options.listen,
+       .max_message_bytes = limits::kMaxIngestMessageBytes,
+       .services = {&service, &admin},
+       .health_names = {"dateline.v1.IngestService", "dateline.v1.AdminService"}});
   if (!server.ok()) return Fail(server.status());
   std::printf("listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);

@@ -80,8 +80,7 @@ absl::StatusOr<std::unique_ptr<IndexLock>> IndexLock::Acquire(const std::string&
   const std::string path = folder + "/LOCK";
   const int opened = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (opened < 0) return index::ErrnoStatus(errno, "open", folder);
-  const int file =
-      open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
+  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
   const int error = errno;
   std::unique_ptr<IndexLock> lock(new IndexLock(path, opened, file));
   if (file < 0) return index::ErrnoStatus(error, "open", path);

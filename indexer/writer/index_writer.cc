@@ -118,9 +118,8 @@ absl::Status IndexWriter::Impl::Start() {
   const unsigned threads =
       options_.threads != 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
   for (unsigned i = 0; i < threads; ++i) {
-    workers_.emplace_back([this, profile, scratch = segments::ScratchPrefix(epoch, i)] {
-      Work(profile, scratch);
-    });
+    workers_.emplace_back(
+        [this, profile, scratch = segments::ScratchPrefix(epoch, i)] { Work(profile, scratch); });
   }
   commit_thread_ = std::jthread([this] { CommitLoop(); });
   if (!options_.bulk) {
