@@ -4,12 +4,17 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <chrono>
+#include <map>
 #include <string_view>
 
 #include "core/errors/errors.h"
 #include "core/rpc/listen_address.h"
 #include "indexer/cli/admin.h"
+#include "indexer/cli/dump.h"
 #include "indexer/cli/load.h"
+#include "indexer/cli/repair.h"
+#include "indexer/cli/scrub.h"
 #include "indexer/cli/stats.h"
 #include "indexer/entities/entity_finder.h"
 #include "indexer/readers/raw_article.h"
@@ -23,7 +28,7 @@ using dateline::readers::InputFormat;
 constexpr const char* kExitCodes =
     "Exit codes: 0 done; 1 failed (load: nothing was accepted and something was rejected, or "
     "--strict and something was rejected, or an interrupt or a full disk ended it: then what was "
-    "read before is stored; verify, stats: damage was found); 2 wrong usage.\n"
+    "read before is stored; verify, stats, scrub, dump, repair: damage was found); 2 wrong usage.\n"
     "Results go to stdout, messages and progress to stderr.";
 
 // What the command line gave.
@@ -43,6 +48,13 @@ struct Options {
   std::string models;
   bool json = false;
   bool no_merge = false;
+  bool allow_damaged = false;
+  bool copy = false;
+  bool yes = false;
+  std::uint64_t commit_interval_ms = 200;
+  int start_timeout = 60;
+  double scrub_hours = 24;
+  std::uint64_t mb_per_second = 0;
 };
 
 dateline::readers::InputFormat FormatNamed(const std::string& name) {
@@ -91,6 +103,9 @@ void AddWriterOptions(CLI::App& command, Options& options) {
                   "folder of the models that find names (LANGUAGE.names); by default the folder "
                   "models next to the program")
       ->type_name("DIR");
+  command.add_flag("--allow-damaged", options.allow_damaged,
+                   "write on while damaged segments are left out; they stay as they are until "
+                   "they are repaired, and what they hold can be neither replaced nor deleted");
 }
 
 void AddLoad(CLI::App& app, Options& options) {
@@ -161,6 +176,29 @@ void AddDelete(CLI::App& app, Options& options) {
   AddDiskOption(*command, options);
 }
 
+// What is for damaged indexes, or against it.
+void AddRescue(CLI::App& app, Options& options) {
+  AddCommand(app, options, "scrub",
+             "Read every file once and compare it with its checksum, as verify does, but slowly "
+             "and past the page cache; for a program that runs, AdminService.ScrubIndex does it")
+      ->add_option("--mb-per-second", options.mb_per_second,
+                   "most megabytes to read per second; 0 = as many as the disk gives")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 20U))
+      ->capture_default_str()
+      ->type_name("MB");
+  AddCommand(app, options, "repair",
+             "Say what is damaged, what can be kept and which articles are lost")
+      ->add_flag("--yes", options.yes,
+                 "keep what is whole: whole segments stay, and whole articles of the others are "
+                 "added anew");
+  AddCommand(app, options, "dump",
+             "Write all articles as JSON Lines that load takes back, with the same --entities")
+      ->add_option("file", options.target,
+                   "file to make, compressed if it ends in .gz or .zst; - for stdout")
+      ->default_str("-")
+      ->type_name("FILE");
+}
+
 void AddOthers(CLI::App& app, Options& options) {
   CLI::App* serve = AddCommand(app, options, "serve",
                                "Take articles over gRPC until SIGINT or SIGTERM; creates the index "
@@ -170,6 +208,30 @@ void AddOthers(CLI::App& app, Options& options) {
       ->check(dateline::rpc::ListenAddressProblem)
       ->capture_default_str()
       ->type_name("HOST:PORT");
+  serve
+      ->add_option("--commit-interval", options.commit_interval_ms,
+                   "longest wait of an article for its commit, such as 200ms, 2s or 1m; from 10ms "
+                   "to 60s")
+      ->transform(CLI::AsNumberWithUnit(
+          std::map<std::string, std::uint64_t>{{"ms", 1}, {"s", 1000}, {"m", 60000}},
+          CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME"))
+      ->check(CLI::Range(std::uint64_t{10}, std::uint64_t{60000}))
+      ->default_str("200ms")
+      ->type_name("TIME");
+  serve
+      ->add_option("--scrub-hours", options.scrub_hours,
+                   "hours in which every file of the index is read once, at most 10 MB per "
+                   "second, to find damage; 0 = never")
+      ->check(CLI::Range(0.0, 10'000.0))
+      ->capture_default_str()
+      ->type_name("HOURS");
+  serve
+      ->add_option("--start-timeout", options.start_timeout,
+                   "seconds within which the service must listen; a start that takes longer ends "
+                   "with exit code 1")
+      ->check(CLI::Range(1, 86400))
+      ->capture_default_str()
+      ->type_name("SECONDS");
   AddWriterOptions(*serve, options);
   AddDelete(app, options);
   AddCommand(app, options, "stats", "Print what the index holds");
@@ -177,10 +239,17 @@ void AddOthers(CLI::App& app, Options& options) {
   AddDiskOption(*AddCommand(app, options, "merge",
                             "Merge down to as few segments as possible, without dead articles"),
                 options);
-  AddCommand(app, options, "backup", "Copy the current generation into a new or empty folder")
-      ->add_option("target", options.target, "folder to create or fill")
+  CLI::App* backup = AddCommand(
+      app, options, "backup",
+      "Copy the current generation into a new or empty folder, or into an earlier backup "
+      "of the same index: then only what is new is copied, and nothing is removed");
+  backup->add_option("target", options.target, "folder to create or fill")
       ->required()
       ->type_name("TARGET");
+  backup->add_flag("--copy", options.copy,
+                   "copy the bytes of files; without it they are hard links if TARGET is on the "
+                   "same file system");
+  AddRescue(app, options);
 }
 
 // How entities are found, as the command line says. Models that are missing are reported on stderr.
@@ -206,6 +275,7 @@ int Run(const std::string& command, Options& options) {
   writer.folder = options.folder;
   writer.threads = options.threads;
   writer.min_free_bytes = options.min_free_mb << 20U;
+  writer.allow_damaged = options.allow_damaged;
   if (options.lengths.size() == 2) {
     writer.profile.average_headline = options.lengths[0];
     writer.profile.average_body = options.lengths[1];
@@ -223,8 +293,12 @@ int Run(const std::string& command, Options& options) {
     return dateline::commands::RunLoad(options.load);
   }
   if (command == "serve") {
+    writer.commit_interval = std::chrono::milliseconds(options.commit_interval_ms);
     options.serve.writer = writer;
     options.serve.json = options.json;
+    options.serve.scrub_period = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::duration<double, std::ratio<3600>>(options.scrub_hours));
+    options.serve.start_timeout = std::chrono::seconds(options.start_timeout);
     return dateline::ingest::RunServe(options.serve);
   }
   if (command == "delete")
@@ -232,7 +306,21 @@ int Run(const std::string& command, Options& options) {
   if (command == "stats") return dateline::commands::RunStats(options.folder, form);
   if (command == "verify") return dateline::commands::RunVerify(options.folder, form);
   if (command == "merge") return dateline::commands::RunMerge(writer, form);
-  return dateline::commands::RunBackup(options.folder, options.target, form);
+  if (command == "scrub") {
+    constexpr std::uint64_t kMegabyte = 1'000'000;
+    return dateline::commands::RunScrub(options.folder, options.mb_per_second * kMegabyte, form);
+  }
+  if (command == "repair") {
+    using dateline::commands::RepairMode;
+    const auto mode = options.yes ? RepairMode::kKeep : RepairMode::kReport;
+    return dateline::commands::RunRepair(options.folder, mode, form);
+  }
+  if (command == "dump") {
+    return dateline::commands::RunDump(options.folder,
+                                       options.target.empty() ? "-" : options.target, form);
+  }
+  return dateline::commands::RunBackup(options.folder, options.target, {.copy = options.copy},
+                                       form);
 }
 
 // A first word that is not a sub-command, or "".

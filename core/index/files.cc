@@ -54,10 +54,15 @@ absl::Status ErrnoStatus(int error, std::string_view step, const std::string& pa
 }
 
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // Without O_NONBLOCK a pipe would hang until somebody writes to it.
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0) return ErrnoStatus(errno, "open", path);
   struct stat about {};
   if (fstat(file.get(), &about) != 0) return ErrnoStatus(errno, "stat", path);
+  if (!S_ISREG(about.st_mode)) {
+    return absl::DataLossError(
+        fmt::format("'{}' is not a file", std::filesystem::path(path).filename().string()));
+  }
   std::string bytes(static_cast<std::size_t>(about.st_size), '\0');
   std::size_t done = 0;
   while (done < bytes.size()) {
@@ -71,9 +76,10 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
   return bytes;
 }
 
-absl::StatusOr<FileEntry> DescribeFile(const std::string& folder, const std::string& name) {
+absl::StatusOr<FileEntry> DescribeFile(const std::string& folder, const std::string& name,
+                                       const GoOn& go_on) {
   const std::string path = folder + "/" + name;
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (file.get() < 0) return ErrnoStatus(errno, "open", path);
   Checksum checksum;
   std::string buffer(1U << 20U, '\0');
@@ -83,6 +89,7 @@ absl::StatusOr<FileEntry> DescribeFile(const std::string& folder, const std::str
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return ErrnoStatus(errno, "read", path);
     if (got == 0) break;
+    if (go_on && !go_on()) return absl::CancelledError("the reading was cancelled");
     checksum.Add({buffer.data(), static_cast<std::size_t>(got)});
     entry.bytes += static_cast<std::uint64_t>(got);
   }
@@ -90,8 +97,8 @@ absl::StatusOr<FileEntry> DescribeFile(const std::string& folder, const std::str
   return entry;
 }
 
-absl::Status CheckFile(const std::string& folder, const FileEntry& entry) {
-  const auto found = DescribeFile(folder, entry.name);
+absl::Status CheckFile(const std::string& folder, const FileEntry& entry, const GoOn& go_on) {
+  const auto found = DescribeFile(folder, entry.name, go_on);
   if (!found.ok()) return found.status();
   if (*found == entry) return absl::OkStatus();
   return absl::DataLossError(

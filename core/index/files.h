@@ -6,6 +6,7 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -19,11 +20,15 @@ absl::Status DiskFull(std::string_view message);
 // and the file's name.
 absl::Status ErrnoStatus(int error, std::string_view step, const std::string& path);
 
+// DATA_LOSS: it is a pipe, a device or a folder.
 absl::StatusOr<std::string> ReadWholeFile(const std::string& path);
+// Asked after each MB that was read; false: the reading ends with CANCELLED. May be null.
+using GoOn = std::function<bool()>;
 // Size and XXH3-128 of folder/name.
-absl::StatusOr<FileEntry> DescribeFile(const std::string& folder, const std::string& name);
+absl::StatusOr<FileEntry> DescribeFile(const std::string& folder, const std::string& name,
+                                       const GoOn& go_on = {});
 // DATA_LOSS, naming the file, if size or checksum are not those of `entry`; NOT_FOUND.
-absl::Status CheckFile(const std::string& folder, const FileEntry& entry);
+absl::Status CheckFile(const std::string& folder, const FileEntry& entry, const GoOn& go_on = {});
 
 }  // namespace dateline::index
 

@@ -10,6 +10,7 @@
 #include "core/index/snapshot.h"
 #include "indexer/cli/output.h"
 #include "indexer/segments/maintenance.h"
+#include "indexer/writer/index_lock.h"
 
 namespace dateline::commands {
 namespace {
@@ -46,7 +47,8 @@ int RunVerify(const std::string& folder, OutputForm form) {
   if (const auto manifest = index::ReadCurrentManifest(folder); absl::IsNotFound(manifest.status()))
     return FailAt(folder, manifest.status(), form);  // not damage
   const segments::VerifyReport report = segments::VerifyIndex(folder);
-  for (const std::string& problem : report.problems) fmt::print(stderr, "damaged: {}\n", problem);
+  for (const std::string& problem : report.problems)
+    fmt::print(stderr, "damaged: {}\n", Shown(problem));
   if (form == OutputForm::kJson) {
     fmt::print("{{\"files\":{},\"problems\":{},\"findings\":{}}}\n", report.files,
                report.problems.size(), JsonList(report.problems));
@@ -92,19 +94,28 @@ int RunMerge(const writer::WriterOptions& options, OutputForm form) {
   return 0;
 }
 
-int RunBackup(const std::string& folder, const std::string& target, OutputForm form) {
-  if (const absl::Status status = segments::BackupIndex(folder, target); !status.ok()) {
+int RunBackup(const std::string& folder, const std::string& target, segments::BackupOptions options,
+              OutputForm form) {
+  // A copy that is written by itself goes its own way.
+  if (const absl::Status status = writer::IndexLock::CheckFree(target); !status.ok())
+    return FailAt(target, status, form);
+  segments::BackupReport report;
+  options.report = &report;
+  if (const absl::Status status = segments::BackupIndex(folder, target, options); !status.ok()) {
     return FailAt(folder, status, form);
   }
   // Read back, so that what is printed is what the copy holds.
   const auto copy = index::OpenSnapshot(target, nullptr);
   if (!copy.ok()) return FailAt(target, copy.status(), form);
   if (form == OutputForm::kJson) {
-    fmt::print("{{\"target\":{},\"generation\":{},\"articles\":{}}}\n", JsonString(target),
-               (*copy)->generation, (*copy)->live_articles);
+    fmt::print(R"({{"target":{},"generation":{},"articles":{},"files":{},"copied":{},"bytes":{}}})"
+               "\n",
+               JsonString(target), (*copy)->generation, (*copy)->live_articles, report.files,
+               report.copied, report.bytes);
   } else {
-    fmt::print("backup of generation {} with {} articles in {}\n", (*copy)->generation,
-               (*copy)->live_articles, target);
+    fmt::print("backup of generation {} with {} articles in {}: {} of {} files copied\n",
+               (*copy)->generation, (*copy)->live_articles, Shown(target), report.copied,
+               report.files);
   }
   return (*copy)->damaged.empty() ? 0 : 1;
 }

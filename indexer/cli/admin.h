@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "indexer/cli/output.h"
+#include "indexer/segments/backup.h"
 #include "indexer/writer/index_writer.h"
 
 namespace dateline::commands {
@@ -21,8 +22,9 @@ int RunDelete(const writer::WriterOptions& options, std::vector<std::string> ids
               const std::string& ids_file, OutputForm form);
 // Segments before and after, and the seconds it took.
 int RunMerge(const writer::WriterOptions& options, OutputForm form);
-// The folder of the copy and what it holds.
-int RunBackup(const std::string& folder, const std::string& target, OutputForm form);
+// The folder of the copy, what it holds, and how much was copied.
+int RunBackup(const std::string& folder, const std::string& target, segments::BackupOptions options,
+              OutputForm form);
 
 }  // namespace dateline::commands
 

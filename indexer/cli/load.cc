@@ -133,6 +133,9 @@ absl::Status Load::Write(const std::vector<readers::InputFile>& files,
 absl::Status Load::Store(const std::vector<readers::InputFile>& files) {
   writer::WriterOptions writer_options = options_.writer;
   writer_options.bulk = true;
+  writer_options.on_damage = [](const absl::Status& status) {
+    fmt::print(stderr, "damaged: {}\n", Shown(errors::MessageOf(status)));
+  };
   auto writer = writer::IndexWriter::Open(writer_options);
   if (!writer.ok()) return writer.status();
   writer_ = writer->get();

@@ -7,7 +7,6 @@
 #include <cstdio>
 
 #include "core/errors/errors.h"
-#include "indexer/cli/reject_log.h"
 
 namespace dateline::commands {
 namespace {
@@ -41,7 +40,7 @@ void LoadReport::PrintUnknownNames() {
   const absl::MutexLock lock(&mutex_);
   if (unknown_.empty()) return;
   std::string names;
-  for (const std::string& name : unknown_) names += (names.empty() ? "" : ", ") + OneLine(name);
+  for (const std::string& name : unknown_) names += (names.empty() ? "" : ", ") + Shown(name);
   fmt::print(stderr, "ignored unknown fields and types: {}\n", names);
 }
 
@@ -61,7 +60,7 @@ void LoadReport::PrintSummary(std::uint64_t read, const absl::Status& status) co
         "read {}, added {}, updated {}, unchanged {}, rejected {} in {:.1f} s: {:.0f} articles/s\n",
         read, added_.load(), updated_.load(), unchanged_.load(), rejected_.load(), seconds, rate);
   }
-  if (!status.ok()) fmt::print(stderr, "dateline-indexer: {}\n", errors::MessageOf(status));
+  if (!status.ok()) fmt::print(stderr, "dateline-indexer: {}\n", Shown(errors::MessageOf(status)));
 }
 
 }  // namespace dateline::commands

@@ -11,6 +11,8 @@
 
 namespace dateline::commands {
 
+std::string Shown(std::string_view text) { return text::EscapeControls(text::CleanUtf8(text)); }
+
 std::string JsonString(std::string_view text) {
   return "\"" + text::EscapeJson(text::CleanUtf8(text)) + "\"";
 }
@@ -31,7 +33,7 @@ std::string ErrorJson(const absl::Status& status) {
 }
 
 int Fail(const absl::Status& status, OutputForm form) {
-  fmt::print(stderr, "dateline-indexer: {}\n", errors::MessageOf(status));
+  fmt::print(stderr, "dateline-indexer: {}\n", Shown(errors::MessageOf(status)));
   if (form == OutputForm::kJson) fmt::print("{{\"error\":{}}}\n", ErrorJson(status));
   return 1;
 }

@@ -14,7 +14,10 @@ namespace dateline::commands {
 
 enum class OutputForm : std::uint8_t { kText, kJson };
 
-// `text` as a JSON string with its quotes; broken UTF-8 is replaced.
+// `text` as it may be printed: on one line, without what steers a terminal; broken UTF-8 is
+// replaced.
+std::string Shown(std::string_view text);
+// `text` as a JSON string with its quotes, with the same replacements.
 std::string JsonString(std::string_view text);
 // The same for a list, in brackets.
 std::string JsonList(const std::vector<std::string>& texts);

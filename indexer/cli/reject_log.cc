@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "core/errors/errors.h"
+#include "indexer/cli/output.h"
 
 namespace dateline::commands {
 namespace {
@@ -14,13 +15,6 @@ namespace {
 constexpr std::uint64_t kMaxPrinted = 10;
 
 }  // namespace
-
-std::string OneLine(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-  }
-  return text;
-}
 
 absl::Status RejectLog::Open() {
   if (path_.empty()) return absl::OkStatus();
@@ -33,7 +27,7 @@ absl::Status RejectLog::Open() {
 
 void RejectLog::Write(const readers::InputPlace& place, const absl::Status& status) {
   if (!file_.is_open()) return;
-  file_ << OneLine(place.file) << '\t' << place.line << '\t' << OneLine(errors::MessageOf(status))
+  file_ << Shown(place.file) << '\t' << place.line << '\t' << Shown(errors::MessageOf(status))
         << std::endl;
 }
 
@@ -42,9 +36,9 @@ void RejectLog::Add(const readers::InputPlace& place, const absl::Status& status
   Write(place, status);
   if (++added_ > kMaxPrinted) return;
   const std::string prefix =
-      place.line == 0 ? "" : fmt::format("{}:{}: ", OneLine(place.file), place.line);
+      place.line == 0 ? "" : fmt::format("{}:{}: ", Shown(place.file), place.line);
   fmt::print(stderr, "{}rejected: {}{}\n", isatty(STDERR_FILENO) != 0 ? "\r\x1b[K" : "", prefix,
-             OneLine(errors::MessageOf(status)));
+             Shown(errors::MessageOf(status)));
 }
 
 void RejectLog::AddUnprinted(const readers::InputPlace& place, const absl::Status& status) {
@@ -58,13 +52,13 @@ void RejectLog::Close() {
   if (listed) {
     file_.close();
     if (!file_)
-      fmt::print(stderr, "dateline-indexer: '{}' could not be written to the end\n", path_);
+      fmt::print(stderr, "dateline-indexer: '{}' could not be written to the end\n", Shown(path_));
   }
   if (added_ == 0 || (!listed && added_ <= kMaxPrinted)) return;
   if (added_ > kMaxPrinted)
     fmt::print(stderr, "only the first {} of {} rejects were printed; ", kMaxPrinted, added_);
   if (listed) {
-    fmt::print(stderr, "all rejects with file, line and reason: {}\n", path_);
+    fmt::print(stderr, "all rejects with file, line and reason: {}\n", Shown(path_));
   } else {
     fmt::print(stderr, "--rejects FILE writes all of them with file, line and reason\n");
   }

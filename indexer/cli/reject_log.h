@@ -15,9 +15,6 @@
 
 namespace dateline::commands {
 
-// `text` without tabs, line ends and other controls, which would make lines of their own.
-std::string OneLine(std::string text);
-
 // Thread-safe.
 class RejectLog {
  public:

@@ -56,21 +56,22 @@ void PrintJson(const index::Snapshot& snapshot, const Stats& stats) {
                             segment.rows - segment.dead, segment.dead, index::TotalBytes(segment));
   }
   fmt::print(
-      R"({{"generation":{},"articles":{},"dead":{},"segments":{},"bytes":{},)"
+      R"({{"index_id":"{}","generation":{},"articles":{},"dead":{},"segments":{},"bytes":{},)"
       R"("oldest_publish_time":{},"newest_publish_time":{},"scoring_profile":{},)"
       R"("average_headline_words":{},"average_body_words":{},"segment_list":[{}],"damaged":{}}})"
       "\n",
-      snapshot.generation, snapshot.live_articles, stats.dead, manifest.segments.size(),
-      stats.bytes, JsonTime(stats.oldest), JsonTime(stats.newest),
+      manifest.index_id, snapshot.generation, snapshot.live_articles, stats.dead,
+      manifest.segments.size(), stats.bytes, JsonTime(stats.oldest), JsonTime(stats.newest),
       JsonString(manifest.profile.name), manifest.profile.average_headline,
       manifest.profile.average_body, segments, JsonList(damaged));
 }
 
 void PrintText(const index::Snapshot& snapshot, const Stats& stats) {
   const index::Manifest& manifest = snapshot.manifest;
-  fmt::print("generation {}\narticles   {}\ndead       {}\nsegments   {}\nbytes      {}\n",
-             snapshot.generation, snapshot.live_articles, stats.dead, manifest.segments.size(),
-             stats.bytes);
+  fmt::print(
+      "index      {}\ngeneration {}\narticles   {}\ndead       {}\nsegments   {}\nbytes      {}\n",
+      manifest.index_id, snapshot.generation, snapshot.live_articles, stats.dead,
+      manifest.segments.size(), stats.bytes);
   if (stats.oldest)
     fmt::print("published  {} to {}\n", TimeText(stats.oldest), TimeText(stats.newest));
   fmt::print("profile    {}, average words {} and {}\n", manifest.profile.name,

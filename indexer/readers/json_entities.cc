@@ -61,6 +61,13 @@ v1::EntityType TypeIn(Element item, v1::EntityType otherwise, std::vector<std::s
   return number == 0 ? v1::ENTITY_TYPE_OTHER : TypeNamed(std::to_string(number), unknown);
 }
 
+// Whether it was found in the text, as a dump says: then it will be found again.
+bool WasDetected(Element item) {
+  std::string_view origin;
+  return item.is_object() && item["origin"].get(origin) == simdjson::SUCCESS &&
+         (origin == "detected" || origin == "ENTITY_ORIGIN_DETECTED");
+}
+
 // One name, or an object that has one. False: neither.
 bool ReadOne(Element item, std::optional<v1::EntityType> group, article::Article& article,
              std::vector<std::string>* unknown) {
@@ -70,6 +77,7 @@ bool ReadOne(Element item, std::optional<v1::EntityType> group, article::Article
     if (!item.is_object() || item["name"].get(name) != simdjson::SUCCESS) return false;
     if (!group) type = TypeIn(item, type, unknown);
   }
+  if (WasDetected(item)) return true;
   v1::Entity* entity = article.add_entities();
   entity->set_name(std::string(name));
   entity->set_type(type);

@@ -39,7 +39,8 @@ enum class Target : std::uint8_t {
   kAuthors,
   kLanguage,
   kUrl,
-  kEntities
+  kEntities,
+  kHtml
 };
 
 const std::map<std::string, Target, std::less<>>& Spellings() {
@@ -66,7 +67,8 @@ const std::map<std::string, Target, std::less<>>& Spellings() {
       {"lang", Target::kLanguage},
       {"url", Target::kUrl},
       {"link", Target::kUrl},
-      {"entities", Target::kEntities}};
+      {"entities", Target::kEntities},
+      {"html", Target::kHtml}};
   return spellings;
 }
 
@@ -97,6 +99,26 @@ absl::StatusOr<std::int64_t> PublishedSeconds(Element value) {
       "it must be a date as a string, or seconds or milliseconds since 1970");
 }
 
+// Digits after the seconds of a time of day, "10:30:15.25": nanoseconds.
+std::int32_t NanosOf(std::string_view text) {
+  const auto digit = [&](std::size_t at) {
+    return at < text.size() && text[at] >= '0' && text[at] <= '9';
+  };
+  constexpr std::size_t kTime = 8;  // "10:30:15"
+  for (auto dot = text.find('.'); dot != std::string_view::npos; dot = text.find('.', dot + 1)) {
+    if (dot < kTime || text[dot - 3] != ':' || text[dot - 6] != ':' || !digit(dot - 1) ||
+        !digit(dot + 1)) {
+      continue;
+    }
+    std::int32_t nanos = 0;
+    std::size_t at = dot + 1;
+    for (std::int32_t unit = 100'000'000; unit > 0 && digit(at); unit /= 10, ++at)
+      nanos += unit * (text[at] - '0');
+    return nanos;
+  }
+  return 0;
+}
+
 absl::Status ReadPublished(std::string_view field, Element value, article::Article& article) {
   std::string_view text;
   if (value.get(text) == simdjson::SUCCESS && text.empty()) return absl::OkStatus();
@@ -108,6 +130,7 @@ absl::Status ReadPublished(std::string_view field, Element value, article::Artic
         fmt::format("field '{}': {}", field, std::string_view(why.data(), why.size())));
   }
   article.mutable_publish_time()->set_seconds(*seconds);
+  article.mutable_publish_time()->set_nanos(NanosOf(text));
   return absl::OkStatus();
 }
 
@@ -148,16 +171,26 @@ std::string* TextField(Target target, article::Article& article) {
   }
 }
 
+// Whether headline and body may be HTML; "html":false says that they are plain text.
+absl::StatusOr<bool> MayBeHtml(Element root) {
+  Element value;
+  bool html = true;
+  if (root["html"].get(value) == simdjson::SUCCESS && !value.is_null() &&
+      value.get(html) != simdjson::SUCCESS) {
+    return FieldError("html", "must be true or false");
+  }
+  return html;
+}
+
 absl::Status ReadField(std::string_view field, Target target, Element value,
                        article::Article& article, std::vector<std::string>* unknown) {
-  if (value.is_null()) return absl::OkStatus();
+  if (value.is_null() || target == Target::kHtml) return absl::OkStatus();
   if (target == Target::kPublished) return ReadPublished(field, value, article);
   if (target == Target::kAuthors) return ReadAuthors(field, value, article);
   if (target == Target::kEntities) return ReadJsonEntities(value, article, unknown);
   auto text = Text(field, value);
   if (!text.ok()) return text.status();
-  const bool prose = target == Target::kHeadline || target == Target::kBody;
-  *TextField(target, article) = prose ? StripHtml(*text) : std::move(*text);
+  *TextField(target, article) = std::move(*text);
   return absl::OkStatus();
 }
 
@@ -193,6 +226,12 @@ absl::StatusOr<article::Article> ParseJsonArticle(std::string_view line,
     }
     absl::Status status = ReadField(key, spelling->second, value, article, unknown);
     if (!status.ok()) return status;
+  }
+  const auto html = MayBeHtml(root);
+  if (!html.ok()) return html.status();
+  if (*html) {
+    article.set_headline(StripHtml(article.headline()));
+    article.set_body(StripHtml(article.body()));
   }
   return article;
 }

@@ -36,6 +36,7 @@ class Lister {
       if (path == "-") {
         files_.push_back({path, 0});
       } else if (fs::is_directory(path, error)) {
+        root_ = fs::canonical(path, error);
         const std::size_t before = files_.size();
         const std::size_t errors_before = errors_->size();
         Walk(path);
@@ -71,8 +72,25 @@ class Lister {
     files_.push_back({path.string(), error ? 0 : bytes});
   }
 
-  // Depth first, in name order. Links to files are followed, links to folders are not: they may
-  // lead round in circles.
+  // A folder from elsewhere must not name files that are nobody's to load. Links to nothing are
+  // for AddFile to report.
+  bool LeadsOut(const fs::path& link) {
+    std::error_code error;
+    const fs::path target = fs::canonical(link, error);
+    if (error || *target.lexically_relative(root_).begin() != "..") return false;
+    errors_->push_back(absl::InvalidArgumentError(
+        fmt::format("{}: the link leads out of the folder; name the file itself", link.string())));
+    return true;
+  }
+
+  void AddLink(const fs::path& link) {
+    std::error_code error;
+    const fs::file_status status = fs::status(link, error);
+    const bool passed_over = fs::exists(status) && !fs::is_regular_file(status);
+    if (!passed_over && !LeadsOut(link)) AddFile(link);
+  }
+
+  // Depth first, in name order. Links to folders are not followed: they may lead round in circles.
   void Walk(const fs::path& folder) {
     std::vector<fs::directory_entry> entries;
     std::error_code error;
@@ -89,8 +107,9 @@ class Lister {
       const fs::file_type own = entry.symlink_status(ignored).type();
       if (own == fs::file_type::directory) {
         Walk(entry.path());
-      } else if (own == fs::file_type::regular ||
-                 (own == fs::file_type::symlink && !entry.is_directory(ignored))) {
+      } else if (own == fs::file_type::symlink) {
+        AddLink(entry.path());
+      } else if (own == fs::file_type::regular) {
         AddFile(entry.path());
       }  // pipes, sockets and devices hold no articles
     }
@@ -98,6 +117,7 @@ class Lister {
 
   std::vector<InputFile> files_;
   std::vector<absl::Status>* errors_;
+  fs::path root_;  // of the walk
 };
 
 }  // namespace

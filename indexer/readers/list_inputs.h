@@ -17,9 +17,10 @@ struct InputFile {
 };
 
 // Files of `paths`: folders are walked in name order, other paths are taken as they are. In
-// folders, links to files are followed, links to folders, pipes, sockets and devices are passed
-// over, and so are the files of an index itself. What cannot be read, links to nothing and folders
-// without files are reported in `errors` with the path and the reason.
+// folders, links are followed to files that lie in the folder of `paths` itself; links to folders,
+// pipes, sockets and devices are passed over, and so are the files of an index itself. What cannot
+// be read, links to nothing or out of the folder, and folders without files are reported in
+// `errors` with the path and the reason.
 std::vector<InputFile> ListInputs(const std::vector<std::string>& paths,
                                   std::vector<absl::Status>* errors);
 

@@ -178,9 +178,13 @@ absl::StatusOr<Source> Source::Open(const std::string& path, int stop) {
                     : S_ISSOCK(facts.st_mode) ? "socket"
                                               : "device"));
   }
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // To open a pipe that nobody writes to yet would wait for its writer, and no signal ends that. To
+  // wait for input does end; a pipe that was never written to is not at its end.
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0)
     return absl::PermissionDeniedError(fmt::format("{}: {}", path, Reason(errno)));
+  if (S_ISFIFO(facts.st_mode)) (void)WaitForInput(descriptor, stop);
+  (void)::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
   return Source(path, descriptor, stop);
 }
 

@@ -121,7 +121,10 @@ grpc::ServerUnaryReactor* IngestServiceImpl::GetIndexStats(
     grpc::CallbackServerContext* context, const v1::GetIndexStatsRequest* /*request*/,
     v1::GetIndexStatsResponse* response) {
   return rpc::PooledCall::Start(*context, pools_.calls, [this, response](const rpc::CallLimits&) {
-    *response = ToProto(writer_.manifest());
+    const index::Manifest manifest = writer_.manifest();
+    *response = ToProto(manifest);
+    response->set_index_id(manifest.index_id);
+    if (scrub_status_) *response->mutable_scrub() = scrub_status_();
     return absl::OkStatus();
   });
 }

@@ -7,8 +7,10 @@
 #include <absl/synchronization/mutex.h>
 
 #include <chrono>
+#include <functional>
 #include <list>
 #include <memory>
+#include <utility>
 
 #include "core/rpc/bounded_pool.h"
 #include "dateline/v1/ingest_service.grpc.pb.h"
@@ -44,6 +46,8 @@ class IngestServiceImpl final : public IngestServiceBase {
   // Both must outlive the service; the pools are joined before it is destroyed.
   IngestServiceImpl(writer::IndexWriter& writer, IngestPools& pools);
 
+  // What GetIndexStats shows of the scrub. Call it before the service is registered.
+  void ShowScrub(std::function<v1::ScrubStatus()> status) { scrub_status_ = std::move(status); }
   // Asks all streams to end, and those that start later.
   void Drain();
 
@@ -63,6 +67,7 @@ class IngestServiceImpl final : public IngestServiceBase {
   writer::IndexWriter& writer_;
   IngestPools& pools_;
   Refreshes refreshes_;
+  std::function<v1::ScrubStatus()> scrub_status_;
   absl::Mutex mutex_;
   std::list<std::weak_ptr<IngestCall>> streams_ ABSL_GUARDED_BY(mutex_);
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;

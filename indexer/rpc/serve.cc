@@ -6,17 +6,23 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdio>
+#include <optional>
 #include <utility>
 
 #include "core/errors/errors.h"
 #include "core/limits.h"
+#include "core/rpc/admin_service.h"
 #include "core/rpc/log.h"
 #include "core/rpc/rpc_server.h"
 #include "core/rpc/shutdown.h"
+#include "core/rpc/start_timeout.h"
+#include "indexer/rpc/index_scrub.h"
 #include "indexer/rpc/ingest_service.h"
 
 namespace dateline::ingest {
 namespace {
+
+constexpr unsigned kAdminCalls = 4;  // at once: all but one wait for the same scrub
 
 int Fail(const absl::Status& status) {
   rpc::LogLine(rpc::LogLevel::kError, errors::MessageOf(status));
@@ -39,6 +45,7 @@ void WatchWriter(boost::asio::steady_timer& timer, const writer::IndexWriter& wr
 
 int RunServe(const ServeOptions& options) {
   rpc::SetJsonLog(options.json);
+  rpc::StartTimeout start(options.start_timeout);
   writer::WriterOptions writer_options = options.writer;
   writer_options.on_damage = [](const absl::Status& status) {
     rpc::LogLine(rpc::LogLevel::kError, errors::MessageOf(status));
@@ -49,14 +56,25 @@ int RunServe(const ServeOptions& options) {
   boost::asio::io_context io;
   rpc::GracefulShutdown shutdown(io);
   IngestPools pools;
+  rpc::BoundedPool admin_pool({.threads = kAdminCalls, .max_jobs = kAdminCalls});
+  std::optional<IndexScrub> scrub;
+  scrub.emplace(*writer, options.writer.folder, options.scrub_period);
   IngestServiceImpl service(*writer, pools);
-  auto server = rpc::RpcServer::Start({.listen = options.listen,
-                                       .max_message_bytes = limits::kMaxIngestMessageBytes,
-                                       .services = {&service},
-                                       .health_names = {"dateline.v1.IngestService"}});
+  service.ShowScrub([&scrub] { return scrub->status(); });
+  rpc::AdminServiceImpl admin(
+      [&scrub](const v1::ScrubIndexRequest& request, const rpc::CallLimits& limits) {
+        return scrub->Run(request, limits);
+      },
+      admin_pool);
+  auto server = rpc::RpcServer::Start(
+      {.listen = options.listen,
+       .max_message_bytes = limits::kMaxIngestMessageBytes,
+       .services = {&service, &admin},
+       .health_names = {"dateline.v1.IngestService", "dateline.v1.AdminService"}});
   if (!server.ok()) return Fail(server.status());
   std::printf("listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
+  start.Done();
   boost::asio::steady_timer timer(io);
   WatchWriter(timer, *writer, shutdown);
   absl::Status failure;
@@ -64,10 +82,17 @@ int RunServe(const ServeOptions& options) {
                        .end_streams = [&] { service.Drain(); },
                        .drain =
                            [&](std::chrono::milliseconds grace) {
+                             scrub->Stop();
+                             admin_pool.Drain(grace);
                              pools.Drain(grace);
                              return false;  // streams end when their articles are settled
                            },
-                       .join_pools = [&pools] { pools.Join(); },
+                       .join_pools =
+                           [&] {
+                             pools.Join();
+                             admin_pool.Join();
+                             scrub.reset();
+                           },
                        .commit =
                            [&] {
                              timer.cancel();

@@ -3,6 +3,7 @@
 #ifndef DATELINE_INDEXER_RPC_SERVE_H_
 #define DATELINE_INDEXER_RPC_SERVE_H_
 
+#include <chrono>
 #include <string>
 
 #include "indexer/writer/index_writer.h"
@@ -12,7 +13,9 @@ namespace dateline::ingest {
 struct ServeOptions {
   writer::WriterOptions writer;
   std::string listen = "127.0.0.1:7711";
-  bool json = false;  // log lines as JSON
+  bool json = false;                                               // log lines as JSON
+  std::chrono::milliseconds scrub_period{std::chrono::hours(24)};  // 0: no scrub by itself
+  std::chrono::seconds start_timeout{60};  // a start that takes longer ends the process
 };
 
 // Prints "listening on HOST:PORT" on stdout when ready; returns the exit code after SIGINT or

@@ -4,6 +4,7 @@
 #include <roaring/roaring.h>
 
 #include <algorithm>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -37,11 +38,32 @@ absl::Status WriteTombstones(const IndexFiles& files, const std::string& name,
   return absl::OkStatus();
 }
 
+// Numbers of the segments that are left out.
+std::set<std::uint32_t> LeftOut(const index::Snapshot* snapshot) {
+  std::set<std::uint32_t> numbers;
+  if (snapshot == nullptr) return numbers;
+  for (const index::SegmentEntry& entry : snapshot->manifest.segments) numbers.insert(entry.number);
+  for (const index::SegmentView& view : snapshot->segments) numbers.erase(view.entry.number);
+  return numbers;
+}
+
+// What was committed, as it opens.
+absl::Status CheckOpened(const index::Snapshot& opened, const index::Manifest& manifest,
+                         const index::Snapshot* before) {
+  if (opened.manifest.generation != manifest.generation || opened.manifest.epoch != manifest.epoch)
+    return absl::InternalError("CURRENT was replaced by another writer");
+  const std::set<std::uint32_t> left_out = LeftOut(&opened);
+  const std::set<std::uint32_t> known = LeftOut(before);
+  if (std::includes(known.begin(), known.end(), left_out.begin(), left_out.end()))
+    return absl::OkStatus();
+  return absl::InternalError(index::Describe(opened.damaged.front()));
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const index::Snapshot>> CommitGeneration(
-    const IndexFiles& files, const index::Snapshot* before, GenerationChange change, bool sync,
-    std::vector<std::string>& new_files) {
+    const IndexFiles& files, const index::Snapshot* before, GenerationChange change,
+    const CommitSettings& settings, std::vector<std::string>& new_files) {
   index::Manifest& manifest = change.manifest;
   manifest.generation = before == nullptr ? 1 : before->generation + 1;
   for (auto& [segment, dead] : change.dead) {
@@ -51,10 +73,13 @@ absl::StatusOr<std::shared_ptr<const index::Snapshot>> CommitGeneration(
     if (!status.ok()) return status;
   }
   new_files.push_back(ManifestName(manifest));
-  if (absl::Status status = CommitManifest(files, manifest, sync); !status.ok()) return status;
+  if (absl::Status status = CommitManifest(files, manifest, settings.sync, settings.around_rename);
+      !status.ok()) {
+    return status;
+  }
   auto opened = index::OpenSnapshot(files.folder(), before);
-  if (opened.ok() && !(*opened)->damaged.empty())
-    return absl::InternalError(index::Describe((*opened)->damaged.front()));
+  if (!opened.ok()) return opened;
+  if (absl::Status status = CheckOpened(**opened, manifest, before); !status.ok()) return status;
   return opened;
 }
 

@@ -27,13 +27,19 @@ struct GenerationChange {
   std::map<std::size_t, std::vector<index::DocId>> dead{};
 };
 
+// How it is committed.
+struct CommitSettings {
+  bool sync = true;              // durable when the commit returns OK
+  AroundRename around_rename{};  // of CURRENT
+};
+
 // Writes tombstones and manifest of the generation after `before` (null: the first one), replaces
-// CURRENT, and opens the result. With `sync` it is durable when this returns OK. The name of each
-// file is added to `new_files` before the file is made; on failure CURRENT says which generation is
-// current.
+// CURRENT, and opens the result; segments that `before` left out as damaged stay left out. The name
+// of each file is added to `new_files` before the file is made; on failure CURRENT says which
+// generation is current.
 absl::StatusOr<std::shared_ptr<const index::Snapshot>> CommitGeneration(
-    const IndexFiles& files, const index::Snapshot* before, GenerationChange change, bool sync,
-    std::vector<std::string>& new_files);
+    const IndexFiles& files, const index::Snapshot* before, GenerationChange change,
+    const CommitSettings& settings, std::vector<std::string>& new_files);
 
 }  // namespace dateline::segments
 

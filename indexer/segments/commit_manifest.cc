@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "indexer/segments/file_names.h"
+
 namespace dateline::segments {
 namespace {
 
@@ -55,18 +57,25 @@ std::string TombstonesName(const index::SegmentEntry& segment, const index::Mani
                      manifest.epoch);
 }
 
-absl::Status CommitManifest(const IndexFiles& files, const index::Manifest& manifest, bool sync) {
+absl::Status CommitManifest(const IndexFiles& files, const index::Manifest& manifest, bool sync,
+                            const AroundRename& around_rename) {
   const std::string name = ManifestName(manifest);
   absl::Status status = files.WriteFile(name, SerializeManifest(manifest), sync);
   if (!status.ok()) return status;
   std::string stub;
   for (const index::SegmentEntry& segment : manifest.segments)
     stub += "auto " + segment.database.name + "\n";
-  if (status = files.WriteFile("xapian.stub", stub, false); !status.ok()) return status;
+  const std::string stub_temporary = TemporaryName("xapian.stub", manifest.epoch);
+  status = files.WriteFile("xapian.stub", stub, {.sync = false, .temporary = stub_temporary});
+  if (!status.ok()) return status;
   if (sync) {
     if (status = files.SyncFolder(); !status.ok()) return status;
   }
-  if (status = files.WriteFile("CURRENT", name + "\n", sync); !status.ok()) return status;
+  status = files.WriteFile("CURRENT", name + "\n",
+                           {.sync = sync,
+                            .temporary = TemporaryName("CURRENT", manifest.epoch),
+                            .around_rename = around_rename});
+  if (!status.ok()) return status;
   return sync ? files.SyncFolder() : absl::OkStatus();
 }
 

@@ -25,10 +25,11 @@ std::string SegmentStem(std::uint32_t number, std::string_view epoch);
 // `manifest`, made by its writer.
 std::string TombstonesName(const index::SegmentEntry& segment, const index::Manifest& manifest);
 
-// Makes `manifest` the current one: writes it, the stub for stock tools, and replaces CURRENT. With
-// `sync` it is durable when this returns OK. On failure CURRENT says which generation is current,
-// and what was written may still be there.
-absl::Status CommitManifest(const IndexFiles& files, const index::Manifest& manifest, bool sync);
+// Makes `manifest` the current one: writes it, the stub for stock tools, and replaces CURRENT,
+// through `around_rename` (may be null). With `sync` it is durable when this returns OK. On failure
+// CURRENT says which generation is current, and what was written may still be there.
+absl::Status CommitManifest(const IndexFiles& files, const index::Manifest& manifest, bool sync,
+                            const AroundRename& around_rename = {});
 
 }  // namespace dateline::segments
 

@@ -42,7 +42,7 @@ std::uint64_t FileWriter::bytes() const { return impl_->bytes; }
 absl::StatusOr<std::unique_ptr<FileWriter>> FileWriter::Create(const IndexFiles& files,
                                                                const std::string& name) {
   const std::string path = files.Path(name);
-  const int fd = IndexFiles::CreateTemporary(path);
+  const int fd = IndexFiles::CreateTemporary(path + ".tmp");
   if (fd < 0) return index::ErrnoStatus(errno, "create", path);
   return std::unique_ptr<FileWriter>(new FileWriter(std::make_unique<Impl>(files, name, fd)));
 }

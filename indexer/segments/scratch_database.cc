@@ -4,9 +4,7 @@
 
 #include <xapian.h>
 
-#include <filesystem>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include "core/index/xapian_errors.h"
@@ -56,6 +54,7 @@ void AddExactFields(const article::Article& article, Xapian::Document& doc) {
 
 struct ScratchDatabase::Impl {
   const IndexFiles& files;
+  std::string name;
   std::string folder;
   index::ScoringProfile profile;
   std::optional<Xapian::WritableDatabase> database{};
@@ -72,14 +71,13 @@ ScratchDatabase::ScratchDatabase(std::unique_ptr<Impl> impl) : impl_(std::move(i
 
 ScratchDatabase::~ScratchDatabase() {
   impl_->database.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(impl_->folder, ignored);
+  impl_->files.RemoveScratch(impl_->name);
 }
 
 absl::StatusOr<std::unique_ptr<ScratchDatabase>> ScratchDatabase::Create(
     const IndexFiles& files, const std::string& name, const index::ScoringProfile& profile) {
   std::unique_ptr<ScratchDatabase> scratch(
-      new ScratchDatabase(std::unique_ptr<Impl>(new Impl{files, files.Path(name), profile})));
+      new ScratchDatabase(std::unique_ptr<Impl>(new Impl{files, name, files.Path(name), profile})));
   absl::Status status = index::RunXapian([&] {
     // Nothing needs the terms of a document: segments never change, and expunging adds the articles
     // that live anew.

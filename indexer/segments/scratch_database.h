@@ -31,8 +31,8 @@ struct ScratchContents {
 // thread-safe.
 class ScratchDatabase {
  public:
-  // The folder `name` below that of `files` must not exist; it is removed by the destructor.
-  // `files` outlives the database.
+  // The folder `name` below that of `files`, a name of file_names.h, must not exist; it is removed
+  // by the destructor. `files` outlives the database.
   static absl::StatusOr<std::unique_ptr<ScratchDatabase>> Create(
       const IndexFiles& files, const std::string& name, const index::ScoringProfile& profile);
   ~ScratchDatabase();

@@ -18,6 +18,8 @@
 #include "core/index/xapian_errors.h"
 #include "indexer/segments/columns_builder.h"
 #include "indexer/segments/commit_manifest.h"
+#include "indexer/segments/compaction.h"
+#include "indexer/segments/file_names.h"
 #include "indexer/segments/row_writer.h"
 #include "indexer/segments/scratch_database.h"
 
@@ -26,18 +28,18 @@ namespace {
 
 constexpr std::size_t kExpungeScratchArticles = 300;
 
-// Compacts `databases` in order into one single-file database, synced.
-absl::Status CompactInto(Xapian::Database& databases, const IndexFiles& files,
-                         const std::string& name) {
-  const std::string temporary = name + ".tmp";
-  absl::Status status = index::RunXapian([&] {
-    databases.compact(files.Path(temporary),
-                      Xapian::DBCOMPACT_SINGLE_FILE | Xapian::Compactor::STANDARD);
+index::GoOn Unless(const std::stop_token& cancel) {
+  return [&cancel] { return !cancel.stop_requested(); };
+}
+
+// Files of a merge: its long steps fail when it is cancelled. Syncs do not: a failed sync means
+// more than a step that was not made.
+IndexFiles UnlessCancelled(const IndexFiles& files, const std::stop_token& cancel) {
+  return IndexFiles(files.folder(), [&](std::string_view step, const std::string& path) {
+    const bool ends = step == "write" || step == "scratch add" || step == "scratch finish";
+    if (ends && cancel.stop_requested()) return absl::CancelledError("the merge was cancelled");
+    return files.FaultBefore(step, path);
   });
-  if (status.ok()) status = files.SyncFile(temporary);
-  if (status.ok()) status = files.RenameFile(temporary, name);
-  if (!status.ok()) (void)files.RemoveFile(temporary);
-  return status;
 }
 
 // The rows are only right if the compaction numbered documents as expected.
@@ -72,14 +74,13 @@ index::SegmentEntry Summarize(const NewSegment& segment, const index::Columns& c
 struct SegmentParts {
   // `part_columns`: Columns, or their builder.
   template <typename PartColumns>
-  void Add(const Xapian::Database& part, const PartColumns& part_columns,
-           const index::RowsView& article_rows, const index::RowsView& word_rows) {
-    database.add_database(part);
+  void Add(const PartColumns& part_columns, const index::RowsView& article_rows,
+           const index::RowsView& word_rows) {
     columns.Append(part_columns);
     articles.push_back(article_rows);
     words.push_back(word_rows);
   }
-  Xapian::Database database;
+  Compaction compaction;
   ColumnsBuilder columns;
   std::vector<index::RowsView> articles;
   std::vector<index::RowsView> words;
@@ -87,20 +88,21 @@ struct SegmentParts {
 
 // All files of a segment, synced, but not yet their folder. Leaves what it wrote on failure.
 absl::StatusOr<index::SegmentEntry> WriteFiles(const IndexFiles& files, const NewSegment& segment,
-                                               SegmentParts& parts) {
+                                               SegmentParts& parts, const std::stop_token& cancel) {
   const index::Columns columns = parts.columns.Finish();
   index::SegmentEntry entry = Summarize(segment, columns);
   const auto name = [&segment](std::string_view extension) {
     return fmt::format("{}.{}", SegmentStem(segment.number, segment.epoch), extension);
   };
   const std::string database = name("glass");
-  absl::Status status = CompactInto(parts.database, files, database);
+  absl::Status status = parts.compaction.Run(files, database, cancel);
   if (status.ok()) status = CheckNumbers(files.Path(database), columns.rows());
   const auto keep = [&status](absl::StatusOr<index::FileEntry> file, index::FileEntry& into) {
     status.Update(file.status());
     if (file.ok()) into = std::move(*file);
   };
-  if (status.ok()) keep(index::DescribeFile(files.folder(), database), entry.database);
+  if (status.ok())
+    keep(index::DescribeFile(files.folder(), database, Unless(cancel)), entry.database);
   if (status.ok()) keep(WriteRowFile(files, name("articles"), parts.articles), entry.articles);
   if (status.ok()) keep(WriteRowFile(files, name("words"), parts.words), entry.words);
   if (status.ok()) status = files.WriteFile(name("columns"), columns.bytes, true);
@@ -111,9 +113,11 @@ absl::StatusOr<index::SegmentEntry> WriteFiles(const IndexFiles& files, const Ne
 
 // The same with their folder; leaves nothing on failure.
 absl::StatusOr<index::SegmentEntry> WriteSegment(const IndexFiles& files, const NewSegment& segment,
-                                                 SegmentParts& parts) {
+                                                 SegmentParts& parts,
+                                                 const std::stop_token& cancel = {}) {
   absl::StatusOr<index::SegmentEntry> entry = absl::UnknownError("");
-  absl::Status status = index::RunXapian([&] { entry = WriteFiles(files, segment, parts); });
+  absl::Status status =
+      index::RunXapian([&] { entry = WriteFiles(files, segment, parts, cancel); });
   if (status.ok()) status = entry.status();
   if (status.ok()) status = files.SyncFolder("segments");
   if (status.ok()) return entry;
@@ -126,7 +130,8 @@ absl::StatusOr<index::SegmentEntry> WriteSegment(const IndexFiles& files, const 
 void AddScratch(const ScratchDatabase& scratch, SegmentParts& parts) {
   if (scratch.rows() == 0) return;
   const ScratchContents from = scratch.contents();
-  parts.Add(Xapian::Database(from.folder), from.columns, from.articles, from.words);
+  parts.compaction.AddScratch(from.folder);
+  parts.Add(from.columns, from.articles, from.words);
 }
 
 absl::Status SourceDamaged(const MergeSource& source, const absl::Status& status) {
@@ -138,10 +143,11 @@ absl::Status SourceDamaged(const MergeSource& source, const absl::Status& status
       {{"segment", std::to_string(source.segment->number())}});
 }
 
-absl::Status CheckSource(const std::string& folder, const MergeSource& source) {
+absl::Status CheckSource(const std::string& folder, const MergeSource& source,
+                         const std::stop_token& cancel) {
   for (const index::FileEntry& file : index::FilesOf(source.entry)) {
     if (file.name == source.entry.tombstones.name) continue;  // an older one may be gone by now
-    absl::Status status = index::CheckFile(folder, file);
+    absl::Status status = index::CheckFile(folder, file, Unless(cancel));
     if (absl::IsDataLoss(status) || absl::IsNotFound(status)) return SourceDamaged(source, status);
     if (!status.ok()) return status;
   }
@@ -167,7 +173,7 @@ absl::Status Explain(const absl::Status& status, const std::string& folder,
                      std::span<const MergeSource> sources) {
   if (absl::IsResourceExhausted(status) || IsSyncFailure(status)) return status;
   for (const MergeSource& source : sources) {
-    absl::Status damage = CheckSource(folder, source);
+    absl::Status damage = CheckSource(folder, source, {});
     if (errors::ReasonOf(damage) == v1::ERROR_REASON_SEGMENT_DAMAGED) return damage;
   }
   return status;
@@ -221,14 +227,15 @@ absl::StatusOr<index::SegmentEntry> SegmentPublisher::Publish(
 }
 
 absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSource> sources,
-                                                      const NewSegment& target,
-                                                      const index::ScoringProfile& profile) const {
+                                                      const MergeTarget& target) const {
+  const IndexFiles files = UnlessCancelled(files_, target.cancel);
   MergedSegment merged;
   SegmentParts parts;
   std::vector<ScratchDatabases> rewritten;
   absl::Status failed;
   for (const MergeSource& source : sources) {
-    if (absl::Status checked = CheckSource(files_.folder(), source); !checked.ok()) return checked;
+    absl::Status checked = CheckSource(files.folder(), source, target.cancel);
+    if (!checked.ok()) return checked;
   }
   absl::Status status = index::RunXapian([&] {
     for (const MergeSource& source : sources) {
@@ -237,13 +244,13 @@ absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSourc
       std::vector<index::DocId>& new_ids = merged.new_ids.emplace_back(segment.columns().rows());
       if (!source.expunge || source.dead.empty()) {
         std::iota(new_ids.begin(), new_ids.end(), base + 1);
-        parts.Add(*segment.AcquireDatabase(), segment.columns(), segment.article_rows(),
-                  segment.word_rows());
+        parts.compaction.AddSegment(files.Path(source.entry.database.name));
+        parts.Add(segment.columns(), segment.article_rows(), segment.word_rows());
         continue;
       }
-      const std::string name =
-          fmt::format("scratch/expunge.{}.{}", target.number, rewritten.size());
-      auto living = AddLiving(source, files_, name, profile, new_ids, base);
+      const std::string name = fmt::format(
+          "{}.{}", ExpungePrefix(target.segment.epoch, target.segment.number), rewritten.size());
+      auto living = AddLiving(source, files, name, target.profile, new_ids, base);
       if (failed = living.status(); !failed.ok()) return;
       for (const auto& scratch : *living) AddScratch(*scratch, parts);
       rewritten.push_back(std::move(*living));
@@ -253,8 +260,9 @@ absl::StatusOr<MergedSegment> SegmentPublisher::Merge(std::span<const MergeSourc
   if (!status.ok()) return status;
   if (status = CheckAfterwards(sources); !status.ok()) return status;
   if (parts.columns.rows() == 0) return merged;
-  auto entry = WriteSegment(files_, target, parts);
-  if (!entry.ok()) return Explain(entry.status(), files_.folder(), sources);
+  auto entry = WriteSegment(files, target.segment, parts, target.cancel);
+  if (absl::IsCancelled(entry.status())) return entry.status();
+  if (!entry.ok()) return Explain(entry.status(), files.folder(), sources);
   merged.entry = std::move(*entry);
   return merged;
 }

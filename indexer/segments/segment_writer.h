@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,13 @@ struct NewSegment {
   std::string epoch;  // of the writer
 };
 
+// What a merge makes.
+struct MergeTarget {
+  NewSegment segment{};
+  index::ScoringProfile profile{};
+  std::stop_token cancel{};
+};
+
 struct MergedSegment {
   // No rows: nothing was left. Without tombstones: the caller writes them.
   index::SegmentEntry entry;
@@ -52,9 +60,9 @@ class SegmentPublisher {
                                               const NewSegment& segment) const;
   // One segment out of several. DATA_LOSS (SEGMENT_DAMAGED, with the number as `segment`) names the
   // file of a source that is not as the manifest says: a merge would give damage a good checksum.
+  // CANCELLED, soon after that was requested. Leaves nothing on failure.
   absl::StatusOr<MergedSegment> Merge(std::span<const MergeSource> sources,
-                                      const NewSegment& target,
-                                      const index::ScoringProfile& profile) const;
+                                      const MergeTarget& target) const;
 
  private:
   const IndexFiles& files_;

@@ -12,7 +12,7 @@ namespace dateline::writer {
 segments::GenerationChange Committer::ChangeWith(const DeadBySegment& newly_dead) const {
   segments::GenerationChange change{generations_.manifest()};
   for (const auto& [segment, docs] : newly_dead) {
-    std::vector<index::DocId>& dead = change.dead[segment];
+    std::vector<index::DocId>& dead = change.dead[generations_.PlaceInManifest(segment)];
     const std::vector<index::SegmentView>& views = generations_.snapshot().segments;
     if (segment < views.size()) dead = *views[segment].dead;
     dead.insert(dead.end(), docs.begin(), docs.end());

@@ -1,96 +1,133 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/writer/index_folder.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/statvfs.h>
-#include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <filesystem>
-#include <set>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "core/errors/errors.h"
 #include "core/index/files.h"
-#include "indexer/segments/commit_manifest.h"
+#include "indexer/segments/file_names.h"
+#include "indexer/writer/dropped_files.h"
 
 namespace dateline::writer {
 namespace {
 
-struct Holder {
-  std::string pid;
-  std::string host;
-};
+using Entries = std::vector<segments::FolderEntry>;
+using Type = segments::FolderEntry::Type;
 
-Holder ReadHolder(int descriptor) {
-  std::array<char, 320> text{};
-  const ssize_t got = pread(descriptor, text.data(), text.size() - 1, 0);
-  const std::string lines(text.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
-  const std::size_t first = lines.find('\n');
-  if (first == std::string::npos) return {"unknown", "unknown"};
-  return {lines.substr(0, first), lines.substr(first + 1, lines.find('\n', first + 1) - first - 1)};
+// An empty list if there is no such folder.
+absl::StatusOr<Entries> ListIfThere(const segments::IndexFiles& files, const std::string& name) {
+  auto entries = files.List(name);
+  if (absl::IsNotFound(entries.status())) return Entries{};
+  return entries;
 }
 
-void WriteHolder(int descriptor) {
-  std::array<char, 256> host{};
-  if (gethostname(host.data(), host.size() - 1) != 0) host = {'?'};
-  const std::string text = fmt::format("{}\n{}\n", getpid(), host.data());
-  // Only for the message to the next one: on a full disk the lock holds all the same.
-  if (ftruncate(descriptor, 0) == 0) (void)!pwrite(descriptor, text.data(), text.size(), 0);
+bool IsOfIndex(const segments::FolderEntry& entry) {
+  return entry.type == Type::kFile &&
+         (segments::IsSegmentFileName(entry.name) || segments::IsManifestFileName(entry.name));
 }
 
-std::set<std::string> NamedFiles(const index::Manifest& manifest) {
-  std::set<std::string> named{segments::ManifestName(manifest)};
-  for (const index::SegmentEntry& segment : manifest.segments) {
-    for (const index::FileEntry& file : index::FilesOf(segment)) {
-      named.insert(std::filesystem::path(file.name).filename());
-    }
+// What a folder is made of before its first commit, and may be found after a crash.
+bool IsOfFirstStart(const segments::IndexFiles& files, const segments::FolderEntry& entry) {
+  if (entry.name == "segments" || entry.name == "scratch") return entry.type == Type::kFolder;
+  if (entry.type != Type::kFile) return false;
+  if (segments::IsTemporaryOfFolder(entry.name)) return true;
+  if (segments::ManifestGeneration(entry.name).value_or(0) == 1) return true;
+  // The second and later lines of the lock are for people; a stub without segments is empty.
+  const auto text = index::ReadWholeFile(files.Path(entry.name));
+  if (entry.name == "LOCK") {
+    return text.ok() && (text->empty() || (text->front() >= '0' && text->front() <= '9'));
   }
-  return named;
+  return entry.name == "xapian.stub" && text.ok() && text->empty();
 }
 
-// Files of ours that `manifest` does not name, relative to the folder.
-std::vector<std::string> UnnamedFiles(const std::string& folder, const index::Manifest& manifest) {
-  const std::set<std::string> named = NamedFiles(manifest);
-  std::vector<std::string> unnamed;
-  std::error_code ignored;
-  for (const std::string& place : {std::string("segments/"), std::string()}) {
-    for (const auto& entry : std::filesystem::directory_iterator(folder + "/" + place, ignored)) {
-      const std::string name = entry.path().filename();
-      const bool ours = !place.empty() || name.starts_with("MANIFEST-") || name.ends_with(".tmp");
-      if (ours && !named.contains(name)) unnamed.push_back(place + name);
+absl::Status NotAnIndex(const std::string& folder, const std::string& what) {
+  return errors::MakeError(
+      absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_NOT_AN_INDEX,
+      fmt::format("'{}' is not an index and not empty: it holds {}; nothing was changed: name an "
+                  "index, or an empty or a new folder, with --index",
+                  folder, what));
+}
+
+absl::Status Foreign(const std::string& folder, const std::vector<std::string>& names) {
+  const std::string first = fmt::format("'{}'", names.front());
+  if (names.size() == 1) return NotAnIndex(folder, first);
+  return NotAnIndex(folder, fmt::format("{} and {} more", first, names.size() - 1));
+}
+
+absl::Status Broken(const std::string& what) {
+  return errors::MakeError(
+      absl::StatusCode::kDataLoss, v1::ERROR_REASON_SEGMENT_DAMAGED,
+      fmt::format("{}; nothing was changed: 'dateline-indexer repair' shows what can be kept, or "
+                  "restore a backup",
+                  what));
+}
+
+// A folder that has no file CURRENT.
+absl::Status CheckWithoutCurrent(const segments::IndexFiles& files, const Entries& entries,
+                                 const Entries& segment_files, const Entries& scratch) {
+  std::vector<std::string> foreign;
+  for (const segments::FolderEntry& entry : entries) {
+    if (IsOfFirstStart(files, entry)) continue;
+    if (IsOfIndex(entry)) {
+      return Broken(
+          fmt::format("the file CURRENT is missing, but there are files of an index, "
+                      "such as '{}'",
+                      entry.name));
     }
+    foreign.push_back(entry.name);
   }
-  return unnamed;
+  for (const segments::FolderEntry& entry : segment_files) {
+    if (IsOfIndex(entry)) {
+      return Broken(fmt::format("the file CURRENT is missing but there are segments, such as '{}'",
+                                entry.name));
+    }
+    foreign.push_back("segments/" + entry.name);
+  }
+  for (const segments::FolderEntry& entry : scratch) {
+    if (entry.type != Type::kFolder || !segments::IsScratchName(entry.name))
+      foreign.push_back("scratch/" + entry.name);
+  }
+  return foreign.empty() ? absl::OkStatus() : Foreign(files.folder(), foreign);
+}
+
+// A folder that has one: of an index, or of another program that uses the name.
+absl::Status CheckCurrent(const segments::IndexFiles& files, const Entries& entries,
+                          const Entries& segment_files) {
+  const auto current = std::find_if(entries.begin(), entries.end(),
+                                    [](const auto& entry) { return entry.name == "CURRENT"; });
+  if (current->type != Type::kFile)
+    return NotAnIndex(files.folder(), "'CURRENT', which is not a file");
+  const absl::Status status = index::ReadCurrentManifest(files.folder()).status();
+  if (!absl::IsDataLoss(status)) return status;
+  if (std::any_of(entries.begin(), entries.end(), IsOfIndex) ||
+      std::any_of(segment_files.begin(), segment_files.end(), IsOfIndex)) {
+    return Broken(errors::MessageOf(status));
+  }
+  return NotAnIndex(files.folder(), "a file 'CURRENT' of another program");
 }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<IndexLock>> IndexLock::Acquire(const std::string& folder) {
-  const std::string path = folder + "/LOCK";
-  const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-  if (descriptor < 0) return index::ErrnoStatus(errno, "open", path);
-  std::unique_ptr<IndexLock> lock(new IndexLock(descriptor));
-  if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK) return index::ErrnoStatus(errno, "lock", path);
-    const Holder holder = ReadHolder(descriptor);
-    return errors::MakeError(
-        absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_INDEX_LOCKED,
-        fmt::format("INDEX_LOCKED: process {} on host {} is writing this index; send articles to "
-                    "it, or stop it first",
-                    holder.pid, holder.host),
-        {{"pid", holder.pid}, {"host", holder.host}});
-  }
-  WriteHolder(descriptor);
-  return lock;
+absl::Status CheckFolder(const segments::IndexFiles& files) {
+  const auto entries = ListIfThere(files, "");
+  if (!entries.ok()) return entries.status();
+  const auto segment_files = ListIfThere(files, "segments");
+  if (!segment_files.ok()) return segment_files.status();
+  const auto scratch = ListIfThere(files, "scratch");
+  if (!scratch.ok()) return scratch.status();
+  const bool has_current = std::any_of(entries->begin(), entries->end(),
+                                       [](const auto& entry) { return entry.name == "CURRENT"; });
+  return has_current ? CheckCurrent(files, *entries, *segment_files)
+                     : CheckWithoutCurrent(files, *entries, *segment_files, *scratch);
 }
-
-IndexLock::~IndexLock() { close(descriptor_); }
 
 absl::Status CreateFolders(const segments::IndexFiles& files) {
   const std::string& folder = files.folder();
@@ -103,36 +140,14 @@ absl::Status CreateFolders(const segments::IndexFiles& files) {
   return made ? files.SyncParent() : absl::OkStatus();
 }
 
-absl::Status CheckNoOrphans(const std::string& folder) {
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder + "/segments", ignored)) {
-    if (entry.path().extension() != ".glass") continue;
-    return absl::DataLossError(fmt::format(
-        "the file CURRENT is missing but there are segments, such as '{}': write the name of the "
-        "newest MANIFEST into CURRENT, restore a backup, or use an empty folder",
-        entry.path().filename().string()));
-  }
-  return absl::OkStatus();
-}
-
 void RemoveLeftovers(const segments::IndexFiles& files, const index::Manifest& manifest) {
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(files.Path("scratch"), ignored)) {
-    std::filesystem::remove_all(entry.path(), ignored);
+  if (const auto scratch = files.List("scratch"); scratch.ok()) {
+    for (const segments::FolderEntry& entry : *scratch) {
+      if (segments::IsScratchName(entry.name)) files.RemoveScratch("scratch/" + entry.name);
+    }
   }
   // What cannot be removed is tried again by the next start.
-  for (const std::string& name : UnnamedFiles(files.folder(), manifest))
-    (void)files.RemoveFile(name);
-}
-
-void DroppedFiles::Sweep(const index::Manifest& manifest, Clock::time_point now) {
-  std::map<std::string, Clock::time_point> still;
-  for (const std::string& name : UnnamedFiles(files_.folder(), manifest)) {
-    const auto known = since_.find(name);
-    const Clock::time_point since = known == since_.end() ? now : known->second;
-    if (now - since < grace_ || !files_.RemoveFile(name).ok()) still.emplace(name, since);
-  }
-  since_ = std::move(still);
+  for (const std::string& name : UnnamedFiles(files, manifest)) (void)files.RemoveFile(name);
 }
 
 absl::Status CheckFreeSpace(const std::string& folder, std::uint64_t least) {

@@ -11,10 +11,13 @@
 #include <thread>
 #include <utility>
 
+#include "core/errors/errors.h"
+#include "indexer/segments/file_names.h"
 #include "indexer/writer/batch.h"
 #include "indexer/writer/committer.h"
 #include "indexer/writer/generations.h"
 #include "indexer/writer/index_folder.h"
+#include "indexer/writer/index_lock.h"
 #include "indexer/writer/merge_runner.h"
 #include "indexer/writer/scratch_builder.h"
 #include "indexer/writer/work_queue.h"
@@ -49,10 +52,16 @@ class IndexWriter::Impl {
     absl::MutexLock lock(&commit_mutex_);
     return generations_.manifest();
   }
+  std::vector<index::SegmentDamage> damage() {
+    absl::MutexLock lock(&commit_mutex_);
+    return generations_.snapshot().damaged;
+  }
 
  private:
+  absl::Status OpenIndex() ABSL_EXCLUSIVE_LOCKS_REQUIRED(commit_mutex_);
+  absl::Status CheckRoom();
   void Stop();
-  void Work(const index::ScoringProfile& profile, unsigned worker);
+  void Work(const index::ScoringProfile& profile, const std::string& scratch);
   void Notify(std::vector<Notification> notifications);
   void CommitLoop();
   void Commit(Batch& batch);
@@ -74,39 +83,74 @@ class IndexWriter::Impl {
   std::jthread commit_thread_;
 };
 
+absl::Status IndexWriter::Impl::OpenIndex() {
+  using Damaged = Generations::Damaged;
+  absl::Status status = generations_.Open(
+      *lock_, options_.profile, options_.allow_damaged ? Damaged::kLeaveOut : Damaged::kRefuse);
+  if (!status.ok()) return status;
+  for (const index::SegmentDamage& damaged : generations_.snapshot().damaged) {
+    if (!options_.on_damage) break;
+    options_.on_damage(errors::MakeError(
+        absl::StatusCode::kDataLoss, v1::ERROR_REASON_SEGMENT_DAMAGED,
+        fmt::format("{}; it is left out: 'dateline-indexer repair' keeps what is whole of it",
+                    index::Describe(damaged))));
+  }
+  RemoveLeftovers(files_, generations_.manifest());
+  return absl::OkStatus();
+}
+
 absl::Status IndexWriter::Impl::Start() {
+  // Looked at before anything is made in it, be it a lock.
+  if (absl::Status status = CheckFolder(files_); !status.ok()) return status;
   if (absl::Status status = CreateFolders(files_); !status.ok()) return status;
   auto index_lock = IndexLock::Acquire(files_.folder());
   if (!index_lock.ok()) return index_lock.status();
   lock_ = std::move(*index_lock);
-  absl::MutexLock lock(&commit_mutex_);
-  if (absl::Status status = generations_.Open(options_.profile); !status.ok()) return status;
-  RemoveLeftovers(files_, generations_.manifest());
+  index::ScoringProfile profile;
+  std::string epoch;
+  {
+    absl::MutexLock lock(&commit_mutex_);
+    if (absl::Status status = OpenIndex(); !status.ok()) return status;
+    profile = generations_.manifest().profile;
+    epoch = generations_.epoch();
+  }
+  merges_.Opened();
   const unsigned threads =
       options_.threads != 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
   for (unsigned i = 0; i < threads; ++i) {
     workers_.emplace_back(
-        [this, profile = generations_.manifest().profile, i] { Work(profile, i); });
+        [this, profile, scratch = segments::ScratchPrefix(epoch, i)] { Work(profile, scratch); });
   }
   commit_thread_ = std::jthread([this] { CommitLoop(); });
-  if (options_.background_merge && !options_.bulk) merges_.Start();
+  if (!options_.bulk) {
+    merges_.Start(options_.background_merge ? MergeRunner::Work::kAll
+                                            : MergeRunner::Work::kAllButMerges);
+  }
   return absl::OkStatus();
 }
 
-// The threads of merges_ end with it, after this.
+// The thread of merges_ ends with it, after this.
 void IndexWriter::Impl::Stop() {
   if (workers_.empty()) return;
+  merges_.Stop();
   (void)queue_.Flush();  // callbacks have been notified of a failure
   queue_.Stop();
   workers_.clear();
   commit_thread_.join();
 }
 
+absl::Status IndexWriter::Impl::CheckRoom() {
+  absl::Status status = CheckFreeSpace(options_.folder, options_.min_free_bytes);
+  if (!absl::IsResourceExhausted(status)) return status;
+  merges_.MakeRoom();
+  return CheckFreeSpace(options_.folder, options_.min_free_bytes);
+}
+
 void IndexWriter::Impl::Add(article::Article article, WriteCallback done) {
   PendingArticle pending{.article = std::move(article), .done = std::move(done)};
   absl::Status refused;
   if (!space_checked_.load(std::memory_order_relaxed)) {
-    refused = CheckFreeSpace(options_.folder, options_.min_free_bytes);
+    refused = CheckRoom();
     space_checked_ = refused.ok();
   }
   if (refused.ok()) refused = queue_.Push(pending);
@@ -121,8 +165,8 @@ void IndexWriter::Impl::Notify(std::vector<Notification> notifications) {
   queue_.Acknowledge(notifications);  // last: whoever waits for a flush has had all outcomes
 }
 
-void IndexWriter::Impl::Work(const index::ScoringProfile& profile, unsigned worker) {
-  ScratchBuilder builder(files_, fmt::format("scratch/{}", worker), profile,
+void IndexWriter::Impl::Work(const index::ScoringProfile& profile, const std::string& scratch) {
+  ScratchBuilder builder(files_, scratch, profile,
                          options_.make_annotator ? options_.make_annotator() : nullptr);
   for (;;) {
     PendingArticle pending;
@@ -156,7 +200,7 @@ void IndexWriter::Impl::CommitLoop() {
     space_checked_ = false;
     Commit(batch);
     merges_.Wake();
-    if (merges_.started() && manifest().segments.size() >= kMaxSegments) {
+    if (merges_.merges() && manifest().segments.size() >= kMaxSegments) {
       (void)merges_.MergeOnce(MergeRunner::Policy::kTiers);  // what fails here is tried again
     }
   }
@@ -174,6 +218,7 @@ void IndexWriter::Impl::Commit(Batch& batch) {
     status = committer_.Commit(batch, notifications);
     FailIfBroken();
   }
+  if (absl::IsResourceExhausted(status)) merges_.MakeRoom();
   if (!status.ok()) {
     for (ScratchPart& part : batch.parts) {
       for (AnalysedArticle& article : part.articles) {
@@ -200,6 +245,7 @@ absl::StatusOr<DeleteOutcome> IndexWriter::Impl::Delete(const std::vector<std::s
     FailIfBroken();
     return deleted;
   }();
+  if (absl::IsResourceExhausted(outcome.status())) merges_.MakeRoom();
   merges_.Wake();
   return outcome;
 }
@@ -231,5 +277,6 @@ absl::Status IndexWriter::MergeAll(const std::function<bool()>& go_on) {
 absl::Status IndexWriter::WaitForMerges() { return impl_->WaitForMerges(); }
 absl::Status IndexWriter::failure() const { return impl_->failure(); }
 index::Manifest IndexWriter::manifest() const { return impl_->manifest(); }
+std::vector<index::SegmentDamage> IndexWriter::damage() const { return impl_->damage(); }
 
 }  // namespace dateline::writer

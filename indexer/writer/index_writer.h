@@ -15,6 +15,7 @@
 
 #include "core/article/article.h"
 #include "core/article/article_annotator.h"
+#include "core/index/damage.h"
 #include "core/index/manifest.h"
 #include "indexer/segments/index_files.h"
 
@@ -36,9 +37,15 @@ struct WriterOptions {
   // Makes, for each worker thread, what annotates a normalised article before it is indexed (its
   // entities); none if empty.
   article::MakeAnnotator make_annotator{};
+  // How long a file stays that no generation names any more, unless room is wanted; a bulk load
+  // keeps none.
+  std::chrono::milliseconds drop_grace{60000};
+  // Write on while damaged segments are left out: they stay in the manifest and wait for a repair.
+  bool allow_damaged = false;
   // Tests only: asked before each step on the disk.
   segments::FileFault file_fault{};
-  // Called once for each segment that a merge finds damaged, from a thread of the writer.
+  // Called once for each segment that is found damaged: by Open if damage is allowed, or by a
+  // merge, from a thread of the writer.
   std::function<void(const absl::Status&)> on_damage{};
   index::ScoringProfile profile;  // of a new index; an old one keeps its own
 };
@@ -65,9 +72,10 @@ struct DeleteOutcome {
 // Thread-safe. Two articles with one id that wait at once: the later call wins.
 class IndexWriter {
  public:
-  // FAILED_PRECONDITION (INDEX_LOCKED, with pid and host): another writer holds the folder.
+  // FAILED_PRECONDITION: another writer holds the folder (INDEX_LOCKED, with pid and host), or it
+  // holds something that is not an index (NOT_AN_INDEX). DATA_LOSS (SEGMENT_DAMAGED): damage.
   static absl::StatusOr<std::unique_ptr<IndexWriter>> Open(WriterOptions options);
-  // Commits what waits, stops merging and releases the lock.
+  // Commits what waits, cancels a merge that runs and releases the lock.
   ~IndexWriter();
 
   // Queues an article (normalised by the writer's threads). Blocks while too many wait: that is the
@@ -78,17 +86,20 @@ class IndexWriter {
   // Commits everything that was added before the call; the generation that holds it.
   absl::StatusOr<std::uint64_t> Flush();
   // Merges down to as few segments as max_segment_bytes allows, expunging dead documents;
-  // `go_on` (may be null) is called before each merge: false ends it. DATA_LOSS (SEGMENT_DAMAGED)
-  // names the file of a damaged segment, which is left as it is; the others have been merged all
-  // the same.
+  // `go_on` (may be null) is called before each merge, and some times per second by another thread
+  // while one runs: false ends it. DATA_LOSS (SEGMENT_DAMAGED) names the file of a damaged segment,
+  // which is left as it is; the others have been merged all the same.
   absl::Status MergeAll(const std::function<bool()>& go_on = {});
   // Merges until the policy has nothing to do, with the same error; for tests.
   absl::Status WaitForMerges();
-  // Not OK (INTERNAL, WRITER_BROKEN): a sync failed and everything is refused from now on. End the
-  // process; the next start reads from the disk what is true.
+  // Not OK (INTERNAL, WRITER_BROKEN): a sync failed, or another writer or a restored folder took
+  // the place of this index, and everything is refused from now on. End the process; the next start
+  // reads from the disk what is true.
   absl::Status failure() const;
   // The manifest that is current.
   index::Manifest manifest() const;
+  // What is left out of look-ups and merges.
+  std::vector<index::SegmentDamage> damage() const;
 
  private:
   class Impl;

@@ -1,25 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/writer/merge.h"
 
-#include <fmt/format.h>
-
-#include <filesystem>
-#include <string>
-#include <system_error>
 #include <utility>
 
 namespace dateline::writer {
 namespace {
-
-// Whatever a failed merge left in the scratch folder.
-void RemoveScratch(const segments::IndexFiles& files, std::uint32_t number) {
-  const std::string prefix = fmt::format("expunge.{}.", number);
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(files.Path("scratch"), ignored)) {
-    if (entry.path().filename().string().starts_with(prefix))
-      std::filesystem::remove_all(entry.path(), ignored);
-  }
-}
 
 // Dead documents that the merge did not expunge, as it renumbered them: some of them died
 // meanwhile.
@@ -36,22 +21,22 @@ bool WantsExpunge(const index::SegmentEntry& segment, bool alone) {
 }
 
 // The current generation with `merged` in the place of the last of its sources.
-segments::GenerationChange Replace(const index::Snapshot& snapshot, const MergeWork& work,
+segments::GenerationChange Replace(const Generations& generations, const MergeWork& work,
                                    const segments::MergedSegment& merged) {
-  segments::GenerationChange change{snapshot.manifest};
+  segments::GenerationChange change{generations.manifest()};
   std::vector<index::SegmentEntry>& next = change.manifest.segments;
   next.clear();
   std::vector<index::DocId> carried;
   std::size_t source = 0;
-  for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
-    const index::SegmentEntry& entry = snapshot.manifest.segments[i];
+  for (const index::SegmentEntry& entry : generations.manifest().segments) {
     const bool is_source =
         source < work.sources.size() && entry.number == work.sources[source].segment->number();
     if (!is_source) {
       next.push_back(entry);
       continue;
     }
-    CarryOver(*snapshot.segments[i].dead, merged.new_ids[source], carried);
+    if (const index::SegmentView* view = generations.FindView(entry.number))
+      CarryOver(*view->dead, merged.new_ids[source], carried);
     if (++source < work.sources.size() || merged.entry.rows == 0) continue;
     if (!carried.empty()) change.dead[next.size()] = std::move(carried);
     next.push_back(merged.entry);
@@ -66,7 +51,9 @@ MergeWork PlanMerge(Generations& generations, const std::vector<std::size_t>& in
   MergeWork work;
   for (const std::size_t index : indexes) {
     const index::SegmentEntry& entry = snapshot.manifest.segments[index];
-    work.sources.push_back(snapshot.segments[index]);
+    const index::SegmentView* view = generations.FindView(entry.number);
+    if (view == nullptr) continue;  // damaged ones are not chosen
+    work.sources.push_back(*view);
     work.entries.push_back(entry);
     work.expunge.push_back(WantsExpunge(entry, indexes.size() == 1));
   }
@@ -76,15 +63,14 @@ MergeWork PlanMerge(Generations& generations, const std::vector<std::size_t>& in
 }
 
 absl::StatusOr<segments::MergedSegment> RunMerge(const segments::IndexFiles& files,
-                                                 const MergeWork& work) {
+                                                 const MergeWork& work, std::stop_token cancel) {
   std::vector<segments::MergeSource> sources;
   for (std::size_t i = 0; i < work.sources.size(); ++i) {
     sources.push_back(
         {work.sources[i].segment, *work.sources[i].dead, work.expunge[i], work.entries[i]});
   }
-  auto merged = segments::SegmentPublisher(files).Merge(sources, work.target, work.profile);
-  if (!merged.ok()) RemoveScratch(files, work.target.number);
-  return merged;
+  return segments::SegmentPublisher(files).Merge(sources,
+                                                 {work.target, work.profile, std::move(cancel)});
 }
 
 absl::Status InstallMerge(Generations& generations, const MergeWork& work,
@@ -92,7 +78,7 @@ absl::Status InstallMerge(Generations& generations, const MergeWork& work,
   if (!generations.broken().ok()) return generations.broken();
   if (!merged.ok()) return generations.Abandon(merged.status());
   if (merged->entry.rows > 0) generations.AddSegmentFiles(merged->entry);
-  return generations.Commit(Replace(generations.snapshot(), work, *merged));
+  return generations.Commit(Replace(generations, work, *merged));
 }
 
 }  // namespace dateline::writer

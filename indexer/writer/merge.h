@@ -7,6 +7,7 @@
 #include <absl/status/statusor.h>
 
 #include <cstdint>
+#include <stop_token>
 #include <vector>
 
 #include "core/index/snapshot.h"
@@ -30,8 +31,10 @@ struct MergeWork {
 MergeWork PlanMerge(Generations& generations, const std::vector<std::size_t>& indexes);
 
 // Runs without any lock, at the same time as commits and deletes; a failed merge leaves no files.
+// CANCELLED, soon after `cancel` is requested.
 absl::StatusOr<segments::MergedSegment> RunMerge(const segments::IndexFiles& files,
-                                                 const MergeWork& work);
+                                                 const MergeWork& work,
+                                                 std::stop_token cancel = {});
 
 // Commits a generation with the merged segment in the place of its sources. On failure, also if the
 // merge failed, nothing has changed.

@@ -33,6 +33,8 @@ def _generate():
 
 _generate()
 
+from dateline.v1 import admin_service_pb2 as admin  # noqa: E402
+from dateline.v1 import admin_service_pb2_grpc as admin_grpc  # noqa: E402
 from dateline.v1 import article_pb2 as article  # noqa: E402
 from dateline.v1 import ingest_service_pb2 as ingest  # noqa: E402
 from dateline.v1 import ingest_service_pb2_grpc as ingest_grpc  # noqa: E402

@@ -2,6 +2,7 @@
 // How files become articles: JSON Lines, lists, objects over several lines, and what is broken.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -142,6 +143,49 @@ TEST(JsonArticleTest, IdsMayBeAnyWholeNumberOf64Bits) {
     EXPECT_FALSE(ParseJsonArticle(std::string("{\"id\":") + id + "}", nullptr).ok()) << id;
 }
 
+TEST(JsonArticleTest, FractionsOfASecondAreKeptToTheNanosecond) {
+  const std::vector<std::pair<std::string, std::pair<std::int64_t, std::int32_t>>> cases = {
+      {"2026-01-02T03:04:05Z", {1767323045, 0}},
+      {"2026-01-02T03:04:05.5Z", {1767323045, 500'000'000}},
+      {"2026-01-02T03:04:05.123456789+01:00", {1767319445, 123'456'789}},
+      {"2026-01-02T03:04:05.1234567891Z", {1767323045, 123'456'789}},
+      {"1969-12-31T23:59:59.000000001Z", {-1, 1}},
+      {"2 January 2026", {1767312000, 0}}};
+  for (const auto& [text, time] : cases) {
+    const auto article = ParseJsonArticle("{\"published\":\"" + text + "\"}", nullptr);
+    ASSERT_TRUE(article.ok()) << text << article.status();
+    EXPECT_EQ(article->publish_time().seconds(), time.first) << text;
+    EXPECT_EQ(article->publish_time().nanos(), time.second) << text;
+  }
+}
+
+TEST(JsonArticleTest, MarkupStaysIfTheArticleSaysThatItIsPlainText) {
+  for (const char* json : {R"({"html":false,"headline":"a <b>c</b>","body":"d &amp; <p>e"})",
+                           R"({"headline":"a <b>c</b>","body":"d &amp; <p>e","html":false})"}) {
+    std::vector<std::string> unknown;
+    const auto article = ParseJsonArticle(json, &unknown);
+    ASSERT_TRUE(article.ok()) << article.status();
+    EXPECT_EQ(article->headline(), "a <b>c</b>");
+    EXPECT_EQ(article->body(), "d &amp; <p>e");
+    EXPECT_TRUE(unknown.empty());
+  }
+  EXPECT_EQ(ParseJsonArticle(R"({"html":true,"headline":"a <b>c</b>"})", nullptr)->headline(),
+            "a c");
+  EXPECT_THAT(Message(ParseJsonArticle(R"({"html":"no"})", nullptr).status()),
+              HasSubstr("must be true or false"));
+}
+
+TEST(JsonArticleTest, EntitiesThatADumpSaysWereDetectedAreLeftToBeFoundAgain) {
+  const auto article = ParseJsonArticle(
+      R"({"entities":[{"name":"A","type":"person","origin":"detected"},)"
+      R"({"name":"B","type":"place","origin":"both"},{"name":"C","origin":"provided"}]})",
+      nullptr);
+  ASSERT_TRUE(article.ok()) << article.status();
+  ASSERT_EQ(article->entities_size(), 2);
+  EXPECT_EQ(article->entities(0).name(), "B");
+  EXPECT_EQ(article->entities(1).name(), "C");
+}
+
 class ReadFileTest : public ::testing::Test {
  protected:
   ReadFileTest() {
@@ -211,6 +255,12 @@ TEST_F(ReadFileTest, FoldersAreWalkedAndWhatHoldsNoArticlesIsToldOrPassedOver) {
   std::filesystem::create_symlink("a.jsonl", folder_ / "in/link.jsonl");
   std::filesystem::create_symlink("nowhere", folder_ / "in/dangling");
   std::filesystem::create_directory_symlink("..", folder_ / "in/round");
+  Write("secret", "{}");
+  std::filesystem::create_symlink("../secret", folder_ / "in/out_by_dots");
+  std::filesystem::create_symlink(folder_ / "secret", folder_ / "in/out_by_path");
+  ASSERT_EQ(mkfifo((folder_ / "in/pipe").c_str(), 0600), 0);
+  std::filesystem::create_symlink("pipe", folder_ / "in/link_to_pipe");
+  std::filesystem::create_symlink("/dev/zero", folder_ / "in/link_to_device");
   std::vector<absl::Status> errors;
   std::vector<std::string> names;
   for (const InputFile& file :
@@ -218,10 +268,12 @@ TEST_F(ReadFileTest, FoldersAreWalkedAndWhatHoldsNoArticlesIsToldOrPassedOver) {
     names.push_back(std::filesystem::path(file.path).filename().string());
   }
   EXPECT_THAT(names, ElementsAre("a.jsonl", "b.jsonl", "link.jsonl"));
-  ASSERT_EQ(errors.size(), 3U);
+  ASSERT_EQ(errors.size(), 5U);
   EXPECT_THAT(Message(errors[0]), HasSubstr("the link points to nothing"));
-  EXPECT_THAT(Message(errors[1]), HasSubstr("holds no files"));
-  EXPECT_THAT(Message(errors[2]), HasSubstr("no such file or folder"));
+  EXPECT_THAT(Message(errors[1]), HasSubstr("out_by_dots: the link leads out of the folder"));
+  EXPECT_THAT(Message(errors[2]), HasSubstr("out_by_path: the link leads out of the folder"));
+  EXPECT_THAT(Message(errors[3]), HasSubstr("holds no files"));
+  EXPECT_THAT(Message(errors[4]), HasSubstr("no such file or folder"));
 }
 
 }  // namespace

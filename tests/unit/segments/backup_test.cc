@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/segments/backup.h"
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <thread>
 
+#include "core/index/files.h"
 #include "indexer/segments/maintenance.h"
 #include "tests/support/index_contents.h"
 #include "tests/support/test_index.h"
@@ -144,6 +149,105 @@ TEST(BackupTest, ABackupOfADamagedIndexNamesTheFileAndLeavesNothing) {
     EXPECT_EQ(std::filesystem::exists(target), there);
     EXPECT_FALSE(std::filesystem::exists(target + "/segments"));
   }
+}
+
+// Bytes and inode of every file below a folder.
+std::map<std::string, std::pair<ino_t, std::string>> FilesOf(const std::string& folder) {
+  std::map<std::string, std::pair<ino_t, std::string>> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    struct stat about {};
+    EXPECT_EQ(stat(entry.path().c_str(), &about), 0);
+    files[std::filesystem::relative(entry.path(), folder)] = {about.st_ino,
+                                                              *index::ReadWholeFile(entry.path())};
+  }
+  return files;
+}
+
+TEST(BackupTest, IntoAnEarlierBackupOnlyWhatIsNewIsCopiedAndNothingIsRemoved) {
+  for (const bool copy : {false, true}) {
+    test_support::TestIndex index(Options());
+    index.Add({test_support::MakeArticle("a", "Headline", "Body")});
+    const test_support::TempFolder temp;
+    const std::string target = temp.path() + "/copy";
+    BackupReport report;
+    ASSERT_TRUE(BackupIndex(index.folder(), target, {copy, &report}).ok());
+    EXPECT_EQ(report.copied, 4U);
+    std::ofstream(target + "/notes.txt") << "mine";
+    const auto before = FilesOf(target);
+    index.Add({test_support::MakeArticle("b", "Headline", "Body")});
+    ASSERT_TRUE(BackupIndex(index.folder(), target, {copy, &report}).ok());
+    EXPECT_EQ(report.files, 8U);
+    EXPECT_EQ(report.copied, 4U);
+    auto after = FilesOf(target);
+    for (const auto& [name, file] : before) {
+      if (name == "CURRENT" || name == "xapian.stub") continue;
+      EXPECT_EQ(after[name], file) << name;
+    }
+    const auto source = FilesOf(index.folder());
+    for (const auto& [name, file] : source) {
+      if (!name.starts_with("segments/")) continue;
+      EXPECT_EQ(after[name].second, file.second) << name;
+      EXPECT_EQ(after[name].first == file.first, !copy) << name;
+    }
+    EXPECT_THAT(VerifyIndex(target).problems, IsEmpty());
+    EXPECT_EQ(test_support::ReadIndex(target).articles.size(), 2U);
+    ASSERT_TRUE(BackupIndex(index.folder(), target, {copy, &report}).ok());
+    EXPECT_EQ(report.copied, 0U);
+  }
+}
+
+TEST(BackupTest, DamageInAnEarlierBackupIsMadeGood) {
+  const test_support::TwoSegments index;
+  const test_support::TempFolder temp;
+  const std::string target = temp.path() + "/copy";
+  ASSERT_TRUE(BackupIndex(index.folder(), target, {.copy = true}).ok());
+  for (const index::FileEntry& file : index.Files()) {
+    std::string bytes = index.Read(file.name);
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+    std::ofstream(target + "/" + file.name, std::ios::binary) << bytes;
+  }
+  ASSERT_TRUE(BackupIndex(index.folder(), target, {.copy = true}).ok());
+  EXPECT_THAT(VerifyIndex(target).problems, IsEmpty());
+}
+
+TEST(BackupTest, AnotherIndexOrALinkIsNeverWrittenInto) {
+  test_support::TestIndex index(Options());
+  index.Add({test_support::MakeArticle("a", "Headline", "Body")});
+  test_support::TestIndex other(Options());
+  other.Add({test_support::MakeArticle("b", "Headline", "Body")});
+  const auto before = FilesOf(other.folder());
+  const absl::Status status = BackupIndex(index.folder(), other.folder());
+  EXPECT_TRUE(absl::IsAlreadyExists(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("another index"));
+  EXPECT_EQ(FilesOf(other.folder()), before);
+  const test_support::TempFolder temp;
+  const std::string target = temp.path() + "/copy";
+  ASSERT_TRUE(BackupIndex(index.folder(), target).ok());
+  std::filesystem::rename(target + "/segments", temp.path() + "/elsewhere");
+  std::filesystem::create_directory_symlink(temp.path() + "/elsewhere", target + "/segments");
+  index.Add({test_support::MakeArticle("c", "Headline", "Body")});
+  const auto elsewhere = FilesOf(temp.path() + "/elsewhere");
+  EXPECT_TRUE(absl::IsFailedPrecondition(BackupIndex(index.folder(), target)));
+  EXPECT_EQ(FilesOf(temp.path() + "/elsewhere"), elsewhere);
+}
+
+// A kill leaves what a failure leaves, and the mark: the next backup goes on from there.
+TEST(BackupTest, AnInterruptedBackupIsNotAnIndexAndIsTakenUpAgain) {
+  const test_support::TwoSegments index;
+  const test_support::TempFolder temp;
+  const std::string target = temp.path() + "/copy";
+  ASSERT_TRUE(BackupIndex(index.folder(), target).ok());
+  std::filesystem::remove(target + "/CURRENT");
+  std::filesystem::remove(target + "/" + index.Files().back().name);
+  const std::string id = index::ReadCurrentManifest(index.folder())->index_id;
+  EXPECT_TRUE(absl::IsAlreadyExists(BackupIndex(index.folder(), target))) << "no mark: not ours";
+  std::ofstream(target + "/backup-" + id + ".tmp") << "";
+  BackupReport report;
+  ASSERT_TRUE(BackupIndex(index.folder(), target, {.report = &report}).ok());
+  EXPECT_EQ(report.copied, 1U);
+  EXPECT_FALSE(std::filesystem::exists(target + "/backup-" + id + ".tmp"));
+  EXPECT_THAT(VerifyIndex(target).problems, IsEmpty());
 }
 
 }  // namespace

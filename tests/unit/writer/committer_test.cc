@@ -8,6 +8,7 @@
 
 #include "indexer/segments/maintenance.h"
 #include "indexer/writer/index_folder.h"
+#include "indexer/writer/index_lock.h"
 #include "indexer/writer/merge.h"
 #include "indexer/writer/scratch_builder.h"
 #include "tests/support/index_contents.h"
@@ -24,7 +25,8 @@ class CommitterTest : public testing::Test {
  protected:
   CommitterTest() {
     EXPECT_TRUE(CreateFolders(files_).ok());
-    EXPECT_TRUE(generations_.Open({}).ok());
+    lock_ = *IndexLock::Acquire(folder_);
+    EXPECT_TRUE(generations_.Open(*lock_, {}, Generations::Damaged::kRefuse).ok());
   }
 
   ScratchPart Part(const std::vector<std::pair<std::uint64_t, article::Article>>& articles) {
@@ -66,6 +68,7 @@ class CommitterTest : public testing::Test {
   test_support::TempFolder temp_;
   std::string folder_ = temp_.path() + "/index";
   const segments::IndexFiles files_{folder_};
+  std::unique_ptr<IndexLock> lock_;
   Generations generations_{files_, false};
   Committer committer_{generations_};
   int next_folder_ = 0;
@@ -149,7 +152,7 @@ TEST_F(CommitterTest, SegmentNumbersOfAbandonedMergesAreNotUsedAgain) {
   CommitOne(2, Version("b", "b"));
   EXPECT_GT(generations_.manifest().segments.back().number, abandoned.target.number);
   Generations again(files_, false);
-  ASSERT_TRUE(again.Open({}).ok());
+  ASSERT_TRUE(again.Open(*lock_, {}, Generations::Damaged::kRefuse).ok());
   EXPECT_GT(PlanMerge(again, {0}).target.number, generations_.manifest().segments.back().number);
 }
 

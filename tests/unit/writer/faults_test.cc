@@ -207,7 +207,8 @@ TEST_F(WriterFaultsTest, AFailedCommitLeavesNoFiles) {
     if (loader.failures().size() == refused) break;
     ++failed;
     if (!loader.writer().failure().ok()) continue;  // CURRENT may name the files
-    EXPECT_EQ(FilesBelow(temp.path() + "/index/segments"), before) << at;
+    // Those that were dropped before may go: the disk is full.
+    EXPECT_THAT(FilesBelow(temp.path() + "/index/segments"), testing::IsSubsetOf(before)) << at;
   }
   EXPECT_GT(failed, 8);
 }
