@@ -156,8 +156,9 @@ def descriptors(process):
 
 
 def limit_descriptors(process, limit):
-    """Soft and hard limit of a program that runs."""
-    resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (limit, limit))
+    """Soft limit of a program that runs; the hard one could not be raised again by everybody."""
+    _, hard = resource.prlimit(process.pid, resource.RLIMIT_NOFILE)
+    resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (min(limit, hard), hard))
 
 
 def allow_descriptors(wanted):
