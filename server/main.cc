@@ -47,6 +47,8 @@ int Fail(const absl::Status& status) {
 // Searches that run when the program is told to stop may take all of the default deadline.
 constexpr std::chrono::milliseconds kGrace = limits::kDefaultDeadline + std::chrono::seconds(2);
 
+constexpr const char* kSearchHealth = "dateline.v1.SearchService";
+constexpr const char* kAdminHealth = "dateline.v1.AdminService";
 constexpr const char* kIndexHealth = "dateline.index";
 constexpr unsigned kAdminCalls = 4;  // at once: all but one wait for the same scrub
 
@@ -56,7 +58,10 @@ std::chrono::milliseconds Hours(double hours) {
 }
 
 void TellHealth(service::IndexHealth health, rpc::RpcServer& server) {
-  server.SetServing(health.usable);
+  // Name by name: whoever watches dateline.index must not see it serve for a moment.
+  for (const char* name : {"", kSearchHealth, kAdminHealth}) {
+    server.SetServing(name, health.usable);
+  }
   server.SetServing(kIndexHealth, health.usable && health.whole);
 }
 
@@ -77,12 +82,11 @@ int Serve(const ServerOptions& options) {
         return index.ScrubIndex(request, {limits.deadline, limits.cancelled});
       },
       admin_pool);
-  auto server = rpc::RpcServer::Start(
-      {.listen = options.listen,
-       .max_message_bytes = limits::kMaxSearchMessageBytes,
-       .services = {&service, &admin},
-       .health_names = {"dateline.v1.SearchService", "dateline.v1.AdminService", kIndexHealth},
-       .serving = false});
+  auto server = rpc::RpcServer::Start({.listen = options.listen,
+                                       .max_message_bytes = limits::kMaxSearchMessageBytes,
+                                       .services = {&service, &admin},
+                                       .health_names = {kSearchHealth, kAdminHealth, kIndexHealth},
+                                       .serving = false});
   if (!server.ok()) return Fail(server.status());
   if (wait) rpc::LogLine(rpc::LogLevel::kInfo, "waiting for an index");
   index.Watch([&server = **server](service::IndexHealth health) { TellHealth(health, server); });
@@ -95,7 +99,8 @@ int Serve(const ServerOptions& options) {
                        .drain =
                            [&](std::chrono::milliseconds grace) {
                              index.StopScrub();
-                             return admin_pool.Drain(grace) && pool.Drain(grace);
+                             const bool drained = pool.Drain(grace);
+                             return admin_pool.Drain(grace) && drained;
                            },
                        .grace = kGrace,
                        .join_pools =

@@ -43,7 +43,7 @@ class RpcServer {
   const std::string& address() const { return address_; }
   // What the health service answers for every name.
   void SetServing(bool serving);
-  // What it answers for one of the health names.
+  // What it answers for one of the health names, or for the empty one.
   void SetServing(const std::string& name, bool serving);
   // Health says NOT_SERVING from now on; SetServing changes nothing after it.
   void EndServing();

@@ -194,7 +194,11 @@ TEST_F(LateFilesTest, WithoutTheManifestTheNewestWholeGenerationIsServedAndSaysS
 TEST_F(LateFilesTest, WithoutAnyWholeGenerationTheStartFailsAndSaysWhatIsMissing) {
   Make({.batches = {About("apple", "a", 5)}});
   const std::string name = ManifestNameAt(folder());
-  fs::remove(folder() + "/" + name);
+  std::vector<fs::path> manifests;
+  for (const auto& file : fs::directory_iterator(folder())) {
+    if (file.path().filename().string().starts_with("MANIFEST-")) manifests.push_back(file.path());
+  }
+  for (const fs::path& manifest : manifests) fs::remove(manifest);
   const auto opened = Engine::Open({.folder = folder()});
   ASSERT_TRUE(absl::IsDataLoss(opened.status())) << opened.status();
   EXPECT_NE(opened.status().message().find(name), std::string::npos) << opened.status();
