@@ -79,6 +79,8 @@ SegmentDamage DamageOf(const SegmentEntry& entry, const absl::Status& status) {
     const std::string start = fmt::format("'{}' {}: ", file, verdict);
     if (reason.starts_with(start)) reason.erase(0, start.size());
   }
+  const std::string named = fmt::format("'{}' ", file);
+  if (reason.starts_with(named)) reason.replace(0, named.size(), "it ");
   return {.segment = entry.number,
           .file = file,
           .reason = std::move(reason),
