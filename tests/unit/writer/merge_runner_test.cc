@@ -173,7 +173,7 @@ TEST(MergeRunnerTest, ClosingTheWriterCancelsAMergeThatRuns) {
     bool named = false;
     for (const index::FileEntry& file : index::FilesOf(manifest->segments.front()))
       named |= file.name == "segments/" + name;
-    files += named ? 1 : 0;
+    files += named ? 1U : 0U;
   }
   EXPECT_EQ(files, 5U);
   EXPECT_THAT(test_support::ReadIndex(options.folder).articles,
@@ -182,7 +182,7 @@ TEST(MergeRunnerTest, ClosingTheWriterCancelsAMergeThatRuns) {
 
 std::size_t FilesOnDisk(const std::string& folder) {
   std::size_t manifests = 0;
-  for (const std::string& name : Names(folder)) manifests += name.starts_with("MANIFEST-") ? 1 : 0;
+  for (const std::string& name : Names(folder)) manifests += name.starts_with("MANIFEST-") ? 1U : 0U;
   return manifests + Names(folder + "/segments").size();
 }
 
