@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Facets beside filters and sorts, through the whole engine.
+#include <google/protobuf/util/json_util.h>
+
+#include <limits>
+
 #include "core/errors/errors.h"
+#include "core/limits.h"
 #include "tests/unit/engine/engine_fixture.h"
 
 namespace dateline::engine {
@@ -64,6 +69,61 @@ TEST_F(FacetsTest, ARangeThatEndsBeforeItStartsIsRefused) {
   range.set_start("now");
   range.set_end("now");
   EXPECT_EQ(Facet(request).buckets(0).count(), 0U);
+}
+
+// Every way to a moment outside the years that a Timestamp holds.
+TEST_F(FacetsTest, MomentsOfAnswersCanBeWrittenAsJson) {
+  index_.Add({test_support::MakeArticle("first", "A", "x", "0001-01-01"),
+              test_support::MakeArticle("a", "A", "x", "2024-02-01"),
+              test_support::MakeArticle("last", "B", "x", "9999-12-31")});
+  v1::SearchRequest request = Request("x");
+  for (const auto interval : {v1::CALENDAR_INTERVAL_YEAR, v1::CALENDAR_INTERVAL_DECADE}) {
+    for (const char* zone : {"", "Asia/Tokyo", "America/Los_Angeles"}) {
+      v1::DateHistogramFacet& histogram = *request.add_facets()->mutable_date_histogram();
+      histogram.set_interval(interval);
+      histogram.set_time_zone(zone);
+    }
+  }
+  v1::DateRangesFacet& ranges = *request.add_facets()->mutable_date_ranges();
+  for (const auto& [start, end] : std::vector<std::pair<std::string, std::string>>{
+           {"now", "now+1000000y"}, {"now-1000000y", "now"}, {"", "now+8000y/y"}, {"9999", ""}}) {
+    ranges.add_ranges()->set_start(start);
+    ranges.mutable_ranges(ranges.ranges_size() - 1)->set_end(end);
+  }
+  const auto response = Search(request, {});
+  ASSERT_TRUE(response.ok()) << response.status();
+  std::string json;
+  EXPECT_TRUE(google::protobuf::util::MessageToJsonString(*response, &json).ok());
+  for (const v1::FacetResult& facet : response->facets()) {
+    for (const v1::FacetBucket& bucket : facet.buckets()) {
+      EXPECT_LE(bucket.start_time().seconds(), limits::kMaxPublishSeconds);
+      EXPECT_GE(bucket.start_time().seconds(), limits::kMinPublishSeconds);
+    }
+  }
+  EXPECT_EQ(response->facets(6).buckets(0).count(), 1U);  // "last" is after June 2025
+  EXPECT_EQ(response->facets(6).buckets(1).count(), 2U);
+}
+
+TEST_F(FacetsTest, TimesThatNoTimestampHoldsAreRefused) {
+  index_.Add({test_support::MakeArticle("a", "A", "x", "2024-02-01")});
+  for (const auto& [seconds, nanos] : std::vector<std::pair<std::int64_t, std::int32_t>>{
+           {0, -1},
+           {0, 1'000'000'000},
+           {limits::kMinPublishSeconds - 1, 0},
+           {limits::kMaxPublishSeconds + 2, 0},
+           {std::numeric_limits<std::int64_t>::max(), 0}}) {
+    for (const bool filter : {true, false}) {
+      v1::SearchRequest request = Request("x");
+      v1::TimeRange& range =
+          filter ? *request.mutable_filter()->mutable_publish_time()
+                 : *request.add_facets()->mutable_date_histogram()->mutable_bounds();
+      range.mutable_end_time()->set_seconds(seconds);
+      range.mutable_end_time()->set_nanos(nanos);
+      EXPECT_EQ(errors::ReasonOf(Search(request, {}).status()),
+                filter ? v1::ERROR_REASON_INVALID_FILTER : v1::ERROR_REASON_INVALID_FACET)
+          << seconds << " s " << nanos << " ns";
+    }
+  }
 }
 
 TEST_F(FacetsTest, SortingByRelevanceWithoutAWordToRankByIsNewestFirst) {
