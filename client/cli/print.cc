@@ -163,7 +163,10 @@ std::string ShowFacet(const v1::FacetResult& facet, const PrintOptions& options)
     label_width = std::max(label_width, Width(labels.back()));
     most = std::max(most, bucket.count());
   }
-  const int columns = std::clamp(options.width - static_cast<int>(label_width) - 16, 10, 50);
+  const bool shares = std::any_of(facet.buckets().begin(), facet.buckets().end(),
+                                  [](const v1::FacetBucket& one) { return one.all_count() > 0; });
+  const int beside = shares ? 16 + 22 : 16;  // " of 12,345,678 (100.0 %)", nearly always shorter
+  const int columns = std::clamp(options.width - static_cast<int>(label_width) - beside, 10, 50);
   std::string out = Paint("1", SafeText(facet.name()), options.color) + "\n";
   for (int i = 0; i < facet.buckets_size(); ++i) {
     const v1::FacetBucket& bucket = facet.buckets(i);

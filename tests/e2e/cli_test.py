@@ -266,7 +266,7 @@ class CommandLineTest(unittest.TestCase):
                                      service.server_address)
         told = "\n".join(lines)
         self.assertIn("\x1b]8;;https://x.org/a?b=1\x1b\\\x1b[1mRivets and \x1b[1;33mlinks\x1b[0m", told)
-        self.assertEqual(told.count("\x1b]8;;https"), 1)
+        self.assertEqual(told.count("\x1b]8;;https"), 2)
         self.assertNotIn("\x1b]0", told)
 
     def test_no_article_can_steer_the_terminal(self):

@@ -135,7 +135,7 @@ TEST(PrintTest, BarsAreInProportionAndNeverVanish) {
   EXPECT_EQ(lines[2], "  1951        0");
   std::string full;
   for (int i = 0; i < 50; ++i) full += "█";
-  EXPECT_EQ(lines[3], "  1952     1000 " + full);
+  EXPECT_EQ(lines[3], "  1952    1,000 " + full);
   v1::FacetResult tiny = Years();
   tiny.mutable_buckets(0)->set_count(1);
   tiny.mutable_buckets(2)->set_count(1'000'000);
