@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 #include "client/article_sender.h"
 
 #include <absl/strings/str_cat.h>
@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "client/call.h"
 #include "core/details/status_details.h"
 #include "core/limits.h"
 #include "dateline/status.h"
@@ -48,7 +49,7 @@ absl::Status CheckSize(const v1::Article& article) {
   absl::Status status = absl::InvalidArgumentError(
       absl::StrCat("the article has ", bytes, " bytes with all its fields; at most ",
                    limits::kMaxSentArticleBytes, " are allowed: shorten it"));
-  google::rpc::ErrorInfo info;
+  wire::ErrorInfo info;
   info.set_reason("INVALID_ARTICLE");
   info.set_domain("dateline");
   details::Attach(info, status);
@@ -59,14 +60,14 @@ absl::Status CheckSize(const v1::Article& article) {
 
 absl::Status ArticleSender::Add(v1::Article article) {
   if (absl::Status status = CheckSize(article); !status.ok()) return status;
+  v1::IngestArticlesRequest request;
+  *request.mutable_article() = std::move(article);
   absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(this, &ArticleSender::HasRoom));
   if (done_ || closing_) {
     return done_ && !final_.ok() ? final_ : absl::FailedPreconditionError("the stream is finished");
   }
-  v1::IngestArticlesRequest request;
   request.set_sequence(next_sequence_);
-  *request.mutable_article() = std::move(article);
   occupancy_.Add(request.ByteSizeLong());
   waiting_.emplace(next_sequence_++, std::move(request));
   return absl::OkStatus();
@@ -117,7 +118,9 @@ absl::Status ArticleSender::RunOnce() {
     absl::MutexLock lock(&mutex_);
     context_ = nullptr;
   }
-  return FromGrpcStatus(stream->Finish());
+  absl::Status status = FromGrpcStatus(stream->Finish());
+  if (!status.ok()) AddPushback(context, status);
+  return status;
 }
 
 void ArticleSender::SendAll(Stream& stream) {

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 // What an IngestStream does, out of its public header; private to this folder.
 #ifndef DATELINE_CLIENT_ARTICLE_SENDER_H_
 #define DATELINE_CLIENT_ARTICLE_SENDER_H_

@@ -1,9 +1,10 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 #include "dateline/client.h"
 
 #include <utility>
 
 #include "client/call.h"
+#include "client/search_attempts.h"
 
 namespace dateline::client {
 
@@ -43,6 +44,20 @@ absl::StatusOr<v1::SuggestEntitiesResponse> Client::SuggestEntities(
       options_.retry, options_.timeout, [&](auto& context, auto& response) {
         return stub_->SuggestEntities(&context, request, &response);
       });
+}
+
+absl::StatusOr<v1::GetIndexInfoResponse> Client::GetIndexInfo() const {
+  return CallWithRetry<v1::GetIndexInfoResponse>(
+      options_.retry, options_.timeout,
+      [&](auto& context, auto& response) { return stub_->GetIndexInfo(&context, {}, &response); });
+}
+
+std::unique_ptr<PendingSearch> Client::StartSearch(v1::SearchRequest request,
+                                                   SearchCallback on_done) const {
+  const auto attempts =
+      std::make_shared<SearchAttempts>(stub_, options_, std::move(request), std::move(on_done));
+  attempts->Start();
+  return std::make_unique<PendingSearch>(attempts);
 }
 
 absl::StatusOr<v1::SearchResponse> Client::SearchAll(

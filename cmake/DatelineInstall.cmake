@@ -10,7 +10,9 @@ install(TARGETS dateline dateline-indexer dateline-server
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/indexer/entities/models/
   DESTINATION ${CMAKE_INSTALL_DATADIR}/dateline/models)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/proto/
-  DESTINATION ${CMAKE_INSTALL_DATADIR}/dateline/proto FILES_MATCHING PATTERN "*.proto")
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/dateline/proto FILES_MATCHING PATTERN "*.proto" PATTERN "service_config*.json")
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSES/Apache-2.0.txt
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/dateline/proto)
 
 # The units name the programs by the path at which they are installed.
 foreach(unit dateline-server dateline-indexer)
@@ -28,7 +30,7 @@ endif()
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/client/include/ ${PROJECT_BINARY_DIR}/proto/
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-  FILES_MATCHING PATTERN "*.h" PATTERN CMakeFiles EXCLUDE)
+  FILES_MATCHING PATTERN "*.h" PATTERN CMakeFiles EXCLUDE PATTERN core EXCLUDE)
 
 foreach(part proto grpc client)
   set_target_properties(dateline_${part} PROPERTIES EXPORT_NAME ${part})

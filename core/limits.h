@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 // Every limit of Dateline, with its unit. doc/operations.md, "Limits met first", tells which ones
 // people meet in practice.
 #ifndef DATELINE_CORE_LIMITS_H_
@@ -24,6 +24,7 @@ inline constexpr std::size_t kMaxStoredArticleBytes =
     8U << 20U;  // headline, body, entities and all the rest
 inline constexpr std::int64_t kMinPublishSeconds = -62135596800;  // 0001-01-01T00:00:00Z
 inline constexpr std::int64_t kMaxPublishSeconds = 253402300799;  // 9999-12-31T23:59:59Z
+inline constexpr std::int32_t kMaxNanos = 999'999'999;            // of a Timestamp
 
 // Text analysis.
 inline constexpr std::size_t kMaxTokenBytes = 64;  // longer words are cut there

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 // Asks a running server for "harbour bridge". Usage: dateline_example [HOST:PORT]
 #include <dateline/client.h>
 

@@ -30,8 +30,9 @@ LAYERS = [Layer(*row) for row in (
      "core core/errors core/text"),
     ("core/index", "index", "the files of an index, for reading",
      "core core/errors core/article core/queue"),
+    ("core/reflection", "reflection", "gRPC server reflection", ""),
     ("core/rpc", "rpc", "gRPC server, bounded pools, log, shutdown",
-     "core core/details core/errors core/queue core/text"),
+     "core core/details core/errors core/queue core/reflection core/text"),
     ("indexer/segments", "segments", "makes segments, merges them, commits a manifest",
      "core core/errors core/article core/index core/text"),
     ("indexer/writer", "writer", "when: queue, batches, commits, merges, the lock",
@@ -47,7 +48,7 @@ LAYERS = [Layer(*row) for row in (
     ("indexer/training", "training", "programs that make the models; not installed",
      "core/errors core/article core/index core/text indexer/entities/tagger indexer/readers"),
     ("indexer/rpc", "ingest", "IngestService",
-     "core core/errors core/index core/rpc core/text indexer/writer"),
+     "core core/details core/errors core/article core/index core/rpc core/text indexer/writer"),
     ("indexer/cli", "commands", "commands of dateline-indexer",
      "core/errors core/article core/index core/queue core/text indexer/readers indexer/segments "
      "indexer/writer"),
@@ -62,9 +63,9 @@ LAYERS = [Layer(*row) for row in (
     ("server/facets", "facets", "counts per value, entity and time",
      "core core/errors core/article core/dates core/text server/search"),
     ("server/hits", "hits", "what is shown of an article: snippets, marks, entities",
-     "core/article core/index core/text server/query server/search"),
+     "core core/article core/index core/text server/query server/search"),
     ("server/engine", "engine", "requests to answers; validation, snapshots, page tokens",
-     "core core/errors core/dates core/index core/text server/entities server/facets server/hits "
+     "core core/errors core/article core/dates core/index core/text server/entities server/facets server/hits "
      "server/query server/search"),
     ("server/rpc", "service", "SearchService; follows the index",
      "core/errors core/rpc server/engine"),
@@ -72,18 +73,18 @@ LAYERS = [Layer(*row) for row in (
     ("client/include/dateline", "client", "the public headers of the client library", ""),
     ("client", "client", "the client library",
      "client/include/dateline core core/details core/queue"),
-    ("client/cli", "cli", "the program dateline", "client/include/dateline core/dates"),
+    ("client/cli", "cli", "the program dateline", "client/include/dateline core core/dates"),
 )]
 BY_FOLDER = {layer.folder: layer for layer in LAYERS}
 TOP_FOLDERS = ("core", "indexer", "server", "client")
 
-MESSAGES = re.compile(r"(dateline/v1|google/(rpc|protobuf))/")  # generated
+MESSAGES = re.compile(r"(dateline/v1|google/protobuf|grpc/reflection/v1(alpha)?)/")  # generated
 PUBLIC = re.compile(r"dateline/\w+\.h")  # in client/include
 INCLUDE = re.compile(r'\s*#\s*include\s*(["<])([^">]+)[">]')
 XAPIAN = re.compile(r"xapian(\.h|/)")
 GRPC = re.compile(r"(grpc|grpcpp)/|.*\.grpc\.pb\.h")
 ASIO = re.compile(r"boost/asio")
-RPC_FOLDERS = ("core/rpc", "indexer/rpc", "server/rpc")
+RPC_FOLDERS = ("core/reflection", "core/rpc", "indexer/rpc", "server/rpc")
 
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 DIRECTIVE = re.compile(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", re.MULTILINE)

@@ -11,6 +11,15 @@
 #include "dateline/status.h"
 
 namespace dateline::cli {
+namespace {
+
+// Whether no connection could be made: gRPC's own words, without a reason of a server.
+bool NobodyThere(const absl::Status& status) {
+  return absl::IsUnavailable(status) && client::Reason(status).empty() &&
+         status.message().find("failed to connect to all addresses") != absl::string_view::npos;
+}
+
+}  // namespace
 
 std::unique_ptr<client::Client> ConnectToSearch(const CommonOptions& common) {
   client::ClientOptions options;
@@ -26,11 +35,15 @@ std::unique_ptr<client::IngestClient> ConnectToIngest(const CommonOptions& commo
   return client::IngestClient::Connect(options);
 }
 
-void PrintJson(const google::protobuf::Message& message) {
+int PrintJson(const google::protobuf::Message& message) {
   std::string json;
-  // Cannot fail: the messages do not hold an Any or an invalid time.
-  (void)google::protobuf::util::MessageToJsonString(message, &json);
-  std::printf("%s\n", json.c_str());
+  const auto converted = google::protobuf::util::MessageToJsonString(message, &json);
+  if (!converted.ok()) {
+    return Fail(absl::DataLossError(
+        fmt::format("the answer cannot be written as JSON: {}", converted.message().as_string())));
+  }
+  std::printf("%s\n", SafeJson(json).c_str());
+  return 0;
 }
 
 int Fail(const absl::Status& status) {
@@ -44,6 +57,12 @@ int Fail(const absl::Status& status) {
 }
 
 int FailCall(const absl::Status& status, const CommonOptions& common, Service service) {
+  if (NobodyThere(status)) {
+    return Fail(absl::UnavailableError(
+        fmt::format("no server at {}; start one with '{}', or name it with --server", common.server,
+                    service == Service::kIngest ? "dateline-indexer serve --index DIR"
+                                                : "dateline-server --index DIR")));
+  }
   if (!absl::IsUnimplemented(status)) return Fail(status);
   const char* told =
       service == Service::kIngest

@@ -22,13 +22,14 @@ enum class Service : std::uint8_t { kSearch, kIngest };
 std::unique_ptr<client::Client> ConnectToSearch(const CommonOptions& common);
 std::unique_ptr<client::IngestClient> ConnectToIngest(const CommonOptions& common);
 
-// One line of JSON on stdout.
-void PrintJson(const google::protobuf::Message& message);
+// One line of JSON on stdout, harmless on a terminal. Returns the exit code: 1, with the reason on
+// stderr and nothing on stdout, if `message` holds what JSON does not (a time of no calendar).
+int PrintJson(const google::protobuf::Message& message);
 
 // Says the error with its reason on stderr; returns 1.
 int Fail(const absl::Status& status);
-// The same for a call of `service` at `common.server`: names the right program if that server does
-// not have the service.
+// The same for a call of `service` at `common.server`: says so if no server is there, and names the
+// right program if that server does not have the service.
 int FailCall(const absl::Status& status, const CommonOptions& common, Service service);
 
 }  // namespace dateline::cli

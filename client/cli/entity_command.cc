@@ -2,6 +2,7 @@
 #include "client/cli/entity_command.h"
 
 #include <absl/time/clock.h>
+#include <fmt/format.h>
 
 #include <cstdio>
 #include <map>
@@ -12,6 +13,7 @@
 #include "client/cli/call.h"
 #include "client/cli/print.h"
 #include "client/cli/print_entity.h"
+#include "client/cli/terminal_text.h"
 #include "client/cli/when.h"
 
 namespace dateline::cli {
@@ -59,11 +61,8 @@ int RunEntity(const EntityOptions& options) {
   request.set_max_related(options.related);
   const auto response = ConnectToSearch(options.common)->GetEntity(request);
   if (!response.ok()) return FailCall(response.status(), options.common, Service::kSearch);
-  if (options.common.json) {
-    PrintJson(*response);
-  } else {
-    std::fputs(ShowEntity(*response, print).c_str(), stdout);
-  }
+  if (options.common.json) return PrintJson(*response);
+  std::fputs(ShowEntity(*response, print).c_str(), stdout);
   return 0;
 }
 
@@ -74,12 +73,15 @@ int RunSuggest(const SuggestOptions& options) {
   request.set_max_suggestions(options.count);
   const auto response = ConnectToSearch(options.common)->SuggestEntities(request);
   if (!response.ok()) return FailCall(response.status(), options.common, Service::kSearch);
-  if (options.common.json) {
-    PrintJson(*response);
-  } else {
-    std::fputs(ShowSuggestions(*response).c_str(), stdout);
+  const int code = options.common.json ? PrintJson(*response) : 0;
+  if (response->entities().empty()) {
+    std::fputs(
+        fmt::format("dateline: no name starts with '{}'\n", SafeText(request.prefix())).c_str(),
+        stderr);
+    return 1;
   }
-  return 0;
+  if (!options.common.json) std::fputs(ShowSuggestions(*response).c_str(), stdout);
+  return code;
 }
 
 }  // namespace
@@ -106,6 +108,8 @@ void AddEntityCommands(CLI::App& app, Command& run) {
   entity->add_option("--related", options->related, "How many related entities to show, at most")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
+  entity->footer(std::string("Example:\n  dateline entity 'ada quill' --from 1930 --to 1939\n\n") +
+                 kExitCodes);
   entity->callback([options, &run] { run = [options] { return RunEntity(*options); }; });
 
   const auto suggested = std::make_shared<SuggestOptions>();
@@ -119,6 +123,9 @@ void AddEntityCommands(CLI::App& app, Command& run) {
   suggest->add_option("--count", suggested->count, "How many names to suggest, at most")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
+  suggest->footer(std::string("It has failed if no name starts so.\n\nExample:\n"
+                              "  dateline suggest qui --type person\n\n") +
+                  kExitCodes);
   suggest->callback([suggested, &run] { run = [suggested] { return RunSuggest(*suggested); }; });
 }
 

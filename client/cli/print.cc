@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client/cli/number_text.h"
 #include "client/cli/print_entity.h"
 #include "client/cli/terminal_text.h"
 #include "client/cli/when.h"
@@ -14,19 +15,23 @@
 namespace dateline::cli {
 namespace {
 
-std::string Paint(std::string_view code, std::string_view text, bool color) {
-  return color ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+constexpr std::string_view kBold = "\x1b[1m";
+constexpr std::string_view kReset = "\x1b[0m";
+
+// `shown` as a link that terminals open (OSC 8), if `url` is an address of the web. It stands in an
+// escape sequence: whatever is not printable ASCII, or would end the sequence, keeps it out.
+std::string Link(const std::string& shown, std::string_view url) {
+  const bool web = url.starts_with("http://") || url.starts_with("https://");
+  const bool plain =
+      std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c < 0x7F && c != '\\'; });
+  if (!web || !plain) return shown;
+  return fmt::format("\x1b]8;;{}\x1b\\{}\x1b]8;;\x1b\\", url, shown);
 }
 
-// "2024-05-17 14:30 · Source · Section", without what is missing.
-std::string Credits(const v1::Article& article, const PrintOptions& options) {
-  std::string out = article.has_publish_time() ? ShowTime(article.publish_time(), options.zone)
-                                               : std::string("undated");
-  for (const std::string* part : {&article.source(), &article.section(), &article.language()}) {
-    if (!part->empty()) out += " · " + SafeText(*part);
-  }
-  for (const std::string& author : article.authors()) out += " · " + SafeText(author);
-  return out;
+// The type that all buckets have, if the facet's name says it already: "person" needs no repeating.
+bool NameSaysType(const v1::FacetResult& facet) {
+  const std::string& name = facet.name();
+  return name == "person" || name == "org" || name == "place" || name == "other";
 }
 
 // A bar of eighth blocks, `columns` wide at `count` = `most`.
@@ -64,23 +69,48 @@ std::string BucketLabel(const v1::FacetResult& facet, const v1::FacetBucket& buc
   return SafeText(bucket.key().substr(0, length));
 }
 
-// " × 3": how often the text names it.
+}  // namespace
+
+std::string Paint(std::string_view code, std::string_view text, bool color) {
+  return color ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+}
+
+std::string Credits(const v1::Article& article, const PrintOptions& options) {
+  std::string out = article.has_publish_time() ? ShowTime(article.publish_time(), options.zone)
+                                               : std::string("undated");
+  for (const std::string* part : {&article.source(), &article.section(), &article.language()}) {
+    if (!part->empty()) out += " · " + SafeText(*part);
+  }
+  for (const std::string& author : article.authors()) out += " · " + SafeText(author);
+  return out;
+}
+
+std::string ShowHeadline(const v1::Article& article,
+                         const google::protobuf::RepeatedPtrField<v1::Span>& spans,
+                         const PrintOptions& options) {
+  const std::string text = article.headline().empty() ? SafeText(article.id()) : article.headline();
+  if (!options.color) return SafeText(text);
+  // Each mark ends with a reset, which would end bold too.
+  std::string marked = MarkSpans(text, spans, Marks::kColor);
+  for (std::size_t at = marked.find(kReset); at != std::string::npos;
+       at = marked.find(kReset, at + kReset.size() + kBold.size())) {
+    marked.insert(at + kReset.size(), kBold);
+  }
+  return Link(fmt::format("{}{}{}", kBold, marked, kReset), article.url());
+}
+
 std::string MentionCount(const v1::Entity& entity) {
   return entity.mention_count() > 1 ? fmt::format(" × {}", entity.mention_count()) : "";
 }
 
-}  // namespace
-
 std::string ShowHit(int number, const v1::Hit& hit, const PrintOptions& options) {
   const v1::Article& article = hit.article();
-  // Without colour headlines stay as they are, to be copied; snippets show what matched.
-  std::string headline = MarkSpans(article.headline(), hit.headline_spans(),
-                                   options.color ? Marks::kColor : Marks::kNone);
-  if (headline.empty()) headline = SafeText(article.id());
-  std::string out = fmt::format("{:>3}. {}\n", number, headline);
+  std::string out =
+      fmt::format("{:>3}. {}\n", number, ShowHeadline(article, hit.headline_spans(), options));
   const std::string score = hit.score() != 0 ? fmt::format(" · score {:.2f}", hit.score()) : "";
   out += "     " + Paint("2", Credits(article, options) + score, options.color) + "\n";
-  out += "     " + Paint("2", SafeText(article.id()), options.color) + "\n";
+  const std::string url = article.url().empty() ? "" : " · " + SafeText(article.url());
+  out += "     " + Paint("2", SafeText(article.id()) + url, options.color) + "\n";
   for (const v1::Snippet& snippet : hit.snippets()) {
     const std::string text = fmt::format(
         "{}{}{}", snippet.cut_before() ? "… " : "",
@@ -101,17 +131,16 @@ std::string ShowHit(int number, const v1::Hit& hit, const PrintOptions& options)
 
 std::string ShowTotal(const v1::SearchResponse& response) {
   std::string out;
-  const auto count = response.total().value();
-  const char* noun = count == 1 ? "article" : "articles";
+  const std::string count = Counted(response.total().value(), "article");
   switch (response.total().relation()) {
     case v1::COUNT_RELATION_EXACT:
-      out = fmt::format("{} {}\n", count, noun);
+      out = count + "\n";
       break;
     case v1::COUNT_RELATION_AT_LEAST:
-      out = fmt::format("at least {} {}\n", count, noun);
+      out = "at least " + count + "\n";
       break;
     case v1::COUNT_RELATION_ESTIMATE:
-      out = fmt::format("about {} {}\n", count, noun);
+      out = "about " + count + "\n";
       break;
     default:
       break;
@@ -128,65 +157,35 @@ std::string ShowFacet(const v1::FacetResult& facet, const PrintOptions& options)
   std::uint32_t most = 0;
   std::vector<std::string> labels;
   for (const v1::FacetBucket& bucket : facet.buckets()) {
-    labels.push_back(
-        EntityLabel(BucketLabel(facet, bucket), bucket.entity_type(), bucket.country()));
+    const v1::EntityType type =
+        NameSaysType(facet) ? v1::ENTITY_TYPE_UNSPECIFIED : bucket.entity_type();
+    labels.push_back(EntityLabel(BucketLabel(facet, bucket), type, bucket.country()));
     label_width = std::max(label_width, Width(labels.back()));
     most = std::max(most, bucket.count());
   }
-  const int columns = std::clamp(options.width - static_cast<int>(label_width) - 16, 10, 50);
+  const bool shares = std::any_of(facet.buckets().begin(), facet.buckets().end(),
+                                  [](const v1::FacetBucket& one) { return one.all_count() > 0; });
+  const int beside = shares ? 16 + 22 : 16;  // " of 12,345,678 (100.0 %)", nearly always shorter
+  const int columns = std::clamp(options.width - static_cast<int>(label_width) - beside, 10, 50);
   std::string out = Paint("1", SafeText(facet.name()), options.color) + "\n";
   for (int i = 0; i < facet.buckets_size(); ++i) {
     const v1::FacetBucket& bucket = facet.buckets(i);
     const std::string& label = labels[static_cast<std::size_t>(i)];
-    const std::string all =
-        bucket.all_count() > 0 ? fmt::format(" of {}", bucket.all_count()) : std::string();
+    const std::string all = bucket.all_count() > 0
+                                ? fmt::format(" of {} ({})", Thousands(bucket.all_count()),
+                                              Percent(bucket.count(), bucket.all_count()))
+                                : std::string();
     const std::string bar = Bar(bucket.count(), most, columns);
     out += fmt::format("{} {}{} {:>8}{}{}{}\n", bucket.selected() ? "*" : " ", label,
-                       std::string(label_width - Width(label), ' '), bucket.count(),
+                       std::string(label_width - Width(label), ' '), Thousands(bucket.count()),
                        bar.empty() ? "" : " ", bar.empty() ? "" : Paint("36", bar, options.color),
                        all);
   }
-  if (facet.other_count() > 0) out += fmt::format("  {} in other values\n", facet.other_count());
+  if (facet.other_count() > 0)
+    out += fmt::format("  {} in other values\n", Thousands(facet.other_count()));
   if (facet.missing_count() > 0)
-    out += fmt::format("  {} without a value\n", facet.missing_count());
+    out += fmt::format("  {} without a value\n", Thousands(facet.missing_count()));
   return out + "\n";
-}
-
-std::string ShowArticle(const v1::Article& article, const PrintOptions& options) {
-  std::string out = Paint("1", SafeText(article.headline()), options.color) + "\n";
-  out += Paint("2", Credits(article, options), options.color) + "\n";
-  out += Paint("2", SafeText(article.id()), options.color) + "\n";
-  if (!article.url().empty()) out += Paint("2", SafeText(article.url()), options.color) + "\n";
-  out += "\n";
-  std::string_view body = article.body();
-  while (!body.empty()) {  // lines of the body stay lines
-    const auto end = std::min(body.find('\n'), body.size());
-    out += SafeText(body.substr(0, end)) + "\n";
-    body.remove_prefix(std::min(end + 1, body.size()));
-  }
-  if (article.entities_size() > 0) out += "\n";
-  for (const v1::Entity& entity : article.entities()) {
-    out += fmt::format("- {}{}\n", EntityLabel(entity.name(), entity.type(), entity.country()),
-                       MentionCount(entity));
-  }
-  return out;
-}
-
-std::string ShowStats(const v1::GetIndexStatsResponse& stats, const PrintOptions& options) {
-  std::string out = fmt::format(
-      "generation  {}\narticles    {}\ndead        {}\nbytes       {}\nprofile     {}\n",
-      stats.generation(), stats.live_articles(), stats.dead_articles(), stats.bytes(),
-      SafeText(stats.scoring_profile()));
-  if (stats.has_oldest_publish_time()) {
-    out +=
-        fmt::format("published   {} to {}\n", ShowTime(stats.oldest_publish_time(), options.zone),
-                    ShowTime(stats.newest_publish_time(), options.zone));
-  }
-  for (const v1::SegmentStats& segment : stats.segments()) {
-    out += fmt::format("segment {:>6}: {} articles, {} dead, {} bytes\n", segment.number(),
-                       segment.live_articles(), segment.dead_articles(), segment.bytes());
-  }
-  return out;
 }
 
 }  // namespace dateline::cli

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "client/cli/number_text.h"
 #include "client/cli/print.h"
 #include "client/cli/terminal_text.h"
 
@@ -26,8 +27,8 @@ std::string_view KindName(v1::EntityType type) {
 
 // "Jane Roe (person) · 12 articles".
 std::string Line(const v1::EntitySummary& entity) {
-  return fmt::format("{} · {} {}", EntityLabel(entity.name(), entity.type(), entity.country()),
-                     entity.article_count(), entity.article_count() == 1 ? "article" : "articles");
+  return fmt::format("{} · {}", EntityLabel(entity.name(), entity.type(), entity.country()),
+                     Counted(entity.article_count(), "article"));
 }
 
 }  // namespace
@@ -40,11 +41,15 @@ std::string EntityLabel(const std::string& name, v1::EntityType type, const std:
   return SafeText(name) + (about.empty() ? "" : " (" + about + ")");
 }
 
-std::string ShowChoices(const v1::SearchResponse& response) {
+std::string ShowChoices(const v1::SearchResponse& response, const PrintOptions& options) {
   std::string out;
   for (const v1::EntityChoice& choice : response.entity_choices()) {
-    out += fmt::format("'{}' may be:\n", SafeText(choice.text()));
-    for (const v1::EntitySummary& entity : choice.entities()) out += "  " + Line(entity) + "\n";
+    out += fmt::format("'{}' may be\n", SafeText(choice.text()));
+    std::string names;
+    for (const v1::EntitySummary& entity : choice.entities()) {
+      names += (names.empty() ? "" : "; ") + Line(entity);
+    }
+    out += Wrap(names, static_cast<std::size_t>(std::max(options.width, 1)), "  ");
   }
   return out;
 }
@@ -58,27 +63,31 @@ std::string ShowSuggestions(const v1::SuggestEntitiesResponse& response) {
 std::string ShowEntity(const v1::GetEntityResponse& response, const PrintOptions& options) {
   std::string out = Line(response.entity()) + "\n";
   if (response.matching_count() != response.entity().article_count()) {
-    out += fmt::format("{} of them match\n", response.matching_count());
+    out += fmt::format("{} of them match\n", Thousands(response.matching_count()));
   }
   std::string spellings;
   for (const v1::EntitySpelling& spelling : response.spellings()) {
     spellings += fmt::format("{}{} ({})", spellings.empty() ? "" : ", ", SafeText(spelling.text()),
-                             spelling.article_count());
+                             Thousands(spelling.article_count()));
   }
   if (!spellings.empty()) {
-    out += "\nspellings\n" +
+    out += "\n" + Paint("1", "spellings", options.color) + "\n" +
            Wrap(spellings, static_cast<std::size_t>(std::max(options.width, 1)), "  ");
   }
   if (response.histogram().buckets_size() > 0) {
     out += "\n" + ShowFacet(response.histogram(), options);
   }
-  if (response.related_size() > 0) out += "related: articles about both, significance\n";
+  if (response.related_size() > 0) {
+    out += Paint("1", "related", options.color) + ": articles about both, significance\n";
+  }
   for (const v1::RelatedEntity& related : response.related()) {
     out += fmt::format(
-        "  {:>6} {:>9.1f}  {}\n", related.together_count(), related.score(),
+        "  {:>6} {:>9.1f}  {}\n", Thousands(related.together_count()), related.score(),
         EntityLabel(related.entity().name(), related.entity().type(), related.entity().country()));
   }
-  if (response.others_size() > 0) out += "\nthe name may also be\n";
+  if (response.others_size() > 0) {
+    out += "\n" + Paint("1", "the name may also be", options.color) + "\n";
+  }
   for (const v1::EntitySummary& other : response.others()) out += "  " + Line(other) + "\n";
   return out;
 }

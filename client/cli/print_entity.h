@@ -14,7 +14,7 @@ namespace dateline::cli {
 // "Jane Roe (person)", "Paris (place, France)".
 std::string EntityLabel(const std::string& name, v1::EntityType type, const std::string& country);
 // What words of the query may name, if they name several entities.
-std::string ShowChoices(const v1::SearchResponse& response);
+std::string ShowChoices(const v1::SearchResponse& response, const PrintOptions& options);
 std::string ShowEntity(const v1::GetEntityResponse& response, const PrintOptions& options);
 std::string ShowSuggestions(const v1::SuggestEntitiesResponse& response);
 

@@ -2,7 +2,9 @@
 #include "client/cli/search_command.h"
 
 #include <absl/time/clock.h>
+#include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -27,10 +29,12 @@ struct SearchOptions {
   std::string sort;  // not given: the best first; without words the newest
   std::string ranking = "balanced";
   int page_size = 0;
+  int page = 1;
   std::string page_token;
   bool all = false;
   std::vector<std::string> facets;
   std::string histogram;
+  bool share = false;
   int snippets = 1;
   int entities = 0;
   bool first_phase = false;
@@ -88,6 +92,7 @@ void SetFacets(const SearchOptions& options, v1::SearchRequest& request) {
     facet->set_name("date");
     facet->mutable_date_histogram()->set_interval(Intervals().at(options.histogram));
     facet->mutable_date_histogram()->set_time_zone(options.common.time_zone);
+    facet->mutable_date_histogram()->set_with_share(options.share);
   }
   for (const std::string& field : options.facets) {
     request.add_facets()->mutable_terms()->set_field(field);
@@ -111,47 +116,79 @@ absl::StatusOr<v1::SearchRequest> MakeRequest(const SearchOptions& options, absl
 
 void PrintRest(const v1::SearchResponse& response, const PrintOptions& print) {
   std::fputs(ShowTotal(response).c_str(), stdout);
-  std::fputs(ShowChoices(response).c_str(), stdout);
   if (!response.facets().empty()) std::fputs("\n", stdout);
   for (const auto& facet : response.facets()) std::fputs(ShowFacet(facet, print).c_str(), stdout);
+  std::fputs(ShowChoices(response, print).c_str(), stdout);
+}
+
+constexpr int kMostPerPage = 100;  // that the server gives
+
+int PageSize(const SearchOptions& options) {
+  return options.page_size == 0 ? 10 : std::min(options.page_size, kMostPerPage);
+}
+
+// The token of the page that comes after `hits` hits, in pages as large as they may be; "" if there
+// are no more. A page may be shorter than asked for, so that hits are counted.
+absl::StatusOr<std::string> TokenAfter(const client::Client& client, v1::SearchRequest request,
+                                       int hits) {
+  for (int left = hits; left > 0;) {
+    request.set_page_size(std::min(left, kMostPerPage));
+    const auto page = client.Search(request);
+    if (!page.ok()) return page.status();
+    left -= page->hits_size();
+    request.set_page_token(page->next_page_token());
+    if (request.page_token().empty()) return "";
+  }
+  return request.page_token();
+}
+
+// Moves `request` to page `options.page`. OUT_OF_RANGE if there is none.
+absl::Status TurnToPage(const client::Client& client, const SearchOptions& options,
+                        v1::SearchRequest& request) {
+  if (options.page == 1) return absl::OkStatus();
+  const auto token = TokenAfter(client, request, (options.page - 1) * PageSize(options));
+  if (!token.ok()) return token.status();
+  if (token->empty()) {
+    return absl::OutOfRangeError(
+        fmt::format("there is no page {}; ask for an earlier one", options.page));
+  }
+  request.set_page_token(*token);
+  return absl::OkStatus();
+}
+
+// How to get the next page: by number, unless the pages were turned by token.
+std::string MoreHint(const SearchOptions& options, const v1::SearchResponse& response) {
+  if (options.all || response.next_page_token().empty()) return "";
+  if (options.page_token.empty()) return fmt::format("more: --page {}\n", options.page + 1);
+  return fmt::format("more: --page-token {}\n", SafeText(response.next_page_token()));
 }
 
 int RunSearch(const SearchOptions& options) {
   const PrintOptions print = PrintOptionsFor(options.common);
-  const auto request = MakeRequest(options, print.zone);
+  auto request = MakeRequest(options, print.zone);
   if (!request.ok()) return Fail(request.status());
   const auto client = ConnectToSearch(options.common);
-  int number = 0;
+  if (absl::Status status = TurnToPage(*client, options, *request); !status.ok()) {
+    return FailCall(status, options.common, Service::kSearch);
+  }
+  int number = (options.page - 1) * PageSize(options);
+  int code = 0;
   const auto show = [&](const v1::Hit& hit) {
     if (options.common.json) {
-      PrintJson(hit);
+      code = PrintJson(hit);
     } else {
       std::fputs(ShowHit(++number, hit, print).c_str(), stdout);
     }
-    return true;
+    return code == 0;
   };
   const auto response = options.all ? client->SearchAll(*request, show) : client->Search(*request);
   if (!response.ok()) return FailCall(response.status(), options.common, Service::kSearch);
-  if (options.common.json) {  // with --all each hit has its line, and the last line is the rest
-    PrintJson(*response);
-    return 0;
-  }
+  if (code != 0) return code;
+  // With --all each hit has its line, and the last line is the rest.
+  if (options.common.json) return PrintJson(*response);
   for (const v1::Hit& hit : response->hits()) show(hit);
   PrintRest(*response, print);
-  if (!options.all && !response->next_page_token().empty()) {
-    std::printf("more: --page-token %s\n", SafeText(response->next_page_token()).c_str());
-  }
-  return 0;
-}
-
-int RunGet(const CommonOptions& common, const std::string& id) {
-  const auto response = ConnectToSearch(common)->GetArticle(id);
-  if (!response.ok()) return FailCall(response.status(), common, Service::kSearch);
-  if (common.json) {
-    PrintJson(*response);
-  } else {
-    std::fputs(ShowArticle(response->article(), PrintOptionsFor(common)).c_str(), stdout);
-  }
+  std::fputs(MoreHint(options, *response).c_str(), stdout);
   return 0;
 }
 
@@ -191,9 +228,14 @@ void AddResultOptions(CLI::App& command, SearchOptions& options) {
   command
       .add_option("--page-size", options.page_size, "Hits per page, at most 100; 10 if not given")
       ->check(CLI::Range(0, 1'000'000));
-  command.add_option("--page-token", options.page_token,
-                     "Page to continue with, as the page before it printed");
-  command.add_flag("--all", options.all, "Every page");
+  auto* page = command.add_option("--page", options.page, "Number of the page, from 1 on")
+                   ->check(CLI::Range(1, 1'000'000))
+                   ->capture_default_str();
+  command
+      .add_option("--page-token", options.page_token,
+                  "Page to continue with: nextPageToken of an answer in JSON")
+      ->excludes(page);
+  command.add_flag("--all", options.all, "Every page")->excludes(page);
   command
       .add_option("--facet", options.facets,
                   "Count articles by this field; may be repeated. source, section, author, lang, "
@@ -202,6 +244,10 @@ void AddResultOptions(CLI::App& command, SearchOptions& options) {
   command
       .add_option("--histogram", options.histogram, "Count articles over time, by this interval")
       ->check(CLI::IsMember(&Intervals()));
+  command
+      .add_flag("--share", options.share,
+                "Beside each count of the histogram, that of all articles and the share in them")
+      ->needs("--histogram");
   command.add_option("--snippets", options.snippets, "Snippets per hit")
       ->check(CLI::Range(0, 5))
       ->capture_default_str();
@@ -225,11 +271,15 @@ constexpr const char* kSearchHelp =
     "Each filter may be repeated: its values are alternatives (those of --person, --org and\n"
     "--place together); different filters must all hold.\n"
     "--json prints the answer as one line of JSON; --all --json one line per hit, then one line\n"
-    "with the total and the facets.\n";
+    "with the total and the facets.\n\n"
+    "Examples:\n"
+    "  dateline search '\"city council\" AND flood' --source Gazette --from 1950 --to 1959\n"
+    "  dateline search flood --histogram year --share     the share of all articles, by year\n"
+    "  dateline search flood --all --json                 every hit, for other programs\n\n";
 
 }  // namespace
 
-void AddSearchCommands(CLI::App& app, Command& run) {
+void AddSearchCommand(CLI::App& app, Command& run) {
   const auto options = std::make_shared<SearchOptions>();
   CLI::App* search = app.add_subcommand("search", "Find articles");
   search->add_option("query", options->query, "What to look for; without it, every article");
@@ -238,13 +288,6 @@ void AddSearchCommands(CLI::App& app, Command& run) {
   AddFilterOptions(*search, *options);
   AddResultOptions(*search, *options);
   search->callback([options, &run] { run = [options] { return RunSearch(*options); }; });
-
-  const auto common = std::make_shared<CommonOptions>();
-  const auto id = std::make_shared<std::string>();
-  CLI::App* get = app.add_subcommand("get", "Show one article");
-  get->add_option("id", *id, "Id of the article")->required();
-  AddCommonOptions(*get, *common, kSearchServer);
-  get->callback([common, id, &run] { run = [common, id] { return RunGet(*common, *id); }; });
 }
 
 }  // namespace dateline::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `dateline search` and `dateline get`.
+// `dateline search`.
 #ifndef DATELINE_CLIENT_CLI_SEARCH_COMMAND_H_
 #define DATELINE_CLIENT_CLI_SEARCH_COMMAND_H_
 
@@ -9,9 +9,8 @@
 
 namespace dateline::cli {
 
-// Declares the subcommands on `app`; the one that is chosen sets `run`, which must outlive the
-// parse.
-void AddSearchCommands(CLI::App& app, Command& run);
+// Declares the subcommand on `app`; if it is chosen it sets `run`, which must outlive the parse.
+void AddSearchCommand(CLI::App& app, Command& run);
 
 }  // namespace dateline::cli
 

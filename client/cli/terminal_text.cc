@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/cli/terminal_text.h"
 
+#include <fmt/format.h>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
@@ -53,6 +54,24 @@ std::string SafeText(std::string_view text) {
       out += kReplacement;
     } else {
       out += text.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start));
+    }
+  }
+  return out;
+}
+
+std::string SafeJson(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(json.data());
+  const auto size = static_cast<std::int32_t>(json.size());
+  for (std::int32_t i = 0; i < size;) {
+    const std::int32_t start = i;
+    UChar32 c = 0;
+    U8_NEXT(bytes, i, size, c);
+    if (c >= 0 && Forbidden(c)) {
+      out += fmt::format("\\u{:04x}", c);
+    } else {
+      out += json.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start));
     }
   }
   return out;

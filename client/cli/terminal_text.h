@@ -17,6 +17,10 @@ namespace dateline::cli {
 // U+FFFD.
 std::string SafeText(std::string_view text);
 
+// JSON with the characters that SafeText replaces, which stand in strings only, as \u escapes: the
+// same value, which cannot steer or reorder a terminal.
+std::string SafeJson(std::string_view json);
+
 // Plain, *matched*, or bold by ANSI.
 enum class Marks { kNone, kStars, kColor };
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <google/protobuf/io/coded_stream.h>
+#include <unicode/uchar.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -44,6 +45,26 @@ void CleanLine(std::string& text) {
   }
 }
 
+// The character before which `id` breaks a rule, or the end; and which rule that is.
+std::string CharacterProblem(std::string_view id) {
+  bool after_space = true;  // the start counts as one
+  for (std::size_t i = 0; i < id.size();) {
+    const auto [code, length] = text::DecodeUtf8(id, i);
+    if (code == text::kBrokenUtf8) return fmt::format("byte {} is not UTF-8", i);
+    const auto letter = static_cast<UChar32>(code);
+    const bool space = code == ' ';
+    if (u_charType(letter) == U_CONTROL_CHAR) {
+      return fmt::format("byte {} is the control character U+{:04X}", i, letter);
+    }
+    if ((!space && u_isUWhiteSpace(letter)) || (space && (after_space || i + 1 == id.size()))) {
+      return fmt::format("byte {} is white space, U+{:04X}", i, letter);
+    }
+    after_space = space;
+    i += length;
+  }
+  return "";
+}
+
 void CleanBody(std::string& text) {
   text = text::CleanUtf8(text);
   text.erase(text.find_last_not_of(" \t\n") + 1);
@@ -51,8 +72,8 @@ void CleanBody(std::string& text) {
 
 void CleanAll(Article& article) {
   for (std::string* line :
-       {article.mutable_id(), article.mutable_headline(), article.mutable_source(),
-        article.mutable_section(), article.mutable_language(), article.mutable_url()}) {
+       {article.mutable_headline(), article.mutable_source(), article.mutable_section(),
+        article.mutable_language(), article.mutable_url()}) {
     CleanLine(*line);
   }
   CleanBody(*article.mutable_body());
@@ -81,8 +102,13 @@ void CleanEntities(Article& article) {
   article.mutable_entities()->Swap(&kept);
 }
 
+absl::Status CheckId(const std::string& id) {
+  const std::string problem = id.empty() ? "" : IdProblem(id);
+  return problem.empty() ? absl::OkStatus() : Refuse("id", problem);
+}
+
 absl::Status CheckLimits(const Article& article) {
-  absl::Status status = CheckBytes("id", article.id(), limits::kMaxIdBytes);
+  absl::Status status = CheckId(article.id());
   status.Update(CheckBytes("headline", article.headline(), limits::kMaxHeadlineBytes));
   status.Update(CheckBytes("body", article.body(), limits::kMaxBodyBytes));
   status.Update(CheckBytes("source", article.source(), limits::kMaxNameBytes));
@@ -97,6 +123,21 @@ absl::Status CheckLimits(const Article& article) {
   return status;
 }
 
+absl::Status CheckTime(const Article& article) {
+  const std::int64_t seconds = article.publish_time().seconds();
+  if (seconds < limits::kMinPublishSeconds || seconds > limits::kMaxPublishSeconds) {
+    return Refuse("publish_time",
+                  fmt::format("publish_time is {} s; dates are of the years 1 to 9999", seconds));
+  }
+  const std::int32_t nanos = article.publish_time().nanos();
+  if (nanos < 0 || nanos > limits::kMaxNanos) {
+    return Refuse("publish_time",
+                  fmt::format("publish_time has {} nanos; give 0 to {}, forward in time", nanos,
+                              limits::kMaxNanos));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckRules(const Article& article) {
   if (article.headline().empty() && article.body().empty()) {
     return Refuse("body", "the article has neither headline nor body; give at least one");
@@ -109,12 +150,7 @@ absl::Status CheckRules(const Article& article) {
     return Refuse("entities", fmt::format("{} entities; at most {} are allowed",
                                           article.entities_size(), limits::kMaxEntities));
   }
-  const std::int64_t seconds = article.publish_time().seconds();
-  if (article.has_publish_time() &&
-      (seconds < limits::kMinPublishSeconds || seconds > limits::kMaxPublishSeconds)) {
-    return Refuse("publish_time",
-                  fmt::format("publish_time is {} s; dates are of the years 1 to 9999", seconds));
-  }
+  if (absl::Status status = CheckTime(article); !status.ok()) return status;
   if (!article.language().empty() && !text::IsLanguageCode(article.language())) {
     return Refuse("language",
                   fmt::format("'{}' is not a language code; give an ISO 639-1 code such as en, or "
@@ -125,6 +161,19 @@ absl::Status CheckRules(const Article& article) {
 }
 
 }  // namespace
+
+std::string IdProblem(std::string_view id) {
+  if (id.size() > limits::kMaxIdBytes) {
+    return fmt::format("the id has {} bytes; at most {} are allowed: shorten it", id.size(),
+                       limits::kMaxIdBytes);
+  }
+  const std::string problem = CharacterProblem(id);
+  if (problem.empty()) return "";
+  return fmt::format(
+      "the id is not one that an article may have: {}; ids are UTF-8 without control characters, "
+      "and without white space except single spaces inside",
+      problem);
+}
 
 absl::Status NormalizeArticle(Article& article) {
   if (absl::Status status = CheckBytes("body", article.body(), 2 * limits::kMaxBodyBytes);

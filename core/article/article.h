@@ -17,8 +17,14 @@ namespace dateline::article {
 
 using Article = v1::Article;
 
+// What is wrong with `id`, which is not empty, with the rule and the remedy; "" if it may be the id
+// of an article. Ids are kept byte for byte, so that who stored an article by an id finds and
+// deletes it by the same one: valid UTF-8 of at most limits::kMaxIdBytes bytes, without control
+// characters, and without white space except single spaces inside. Thread-safe.
+std::string IdProblem(std::string_view id);
+
 // Makes `article` fit to store: cleans UTF-8, collapses white space in names and headline, checks
-// every limit, derives a missing id (from url, else from content) and a missing language
+// every limit and the id, derives a missing id (from url, else from content) and a missing language
 // (detection). INVALID_ARGUMENT names field, value, rule and remedy. Thread-safe.
 absl::Status NormalizeArticle(Article& article);
 

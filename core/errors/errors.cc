@@ -10,7 +10,7 @@ absl::Status MakeError(absl::StatusCode code, v1::ErrorReason reason, std::strin
                        const std::map<std::string, std::string>& metadata) {
   // Messages quote what people sent: protobuf refuses strings that are not UTF-8.
   absl::Status status(code, text::CleanUtf8(message));
-  google::rpc::ErrorInfo info;
+  wire::ErrorInfo info;
   info.set_reason(ReasonName(reason));
   info.set_domain("dateline");
   for (const auto& [key, value] : metadata)
@@ -23,7 +23,7 @@ absl::Status MakeFieldError(v1::ErrorReason reason, std::string_view field,
                             std::string_view message) {
   absl::Status status = MakeError(absl::StatusCode::kInvalidArgument, reason, message,
                                   {{"field", std::string(field)}});
-  google::rpc::BadRequest bad;
+  wire::BadRequest bad;
   auto* violation = bad.add_field_violations();
   violation->set_field(std::string(field));
   violation->set_description(text::CleanUtf8(message));
@@ -32,7 +32,7 @@ absl::Status MakeFieldError(v1::ErrorReason reason, std::string_view field,
 }
 
 absl::Status WithRetry(absl::Status status, int delay_ms) {
-  google::rpc::RetryInfo retry;
+  wire::RetryInfo retry;
   retry.mutable_retry_delay()->set_seconds(delay_ms / 1000);
   retry.mutable_retry_delay()->set_nanos((delay_ms % 1000) * 1000000);
   details::Attach(retry, status);
@@ -48,21 +48,19 @@ std::string MessageOf(const absl::Status& status) {
   return {status.message().data(), status.message().size()};
 }
 
-std::string ReasonName(v1::ErrorReason reason) {
-  return v1::ErrorReason_Name(reason).substr(std::string_view(details::kReasonPrefix).size());
-}
+std::string ReasonName(v1::ErrorReason reason) { return details::NameOf(reason); }
 
 v1::ErrorReason ReasonOf(const absl::Status& status) { return details::ReasonOf(status); }
 
 std::string ErrorMetadata(const absl::Status& status, const std::string& key) {
-  const auto info = details::Find<google::rpc::ErrorInfo>(status);
+  const auto info = details::Find<wire::ErrorInfo>(status);
   if (!info) return "";
   const auto found = info->metadata().find(key);
   return found == info->metadata().end() ? "" : found->second;
 }
 
-google::rpc::Status ToRpcStatus(const absl::Status& status) {
-  google::rpc::Status wire;
+wire::Status ToRpcStatus(const absl::Status& status) {
+  wire::Status wire;
   wire.set_code(static_cast<int>(status.code()));
   wire.set_message(text::CleanUtf8(MessageOf(status)));
   details::CopyDetails(status, wire);

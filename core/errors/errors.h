@@ -10,9 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/details/wire.pb.h"
 #include "dateline/v1/errors.pb.h"
-#include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
 
 namespace dateline::errors {
 
@@ -41,7 +40,7 @@ v1::ErrorReason ReasonOf(const absl::Status& status);
 std::string ErrorMetadata(const absl::Status& status, const std::string& key);
 
 // The wire form with all details. Thread-safe.
-google::rpc::Status ToRpcStatus(const absl::Status& status);
+wire::Status ToRpcStatus(const absl::Status& status);
 
 }  // namespace dateline::errors
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 // How full something bounded is.
 #ifndef DATELINE_CORE_QUEUE_OCCUPANCY_H_
 #define DATELINE_CORE_QUEUE_OCCUPANCY_H_

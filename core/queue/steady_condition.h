@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 // Timed waits on an absl::Mutex that a step of the wall clock neither shortens nor lengthens.
 #ifndef DATELINE_CORE_QUEUE_STEADY_CONDITION_H_
 #define DATELINE_CORE_QUEUE_STEADY_CONDITION_H_

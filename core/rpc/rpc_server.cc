@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <google/protobuf/stubs/logging.h>
 #include <grpc/impl/codegen/compression_types.h>
-#include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
@@ -15,6 +14,7 @@
 #include <utility>
 
 #include "core/limits.h"
+#include "core/reflection/reflection_plugin.h"
 #include "core/rpc/connection_acceptor.h"
 #include "core/rpc/descriptors.h"
 #include "core/rpc/goaway.h"
@@ -38,7 +38,7 @@ void EnablePlugins() {
   static std::once_flag once;
   std::call_once(once, [] {
     grpc::EnableDefaultHealthCheckService(true);
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    reflection::EnableReflection();
   });
 }
 

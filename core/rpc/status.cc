@@ -24,14 +24,14 @@ grpc::StatusCode ToGrpcCode(absl::StatusCode code) {
 
 grpc::Status ToGrpcStatus(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
-  const google::rpc::Status wire = errors::ToRpcStatus(status);
+  const wire::Status wire = errors::ToRpcStatus(status);
   std::string details;
   if (wire.details_size() > 0) details = wire.SerializeAsString();
   return {ToGrpcCode(status.code()), wire.message(), details};
 }
 
 grpc::Status ToGrpcStatus(const absl::Status& status, grpc::ServerContextBase& context) {
-  if (const auto retry = details::Find<google::rpc::RetryInfo>(status)) {
+  if (const auto retry = details::Find<wire::RetryInfo>(status)) {
     const auto ms = google::protobuf::util::TimeUtil::DurationToMilliseconds(retry->retry_delay());
     context.AddTrailingMetadata("grpc-retry-pushback-ms", std::to_string(ms));
   }

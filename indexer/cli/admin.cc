@@ -7,6 +7,8 @@
 #include <fstream>
 #include <iostream>
 
+#include "core/article/article.h"
+#include "core/errors/errors.h"
 #include "core/index/snapshot.h"
 #include "indexer/cli/output.h"
 #include "indexer/segments/maintenance.h"
@@ -62,6 +64,14 @@ int RunVerify(const std::string& folder, OutputForm form) {
 int RunDelete(const writer::WriterOptions& options, std::vector<std::string> ids,
               const std::string& ids_file, OutputForm form) {
   if (absl::Status status = ReadIds(ids_file, ids); !status.ok()) return Fail(status, form);
+  for (const std::string& id : ids) {
+    const std::string problem = article::IdProblem(id);
+    if (!problem.empty()) {
+      return Fail(errors::MakeFieldError(v1::ERROR_REASON_INVALID_ARGUMENT, "ids",
+                                         fmt::format("{}: {}", JsonString(id), problem)),
+                  form);
+    }
+  }
   auto writer = OpenExisting(options);
   if (!writer.ok()) return FailAt(options.folder, writer.status(), form);
   const auto outcome = (*writer)->Delete(ids);

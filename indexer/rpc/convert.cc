@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/details/status_details.h"
 #include "core/errors/errors.h"
 
 namespace dateline::ingest {
@@ -39,12 +40,27 @@ void WidenPublishTimes(const index::SegmentEntry& segment, v1::GetIndexStatsResp
 
 }  // namespace
 
+v1::IngestError ToProto(const absl::Status& status) {
+  const wire::Status wire = errors::ToRpcStatus(status);
+  v1::IngestError error;
+  error.set_code(wire.code());
+  error.set_reason(errors::ReasonOf(status));
+  error.set_message(wire.message());
+  if (const auto info = details::Find<wire::ErrorInfo>(status)) {
+    error.mutable_metadata()->insert(info->metadata().begin(), info->metadata().end());
+  }
+  if (const auto retry = details::Find<wire::RetryInfo>(status)) {
+    *error.mutable_retry_delay() = retry->retry_delay();
+  }
+  return error;
+}
+
 v1::IngestOutcome ToProto(std::uint64_t sequence, const writer::WriteOutcome& outcome) {
   v1::IngestOutcome message;
   message.set_sequence(sequence);
   message.set_id(outcome.id);
   message.set_result(ToProto(outcome.result));
-  if (!outcome.status.ok()) *message.mutable_status() = errors::ToRpcStatus(outcome.status);
+  if (!outcome.status.ok()) *message.mutable_error() = ToProto(outcome.status);
   return message;
 }
 

@@ -3,6 +3,8 @@
 #ifndef DATELINE_INDEXER_RPC_CONVERT_H_
 #define DATELINE_INDEXER_RPC_CONVERT_H_
 
+#include <absl/status/status.h>
+
 #include <cstdint>
 
 #include "core/index/manifest.h"
@@ -10,6 +12,9 @@
 #include "indexer/writer/index_writer.h"
 
 namespace dateline::ingest {
+
+// Why an article was rejected; `status` is not OK.
+v1::IngestError ToProto(const absl::Status& status);
 
 // The outcome of the article that came with `sequence`.
 v1::IngestOutcome ToProto(std::uint64_t sequence, const writer::WriteOutcome& outcome);

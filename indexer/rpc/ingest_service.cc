@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "core/article/article.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/rpc/compressed.h"
@@ -29,11 +29,18 @@ absl::Status CheckIds(const v1::DeleteArticlesRequest& request) {
         fmt::format("ids has {} values, at most {} are allowed; send them in parts", count,
                     limits::kMaxDeleteIds));
   }
-  const auto empty = std::find(request.ids().begin(), request.ids().end(), "");
-  if (empty == request.ids().end()) return absl::OkStatus();
-  return errors::MakeFieldError(v1::ERROR_REASON_MISSING_ID,
-                                fmt::format("ids[{}]", empty - request.ids().begin()),
-                                "the id is empty; leave it out");
+  for (int i = 0; i < request.ids_size(); ++i) {
+    if (request.ids(i).empty()) {
+      return errors::MakeFieldError(v1::ERROR_REASON_MISSING_ID, fmt::format("ids[{}]", i),
+                                    "the id is empty; leave it out");
+    }
+    const std::string problem = article::IdProblem(request.ids(i));
+    if (!problem.empty()) {
+      return errors::MakeFieldError(v1::ERROR_REASON_INVALID_ARGUMENT, fmt::format("ids[{}]", i),
+                                    problem);
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status DeleteIds(writer::IndexWriter& writer, const v1::DeleteArticlesRequest& request,

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/article/article.h"
 #include "core/dates/time_zone.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
@@ -28,19 +29,25 @@ absl::Status CheckEnum(std::string_view field, Enum value, bool (*is_valid)(int)
                                     static_cast<int>(value)));
 }
 
-absl::Status CheckRange(const v1::TimeRange& range, std::string_view field) {
+absl::Status CheckRange(const v1::TimeRange& range, std::string_view field,
+                        v1::ErrorReason reason) {
   for (const auto* time : {&range.start_time(), &range.end_time()}) {
+    if (time->nanos() < 0 || time->nanos() > limits::kMaxNanos) {
+      return errors::MakeFieldError(
+          reason, field,
+          fmt::format("{} holds {} nanos; give 0 to {}", field, time->nanos(), limits::kMaxNanos));
+    }
     if (time->seconds() < limits::kMinPublishSeconds ||
         time->seconds() > limits::kMaxPublishSeconds + 1) {
       return errors::MakeFieldError(
-          v1::ERROR_REASON_INVALID_FILTER, field,
+          reason, field,
           fmt::format("{} holds {} s; times are of the years 1 to 9999", field, time->seconds()));
     }
   }
   if (range.has_start_time() && range.has_end_time() &&
       range.start_time().seconds() >= range.end_time().seconds()) {
     return errors::MakeFieldError(
-        v1::ERROR_REASON_INVALID_FILTER, field,
+        reason, field,
         fmt::format("{} starts at {} s and ends at {} s; the start must come first", field,
                     range.start_time().seconds(), range.end_time().seconds()));
   }
@@ -48,7 +55,8 @@ absl::Status CheckRange(const v1::TimeRange& range, std::string_view field) {
 }
 
 absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
-  if (absl::Status status = CheckRange(filter.publish_time(), path + ".publish_time");
+  if (absl::Status status = CheckRange(filter.publish_time(), path + ".publish_time",
+                                       v1::ERROR_REASON_INVALID_FILTER);
       !status.ok()) {
     return status;
   }
@@ -167,7 +175,8 @@ absl::Status CheckDates(const v1::FacetRequest& facet, std::string_view path) {
         v1::ERROR_REASON_INVALID_FACET, path,
         fmt::format("max_buckets is {}; give 0 (default) to {}", buckets, limits::kMaxDateBuckets));
   }
-  return absl::OkStatus();
+  return CheckRange(facet.date_histogram().bounds(), fmt::format("{}.bounds", path),
+                    v1::ERROR_REASON_INVALID_FACET);
 }
 
 absl::Status CheckFacet(const v1::FacetRequest& facet, std::string_view path) {
@@ -243,9 +252,8 @@ absl::Status Validate(const v1::GetArticleRequest& request) {
     return errors::MakeFieldError(v1::ERROR_REASON_MISSING_ID, "id",
                                   "id is empty; give the id of an article");
   }
-  if (id.size() <= limits::kMaxIdBytes) return absl::OkStatus();
-  return Invalid(
-      "id", fmt::format("id has {} bytes; ids have at most {}", id.size(), limits::kMaxIdBytes));
+  const std::string problem = article::IdProblem(id);
+  return problem.empty() ? absl::OkStatus() : Invalid("id", problem);
 }
 
 absl::Status Validate(const v1::GetEntityRequest& request) {

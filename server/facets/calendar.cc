@@ -4,11 +4,13 @@
 #include <absl/time/civil_time.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
 #include "core/dates/parse_period.h"
 #include "core/dates/time_zone.h"
+#include "core/limits.h"
 
 namespace dateline::facets {
 namespace {
@@ -121,6 +123,13 @@ absl::StatusOr<std::int64_t> ParseMoment(std::string_view text, absl::Time now,
   const auto period = dates::ParsePeriod(text, now, zone);
   if (!period.ok()) return period.status();
   return absl::ToUnixSeconds(period->start);
+}
+
+google::protobuf::Timestamp ToTimestamp(std::int64_t seconds) {
+  google::protobuf::Timestamp time;
+  time.set_seconds(std::clamp(seconds, limits::kMinPublishSeconds, limits::kMaxPublishSeconds));
+  if (seconds > limits::kMaxPublishSeconds) time.set_nanos(limits::kMaxNanos);
+  return time;
 }
 
 std::string FormatMoment(std::int64_t seconds, absl::TimeZone zone) {

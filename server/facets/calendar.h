@@ -43,6 +43,10 @@ v1::CalendarInterval ChooseInterval(SecondsRange range, absl::TimeZone zone,
 absl::StatusOr<std::int64_t> ParseMoment(std::string_view text, absl::Time now,
                                          absl::TimeZone zone);
 
+// The moment as a message, which holds the years 1 to 9999 of UTC: an earlier one becomes the first
+// of them, a later one the last.
+google::protobuf::Timestamp ToTimestamp(std::int64_t seconds);
+
 // RFC 3339 with the zone's offset.
 std::string FormatMoment(std::int64_t seconds, absl::TimeZone zone);
 

@@ -191,8 +191,8 @@ absl::Status CountHistogram(const v1::DateHistogramFacet& facet, const FacetScop
     v1::FacetBucket* bucket = result.add_buckets();
     bucket->set_key(slice->names[i]);
     bucket->set_count(counts[i]);
-    bucket->mutable_start_time()->set_seconds(boundaries[i]);
-    bucket->mutable_end_time()->set_seconds(boundaries[i + 1]);
+    *bucket->mutable_start_time() = ToTimestamp(boundaries[i]);
+    *bucket->mutable_end_time() = ToTimestamp(boundaries[i + 1]);
   }
   if (facet.with_share()) AddShares(scope.snapshot, boundaries, result);
   return absl::OkStatus();
@@ -214,13 +214,13 @@ absl::Status CountRanges(const v1::DateRangesFacet& facet, const FacetScope& sco
       const auto moment = ParseMoment(range.start(), scope.now, *zone);
       if (!moment.ok()) return InvalidFacet(moment.status());
       start = *moment;
-      bucket->mutable_start_time()->set_seconds(start);
+      *bucket->mutable_start_time() = ToTimestamp(start);
     }
     if (!range.end().empty()) {
       const auto moment = ParseMoment(range.end(), scope.now, *zone);
       if (!moment.ok()) return InvalidFacet(moment.status());
       end = *moment;
-      bucket->mutable_end_time()->set_seconds(end);
+      *bucket->mutable_end_time() = ToTimestamp(end);
     }
     if (start > end) {
       return InvalidFacet(absl::InvalidArgumentError(fmt::format(

@@ -3,12 +3,15 @@
 
 #include <algorithm>
 
+#include "core/limits.h"
+
 namespace dateline::hits {
 namespace {
 
 // Of a body; what matches after it is not marked.
 constexpr std::size_t kMaxAnalysedBytes = 64U << 10U;
 constexpr std::size_t kUnbroken = 40;  // characters to look around for a better place to cut
+constexpr std::size_t kContext = 60;   // bytes before a match whose sentence starts too far away
 
 std::vector<ByteSpan> MergeSpans(const std::vector<TextMatch>& matches, std::uint32_t from,
                                  std::uint32_t to) {
@@ -42,11 +45,21 @@ bool StartsSentence(std::string_view text, std::size_t i) {
   return (mark == '.' || mark == '!' || mark == '?' || mark == '"') && !initial;
 }
 
-// The best place at or before `at` to start a piece: a sentence near by, else a word.
-std::size_t CutStart(std::string_view text, std::size_t at, std::size_t reach) {
-  const std::size_t lowest = at > reach ? at - reach : 0;
+// How far before what matched a piece may start, in bytes.
+struct StartReach {
+  std::size_t sentence;  // with a sentence
+  std::size_t words;     // in the middle of one
+};
+
+// The best place at or before `at` to start a piece: the sentence, else a few words, so that what
+// matched has something before it.
+std::size_t CutStart(std::string_view text, std::size_t at, const StartReach& reach) {
+  const std::size_t lowest = at - std::min(at, reach.sentence);
   for (std::size_t i = at + 1; i-- > lowest;) {
     if (!IsSpace(text[i]) && StartsSentence(text, i)) return i;
+  }
+  for (std::size_t i = std::max<std::size_t>(at - std::min(at, reach.words), 1); i < at; ++i) {
+    if (IsSpace(text[i - 1]) && !IsSpace(text[i])) return i;
   }
   for (std::size_t i = at; i > 0 && at - i < kUnbroken; --i) {
     if (IsSpace(text[i - 1]) && !IsSpace(text[i])) return i;
@@ -118,7 +131,12 @@ ByteSpan CutAround(std::string_view body, const ByteSpan& matched, std::size_t b
   const std::size_t first = matched.start;
   const std::size_t last = matched.end;
   const std::size_t spare = bytes > last - first ? bytes - (last - first) : 0;
-  std::size_t start = CutStart(body, first, spare);
+  // A whole sentence is worth a piece that is up to a quarter longer.
+  const std::size_t longest =
+      std::min(bytes + bytes / 4, std::max(bytes, limits::kMaxSnippetChars));
+  const StartReach reach{longest > last - first ? longest - (last - first) : 0,
+                         std::min(spare, kContext)};
+  std::size_t start = CutStart(body, first, reach);
   std::size_t end = CutEnd(body, last, std::max(last, start + bytes));
   for (const TextSnippet& other : shown) {
     if (other.end <= first) start = std::max<std::size_t>(start, other.end);

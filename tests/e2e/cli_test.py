@@ -66,7 +66,7 @@ class CommandLineTest(unittest.TestCase):
             self.assertEqual((help.returncode, help.stderr), (0, ""))
             self.assertIn("--version", help.stdout)
         for program, commands in [
-                ("dateline", ["search", "get", "ingest", "delete", "stats"]),
+                ("dateline", ["search", "get", "status", "ingest", "delete", "stats"]),
                 ("dateline-indexer",
                  ["load", "serve", "delete", "stats", "verify", "merge", "backup"])]:
             listed = run(program, "--help").stdout
@@ -77,7 +77,11 @@ class CommandLineTest(unittest.TestCase):
                 self.assertIn("--json", told.stdout)
 
     def test_help_says_what_no_page_repeats(self):
-        for command in ["search", "get", "entity", "suggest", "ingest", "delete", "stats"]:
+        for command in ["search", "get", "entity", "suggest", "status", "ingest", "delete", "stats"]:
+            self.assertEqual(run("dateline", "help", command).stdout,
+                             run("dateline", command, "--help").stdout)
+            if command not in ["status", "stats"]:
+                self.assertRegex(run("dateline", "help", command).stdout, r"Examples?:\n  dateline ")
             told = run("dateline", command, "--help").stdout
             self.assertIn("Exit codes: 0 done, 1 failed, 2 wrong usage", told)
             self.assertIn("unless NO_COLOR is set", told)
@@ -100,6 +104,12 @@ class CommandLineTest(unittest.TestCase):
                 (["search", "--snippets", "9"], "0 to 5"), (["search", "--page-size", "-1"], "-1"),
                 (["search", "--sort", "best"], "best not in"), (["search", "--color", "red"], "red"),
                 (["search", "--histogram", "eon"], "eon"), (["stats", "--timeout", "0"], "0"),
+                (["serach"], "did you mean search?"), (["help", "sugest"], "did you mean suggest?"),
+                (["search", "x", "--form", "2024"], "did you mean --from?"),
+                (["search", "--facets=source"], "'--facets' is not an option of search; did you mean --facet?"),
+                (["get", "x", "--sever", "y"], "did you mean --server?"),
+                (["search", "--page", "0"], "0"), (["search", "x", "--share"], "--histogram"),
+                (["search", "--page", "2", "--page-token", "x"], "--page"),
                 (["ingest"], "path is required"), (["delete"], "id is required")]:
             with self.subTest(arguments):
                 done = run("dateline", *arguments)
@@ -130,7 +140,17 @@ class CommandLineTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             remedy = "dateline-indexer load --index"
             for program, arguments, told in [
-                    ("dateline", ["search", "x", "--server", NOBODY], "UNAVAILABLE"),
+                    ("dateline", ["search", "x", "--server", NOBODY],
+                     "no server at 127.0.0.1:1; start one with 'dateline-server --index DIR', or "
+                     "name it with --server"),
+                    ("dateline", ["stats", "--server", NOBODY],
+                     "start one with 'dateline-indexer serve --index DIR'"),
+                    ("dateline", ["suggest", "zzzzq", "--server", search],
+                     "no name starts with 'zzzzq'"),
+                    ("dateline", ["get", "a  b", "--server", search], "single spaces inside"),
+                    ("dateline", ["delete", "a  b", "--server", ingest], "single spaces inside"),
+                    ("dateline", ["search", "council", "--page", "9", "--server", search],
+                     "there is no page 9"),
                     ("dateline", ["search", "author:", "--server", search], "QUERY_SYNTAX"),
                     ("dateline", ["get", "nobody", "--server", search], "ARTICLE_NOT_FOUND"),
                     ("dateline", ["get", "bridge", "--server", ingest], "calls 'dateline-server'"),
@@ -208,6 +228,47 @@ class CommandLineTest(unittest.TestCase):
         self.assertEqual(re.findall(r"(?m)^ +(\d+)\. ", people), list("123456"))
         self.assertNotIn("--page-token", people)
 
+    def test_pages_have_numbers(self):
+        shown = [self.search("council", "--page-size", "2", "--page", str(page))
+                 for page in [1, 2, 3]]
+        numbers = [re.findall(r"(?m)^ +(\d+)\. ", told) for told in shown]
+        self.assertEqual(numbers, [["1", "2"], ["3", "4"], ["5", "6"]])
+        ids = {line for told in shown for line in re.findall(r"(?m)^     (n\d|school)$", told)}
+        self.assertEqual(len(ids), 6)
+        for told, hint in zip(shown, ["more: --page 2\n", "more: --page 3\n", ""]):
+            self.assertEqual("".join(re.findall(r"more: .*\n", told)), hint)
+
+    def test_shares_stand_beside_the_counts_of_a_histogram(self):
+        told = self.search("bridge", "--histogram", "year", "--share")
+        self.assertRegex(told, r"(?m)^  1951        1 █+ of 1 \(100\.0 %\)$")
+        self.assertRegex(self.search("school", "--histogram", "decade", "--share"), r"1 article")
+
+    def test_articles_are_shown_in_full_with_what_a_query_marks(self):
+        server = ["--server", self.service.server_address]
+        told = self.call("get", "bridge", "school", "--query", "rivets", *server)
+        self.assertEqual(told.count("*rivets*"), 3)
+        self.assertIn("School council", told)
+        for line in told.splitlines():
+            self.assertLessEqual(len(line), 80)
+        self.assertNotIn("*", self.call("get", "bridge", *server))
+        done = run("dateline", "get", "bridge", "none", "school", "--json", *server)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual([json.loads(line)["article"]["id"] for line in done.stdout.splitlines()],
+                         ["bridge", "school"])
+        self.assertIn("QUERY_SYNTAX",
+                      self.call("get", "bridge", "--query", "author:", *server, code=1))
+
+    def test_on_a_terminal_headlines_are_bold_and_lead_to_the_article(self):
+        with e2e.service() as service:
+            service.send(make("web", "Rivets and links", url="https://x.org/a?b=1"),
+                         make("evil", "Rivets of evil", url="https://x.org/\x1b]0;t\x07"))
+            lines = self.on_terminal(80, "search", "links OR evil", "--server",
+                                     service.server_address)
+        told = "\n".join(lines)
+        self.assertIn("\x1b]8;;https://x.org/a?b=1\x1b\\\x1b[1mRivets and \x1b[1;33mlinks\x1b[0m", told)
+        self.assertEqual(told.count("\x1b]8;;https"), 2)
+        self.assertNotIn("\x1b]0", told)
+
     def test_no_article_can_steer_the_terminal(self):
         for color in ["never", "always"]:
             told = self.search("bridge", "--color", color)
@@ -262,13 +323,23 @@ class CommandLineTest(unittest.TestCase):
             self.assertEqual(
                 self.call("ingest", "-", *server, input='{"id":"a","headline":"One"}'),
                 "read 1, added 0, updated 0, unchanged 1, rejected 0\n")
-            self.assertIn("article 1: ", self.call("ingest", "-", *server, code=1,
-                                                   input='{"id":"c"}'))
+            self.assertIn("stdin:2: the article has neither",
+                          self.call("ingest", "-", *server, code=1, input='\n{"id":"c"}'))
+            lines = ['{"id":"d","headline":"D"}', '{"id":"e"}', "{", '{"id":"f"}',
+                     '{"id":"a","headline":"%s"}' % ("x" * (9 << 20)),
+                     '{"id":"bad  id","headline":"x"}', '{"id":"g","headline":"G"}']
+            done = run("dateline", "ingest", "-", *server, input="\n".join(lines))
+            self.assertEqual((done.returncode, done.stdout),
+                             (0, "read 7, added 2, updated 0, unchanged 0, rejected 5\n"))
+            self.assertEqual(re.findall(r"(?m)^stdin:(\d): ", done.stderr), list("23456"))
+            self.assertIn("stdin:5: the line has over 8388608 bytes", done.stderr)
+            self.call("delete", "d", "g", *server)
             stats = json.loads(self.call("stats", "--json", *server))
             self.assertEqual(stats["liveArticles"], 2)
             self.assertRegex(self.call("stats", *server), r"(?m)^articles    2$")
-            self.assertEqual(self.call("delete", "a", "nobody", *server),
-                             "deleted 1\nnot found: nobody\n")
+            done = run("dateline", "delete", "a", "nobody", *server)
+            self.assertEqual((done.returncode, done.stdout),
+                             (1, "deleted 1\nnot found: nobody\n"))
             self.assertEqual(json.loads(self.call("delete", "b", "--json", *server))["deleted"], 1)
 
 

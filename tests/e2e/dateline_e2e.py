@@ -12,8 +12,9 @@ import tempfile
 import threading
 import time
 
-import google
 import grpc
+
+import google_rpc
 
 BIN = pathlib.Path(os.environ["DATELINE_BIN"])
 PROTO = pathlib.Path(os.environ["DATELINE_PROTO"])
@@ -28,9 +29,9 @@ def _generate():
                     f"--python_out={_STUBS.name}", f"--grpc_python_out={_STUBS.name}", *files],
                    check=True)
     sys.path.insert(0, _STUBS.name)
-    google.__path__.append(str(pathlib.Path(_STUBS.name) / "google"))
 
 
+google_rpc.load()  # first, as in a program that uses other Google clients: ours must not clash
 _generate()
 
 from dateline.v1 import admin_service_pb2 as admin  # noqa: E402
@@ -40,17 +41,21 @@ from dateline.v1 import ingest_service_pb2 as ingest  # noqa: E402
 from dateline.v1 import ingest_service_pb2_grpc as ingest_grpc  # noqa: E402
 from dateline.v1 import search_service_pb2 as search  # noqa: E402
 from dateline.v1 import search_service_pb2_grpc as search_grpc  # noqa: E402
-from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 
 DEADLINE = 20  # seconds; generous, because machines are shared
+POLL = 0.01  # seconds between two looks at a condition
 
 
 def until(condition, what):
-    """Calls `condition` until it is true. Fails if it is not within DEADLINE seconds."""
+    """Calls `condition` until it is true. Fails if it is not within DEADLINE seconds.
+
+    The pause leaves the processor to the programs that are waited for.
+    """
     end = time.monotonic() + DEADLINE
     while not condition():
         if time.monotonic() > end:
             raise AssertionError(f"not within {DEADLINE} s: {what}")
+        time.sleep(POLL)
 
 
 class Program:
@@ -159,12 +164,12 @@ class Refusal:
         self.retry = None
         for key, value in error.trailing_metadata() or ():
             if key == "grpc-status-details-bin":
-                self._read(status_pb2.Status.FromString(value))
+                self._read(google_rpc.message("Status").FromString(value))
 
     def _read(self, status):
-        info = error_details_pb2.ErrorInfo()
-        bad = error_details_pb2.BadRequest()
-        retry = error_details_pb2.RetryInfo()
+        info = google_rpc.message("ErrorInfo")()
+        bad = google_rpc.message("BadRequest")()
+        retry = google_rpc.message("RetryInfo")()
         for detail in status.details:
             if detail.Unpack(info):
                 self.reason = info.reason

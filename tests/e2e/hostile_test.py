@@ -134,8 +134,8 @@ class HostileTest(unittest.TestCase):
         self.assertEqual([one.result for one in outcomes][1:],
                          [ingest.INGEST_RESULT_REJECTED] * 4 + [ingest.INGEST_RESULT_ADDED])
         for outcome in outcomes[1:5]:
-            self.assertTrue(outcome.status.message)
-            self.assertEqual(outcome.status.code, grpc.StatusCode.INVALID_ARGUMENT.value[0])
+            self.assertTrue(outcome.error.message)
+            self.assertEqual(outcome.error.code, grpc.StatusCode.INVALID_ARGUMENT.value[0])
 
 
 if __name__ == "__main__":

@@ -50,8 +50,8 @@ TEST(IngestE2eTest, OneBadArticleNeverEndsTheStream) {
     const bool good = i == 0 || i + 1 == outcomes.size();
     EXPECT_EQ(outcomes[i].result(), good ? v1::INGEST_RESULT_ADDED : v1::INGEST_RESULT_REJECTED)
         << i;
-    EXPECT_EQ(outcomes[i].status().code(), good ? 0 : 3) << i << outcomes[i].status().message();
-    EXPECT_EQ(outcomes[i].status().message().empty(), good) << i;
+    EXPECT_EQ(outcomes[i].error().code(), good ? 0 : 3) << i << outcomes[i].error().message();
+    EXPECT_EQ(outcomes[i].error().message().empty(), good) << i;
   }
   EXPECT_EQ(service.Search("good")->total().value(), 2U);
 }
@@ -68,7 +68,7 @@ TEST(IngestE2eTest, AMessageWithoutAnArticleIsAnswered) {
   ASSERT_TRUE(stream->Read(&response));
   EXPECT_EQ(response.outcomes(0).sequence(), 42U);
   EXPECT_EQ(response.outcomes(0).result(), v1::INGEST_RESULT_REJECTED);
-  EXPECT_THAT(response.outcomes(0).status().message(), HasSubstr("no article"));
+  EXPECT_THAT(response.outcomes(0).error().message(), HasSubstr("no article"));
   EXPECT_FALSE(stream->Read(&response));
   EXPECT_TRUE(stream->Finish().ok());
 }
@@ -95,7 +95,7 @@ TEST(IngestE2eTest, AMessageThatIsNotUtf8IsAnsweredAndTheStreamGoesOn) {
   EXPECT_EQ(outcomes['F'].result(), v1::INGEST_RESULT_ADDED);
   EXPECT_EQ(outcomes['L'].result(), v1::INGEST_RESULT_ADDED);
   EXPECT_EQ(outcomes[0xff].result(), v1::INGEST_RESULT_REJECTED);
-  EXPECT_THAT(outcomes[0xff].status().message(), HasSubstr("must be UTF-8"));
+  EXPECT_THAT(outcomes[0xff].error().message(), HasSubstr("must be UTF-8"));
 }
 
 TEST(IngestE2eTest, OneArticleIsFoundAtTheDefaultSettings) {
@@ -207,7 +207,7 @@ TEST(IngestE2eTest, AnArticleOverTheLimitIsRejectedAloneWithItsSequence) {
   EXPECT_EQ(outcomes[3].result(), v1::INGEST_RESULT_ADDED);
   EXPECT_EQ(outcomes[2].result(), v1::INGEST_RESULT_REJECTED);
   EXPECT_EQ(outcomes[2].id(), "a2");
-  EXPECT_THAT(outcomes[2].status().message(), HasSubstr("at most 3145728"));
+  EXPECT_THAT(outcomes[2].error().message(), HasSubstr("at most 3145728"));
 }
 
 TEST(IngestE2eTest, AMessageOverTheLimitEndsItsStreamOnly) {

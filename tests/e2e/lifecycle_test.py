@@ -204,12 +204,28 @@ class LifecycleTest(unittest.TestCase):
                 "/grpc.health.v1.Health/Check", request_serializer=lambda bytes: bytes,
                 response_deserializer=lambda bytes: bytes)
             self.assertEqual(check(b"", timeout=e2e.DEADLINE), b"\x08\x01")  # SERVING
-            reflect = service.search_channel.stream_stream(
-                "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
-                request_serializer=lambda bytes: bytes,
-                response_deserializer=lambda bytes: bytes)
-            answer = b"".join(reflect(iter([b"\x3a\x00"]), timeout=e2e.DEADLINE))  # list_services
-            self.assertIn(b"dateline.v1.SearchService", answer)
+            symbols = [b"dateline.v1.SearchService", b"grpc.health.v1.Health",
+                       b"google.rpc.Status", b"google.rpc.ErrorInfo", b"google.rpc.RetryInfo",
+                       b"google.rpc.BadRequest", b"grpc.reflection.v1.ServerReflection",
+                       b"dateline.v1.SearchService.Search"]
+            for version in ("v1", "v1alpha"):
+                reflect = service.search_channel.stream_stream(
+                    f"/grpc.reflection.{version}.ServerReflection/ServerReflectionInfo",
+                    request_serializer=lambda bytes: bytes,
+                    response_deserializer=lambda bytes: bytes)
+                questions = [b"\x3a\x00"]  # list_services
+                questions += [b"\x22" + bytes([len(name)]) + name for name in symbols]
+                answers = list(reflect(iter(questions), timeout=e2e.DEADLINE))
+                self.assertEqual(len(answers), len(questions))
+                for name in (b"dateline.v1.SearchService", b"grpc.health.v1.Health",
+                             b"grpc.reflection.v1.ServerReflection",
+                             b"grpc.reflection.v1alpha.ServerReflection"):
+                    self.assertIn(name, answers[0], version)
+                for name, answer in zip(symbols, answers[1:]):
+                    self.assertIn(b".proto", answer, name)
+                    self.assertNotIn(b"is not known here", answer, name)
+                refused, = reflect(iter([b"\x22\x04none"]), timeout=e2e.DEADLINE)
+                self.assertIn(b"'none' is not known here", refused)
 
     def test_a_client_may_compress(self):
         with e2e.service() as service:

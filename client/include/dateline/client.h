@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 // C++ client of SearchService.
 #ifndef DATELINE_CLIENT_INCLUDE_DATELINE_CLIENT_H_
 #define DATELINE_CLIENT_INCLUDE_DATELINE_CLIENT_H_
@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "dateline/pending_search.h"
 #include "dateline/retry.h"
 #include "dateline/v1/search_service.grpc.pb.h"
 
@@ -18,7 +19,7 @@ namespace dateline::client {
 struct ClientOptions {
   std::string server = "127.0.0.1:7710";       // HOST:PORT, or any target that gRPC knows
   absl::Duration timeout = absl::Seconds(10);  // of one call, all its attempts together
-  RetryOptions retry{};                        // UNAVAILABLE is tried again, nothing else
+  RetryOptions retry{};                        // what is tried again: dateline/retry.h
 };
 
 // Thread-safe. Errors are the server's, with their details (dateline/status.h).
@@ -32,6 +33,13 @@ class Client {
   absl::StatusOr<v1::GetEntityResponse> GetEntity(const v1::GetEntityRequest& request) const;
   absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
       const v1::SuggestEntitiesRequest& request) const;
+  // Which index is served, how much it holds, and what of it is damaged.
+  absl::StatusOr<v1::GetIndexInfoResponse> GetIndexInfo() const;
+
+  // Starts a search and returns at once; its answer goes to `on_done` (pending_search.h). Deadline
+  // and retries are those of Search. The client may be destroyed before the search is done.
+  std::unique_ptr<PendingSearch> StartSearch(v1::SearchRequest request,
+                                             SearchCallback on_done) const;
 
   // Calls `on_hit` for every hit of every page, in order, until it returns false. Returns the
   // answer of the first page without its hits and page token (total and facets).
@@ -41,7 +49,7 @@ class Client {
  private:
   explicit Client(ClientOptions options);
   ClientOptions options_;
-  std::unique_ptr<v1::SearchService::Stub> stub_;
+  std::shared_ptr<v1::SearchService::Stub> stub_;  // shared with searches under way
 };
 
 }  // namespace dateline::client

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 // C++ client of IngestService.
 #ifndef DATELINE_CLIENT_INCLUDE_DATELINE_INGEST_CLIENT_H_
 #define DATELINE_CLIENT_INCLUDE_DATELINE_INGEST_CLIENT_H_

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 // Sends articles and keeps each until its outcome is known.
 #ifndef DATELINE_CLIENT_INCLUDE_DATELINE_INGEST_STREAM_H_
 #define DATELINE_CLIENT_INCLUDE_DATELINE_INGEST_STREAM_H_
@@ -26,7 +26,8 @@ class IngestStream {
 
   // Queues an article; blocks while too many wait for their outcome. An error means that it was not
   // taken. INVALID_ARGUMENT (INVALID_ARTICLE): it is larger than a server takes, and the stream
-  // goes on without it; any other: the stream has failed for good.
+  // goes on without it; any other: the stream has failed for good. The articles that are taken have
+  // the sequence numbers 1, 2, 3 ...
   absl::Status Add(v1::Article article);
   // Waits until every article has its outcome. Idempotent.
   absl::Status Finish();

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 // When a failed call is tried again.
 #ifndef DATELINE_CLIENT_INCLUDE_DATELINE_RETRY_H_
 #define DATELINE_CLIENT_INCLUDE_DATELINE_RETRY_H_
@@ -17,8 +17,9 @@ struct RetryOptions {
 };
 
 // Wait before attempt `attempt` + 1 (attempts count from 1) after `status`: a random part of a wait
-// that doubles, and no less than the server's RetryInfo. nullopt: do not try again, because the
-// code is not UNAVAILABLE or the attempts are used up. Thread-safe.
+// that doubles, and no less than the server asks for (RetryInfo, or gRPC's pushback). nullopt: do
+// not try again, because the attempts are used up, the server says never, or the code is neither
+// UNAVAILABLE nor a RESOURCE_EXHAUSTED with such a wait (QUEUE_FULL, CALLER_LIMIT). Thread-safe.
 std::optional<absl::Duration> NextWait(const RetryOptions& options, int attempt,
                                        const absl::Status& status);
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 // gRPC errors as absl::Status, with the server's details as payloads.
 #ifndef DATELINE_CLIENT_INCLUDE_DATELINE_STATUS_H_
 #define DATELINE_CLIENT_INCLUDE_DATELINE_STATUS_H_
@@ -11,11 +11,15 @@
 #include <string>
 
 #include "dateline/v1/errors.pb.h"
+#include "dateline/v1/ingest_service.pb.h"
 
 namespace dateline::client {
 
 // The same code and message; each google.rpc detail becomes a payload under its type URL.
 absl::Status FromGrpcStatus(const grpc::Status& status);
+
+// Why an article was rejected, with reason, metadata and delay as a refused call has them.
+absl::Status FromIngestError(const v1::IngestError& error);
 
 // Reason of the status' google.rpc.ErrorInfo, such as "QUERY_SYNTAX"; "" if it does not have one.
 std::string Reason(const absl::Status& status);

@@ -85,6 +85,30 @@ TEST(NormalizeArticleTest, CleansText) {
   EXPECT_EQ(article.body(), "Keep  inner   space\n\nand lines");
 }
 
+TEST(NormalizeArticleTest, AnIdIsKeptByteForByteOrRefused) {
+  for (const std::string id : {"a", "a b", "a b c", "http://x.org/?q=1#2", "\u65e5\u672c",
+                               "e\u0301", "\u200d", "<\"'&>"}) {
+    Article article = Small();
+    article.set_id(id);
+    ASSERT_TRUE(NormalizeArticle(article).ok()) << id;
+    EXPECT_EQ(article.id(), id);
+    EXPECT_EQ(IdProblem(id), "");
+  }
+  using std::string_literals::operator""s;
+  for (const std::string& id : {"a  b"s, "a\tb"s, "a\nb"s, "a\rb"s, " a"s, "a "s, " "s, "\n"s,
+                                "c\x01"s, "c\x7f"s, "c\0d"s, "c\u0085"s, "c\u009b"s, "a\u00a0b"s,
+                                "a\u2003b"s, "a\u2028b"s, "a\u3000b"s, "\xff"s, "a\xc3"s}) {
+    Article article = Small();
+    article.set_id(id);
+    const absl::Status status = NormalizeArticle(article);
+    EXPECT_EQ(errors::ReasonOf(status), v1::ERROR_REASON_INVALID_ARTICLE)
+        << testing::PrintToString(id);
+    EXPECT_EQ(errors::ErrorMetadata(status, "field"), "id");
+    EXPECT_NE(std::string(status.message()).find("single spaces inside"), std::string::npos);
+    EXPECT_NE(IdProblem(id), "");
+  }
+}
+
 TEST(NormalizeArticleTest, AnIdComesFromTheUrlElseFromTheContent) {
   Article with_url = Small();
   with_url.clear_id();
@@ -115,6 +139,21 @@ TEST(NormalizeArticleTest, ArticlesWithoutTextAndDatesOutOfRangeAreRefused) {
     Article article = Small();
     article.mutable_publish_time()->set_seconds(seconds);
     EXPECT_TRUE(NormalizeArticle(article).ok()) << seconds;
+  }
+}
+
+TEST(NormalizeArticleTest, PartsOfASecondAreOfOneSecond) {
+  for (const std::int32_t nanos : {0, 1, 999'999'999}) {
+    Article article = Small();
+    article.mutable_publish_time()->set_nanos(nanos);
+    EXPECT_TRUE(NormalizeArticle(article).ok()) << nanos;
+  }
+  for (const std::int32_t nanos : {-1, -5, 1'000'000'000, 2'000'000'000}) {
+    Article article = Small();
+    article.mutable_publish_time()->set_nanos(nanos);
+    const absl::Status status = NormalizeArticle(article);
+    EXPECT_EQ(errors::ReasonOf(status), v1::ERROR_REASON_INVALID_ARTICLE) << nanos;
+    EXPECT_EQ(errors::ErrorMetadata(status, "field"), "publish_time");
   }
 }
 

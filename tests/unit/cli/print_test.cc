@@ -4,6 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "client/cli/did_you_mean.h"
+#include "client/cli/number_text.h"
+#include "client/cli/print_article.h"
+#include "client/cli/print_entity.h"
+#include "client/cli/print_index.h"
 #include "client/cli/terminal_text.h"
 
 namespace dateline::cli {
@@ -130,7 +135,7 @@ TEST(PrintTest, BarsAreInProportionAndNeverVanish) {
   EXPECT_EQ(lines[2], "  1951        0");
   std::string full;
   for (int i = 0; i < 50; ++i) full += "█";
-  EXPECT_EQ(lines[3], "  1952     1000 " + full);
+  EXPECT_EQ(lines[3], "  1952    1,000 " + full);
   v1::FacetResult tiny = Years();
   tiny.mutable_buckets(0)->set_count(1);
   tiny.mutable_buckets(2)->set_count(1'000'000);
@@ -188,6 +193,126 @@ TEST(PrintTest, TheTotalSaysHowExactItIs) {
     response.mutable_total()->set_relation(one.relation);
     EXPECT_EQ(ShowTotal(response), one.shown);
   }
+}
+
+TEST(PrintTest, LargeNumbersAreGrouped) {
+  EXPECT_EQ(Thousands(0), "0");
+  EXPECT_EQ(Thousands(999), "999");
+  EXPECT_EQ(Thousands(1000), "1,000");
+  EXPECT_EQ(Thousands(1234567), "1,234,567");
+  EXPECT_EQ(Counted(1, "article"), "1 article");
+  EXPECT_EQ(Counted(15302, "article"), "15,302 articles");
+  EXPECT_EQ(Bytes(999), "999 bytes");
+  EXPECT_EQ(Bytes(1234), "1.2 kB");
+  EXPECT_EQ(Bytes(123'456'789), "123 MB");
+  EXPECT_EQ(Percent(7, 200), "3.5 %");
+  EXPECT_EQ(Percent(7, 0), "");
+  v1::SearchResponse response;
+  response.mutable_total()->set_value(15302);
+  response.mutable_total()->set_relation(v1::COUNT_RELATION_AT_LEAST);
+  EXPECT_EQ(ShowTotal(response), "at least 15,302 articles\n");
+}
+
+TEST(PrintTest, AWrongWordNamesTheNearestRightOne) {
+  const std::vector<std::string> names = {"search", "suggest", "stats", "status", "--from", "--to"};
+  const std::vector<std::pair<std::string, std::string>> cases = {{"serach", "search"},
+                                                                  {"sugest", "suggest"},
+                                                                  {"--form", "--from"},
+                                                                  {"stat", "stats"},
+                                                                  {"quit", ""},
+                                                                  {"x", ""},
+                                                                  {"", ""},
+                                                                  {"--colour", ""}};
+  for (const auto& [word, nearest] : cases) EXPECT_EQ(Nearest(word, names), nearest) << word;
+}
+
+TEST(PrintTest, AFacetOfOneTypeDoesNotRepeatIt) {
+  v1::FacetResult facet;
+  facet.set_name("person");
+  *facet.add_buckets() = MakeBucket("Ada Quill", 3);
+  facet.mutable_buckets(0)->set_entity_type(v1::ENTITY_TYPE_PERSON);
+  EXPECT_THAT(ShowFacet(facet, {}), Not(HasSubstr("(person)")));
+  facet.set_name("entity");
+  EXPECT_THAT(ShowFacet(facet, {}), HasSubstr("Ada Quill (person)"));
+}
+
+TEST(PrintTest, TheEntitiesOfAnArticleStandUnderTheirType) {
+  v1::Article article;
+  article.set_headline("H");
+  const std::vector<std::pair<const char*, v1::EntityType>> entities = {
+      {"Tallow Bay", v1::ENTITY_TYPE_PLACE},
+      {"Ada Quill", v1::ENTITY_TYPE_PERSON},
+      {"Obed Crane", v1::ENTITY_TYPE_PERSON},
+      {"Prize", v1::ENTITY_TYPE_OTHER}};
+  for (const auto& [name, type] : entities) {
+    article.add_entities()->set_name(name);
+    article.mutable_entities()->rbegin()->set_type(type);
+  }
+  article.mutable_entities(1)->set_mention_count(3);
+  EXPECT_THAT(ShowArticle(article, {}),
+              testing::EndsWith("\npeople\n  Ada Quill × 3, Obed Crane\n"
+                                "\nplaces\n  Tallow Bay\n\nother names\n  Prize\n"));
+}
+
+TEST(PrintTest, MarksOfSnippetsStandInTheBody) {
+  v1::Article article;
+  article.set_headline("H");
+  article.set_body("First line.\nThe bridge, the bridge.\nEnd");
+  v1::Hit hit;
+  for (const auto& [offset, start] : std::vector<std::pair<unsigned, unsigned>>{{28, 0}, {12, 4}}) {
+    v1::Snippet& snippet = *hit.add_snippets();
+    snippet.set_body_offset(offset);
+    snippet.set_text(article.body().substr(offset, 10));
+    snippet.add_spans()->set_start(start);
+    snippet.mutable_spans(0)->set_end(start + 6);
+  }
+  hit.add_snippets()->set_text("not of this body");
+  hit.mutable_snippets(2)->add_spans()->set_end(3);
+  EXPECT_THAT(ShowArticle(article, {}, MarksOf(hit, article)),
+              HasSubstr("\nFirst line.\nThe *bridge*, the *bridge*.\nEnd\n"));
+}
+
+TEST(PrintTest, OnlyAddressesOfTheWebBecomeLinks) {
+  v1::Article article;
+  article.set_headline("H");
+  const std::vector<std::pair<std::string, bool>> cases = {{"https://x.org/a?b=1#c", true},
+                                                           {"http://x.org", true},
+                                                           {"file:///etc/passwd", false},
+                                                           {"javascript:alert(1)", false},
+                                                           {"https://x.org/\x1b\\", false},
+                                                           {"https://x.org/\x07", false},
+                                                           {"https://x.org/a b", false},
+                                                           {"https://x.org/\u00e9", false},
+                                                           {"", false}};
+  for (const auto& [url, link] : cases) {
+    article.set_url(url);
+    const std::string shown = ShowHeadline(article, {}, {.color = true});
+    EXPECT_EQ(shown,
+              link ? "\x1b]8;;" + url + "\x1b\\\x1b[1mH\x1b[0m\x1b]8;;\x1b\\" : "\x1b[1mH\x1b[0m");
+    EXPECT_EQ(ShowHeadline(article, {}, {}), "H");
+  }
+}
+
+TEST(PrintTest, DamageIsShownWithWhatIsMissing) {
+  v1::GetIndexInfoResponse info;
+  info.set_article_count(12345);
+  info.add_languages("en");
+  info.add_languages("de");
+  info.mutable_scrub()->set_running(true);
+  info.mutable_scrub()->set_checked_bytes(5'000'000);
+  info.mutable_scrub()->set_total_bytes(20'000'000);
+  auto* damage = info.mutable_scrub()->add_damage();
+  damage->set_segment(3);
+  damage->set_file("x.articles");
+  damage->set_reason("a checksum is wrong\x1b[2J");
+  damage->set_article_count(1);
+  const std::string shown = ShowIndexInfo(info, {});
+  EXPECT_THAT(shown, HasSubstr("articles    12,345\n"));
+  EXPECT_THAT(shown, HasSubstr("languages   en, de\n"));
+  EXPECT_THAT(shown, HasSubstr("checked     5.0 MB of 20 MB, a pass is under way\n"));
+  EXPECT_THAT(shown, HasSubstr("damaged     segment 3, x.articles: a checksum is wrong"));
+  EXPECT_THAT(shown, HasSubstr("; 1 article missing in answers\n"));
+  ExpectHarmless(shown);
 }
 
 TEST(PrintTest, TheLinesOfABodyStayLines) {

@@ -117,5 +117,15 @@ TEST(WrapTest, LinesBreakAtSpaces) {
   for (const auto& one : cases) EXPECT_EQ(Wrap(one.text, one.columns, "  "), one.wrapped);
 }
 
+TEST(SafeJsonTest, WhatCouldSteerATerminalIsEscapedAndStaysTheSame) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"{\"a\":\"b\"}", "{\"a\":\"b\"}"},
+      {"\"\u2066x\u2069\"", "\"\\u2066x\\u2069\""},
+      {"\"\u202e\u2028\"", "\"\\u202e\\u2028\""},
+      {"\"\u009b\x7f\"", "\"\\u009b\\u007f\""},
+      {"\"größe 日本\"", "\"größe 日本\""}};
+  for (const auto& [json, safe] : cases) EXPECT_EQ(SafeJson(json), safe);
+}
+
 }  // namespace
 }  // namespace dateline::cli

@@ -40,6 +40,12 @@ TEST(RetryTest, TheServersDelayIsKept) {
   EXPECT_GE(NextWait({}, 1, status).value(), absl::Seconds(7));
 }
 
+TEST(RetryTest, ARefusalThatAsksToBeSentAgainIsSentAgain) {
+  const absl::Status full = errors::WithRetry(absl::ResourceExhaustedError("queue full"), 30);
+  EXPECT_GE(NextWait({}, 1, full).value(), absl::Milliseconds(30));
+  EXPECT_FALSE(NextWait({}, 1, errors::WithRetry(absl::InternalError("x"), 30)));
+}
+
 // A call that fails with `code` until `failures` attempts are over.
 struct FailingCall {
   grpc::StatusCode code;

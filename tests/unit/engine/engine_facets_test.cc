@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Facets beside filters and sorts, through the whole engine.
+#include <google/protobuf/util/json_util.h>
+
+#include <limits>
+
 #include "core/errors/errors.h"
+#include "core/limits.h"
 #include "tests/unit/engine/engine_fixture.h"
 
 namespace dateline::engine {
@@ -64,6 +69,65 @@ TEST_F(FacetsTest, ARangeThatEndsBeforeItStartsIsRefused) {
   range.set_start("now");
   range.set_end("now");
   EXPECT_EQ(Facet(request).buckets(0).count(), 0U);
+}
+
+// Every way to a moment outside the years that a Timestamp holds.
+TEST_F(FacetsTest, MomentsOfAnswersCanBeWrittenAsJson) {
+  index_.Add({test_support::MakeArticle("first", "A", "x", "0001-01-01"),
+              test_support::MakeArticle("a", "A", "x", "2024-02-01"),
+              test_support::MakeArticle("last", "B", "x", "9999-12-31")});
+  const auto expect_json = [this](const v1::FacetRequest& facet) {
+    v1::SearchRequest request = Request("x");
+    *request.add_facets() = facet;
+    const v1::FacetResult result = Facet(request);
+    std::string json;
+    EXPECT_TRUE(google::protobuf::util::MessageToJsonString(result, &json).ok())
+        << facet.ShortDebugString();
+    EXPECT_GT(result.buckets_size(), 0) << facet.ShortDebugString();
+    return result;
+  };
+  for (const auto interval : {v1::CALENDAR_INTERVAL_YEAR, v1::CALENDAR_INTERVAL_DECADE}) {
+    for (const char* zone : {"", "Asia/Tokyo", "America/Los_Angeles"}) {
+      v1::FacetRequest facet;
+      facet.mutable_date_histogram()->set_interval(interval);
+      facet.mutable_date_histogram()->set_time_zone(zone);
+      expect_json(facet);
+    }
+  }
+  v1::FacetRequest ranges;
+  for (const auto& [start, end] : std::vector<std::pair<std::string, std::string>>{
+           {"now", "now+1000000y"}, {"now-1000000y", "now"}, {"", "now+8000y/y"}, {"9999", ""}}) {
+    auto& range = *ranges.mutable_date_ranges()->add_ranges();
+    range.set_start(start);
+    range.set_end(end);
+  }
+  const v1::FacetResult counted = expect_json(ranges);
+  EXPECT_EQ(counted.buckets(0).count(), 1U);  // "last" is after June 2025
+  EXPECT_EQ(counted.buckets(1).count(), 2U);
+  EXPECT_EQ(counted.buckets(0).end_time().seconds(), limits::kMaxPublishSeconds);
+  EXPECT_EQ(counted.buckets(1).start_time().seconds(), limits::kMinPublishSeconds);
+}
+
+TEST_F(FacetsTest, TimesThatNoTimestampHoldsAreRefused) {
+  index_.Add({test_support::MakeArticle("a", "A", "x", "2024-02-01")});
+  for (const auto& [seconds, nanos] : std::vector<std::pair<std::int64_t, std::int32_t>>{
+           {0, -1},
+           {0, 1'000'000'000},
+           {limits::kMinPublishSeconds - 1, 0},
+           {limits::kMaxPublishSeconds + 2, 0},
+           {std::numeric_limits<std::int64_t>::max(), 0}}) {
+    for (const bool filter : {true, false}) {
+      v1::SearchRequest request = Request("x");
+      v1::TimeRange& range =
+          filter ? *request.mutable_filter()->mutable_publish_time()
+                 : *request.add_facets()->mutable_date_histogram()->mutable_bounds();
+      range.mutable_end_time()->set_seconds(seconds);
+      range.mutable_end_time()->set_nanos(nanos);
+      EXPECT_EQ(errors::ReasonOf(Search(request, {}).status()),
+                filter ? v1::ERROR_REASON_INVALID_FILTER : v1::ERROR_REASON_INVALID_FACET)
+          << seconds << " s " << nanos << " ns";
+    }
+  }
 }
 
 TEST_F(FacetsTest, SortingByRelevanceWithoutAWordToRankByIsNewestFirst) {

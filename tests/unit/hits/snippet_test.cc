@@ -61,6 +61,25 @@ TEST(SnippetTest, ShowsTheStretchWithMostOfTheWords) {
   EXPECT_LE(text.size(), 200U);
 }
 
+TEST(SnippetTest, BeginsWithTheSentenceOrWithWordsOfIt) {
+  const std::string before = "Talks ended. ";
+  const std::string sentence = "The bank sold what it had kept for ten years, shares of ";  // 56
+  const std::string rest = "Citigroup. Its spokesman said no more about it. Citigroup fell. ";
+  const std::string body = before + sentence + rest + "Then came rain for many days in a row.";
+  const auto start = [&body](std::size_t chars) {
+    const auto snippets = Snippets(body, "citigroup", 1, chars);
+    EXPECT_EQ(snippets.size(), 1U);
+    EXPECT_EQ(snippets[0].spans.size(), 2U) << chars;
+    return body.substr(snippets[0].start, 12);
+  };
+  // What matched takes 57 bytes, so that 113 are needed for both and the sentence of the first.
+  EXPECT_EQ(start(200), "The bank sol");
+  EXPECT_EQ(start(115), "The bank sol");
+  EXPECT_EQ(start(95), "The bank sol");  // a little longer than asked for
+  EXPECT_EQ(start(80), "ten years, s");  // up to 23 bytes before, at a word
+  EXPECT_EQ(start(60), "of Citigroup");
+}
+
 TEST(SnippetTest, FallsBackToTheLede) {
   const auto snippets = Snippets("First sentence. Second sentence.", "absent", 2, 100);
   ASSERT_EQ(snippets.size(), 1U);

@@ -4,9 +4,13 @@
 #include <grpcpp/test/server_context_test_spouse.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+
 #include "core/errors/errors.h"
 #include "core/rpc/log.h"
 #include "dateline/status.h"
+#include "indexer/rpc/convert.h"
 
 namespace dateline::rpc {
 namespace {
@@ -33,7 +37,7 @@ TEST(StatusTest, ACodeThatGrpcDoesNotKnowIsUnknown) {
 TEST(StatusTest, WhatIsQuotedBecomesText) {
   const absl::Status status =
       errors::MakeFieldError(v1::ERROR_REASON_INVALID_ARTICLE, "body", "'\xff\xfe' is no date");
-  const google::rpc::Status wire = errors::ToRpcStatus(status);
+  const wire::Status wire = errors::ToRpcStatus(status);
   EXPECT_EQ(wire.message(), "'\ufffd\ufffd' is no date");
   EXPECT_EQ(wire.SerializeAsString().find('\xff'), std::string::npos);
   EXPECT_EQ(errors::ReasonOf(status), v1::ERROR_REASON_INVALID_ARTICLE);
@@ -61,6 +65,47 @@ TEST(StatusTest, ADelayToRetryIsAlsoATrailerForRetryPolicies) {
   EXPECT_EQ(pushback->second, "1500");
   (void)ToGrpcStatus(absl::NotFoundError("x"), context);
   EXPECT_EQ(spouse.GetTrailingMetadata().size(), 1U);
+}
+
+// What a stock client of google.rpc reads: the type URLs, and the numbers of fields as bytes.
+TEST(StatusTest, DetailsAreThoseOfGoogleRpcOnTheWire) {
+  absl::Status status = errors::MakeFieldError(v1::ERROR_REASON_INVALID_FILTER, "f", "d");
+  status = errors::WithRetry(status, 2000);
+  std::map<std::string, std::string> found;
+  status.ForEachPayload([&found](absl::string_view url, const absl::Cord& value) {
+    found[std::string(url)] = std::string(value);
+  });
+  const std::map<std::string, std::string> expected = {
+      {"type.googleapis.com/google.rpc.ErrorInfo",
+       "\x0a\x0eINVALID_FILTER\x12\x08"
+       "dateline\x1a\x0a\x0a\x05"
+       "field\x12\x01"
+       "f"},
+      {"type.googleapis.com/google.rpc.BadRequest",
+       "\x0a\x06\x0a\x01"
+       "f\x12\x01"
+       "d"},
+      {"type.googleapis.com/google.rpc.RetryInfo", "\x0a\x02\x08\x02"}};
+  EXPECT_EQ(found, expected);
+  const std::string wire = ToGrpcStatus(status).error_details();
+  EXPECT_TRUE(
+      wire.starts_with("\x08\x03\x12\x01"
+                       "d\x1a"))
+      << wire;  // code, message, details
+}
+
+TEST(StatusTest, ARejectedArticleHasTheErrorOfARefusedCall) {
+  absl::Status status =
+      errors::MakeError(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_DISK_FULL,
+                        "the disk is full", {{"free_mb", "3"}});
+  status = errors::WithRetry(status, 1500);
+  const v1::IngestError error = ingest::ToProto(status);
+  EXPECT_EQ(error.code(), 8);
+  EXPECT_EQ(error.reason(), v1::ERROR_REASON_DISK_FULL);
+  EXPECT_EQ(error.message(), "the disk is full");
+  EXPECT_EQ(error.metadata().at("free_mb"), "3");
+  EXPECT_EQ(error.retry_delay().nanos(), 500'000'000);
+  EXPECT_EQ(client::FromIngestError(error), status);
 }
 
 TEST(StatusTest, EveryReasonComesBackFromItsName) {

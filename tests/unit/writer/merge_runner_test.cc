@@ -182,7 +182,8 @@ TEST(MergeRunnerTest, ClosingTheWriterCancelsAMergeThatRuns) {
 
 std::size_t FilesOnDisk(const std::string& folder) {
   std::size_t manifests = 0;
-  for (const std::string& name : Names(folder)) manifests += name.starts_with("MANIFEST-") ? 1U : 0U;
+  for (const std::string& name : Names(folder))
+    manifests += name.starts_with("MANIFEST-") ? 1U : 0U;
   return manifests + Names(folder + "/segments").size();
 }
 

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/cli/print_article.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "client/cli/print_entity.h"
+#include "client/cli/terminal_text.h"
+
+namespace dateline::cli {
+namespace {
+
+using Spans = google::protobuf::RepeatedPtrField<v1::Span>;
+
+// The parts of `spans` that are in [start, end), as offsets from `start`.
+Spans Within(const Spans& spans, std::size_t start, std::size_t end) {
+  Spans inside;
+  for (const v1::Span& span : spans) {
+    const std::size_t from = std::max<std::size_t>(span.start(), start);
+    const std::size_t to = std::min<std::size_t>(span.end(), end);
+    if (from >= to) continue;
+    inside.Add()->set_start(static_cast<std::uint32_t>(from - start));
+    inside.rbegin()->set_end(static_cast<std::uint32_t>(to - start));
+  }
+  return inside;
+}
+
+// Lines of the body stay lines, and are broken at the width.
+std::string ShowBody(const std::string& body, const Spans& spans, const PrintOptions& options) {
+  const Marks marks = options.color ? Marks::kColor : Marks::kStars;
+  const auto width = static_cast<std::size_t>(std::max(options.width, 1));
+  std::string out;
+  for (std::size_t start = 0; start < body.size();) {
+    const std::size_t end = std::min(body.find('\n', start), body.size());
+    const std::string line = Wrap(MarkSpans(std::string_view(body).substr(start, end - start),
+                                            Within(spans, start, end), marks),
+                                  width, "");
+    out += line.empty() ? "\n" : line;
+    start = end + 1;
+  }
+  return out;
+}
+
+std::string ShowEntities(const v1::Article& article, const PrintOptions& options) {
+  constexpr struct {
+    v1::EntityType type;
+    const char* label;
+  } kKinds[] = {{v1::ENTITY_TYPE_PERSON, "people"},
+                {v1::ENTITY_TYPE_ORGANISATION, "organisations"},
+                {v1::ENTITY_TYPE_PLACE, "places"},
+                {v1::ENTITY_TYPE_OTHER, "other names"}};
+  std::string out;
+  for (const auto& kind : kKinds) {
+    std::string names;
+    for (const v1::Entity& entity : article.entities()) {
+      const v1::EntityType type =
+          entity.type() == v1::ENTITY_TYPE_UNSPECIFIED ? v1::ENTITY_TYPE_OTHER : entity.type();
+      if (type != kind.type) continue;
+      names += (names.empty() ? "" : ", ") +
+               EntityLabel(entity.name(), v1::ENTITY_TYPE_UNSPECIFIED, entity.country()) +
+               MentionCount(entity);
+    }
+    if (names.empty()) continue;
+    out += "\n" + Paint("1", kind.label, options.color) + "\n" +
+           Wrap(names, static_cast<std::size_t>(std::max(options.width, 1)), "  ");
+  }
+  return out;
+}
+
+}  // namespace
+
+ArticleMarks MarksOf(const v1::Hit& hit, const v1::Article& article) {
+  ArticleMarks marks;
+  marks.headline = hit.headline_spans();
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> spans;
+  for (const v1::Snippet& snippet : hit.snippets()) {
+    if (article.body().compare(std::min<std::size_t>(snippet.body_offset(), article.body().size()),
+                               snippet.text().size(), snippet.text()) != 0) {
+      continue;
+    }
+    for (const v1::Span& span : snippet.spans()) {
+      spans.emplace_back(snippet.body_offset() + span.start(), snippet.body_offset() + span.end());
+    }
+  }
+  std::sort(spans.begin(), spans.end());  // snippets may come in the order of their quality
+  for (const auto& [start, end] : spans) {
+    v1::Span* span = marks.body.Add();
+    span->set_start(start);
+    span->set_end(end);
+  }
+  return marks;
+}
+
+std::string ShowArticle(const v1::Article& article, const PrintOptions& options,
+                        const ArticleMarks& marks) {
+  std::string out = ShowHeadline(article, marks.headline, options) + "\n";
+  out += Paint("2", Credits(article, options), options.color) + "\n";
+  out += Paint("2", SafeText(article.id()), options.color) + "\n";
+  if (!article.url().empty()) out += Paint("2", SafeText(article.url()), options.color) + "\n";
+  return out + "\n" + ShowBody(article.body(), marks.body, options) +
+         ShowEntities(article, options);
+}
+
+}  // namespace dateline::cli
