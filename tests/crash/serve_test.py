@@ -31,7 +31,10 @@ class ServeTest(unittest.TestCase):
 
     def send(self, serve):
         """Sends an article once the server listens; as attempt()."""
-        address = re.search(r"listening on (\S+)", serve.stdout.readline())
+        # Lines of the log may come before that.
+        address = None
+        while address is None and (line := serve.stdout.readline()):
+            address = re.search(r"listening on (\S+)", line)
         if address is None:
             serve.wait(60)
             return None
