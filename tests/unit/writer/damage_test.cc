@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/index/snapshot.h"
 #include "indexer/segments/maintenance.h"
 #include "indexer/writer/index_writer.h"
 #include "tests/support/two_segments.h"
@@ -38,6 +39,34 @@ TEST_F(WriterDamageTest, AMergeNamesTheFileLeavesItsSegmentOutAndMergesTheRest) 
   EXPECT_EQ((*writer)->manifest().segments.size(), 2U);
   EXPECT_EQ((*writer)->manifest().segments[0].articles.name, name);
   EXPECT_THAT(segments::VerifyIndex(index_.folder()).problems, ElementsAre(HasSubstr(name)));
+}
+
+TEST_F(WriterDamageTest, AnArticleThatCannotBeReadAnyMoreIsReplacedByTheSameOneSentAgain) {
+  article::Article article = test_support::MakeArticle("id7", "Headline 0", "A body of some words",
+                                                       "2026-01-02", "Source");
+  const auto send = [&](IndexWriter& writer) {
+    WriteResult result{};
+    writer.Add(article, [&result](const WriteOutcome& outcome) { result = outcome.result; });
+    EXPECT_TRUE(writer.Flush().ok());
+    return result;
+  };
+  const auto manifest = index::ReadCurrentManifest(index_.folder());
+  const std::string& name = manifest->segments[0].articles.name;
+  std::string rows = index_.Read(name);
+  const std::size_t id = rows.find("id7");
+  ASSERT_NE(id, std::string::npos);
+  auto writer = IndexWriter::Open(index_.options());
+  ASSERT_TRUE(writer.ok()) << writer.status();
+  EXPECT_EQ(send(**writer), WriteResult::kUnchanged);
+  rows[id + 20] = static_cast<char>(rows[id + 20] ^ 1);
+  index_.Write(name, rows);
+  EXPECT_EQ(send(**writer), WriteResult::kUpdated);
+  EXPECT_EQ(send(**writer), WriteResult::kUnchanged);
+  const auto snapshot = index::OpenSnapshot(index_.folder(), nullptr);
+  ASSERT_TRUE(snapshot.ok()) << snapshot.status();
+  const auto place = index::FindLiveArticle(**snapshot, "id7");
+  ASSERT_TRUE(place.has_value());
+  EXPECT_TRUE((*snapshot)->segments[place->segment].segment->ReadArticle(place->doc).ok());
 }
 
 TEST_F(WriterDamageTest, AWriterRefusesADamagedIndexAndSaysWhatToDo) {
