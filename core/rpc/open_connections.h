@@ -23,8 +23,8 @@ class OpenConnections {
   explicit OpenConnections(std::size_t most) : most_(most) {}
 
   // Whether a connection more of this peer may stay. A peer may have three times as many as there
-  // are free places: one alone gets three quarters of all, and however many peers take what they
-  // can, there are places left for the next.
+  // are free places: one that takes all it can gets three quarters, the next three quarters of the
+  // rest, and so on.
   bool HasRoomFor(const std::string& peer) const;
   // Counts an open socket.
   void Add(int descriptor, const std::string& peer);

@@ -138,7 +138,8 @@ class RestartTest(unittest.TestCase):
                     break
         self.assertEqual(trailers["grpc-status"], "0")
         raw.close()
-        self.assertEqual(server.stop(), 0)
+        self.assertEqual(server.process.wait(timeout=60), 0)
+        server.stop()  # has ended: gives its pipe back
 
 
 if __name__ == "__main__":

@@ -69,20 +69,22 @@ TEST(OpenConnectionsTest, OnePeerAloneGetsThreeQuarters) {
   for (const int socket : sockets) close(socket);
 }
 
-TEST(OpenConnectionsTest, HoweverManyPeersTakeWhatTheyCanThereIsRoomForTheNext) {
-  OpenConnections open(64);
+TEST(OpenConnectionsTest, APeerThatTakesAllItCanLeavesAQuarterToThoseAfterIt) {
+  OpenConnections open(256);
   std::vector<int> sockets;
-  for (int peer = 0; peer < 12; ++peer) {
-    const std::string name = "peer" + std::to_string(peer);
-    EXPECT_TRUE(open.HasRoomFor(name)) << peer;
-    while (open.HasRoomFor(name)) {
+  std::size_t free = 256;
+  for (const char* peer : {"a", "b", "c"}) {
+    EXPECT_TRUE(open.HasRoomFor(peer));
+    while (open.HasRoomFor(peer)) {
       const auto [one, other] = Sockets();
       sockets.insert(sockets.end(), {one, other});
-      open.Add(one, name);
+      open.Add(one, peer);
     }
+    EXPECT_EQ(256 - open.size(), free / 4) << peer;
+    free = 256 - open.size();
   }
-  EXPECT_LT(open.size(), 64U);
   EXPECT_TRUE(open.HasRoomFor("the next"));
+  EXPECT_FALSE(open.HasRoomFor("a"));
   for (const int socket : sockets) close(socket);
 }
 
