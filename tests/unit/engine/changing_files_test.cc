@@ -20,7 +20,7 @@ namespace dateline::engine {
 namespace {
 
 constexpr int kArticles = 24;
-constexpr std::size_t kFewestFlips = 400;  // of each file
+constexpr std::size_t kFewestFlips = 120;  // of each file
 
 v1::Entity Named(const std::string& name, v1::EntityType type, bool salient) {
   v1::Entity entity;
