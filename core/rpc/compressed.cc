@@ -174,7 +174,7 @@ std::string BeginningOf(const grpc::ByteBuffer& message, std::size_t most) {
 bool Compresses(grpc_call* call) {
   using Algorithm = grpc_compression_algorithm (*)(grpc_call*);
   static const auto algorithm = reinterpret_cast<Algorithm>(
-      InternalFunction("_Z44grpc_call_test_only_get_compression_algorithmP9grpc_call"));
+      InternalFunction("_Z45grpc_call_test_only_get_compression_algorithmP9grpc_call"));
   return algorithm != nullptr && algorithm(call) == GRPC_COMPRESS_GZIP;
 }
 
