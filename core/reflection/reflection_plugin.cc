@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/reflection/known_files.h"
@@ -27,8 +28,12 @@ constexpr const char* kHealth = "grpc.health.v1.Health";
 // One stream: a question is read after the answer before it has gone, so that a stream holds one.
 class ReflectionCall final : public grpc::ServerBidiReactor<Question, Response> {
  public:
-  explicit ReflectionCall(Services services) : services_(std::move(services)) {
-    StartRead(&question_);
+  ReflectionCall(Services services, const grpc::Status& admitted) : services_(std::move(services)) {
+    if (admitted.ok()) {
+      StartRead(&question_);
+    } else {
+      Finish(admitted);
+    }
   }
 
   void OnReadDone(bool ok) override {
@@ -60,26 +65,31 @@ class ReflectionCall final : public grpc::ServerBidiReactor<Question, Response> 
 template <typename Base>
 class ReflectionService final : public Base {
  public:
-  explicit ReflectionService(Services services) : services_(std::move(services)) {}
+  ReflectionService(Services services, AdmitCall admit)
+      : services_(std::move(services)), admit_(std::move(admit)) {}
 
   grpc::ServerBidiReactor<Question, Response>* ServerReflectionInfo(
-      grpc::CallbackServerContext* /*context*/) override {
-    return new ReflectionCall(services_);  // owns itself until OnDone
+      grpc::CallbackServerContext* context) override {
+    // Owns itself until OnDone.
+    return new ReflectionCall(services_, admit_ ? admit_(*context) : grpc::Status::OK);
   }
 
  private:
   const Services services_;  // shared with the plugin, which fills it when all are registered
+  const AdmitCall admit_;
 };
 
 class ReflectionPlugin final : public grpc::ServerBuilderPlugin {
  public:
+  explicit ReflectionPlugin(AdmitCall admit) : admit_(std::move(admit)) {}
+
   std::string name() override { return "dateline.reflection"; }
 
   void InitServer(grpc::ServerInitializer* server) override {
     using V1 = grpc::reflection::v1::ServerReflection::CallbackService;
     using V1Alpha = grpc::reflection::v1alpha::ServerReflection::CallbackService;
-    server->RegisterService(std::make_shared<ReflectionService<V1>>(services_));
-    server->RegisterService(std::make_shared<ReflectionService<V1Alpha>>(services_));
+    server->RegisterService(std::make_shared<ReflectionService<V1>>(services_, admit_));
+    server->RegisterService(std::make_shared<ReflectionService<V1Alpha>>(services_, admit_));
   }
 
   void Finish(grpc::ServerInitializer* server) override {
@@ -94,16 +104,29 @@ class ReflectionPlugin final : public grpc::ServerBuilderPlugin {
   void ChangeArguments(const std::string& /*name*/, void* /*value*/) override {}
 
  private:
+  const AdmitCall admit_;
   // Shared with the services, which outlive the plugin.
   const std::shared_ptr<std::vector<std::string>> services_ =
       std::make_shared<std::vector<std::string>>();
 };
 
+class ReflectionOption final : public grpc::ServerBuilderOption {
+ public:
+  explicit ReflectionOption(AdmitCall admit) : admit_(std::move(admit)) {}
+
+  void UpdateArguments(grpc::ChannelArguments* /*arguments*/) override {}
+  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
+    plugins->push_back(std::make_unique<ReflectionPlugin>(admit_));
+  }
+
+ private:
+  const AdmitCall admit_;
+};
+
 }  // namespace
 
-void EnableReflection() {
-  grpc::ServerBuilder::InternalAddPluginFactory(
-      [] { return std::unique_ptr<grpc::ServerBuilderPlugin>(new ReflectionPlugin); });
+std::unique_ptr<grpc::ServerBuilderOption> MakeReflection(AdmitCall admit) {
+  return std::make_unique<ReflectionOption>(std::move(admit));
 }
 
 }  // namespace dateline::reflection

@@ -3,12 +3,23 @@
 #ifndef DATELINE_CORE_REFLECTION_REFLECTION_PLUGIN_H_
 #define DATELINE_CORE_REFLECTION_REFLECTION_PLUGIN_H_
 
+#include <grpcpp/impl/server_builder_option.h>
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/status.h>
+
+#include <functional>
+#include <memory>
+
 namespace dateline::reflection {
 
-// Every server that is built from now on answers both versions, and tells its services,
-// grpc.health.v1.Health among them, and the definitions of KnownFiles(). Call it once per process,
-// before the first server is built.
-void EnableReflection();
+// Whether a call may ask: not OK refuses it with that status. Called from gRPC's threads, at the
+// start of each call; must not block.
+using AdmitCall = std::function<grpc::Status(grpc::CallbackServerContext& context)>;
+
+// For ServerBuilder::SetOption: the server answers both versions, and tells its services,
+// grpc.health.v1.Health among them, and the definitions of KnownFiles(). `admit` empty: everybody
+// may ask.
+std::unique_ptr<grpc::ServerBuilderOption> MakeReflection(AdmitCall admit = {});
 
 }  // namespace dateline::reflection
 

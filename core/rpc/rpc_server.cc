@@ -36,10 +36,7 @@ constexpr std::chrono::milliseconds kBetweenGoaways{20};
 // Plugins must be enabled once per process, before the first builder.
 void EnablePlugins() {
   static std::once_flag once;
-  std::call_once(once, [] {
-    grpc::EnableDefaultHealthCheckService(true);
-    reflection::EnableReflection();
-  });
+  std::call_once(once, [] { grpc::EnableDefaultHealthCheckService(true); });
 }
 
 // Against what clients may do to a server: floods, compression bombs, dead peers.
@@ -102,6 +99,7 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(RpcServerOptions opt
   if (!acceptor.ok()) return acceptor.status();
   grpc::ServerBuilder builder;
   ApplySettings(builder, options.max_message_bytes);
+  builder.SetOption(reflection::MakeReflection());
   std::shared_ptr<External> connections = builder.experimental().AddExternalConnectionAcceptor(
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
       grpc::InsecureServerCredentials());
