@@ -106,7 +106,7 @@ class LoadTest(CommandTest):
         self.assertFalse(self.index.exists())
 
     def test_an_index_is_not_loaded_into_itself(self):
-        self.index.mkdir()
+        self.load(line(3))
         (self.index / "articles.jsonl").write_text(line(1) + line(2))
         for _ in range(2):
             done = self.run_indexer("load", "--index", self.index, self.index, "--json")

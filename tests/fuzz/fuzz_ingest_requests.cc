@@ -53,7 +53,7 @@ void CheckIngest(std::string_view bytes) {
   FUZZ_CHECK(valid.ok() == outcome.status.ok());
   if (!valid.ok()) {
     FUZZ_CHECK(told.result() == dateline::v1::INGEST_RESULT_REJECTED);
-    FUZZ_CHECK(told.status().code() != 0 && !told.status().message().empty());
+    FUZZ_CHECK(told.error().code() != 0 && !told.error().message().empty());
     return;
   }
   FUZZ_CHECK(told.id() == expected.id() && !told.id().empty());

@@ -83,7 +83,9 @@ TEST(RpcServerTest, ClientsAreSentAwayAtOnceAndWhatRunsIsAnswered) {
   service.go_on.Notify();
   caller.join();
   (*server)->WaitUntilGone(std::chrono::seconds(20));
-  const auto again = RpcServer::Start({.listen = (*server)->address(), .max_message_bytes = 1000});
+  v1::SearchService::CallbackService other;
+  const auto again = RpcServer::Start(
+      {.listen = (*server)->address(), .max_message_bytes = 1000, .services = {&other}});
   EXPECT_TRUE(again.ok()) << again.status();  // it listens no more
 }
 
