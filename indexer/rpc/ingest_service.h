@@ -25,7 +25,8 @@ namespace dateline::ingest {
 struct IngestPools {
   rpc::BoundedPool streams{{.threads = 16, .max_jobs = 0}};  // a stream has at most one job
   rpc::BoundedPool deletes{{.threads = 2, .max_jobs = 64}};
-  rpc::BoundedPool refreshes{{.threads = 1, .max_jobs = 1}};  // all calls share one job
+  // All calls share one job; the next one may be there while the one before leaves.
+  rpc::BoundedPool refreshes{{.threads = 1, .max_jobs = 2}};
   rpc::BoundedPool calls{{.threads = 2, .max_jobs = 64}};
 
   // BoundedPool::Drain of all except the streams, which end when their articles are settled.

@@ -15,6 +15,12 @@ namespace {
 
 using Missing = index::OpenOptions::Missing;
 
+// Valid as long as `quarantine`, under the lock that guards it.
+std::function<std::vector<index::SegmentDamage>(const index::Manifest&)> LeftOutBy(
+    const Quarantine& quarantine) {
+  return [&quarantine](const index::Manifest& manifest) { return quarantine.In(manifest); };
+}
+
 // Whether a manifest stands in for the one that CURRENT names.
 bool IsStandIn(const index::Snapshot& snapshot) {
   return !snapshot.damaged.empty() && snapshot.damaged.front().segment == 0;
@@ -138,13 +144,9 @@ absl::StatusOr<std::shared_ptr<const index::Snapshot>> Snapshots::Open(const Sha
                                                                        Missing missing) {
   const index::Snapshot* previous = before == nullptr ? nullptr : before->snapshot.get();
   if (previous != nullptr) retry_.Begin(StampsOfDamage(options_.folder, *previous));
-  const Quarantine& quarantine = quarantine_;
-  return index::OpenSnapshot(options_.folder, {.previous = previous,
-                                               .left_out =
-                                                   [&quarantine](const index::Manifest& manifest) {
-                                                     return quarantine.In(manifest);
-                                                   },
-                                               .missing = missing});
+  return index::OpenSnapshot(
+      options_.folder,
+      {.previous = previous, .left_out = LeftOutBy(quarantine_), .missing = missing});
 }
 
 void Snapshots::Swap(std::shared_ptr<const index::Snapshot> snapshot, const Shared& before) {

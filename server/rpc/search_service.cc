@@ -29,6 +29,7 @@ SearchServiceImpl::SearchServiceImpl(engine::SearchBackend& backend, rpc::Bounde
   TakeCompressed(1, &SearchServiceImpl::GetArticle);
   TakeCompressed(2, &SearchServiceImpl::GetEntity);
   TakeCompressed(3, &SearchServiceImpl::SuggestEntities);
+  TakeCompressed(4, &SearchServiceImpl::GetIndexInfo);
 }
 
 // gRPC owns request and response until the call has finished.

@@ -67,7 +67,7 @@ TEST_F(ScrubTest, AFlippedBitAnywhereInAnyFileIsFoundAndNamed) {
     for (int i = 0; i < 40; ++i) {
       const std::size_t at = i == 0 ? 0 : i == 1 ? good.size() - 1 : random() % good.size();
       std::string bad = good;
-      bad[at] = static_cast<char>(bad[at] ^ (1U << random() % 8));
+      bad[at] = static_cast<char>(static_cast<unsigned char>(bad[at]) ^ (1U << random() % 8));
       index_.Write(file.name, bad);
       const auto result = Run();
       ASSERT_TRUE(result.ok()) << result.status();
