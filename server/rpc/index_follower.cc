@@ -44,20 +44,26 @@ void IndexFollower::NotifyHealth(engine::Condition condition) {
   absl::MutexLock lock(&health_mutex_);
   health_ = {.usable = condition != engine::Condition::kUnusable,
              .whole = condition == engine::Condition::kWhole};
-  if (told_) told_(health_);
+  if (open_ && told_) told_(health_);
 }
 
 void IndexFollower::Watch(std::function<void(IndexHealth)> told) {
   absl::MutexLock lock(&health_mutex_);
   told_ = std::move(told);
-  told_(health_);
+  told_(open_ ? health_ : IndexHealth());
 }
 
 absl::Status IndexFollower::Open() {
   auto opened = engine::Engine::Open(options_);
   if (!opened.ok()) return opened.status();
-  absl::MutexLock lock(&mutex_);
-  engine_ = *std::move(opened);
+  {
+    absl::MutexLock lock(&mutex_);
+    engine_ = *std::move(opened);
+  }
+  // Whoever hears that the index can be used finds it open.
+  absl::MutexLock lock(&health_mutex_);
+  open_ = true;
+  if (told_) told_(health_);
   return absl::OkStatus();
 }
 

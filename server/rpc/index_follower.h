@@ -73,6 +73,7 @@ class IndexFollower final : public engine::SearchBackend {
   engine::EngineOptions options_;
   absl::Mutex health_mutex_;
   IndexHealth health_ ABSL_GUARDED_BY(health_mutex_);
+  bool open_ ABSL_GUARDED_BY(health_mutex_) = false;
   std::function<void(IndexHealth)> told_ ABSL_GUARDED_BY(health_mutex_);
   mutable absl::Mutex mutex_;
   std::unique_ptr<engine::Engine> engine_ ABSL_GUARDED_BY(mutex_);  // set once
