@@ -118,9 +118,7 @@ absl::Status ArticleSender::RunOnce() {
     absl::MutexLock lock(&mutex_);
     context_ = nullptr;
   }
-  absl::Status status = FromGrpcStatus(stream->Finish());
-  if (!status.ok()) AddPushback(context, status);
-  return status;
+  return StatusOf(context, stream->Finish());
 }
 
 void ArticleSender::SendAll(Stream& stream) {

@@ -36,10 +36,10 @@ inline std::shared_ptr<grpc::Channel> OpenChannel(const std::string& server) {
   return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
 }
 
-// What the trailer grpc-retry-pushback-ms of a call that has failed says, as RetryInfo of `status`:
-// the wait; if it is not a number of milliseconds, "never" (gRPC A6). Without one `status` is left
-// as it is.
-void AddPushback(const grpc::ClientContext& context, absl::Status& status);
+// What became of a call that has ended: FromGrpcStatus, and of one that failed, its trailer
+// "grpc-retry-pushback-ms" as RetryInfo, in place of another one. It is the wait; if it is not a
+// number of milliseconds, "never" (gRPC A6).
+absl::Status StatusOf(const grpc::ClientContext& context, const grpc::Status& ended);
 
 // Runs `call(ClientContext&, Response&)` until it succeeds, fails for good, or `timeout` is over.
 template <typename Response, typename Call>
@@ -50,9 +50,8 @@ absl::StatusOr<Response> CallWithRetry(const RetryOptions& retry, absl::Duration
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(deadline));
     Response response;
-    absl::Status status = FromGrpcStatus(call(context, response));
+    const absl::Status status = StatusOf(context, call(context, response));
     if (status.ok()) return response;
-    AddPushback(context, status);
     const auto wait = NextWait(retry, attempt, status);
     if (!wait || absl::Now() + *wait >= deadline) return status;
     absl::SleepFor(*wait);

@@ -27,10 +27,12 @@ std::optional<absl::Duration> NextWait(const RetryOptions& options, int attempt,
   return std::max(wait, asked.value_or(absl::ZeroDuration()));
 }
 
-void AddPushback(const grpc::ClientContext& context, absl::Status& status) {
+absl::Status StatusOf(const grpc::ClientContext& context, const grpc::Status& ended) {
+  absl::Status status = FromGrpcStatus(ended);
+  if (status.ok()) return status;
   const auto& trailers = context.GetServerTrailingMetadata();
   const auto found = trailers.find("grpc-retry-pushback-ms");
-  if (found == trailers.end()) return;
+  if (found == trailers.end()) return status;
   std::int64_t milliseconds = 0;
   const bool number = absl::SimpleAtoi(
       absl::string_view(found->second.data(), found->second.size()), &milliseconds);
@@ -39,6 +41,7 @@ void AddPushback(const grpc::ClientContext& context, absl::Status& status) {
   retry.mutable_retry_delay()->set_seconds(wait < 0 ? -1 : wait / 1000);
   retry.mutable_retry_delay()->set_nanos(wait < 0 ? 0 : static_cast<int>(wait % 1000) * 1'000'000);
   details::Attach(retry, status);
+  return status;
 }
 
 }  // namespace dateline::client

@@ -56,10 +56,10 @@ void SearchAttempts::AttemptDone(const grpc::Status& wire) {
     Finish(std::move(response_));
     return;
   }
-  absl::Status status = FromGrpcStatus(wire);
+  absl::Status status;
   {
     absl::MutexLock lock(&mutex_);
-    AddPushback(*context_, status);
+    status = StatusOf(*context_, wire);
     const auto wait = cancelled_ ? std::nullopt : NextWait(retry_, attempt_, status);
     if (wait && absl::Now() + *wait < deadline_) {
       wait_ = std::make_unique<grpc::Alarm>();

@@ -99,8 +99,7 @@ int Serve(const ServerOptions& options) {
                        .drain =
                            [&](std::chrono::milliseconds grace) {
                              index.StopScrub();
-                             const bool drained = pool.Drain(grace);
-                             return admin_pool.Drain(grace) && drained;
+                             return rpc::DrainAll({&pool, &admin_pool}, grace);
                            },
                        .grace = kGrace,
                        .join_pools =

@@ -48,6 +48,13 @@ v1::IndexDamage ToProto(const SegmentDamage& damage) {
   return proto;
 }
 
+const SegmentDamage* FindDamage(std::span<const SegmentDamage> damages, std::uint32_t segment) {
+  for (const SegmentDamage& damage : damages) {
+    if (damage.segment == segment) return &damage;
+  }
+  return nullptr;
+}
+
 std::uint64_t CountArticles(std::span<const SegmentDamage> damages) {
   std::uint64_t sum = 0;
   for (const SegmentDamage& damage : damages) sum += damage.articles;
@@ -84,7 +91,7 @@ SegmentDamage DamageOf(const SegmentEntry& entry, const absl::Status& status) {
   return {.segment = entry.number,
           .file = file,
           .reason = std::move(reason),
-          .articles = entry.rows - std::min(entry.rows, entry.dead),
+          .articles = LiveArticles(entry),
           .missing = IsMissingFile(status)};
 }
 

@@ -28,6 +28,8 @@ struct SegmentDamage {
 // For people: segment, file, reason and articles.
 std::string Describe(const SegmentDamage& damage);
 v1::IndexDamage ToProto(const SegmentDamage& damage);
+// What `damages` has of this segment; null: nothing. Valid as long as `damages`.
+const SegmentDamage* FindDamage(std::span<const SegmentDamage> damages, std::uint32_t segment);
 // Articles that are left out with all of them.
 std::uint64_t CountArticles(std::span<const SegmentDamage> damages);
 

@@ -42,6 +42,8 @@ bool IsSameSegment(const SegmentEntry& a, const SegmentEntry& b);
 // The files of a segment that exist.
 std::vector<FileEntry> FilesOf(const SegmentEntry& segment);
 std::uint64_t TotalBytes(const SegmentEntry& segment);
+// Articles of it that are not dead.
+std::uint32_t LiveArticles(const SegmentEntry& segment);
 
 struct Manifest {
   static constexpr std::uint32_t kFormatVersion = 4;

@@ -19,18 +19,19 @@ std::uint32_t RowChecksum(std::string_view content) {
   return static_cast<std::uint32_t>(XXH3_64bits(content.data(), content.size()));
 }
 
-bool IsSoundRow(std::string_view stored) {
-  if (stored.size() < kRowChecksumBytes) return false;
+std::optional<std::string_view> SoundContent(std::string_view stored) {
+  if (stored.size() < kRowChecksumBytes) return std::nullopt;
   const std::string_view content = stored.substr(0, stored.size() - kRowChecksumBytes);
   std::uint32_t checksum = 0;
   std::memcpy(&checksum, stored.data() + content.size(), sizeof checksum);
-  return checksum == RowChecksum(content);
+  if (checksum != RowChecksum(content)) return std::nullopt;
+  return content;
 }
 
+bool IsSoundRow(std::string_view stored) { return SoundContent(stored).has_value(); }
+
 std::optional<std::string_view> RowsView::CheckedRow(std::size_t row) const {
-  const std::string_view stored = Stored(row);
-  if (!IsSoundRow(stored)) return std::nullopt;
-  return stored.substr(0, stored.size() - kRowChecksumBytes);
+  return SoundContent(Stored(row));
 }
 
 absl::StatusOr<std::unique_ptr<RowFile>> RowFile::Open(const std::string& folder,

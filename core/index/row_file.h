@@ -54,7 +54,9 @@ struct RowsView {
   bool mapped = false;  // of a file: what was read can be dropped from memory
 };
 
-// Whether a row as it is stored ends with the checksum of its content.
+// The content of a row as it is stored; nullopt if it does not end with the checksum of it.
+std::optional<std::string_view> SoundContent(std::string_view stored);
+// Whether there is such content.
 bool IsSoundRow(std::string_view stored);
 
 // A row file is: 8 bytes "DLROWS02"; the rows; zeros up to a multiple of 8; the end of each row (64

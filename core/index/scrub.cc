@@ -46,7 +46,7 @@ class Pass {
  private:
   absl::Status CheckFile(const FileEntry& file) {
     const std::string path = folder_ + "/" + file.name;
-    const Descriptor descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    const Descriptor descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (descriptor.get() < 0) {
       if (errno == ENOENT) return MissingFile(file.name, "there is no such file");
       return ErrnoStatus(errno, "open", path);

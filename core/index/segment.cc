@@ -184,7 +184,7 @@ void Segment::ReportDamage(std::string_view file, std::string_view reason) const
   damage_.emplace(SegmentDamage{.segment = entry_.number,
                                 .file = std::string(file),
                                 .reason = std::string(reason),
-                                .articles = entry_.rows - std::min(entry_.rows, entry_.dead)});
+                                .articles = LiveArticles(entry_)});
   damaged_.store(true, std::memory_order_release);
 }
 

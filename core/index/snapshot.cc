@@ -75,13 +75,6 @@ absl::StatusOr<SegmentView> OpenView(const std::string& folder, const SegmentEnt
   return view;
 }
 
-const SegmentDamage* FindDamage(std::span<const SegmentDamage> damages, std::uint32_t segment) {
-  for (const SegmentDamage& damage : damages) {
-    if (damage.segment == segment) return &damage;
-  }
-  return nullptr;
-}
-
 // FILES_MISSING if not all files are there that must be opened. Much less work than to open those
 // that are.
 absl::Status CheckFilesAreThere(const std::string& folder, const OpenOptions& options,

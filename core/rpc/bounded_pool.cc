@@ -87,4 +87,15 @@ void BoundedPool::Join() {
   impl_->pool.join();
 }
 
+bool DrainAll(std::initializer_list<BoundedPool*> pools, std::chrono::milliseconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  bool drained = true;
+  for (BoundedPool* pool : pools) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        deadline - std::chrono::steady_clock::now());
+    drained &= pool->Drain(std::max(left, std::chrono::milliseconds(0)));
+  }
+  return drained;
+}
+
 }  // namespace dateline::rpc

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 
 #include "core/queue/occupancy.h"
@@ -60,6 +61,9 @@ class BoundedPool {
   bool joined_ ABSL_GUARDED_BY(mutex_) = false;
   std::unique_ptr<Impl> impl_;
 };
+
+// Drains one after the other within `patience` in all, every one of them. False: one did not end.
+bool DrainAll(std::initializer_list<BoundedPool*> pools, std::chrono::milliseconds patience);
 
 }  // namespace dateline::rpc
 

@@ -28,25 +28,18 @@ std::string_view LevelName(LogLevel level) {
   return "unknown";
 }
 
-// Beyond the controls of ASCII: those of C1, line ends, and what turns the direction of text.
-bool Steers(char32_t code) {
-  return (code >= 0x80 && code <= 0x9F) || code == 0x61C || code == 0x200E || code == 0x200F ||
-         (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF;
-}
-
-// As in a JSON string, and in text lines alike: whoever reads them knows the form.
+// As in a JSON string, and in text lines alike: whoever reads them knows the form. Bytes that are
+// not UTF-8 are escaped too.
 std::string Escape(std::string_view message) {
-  const std::string ascii = text::EscapeJson(message);
+  const std::string json = text::EscapeJson(message);
   std::string escaped;
-  escaped.reserve(ascii.size());
-  for (std::size_t at = 0; at < ascii.size();) {
-    const text::DecodedChar one = text::DecodeUtf8(ascii, at);
+  escaped.reserve(json.size());
+  for (std::size_t at = 0; at < json.size();) {
+    const text::DecodedChar one = text::DecodeUtf8(json, at);
     if (one.code == text::kBrokenUtf8) {
       escaped += "\\ufffd";
-    } else if (Steers(one.code)) {
-      escaped += fmt::format("\\u{:04x}", static_cast<unsigned>(one.code));
     } else {
-      escaped.append(ascii, at, one.length);
+      escaped.append(json, at, one.length);
     }
     at += one.length;
   }

@@ -41,11 +41,11 @@ class PooledCall final : public grpc::ServerUnaryReactor {
   // retry.
   static grpc::ServerUnaryReactor* Start(grpc::CallbackServerContext& context, BoundedPool& pool,
                                          Work work) {
-    auto* call = new PooledCall(DeadlineOf(context));
+    auto* call = new PooledCall(context);
     const bool queued =
         pool.TryPost([call, job = std::move(work)] { call->status_ = call->RunInTime(job); },
-                     [call] { call->Finish(ToGrpcStatus(call->status_)); });
-    if (!queued) call->Finish(ToGrpcStatus(pool.closed() ? Draining() : QueueFull()));
+                     [call] { call->Finish(ToGrpcStatus(call->status_, call->context_)); });
+    if (!queued) call->Finish(ToGrpcStatus(pool.closed() ? Draining() : QueueFull(), context));
     return call;
   }
 
@@ -53,7 +53,7 @@ class PooledCall final : public grpc::ServerUnaryReactor {
   static grpc::ServerUnaryReactor* Refuse(grpc::CallbackServerContext& context,
                                           const absl::Status& status) {
     grpc::ServerUnaryReactor* reactor = context.DefaultReactor();
-    reactor->Finish(ToGrpcStatus(status));
+    reactor->Finish(ToGrpcStatus(status, context));
     return reactor;
   }
 
@@ -61,7 +61,8 @@ class PooledCall final : public grpc::ServerUnaryReactor {
   void OnDone() override { delete this; }
 
  private:
-  explicit PooledCall(absl::Time deadline) : deadline_(deadline) {}
+  explicit PooledCall(grpc::CallbackServerContext& context)
+      : context_(context), deadline_(DeadlineOf(context)) {}
 
   static absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
     const auto deadline = context.deadline();
@@ -99,6 +100,7 @@ class PooledCall final : public grpc::ServerUnaryReactor {
     }
   }
 
+  grpc::CallbackServerContext& context_;
   absl::Time deadline_;
   absl::Status status_;
   std::atomic<bool> cancelled_{false};

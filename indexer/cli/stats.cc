@@ -90,7 +90,7 @@ int RunStats(const std::string& folder, OutputForm form) {
   const Stats stats = Sum((*snapshot)->manifest);
   form == OutputForm::kJson ? PrintJson(**snapshot, stats) : PrintText(**snapshot, stats);
   for (const index::SegmentDamage& damage : (*snapshot)->damaged)
-    fmt::print(stderr, "damaged: {}\n", index::Describe(damage));
+    fmt::print(stderr, "damaged: {}\n", Shown(index::Describe(damage)));
   return (*snapshot)->damaged.empty() ? 0 : 1;
 }
 

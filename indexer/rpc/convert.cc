@@ -66,6 +66,7 @@ v1::IngestOutcome ToProto(std::uint64_t sequence, const writer::WriteOutcome& ou
 
 v1::GetIndexStatsResponse ToProto(const index::Manifest& manifest) {
   v1::GetIndexStatsResponse stats;
+  stats.set_index_id(manifest.index_id);
   stats.set_generation(manifest.generation);
   stats.set_scoring_profile(manifest.profile.name);
   for (const index::SegmentEntry& segment : manifest.segments) {

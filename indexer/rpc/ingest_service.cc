@@ -56,15 +56,6 @@ absl::Status DeleteIds(writer::IndexWriter& writer, const v1::DeleteArticlesRequ
 
 }  // namespace
 
-void IngestPools::Drain(std::chrono::milliseconds patience) {
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  for (rpc::BoundedPool* pool : {&deletes, &refreshes, &calls}) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
-    (void)pool->Drain(std::max(left, std::chrono::milliseconds(0)));
-  }
-}
-
 void IngestPools::Join() {
   for (rpc::BoundedPool* pool : {&streams, &deletes, &refreshes, &calls}) pool->Join();
 }
@@ -128,9 +119,7 @@ grpc::ServerUnaryReactor* IngestServiceImpl::GetIndexStats(
     grpc::CallbackServerContext* context, const v1::GetIndexStatsRequest* /*request*/,
     v1::GetIndexStatsResponse* response) {
   return rpc::PooledCall::Start(*context, pools_.calls, [this, response](const rpc::CallLimits&) {
-    const index::Manifest manifest = writer_.manifest();
-    *response = ToProto(manifest);
-    response->set_index_id(manifest.index_id);
+    *response = ToProto(writer_.manifest());
     if (scrub_status_) *response->mutable_scrub() = scrub_status_();
     return absl::OkStatus();
   });

@@ -29,8 +29,6 @@ struct IngestPools {
   rpc::BoundedPool refreshes{{.threads = 1, .max_jobs = 2}};
   rpc::BoundedPool calls{{.threads = 2, .max_jobs = 64}};
 
-  // BoundedPool::Drain of all except the streams, which end when their articles are settled.
-  void Drain(std::chrono::milliseconds patience);
   void Join();
 };
 

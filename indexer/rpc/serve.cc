@@ -83,8 +83,9 @@ int RunServe(const ServeOptions& options) {
                        .drain =
                            [&](std::chrono::milliseconds grace) {
                              scrub->Stop();
-                             admin_pool.Drain(grace);
-                             pools.Drain(grace);
+                             (void)rpc::DrainAll(
+                                 {&admin_pool, &pools.deletes, &pools.refreshes, &pools.calls},
+                                 grace);
                              return false;  // streams end when their articles are settled
                            },
                        .join_pools =

@@ -32,9 +32,14 @@ struct CloseFolder {
 };
 using OpenFolder = std::unique_ptr<DIR, CloseFolder>;
 
-FolderEntry::Type TypeOf(int folder, const char* name) {
+// Most file systems tell it with the name.
+FolderEntry::Type TypeOf(int folder, const dirent& entry) {
+  if (entry.d_type == DT_REG) return FolderEntry::Type::kFile;
+  if (entry.d_type == DT_DIR) return FolderEntry::Type::kFolder;
+  if (entry.d_type != DT_UNKNOWN) return FolderEntry::Type::kOther;
   struct stat about {};
-  if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) != 0) return FolderEntry::Type::kOther;
+  if (fstatat(folder, entry.d_name, &about, AT_SYMLINK_NOFOLLOW) != 0)
+    return FolderEntry::Type::kOther;
   if (S_ISREG(about.st_mode)) return FolderEntry::Type::kFile;
   return S_ISDIR(about.st_mode) ? FolderEntry::Type::kFolder : FolderEntry::Type::kOther;
 }
@@ -44,7 +49,7 @@ std::vector<FolderEntry> EntriesOf(DIR* folder) {
   while (const dirent* entry = readdir(folder)) {
     const std::string name = entry->d_name;
     if (name == "." || name == "..") continue;
-    entries.push_back({name, TypeOf(dirfd(folder), entry->d_name)});
+    entries.push_back({name, TypeOf(dirfd(folder), *entry)});
   }
   std::sort(entries.begin(), entries.end(),
             [](const FolderEntry& a, const FolderEntry& b) { return a.name < b.name; });

@@ -28,12 +28,6 @@ constexpr std::uint64_t kFirstRead = 64U << 10U;  // of a row whose end is not k
 constexpr std::uint64_t kMostRowBytes = limits::kMaxStoredArticleBytes + (1U << 20U);
 constexpr std::string_view kIdPrefix = "Q";
 
-// The content of a row as it is stored; nothing: its checksum does not fit.
-std::optional<std::string_view> ContentOf(std::string_view stored) {
-  if (!index::IsSoundRow(stored)) return std::nullopt;
-  return stored.substr(0, stored.size() - index::kRowChecksumBytes);
-}
-
 // The length of the row that starts here, by its own frame; 0: that cannot be told, or not yet.
 std::uint64_t OwnLength(std::string_view bytes) {
   std::uint16_t id_bytes = 0;
@@ -120,7 +114,7 @@ bool Salvage::ReadRow(SalvagedRow& row, std::uint64_t begin,
     }
     if (!ReadAt(begin, own, bytes)) return false;
   }
-  const auto content = ContentOf(bytes);
+  const auto content = index::SoundContent(bytes);
   if (!content) return false;
   const auto article = index::DecompressArticle(*content);
   if (!article.ok() || article->id() != index::IdOfRow(*content)) return false;
@@ -182,7 +176,7 @@ absl::StatusOr<article::Article> Salvage::ReadArticle(const SalvagedRow& row) co
   std::string bytes;
   if (!row.whole || !ReadAt(row.begin, row.end - row.begin, bytes))
     return absl::DataLossError("a stored article cannot be read");
-  const auto content = ContentOf(bytes);
+  const auto content = index::SoundContent(bytes);
   if (!content) return absl::DataLossError("a stored article is damaged");
   return index::DecompressArticle(*content);
 }

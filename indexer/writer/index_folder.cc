@@ -40,12 +40,11 @@ bool IsOfFirstStart(const segments::IndexFiles& files, const segments::FolderEnt
   if (entry.type != Type::kFile) return false;
   if (segments::IsTemporaryOfFolder(entry.name)) return true;
   if (segments::ManifestGeneration(entry.name).value_or(0) == 1) return true;
+  if (entry.name != "LOCK" && entry.name != "xapian.stub") return false;
   // The second and later lines of the lock are for people; a stub without segments is empty.
   const auto text = index::ReadWholeFile(files.Path(entry.name));
-  if (entry.name == "LOCK") {
-    return text.ok() && (text->empty() || (text->front() >= '0' && text->front() <= '9'));
-  }
-  return entry.name == "xapian.stub" && text.ok() && text->empty();
+  if (!text.ok() || text->empty()) return text.ok();
+  return entry.name == "LOCK" && text->front() >= '0' && text->front() <= '9';
 }
 
 absl::Status NotAnIndex(const std::string& folder, const std::string& what) {

@@ -54,7 +54,6 @@ MergeWork PlanMerge(Generations& generations, const std::vector<std::size_t>& in
     const index::SegmentView* view = generations.FindView(entry.number);
     if (view == nullptr) continue;  // damaged ones are not chosen
     work.sources.push_back(*view);
-    work.entries.push_back(entry);
     work.expunge.push_back(WantsExpunge(entry, indexes.size() == 1));
   }
   work.target = generations.NewSegment();
@@ -67,7 +66,7 @@ absl::StatusOr<segments::MergedSegment> RunMerge(const segments::IndexFiles& fil
   std::vector<segments::MergeSource> sources;
   for (std::size_t i = 0; i < work.sources.size(); ++i) {
     sources.push_back(
-        {work.sources[i].segment, *work.sources[i].dead, work.expunge[i], work.entries[i]});
+        {work.sources[i].segment, *work.sources[i].dead, work.expunge[i], work.sources[i].entry});
   }
   return segments::SegmentPublisher(files).Merge(sources,
                                                  {work.target, work.profile, std::move(cancel)});

@@ -20,7 +20,6 @@ namespace dateline::writer {
 // A merge under way: its sources as they were when it began.
 struct MergeWork {
   std::vector<index::SegmentView> sources;  // in the manifest's order
-  std::vector<index::SegmentEntry> entries;
   std::vector<bool> expunge;
   segments::NewSegment target;  // the segment that will be made
   index::ScoringProfile profile;

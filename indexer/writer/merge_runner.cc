@@ -102,23 +102,21 @@ bool MergeRunner::WaitForWork(bool& wanted) {
 
 void MergeRunner::Loop() {
   for (bool wanted = false; WaitForWork(wanted);) {
-    LookAround();
-    if (!wanted) continue;
-    {
-      const absl::MutexLock commit(&commit_mutex_);
-      Sweep(false);
-    }
+    LookAround(wanted);
     // A failed merge leaves everything as it was; the next commit tries again.
-    if (work_ == Work::kAll && MergeOnce(Policy::kTiers).value_or(false)) Wake();
+    if (wanted && work_ == Work::kAll && MergeOnce(Policy::kTiers).value_or(false)) Wake();
   }
 }
 
 // An idle writer too learns that it is no longer alone, and removes what is due.
-void MergeRunner::LookAround() {
+void MergeRunner::LookAround(bool wanted) {
   const absl::MutexLock commit(&commit_mutex_);
-  (void)generations_.CheckAlone();
+  if (wanted || dropped_.due() <= DroppedFiles::Clock::now()) {
+    Sweep(false);
+  } else {
+    (void)generations_.CheckAlone();
+  }
   FailIfBroken();
-  if (dropped_.due() <= DroppedFiles::Clock::now()) Sweep(false);
 }
 
 void MergeRunner::FailIfBroken() {
@@ -155,8 +153,8 @@ absl::StatusOr<bool> MergeRunner::Plan(Policy policy, MergeWork& work) {
   const index::Manifest& manifest = generations_.manifest();
   if (!thread_.joinable()) Sweep(false);
   SegmentNumbers left_out = damaged_;
-  for (const index::SegmentEntry& entry : manifest.segments) {
-    if (generations_.FindView(entry.number) == nullptr) left_out.insert(entry.number);
+  for (const index::SegmentDamage& damage : generations_.snapshot().damaged) {
+    left_out.insert(damage.segment);
   }
   const auto chosen = policy == Policy::kFull
                           ? ChooseFullMerge(manifest, options_.max_segment_bytes, left_out)

@@ -72,7 +72,8 @@ class MergeRunner {
   absl::Status damage();
   // False: the end.
   bool WaitForWork(bool& wanted);
-  void LookAround();
+  // `wanted`: after a commit, which may have dropped files.
+  void LookAround(bool wanted);
   void Loop();
 
   const WriterOptions& options_;

@@ -10,7 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "core/index/columns.h"
 #include "core/index/scrub.h"
+#include "server/facets/calendar.h"
 
 namespace dateline::engine {
 namespace {
@@ -39,9 +41,10 @@ void AddDates(const index::SegmentView& view, Dates& dates) {
   for (std::size_t row = 0; row < seconds.size(); ++row) {
     if (dead != view.dead->end() && *dead == row + 1) {
       ++dead;
-    } else if (seconds[row] != index::kNoDate) {
-      dates.Add(seconds[row]);
+      continue;
     }
+    const std::int64_t time = index::ReadOnce(seconds[row]);
+    if (time != index::kNoDate) dates.Add(time);
   }
 }
 
@@ -82,8 +85,8 @@ v1::GetIndexInfoResponse DescribeIndex(const search::SearchSnapshot& snapshot) {
   Dates dates;
   for (const index::SegmentView& view : open.segments) AddDates(view, dates);
   if (dates.oldest) {
-    info.mutable_oldest_publish_time()->set_seconds(*dates.oldest);
-    info.mutable_newest_publish_time()->set_seconds(*dates.newest);
+    *info.mutable_oldest_publish_time() = facets::ToTimestamp(*dates.oldest);
+    *info.mutable_newest_publish_time() = facets::ToTimestamp(*dates.newest);
   }
   for (std::string& code : Languages(open)) info.add_languages(std::move(code));
   v1::ScrubStatus& scrub = *info.mutable_scrub();

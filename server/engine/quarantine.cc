@@ -25,10 +25,6 @@ const index::SegmentEntry* FindEntry(const index::SegmentEntry& entry,
   return nullptr;
 }
 
-std::uint32_t LiveArticles(const index::SegmentEntry& entry) {
-  return entry.rows - std::min(entry.rows, entry.dead);
-}
-
 }  // namespace
 
 Quarantine::Quarantine(std::string folder, std::function<std::int64_t()> now_nanos)
@@ -62,7 +58,7 @@ std::vector<index::SegmentDamage> Quarantine::In(const index::Manifest& manifest
     const index::SegmentEntry* entry = FindEntry(held.entry, manifest);
     if (entry == nullptr) continue;
     damages.push_back(held.damage);
-    damages.back().articles = LiveArticles(*entry);
+    damages.back().articles = index::LiveArticles(*entry);
   }
   return damages;
 }

@@ -64,9 +64,7 @@ bool Contains(const std::vector<index::SegmentDamage>& damages, const index::Seg
 }
 
 bool IsLeftOut(const index::Snapshot& snapshot, std::uint32_t segment) {
-  return std::any_of(
-      snapshot.damaged.begin(), snapshot.damaged.end(),
-      [segment](const index::SegmentDamage& damage) { return damage.segment == segment; });
+  return index::FindDamage(snapshot.damaged, segment) != nullptr;
 }
 
 }  // namespace
@@ -226,7 +224,7 @@ bool Snapshots::LeaveOutFailed(const search::SearchSnapshot& used) {
   if (failed.empty()) return false;
   absl::MutexLock refreshing(&refresh_mutex_);
   const Shared before = current();
-  std::vector<index::SegmentDamage> damages;
+  bool current_failed = false;  // or only one that is leased
   for (const index::SegmentView* view : failed) {
     const std::uint64_t serial = view->segment->serial();
     {
@@ -236,10 +234,10 @@ bool Snapshots::LeaveOutFailed(const search::SearchSnapshot& used) {
     for (const index::SegmentView& now : before->snapshot->segments) {
       if (now.segment->serial() != serial) continue;
       quarantine_.Add(before->snapshot->manifest.index_id, now.entry, *view->segment->damage());
-      damages = quarantine_.In(before->snapshot->manifest);
+      current_failed = true;
     }
   }
-  if (!damages.empty()) LeaveOut(before, damages);
+  if (current_failed) LeaveOut(before, quarantine_.In(before->snapshot->manifest));
   return true;
 }
 
@@ -247,11 +245,8 @@ void Snapshots::LeaveOut(const Shared& before, const std::vector<index::SegmentD
   {
     absl::MutexLock lock(&mutex_);
     for (const index::SegmentView& view : before->snapshot->segments) {
-      const bool out =
-          std::any_of(damages.begin(), damages.end(), [&view](const index::SegmentDamage& damage) {
-            return damage.segment == view.entry.number;
-          });
-      if (out) DropLeasesOf(view.segment->serial());
+      if (index::FindDamage(damages, view.entry.number) != nullptr)
+        DropLeasesOf(view.segment->serial());
     }
   }
   Swap(index::WithoutSegments(*before->snapshot, damages), before);
@@ -266,10 +261,8 @@ void Snapshots::Apply(const index::ScrubResult& scrubbed) {
     for (const index::SegmentEntry& entry : scrubbed.manifest.segments) {
       const index::SegmentEntry* current = FindEntry(now, entry.number);
       if (current == nullptr || !index::IsSameSegment(*current, entry)) continue;
-      const auto damage = std::find_if(
-          scrubbed.damage.begin(), scrubbed.damage.end(),
-          [&entry](const index::SegmentDamage& one) { return one.segment == entry.number; });
-      if (damage == scrubbed.damage.end()) {
+      const index::SegmentDamage* damage = index::FindDamage(scrubbed.damage, entry.number);
+      if (damage == nullptr) {
         released_ |= quarantine_.Release(entry.number);
       } else if (!damage->missing && !IsLeftOut(*before->snapshot, entry.number)) {
         quarantine_.Add(now.index_id, *current, *damage);  // one that is gone is still open

@@ -136,6 +136,17 @@ TEST_F(SearchServiceTest, ARequestThatTakesTooMuchMemoryCostsItsSenderAnErrorAnd
   EXPECT_TRUE(get("small").ok());
 }
 
+TEST_F(SearchServiceTest, ARefusalHasItsDelayInTheTrailerThatRetryPoliciesRead) {
+  pool_.Join();
+  grpc::ClientContext context;
+  v1::SearchResponse response;
+  EXPECT_EQ(stub_->Search(&context, {}, &response).error_code(), grpc::StatusCode::UNAVAILABLE);
+  const auto& trailers = context.GetServerTrailingMetadata();
+  const auto pushback = trailers.find("grpc-retry-pushback-ms");
+  ASSERT_NE(pushback, trailers.end());
+  EXPECT_EQ(pushback->second, "1000");
+}
+
 TEST_F(SearchServiceTest, AFullQueueIsRefusedAtOnceWithADelay) {
   std::vector<std::future<absl::Status>> running;
   running.push_back(SearchLater());
