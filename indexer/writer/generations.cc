@@ -89,7 +89,13 @@ absl::Status Generations::Commit(segments::GenerationChange change) {
 }
 
 absl::Status Generations::Alone() const {
-  if (absl::Status status = lock_->CheckHeld(); !status.ok()) return status;
+  // CURRENT first: of a folder that is replaced between the two looks, LOCK tells.
+  absl::Status current = CurrentIsOwn();
+  if (absl::Status held = lock_->CheckHeld(); !held.ok()) return held;
+  return current;
+}
+
+absl::Status Generations::CurrentIsOwn() const {
   const auto current = index::ReadCurrentManifest(files_.folder());
   if (current.ok() && current->epoch == epoch_ &&
       (snapshot_ == nullptr || current->generation > snapshot_->generation)) {

@@ -66,6 +66,8 @@ class Generations {
  private:
   // As CheckAlone, but changes nothing, and fails also if it cannot be found out.
   absl::Status Alone() const;
+  // What CURRENT says of it, without LOCK.
+  absl::Status CurrentIsOwn() const;
 
   const segments::IndexFiles& files_;
   const bool sync_;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A writer that is no longer alone with its index stops before anything is lost.
 #include <absl/synchronization/mutex.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <stdio.h>
 
 #include <filesystem>
 #include <set>
@@ -147,6 +149,11 @@ TEST_P(FolderChangeTest, BreaksAnIdleWriterWhichLeavesTheNewFolderAsItIs) {
   }
 }
 
+// In one step: between two renames the writer would find no folder.
+void Exchange(const std::string& one, const std::string& other) {
+  ASSERT_EQ(renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE), 0);
+}
+
 void CopyOver(const std::string& from, const std::string& to) {
   fs::copy(from, to, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
 }
@@ -159,8 +166,7 @@ INSTANTIATE_TEST_SUITE_P(
                            }},
                     Change{"swapped_by_rename", "LOCK is another one",
                            [](const std::string& folder, const std::string& other) {
-                             fs::rename(folder, folder + ".old");
-                             fs::rename(other, folder);
+                             Exchange(folder, other);
                            }},
                     Change{"another_index_copied_over", "no longer alone",
                            [](const std::string& folder, const std::string& other) {
