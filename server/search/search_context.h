@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Caller, deadline and cancellation of one search.
+// Deadline and cancellation of one search.
 #ifndef DATELINE_SERVER_SEARCH_SEARCH_CONTEXT_H_
 #define DATELINE_SERVER_SEARCH_SEARCH_CONTEXT_H_
 
@@ -11,16 +11,13 @@
 #include <cstdint>
 #include <functional>
 
-#include "core/rpc/caller.h"
-
 namespace dateline::search {
 
-// Who asks, and what ends a search early: looked at between stages and inside each of them.
+// Ends a search early. Looked at between stages and inside the match.
 struct SearchContext {
   absl::Time deadline = absl::InfiniteFuture();
   const std::atomic<bool>* cancelled = nullptr;  // may be null
   std::function<absl::Time()> now = absl::Now;   // injected clock
-  const rpc::Caller* caller = nullptr;           // who asks; null: nobody that may be told apart
 };
 
 // Counts work and looks at the clock now and then. Belongs to one thread; the context must outlive
