@@ -94,7 +94,7 @@ def run_attack(address, sources):
 
 
 def sources(kind, count):
-    """Where attackers come from: all from one address, or each from its own."""
+    """Addresses of attackers: all one and the same, or each its own."""
     return ["127.0.1.1"] * count if kind == "one" else [f"127.0.1.{i + 1}" for i in range(count)]
 
 
