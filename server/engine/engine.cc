@@ -41,8 +41,7 @@ absl::Status FitAnswer(v1::GetArticleResponse& response) {
   hits::DropMentions(*response.mutable_article());
   const std::size_t bytes = response.ByteSizeLong();
   if (bytes <= limits::kMaxAnswerBytes) return absl::OkStatus();
-  return errors::MakeError(absl::StatusCode::kResourceExhausted,
-                           v1::ERROR_REASON_ANSWER_TOO_LARGE,
+  return errors::MakeError(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_ANSWER_TOO_LARGE,
                            fmt::format("the article has {} bytes; answers have at most {}", bytes,
                                        limits::kMaxAnswerBytes));
 }
