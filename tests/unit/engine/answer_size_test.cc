@@ -81,7 +81,7 @@ TEST_F(AnswerSizeTest, HistogramsCountTogetherAgainstTheBucketsOfARequest) {
   for (int i = 0; i < 16; ++i) {
     request.add_facets()->mutable_date_histogram()->set_interval(v1::CALENDAR_INTERVAL_HOUR);
   }
-  const absl::Status refused = Search(request, {}).status();  // 14 times 697 fit not
+  const absl::Status refused = Search(request, {}).status();  // 697 buckets each
   EXPECT_EQ(errors::ReasonOf(refused), v1::ERROR_REASON_INVALID_FACET) << refused;
   EXPECT_EQ(errors::ErrorMetadata(refused, "field"), "facets[14].date_histogram.interval");
   request.mutable_facets()->DeleteSubrange(14, 2);

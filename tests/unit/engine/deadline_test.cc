@@ -136,7 +136,7 @@ TEST_F(DeadlineTest, APartialAnswerHasWhatWasReadyAndSaysSo) {
         }
         return absl::OkStatus();
       },
-      5);
+      10);
   EXPECT_TRUE(some_facets) << "the second facet was interrupted, the first one was kept";
 }
 
