@@ -52,6 +52,7 @@ inline constexpr std::uint32_t kMaxPageWindow = 10000;  // hits reachable by rel
 inline constexpr std::size_t kMaxFacets = 16;
 inline constexpr std::size_t kMaxTermsBuckets = 1000;
 inline constexpr std::size_t kMaxDateBuckets = 10000;
+inline constexpr std::size_t kMaxBucketsPerRequest = 10000;  // sum over its facets
 inline constexpr std::size_t kMaxDateRanges = 64;
 inline constexpr std::size_t kMaxFilterValues = 1024;
 
@@ -90,6 +91,17 @@ inline constexpr std::size_t kRpcMemoryBytes = 256U << 20U;
 inline constexpr std::size_t kMaxDeleteIds = 10000;
 inline constexpr std::size_t kMaxWaitingRefreshes = 1000;
 inline constexpr std::chrono::seconds kDefaultDeadline{10};  // if the client did not give one
+inline constexpr std::chrono::seconds kMaxDeadline{60};      // a later one is taken as this one
+inline constexpr std::chrono::hours kMaxAdminDeadline{24};   // of what reads the whole index
+inline constexpr std::size_t kMaxCallersKept = 4096;         // whose use of time is remembered
+// Stock clients take messages of up to 4 MB.
+inline constexpr std::size_t kMaxAnswerBytes = 3'500'000;  // of one answer, serialized
+// Of answers that still wait for their callers: in memory, before and after serialization.
+inline constexpr std::size_t kMaxAnswerBytesInFlight = 256U << 20U;
+inline constexpr std::chrono::seconds kMaxAnswerWait{30};  // then a call with such an answer ends
+inline constexpr std::size_t kMaxLoggedHeaderBytes = 128;  // of x-request-id
+inline constexpr std::size_t kMaxLoggedQueryBytes = 256;
+inline constexpr std::size_t kMaxSlowLinesPerSecond = 50;
 
 // Connections and descriptors of a process.
 inline constexpr std::size_t kMaxConnections = 4096;       // fewer if there are few descriptors

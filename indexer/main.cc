@@ -299,6 +299,7 @@ int Run(const std::string& command, Options& options) {
     options.serve.scrub_period = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::duration<double, std::ratio<3600>>(options.scrub_hours));
     options.serve.start_timeout = std::chrono::seconds(options.start_timeout);
+    options.serve.version = DATELINE_VERSION;
     return dateline::ingest::RunServe(options.serve);
   }
   if (command == "delete")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // dateline-server: answers searches over one index.
 #include <absl/status/status.h>
+#include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
@@ -17,6 +18,7 @@
 #include "core/rpc/log.h"
 #include "core/rpc/rpc_server.h"
 #include "core/rpc/shutdown.h"
+#include "core/rpc/signals.h"
 #include "server/rpc/current_watcher.h"
 #include "server/rpc/index_follower.h"
 #include "server/rpc/search_service.h"
@@ -28,10 +30,12 @@ struct ServerOptions {
   std::string index;
   std::string listen = "127.0.0.1:7710";
   unsigned threads = 0;
-  std::size_t queue = 256;
+  std::size_t queue = 1024;
   double scrub_hours = 24;
   bool json = false;
   bool wait = false;
+  unsigned slow_ms = 500;
+  bool log_queries = false;
 };
 
 constexpr const char* kExitCodes =
@@ -65,18 +69,42 @@ void TellHealth(service::IndexHealth health, rpc::RpcServer& server) {
   server.SetServing(kIndexHealth, health.usable && health.whole);
 }
 
+rpc::PoolOptions PoolOptionsOf(const ServerOptions& options) {
+  return {.threads = options.threads,
+          .max_jobs = options.queue,
+          .short_threads = 1,
+          .answers = {.patience = limits::kMaxAnswerWait,
+                      .max_bytes = limits::kMaxAnswerBytesInFlight}};
+}
+
+service::SearchServiceOptions ServiceOptionsOf(const ServerOptions& options) {
+  using Queries = service::RequestLogOptions::Queries;
+  service::SearchServiceOptions service;
+  service.log.slow = std::chrono::milliseconds(options.slow_ms);
+  service.log.queries = options.log_queries ? Queries::kShown : Queries::kLeftOut;
+  return service;
+}
+
+void LogStart(const ServerOptions& options, const std::string& address, unsigned threads,
+              const std::string& index) {
+  rpc::LogLine(rpc::LogLevel::kInfo,
+               fmt::format("dateline-server {} on {}, {} search threads, '{}': {}",
+                           DATELINE_VERSION, address, threads, options.index, index));
+}
+
 int Serve(const ServerOptions& options) {
+  boost::asio::io_context io;
+  rpc::Signals signals(io);
+  rpc::GracefulShutdown shutdown(io);
   service::IndexFollower index({.folder = options.index,
                                 .program_version = DATELINE_VERSION,
                                 .scrub_period = Hours(options.scrub_hours)});
   const absl::Status opened = index.Open();
   const bool wait = options.wait && absl::IsNotFound(opened);
   if (!opened.ok() && !wait) return Fail(opened);
-  boost::asio::io_context io;
-  rpc::GracefulShutdown shutdown(io);
-  rpc::BoundedPool pool({.threads = options.threads, .max_jobs = options.queue});
+  rpc::BoundedPool pool(PoolOptionsOf(options));
   rpc::BoundedPool admin_pool({.threads = kAdminCalls, .max_jobs = kAdminCalls});
-  service::SearchServiceImpl service(index, pool);
+  service::SearchServiceImpl service(index, pool, ServiceOptionsOf(options));
   rpc::AdminServiceImpl admin(
       [&index](const v1::ScrubIndexRequest& request, const rpc::CallLimits& limits) {
         return index.ScrubIndex(request, {limits.deadline, limits.cancelled});
@@ -88,7 +116,8 @@ int Serve(const ServerOptions& options) {
                                        .health_names = {kSearchHealth, kAdminHealth, kIndexHealth},
                                        .serving = false});
   if (!server.ok()) return Fail(server.status());
-  if (wait) rpc::LogLine(rpc::LogLevel::kInfo, "waiting for an index");
+  LogStart(options, (*server)->address(), pool.threads(),
+           wait ? "waits for an index" : index.Describe());
   index.Watch([&server = **server](service::IndexHealth health) { TellHealth(health, server); });
   const auto follow = [&index] { index.Request(); };
   service::CurrentWatcher watcher(io, {.folder = options.index}, follow);
@@ -128,8 +157,10 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(0, 1024))
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--queue", options.queue,
-                 "Searches that run or wait; more are refused with RESOURCE_EXHAUSTED")
+  app.add_option(
+         "--queue", options.queue,
+         "Searches that run or wait; more are refused with RESOURCE_EXHAUSTED. While others "
+         "wait, one client has at most a quarter")
       ->check(CLI::Range(1, 1'000'000))
       ->type_name("N")
       ->capture_default_str();
@@ -140,6 +171,13 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(0.0, 10'000.0))
       ->type_name("HOURS")
       ->capture_default_str();
+  app.add_option("--slow-ms", options.slow_ms,
+                 "Searches that take longer, in milliseconds, get a log line; 0 = none does")
+      ->check(CLI::Range(0, 3'600'000))
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_flag("--log-queries", options.log_queries,
+               "These lines also have the text that was searched for");
   app.add_flag("--json", options.json, "Log lines as JSON");
   app.add_flag("--wait", options.wait,
                "If there is no index yet, listen; until there is one, health says NOT_SERVING and "

@@ -11,7 +11,8 @@
 
 namespace dateline::dates {
 
-// IANA zone by name; "" is UTC. INVALID_ARGUMENT for an unknown one. Thread-safe.
+// IANA zone by name; "" is UTC. INVALID_ARGUMENT for a name that the time zone database does not
+// have, which leaves nothing in memory. Thread-safe.
 absl::StatusOr<absl::TimeZone> FindZone(std::string_view name);
 
 // First moment of `day` in `zone`: midnight, or the moment at which the clock skips it. Of a

@@ -8,6 +8,7 @@
 #include <absl/status/status.h>
 #include <absl/strings/cord.h>
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -67,13 +68,17 @@ inline v1::ErrorReason ReasonOf(const absl::Status& status) {
   return reason;
 }
 
-// All details to the wire form, and back.
+// All details to the wire form, ordered by their types, and back.
 inline void CopyDetails(const absl::Status& status, wire::Status& wire) {
-  status.ForEachPayload([&wire](absl::string_view url, const absl::Cord& value) {
-    auto* detail = wire.add_details();
-    detail->set_type_url(std::string(url.data(), url.size()));
-    detail->set_value(std::string(value));
+  std::map<std::string, std::string> details;  // abseil gives them in a random order
+  status.ForEachPayload([&details](absl::string_view url, const absl::Cord& value) {
+    details.emplace(std::string(url.data(), url.size()), std::string(value));
   });
+  for (const auto& [url, value] : details) {
+    auto* detail = wire.add_details();
+    detail->set_type_url(url);
+    detail->set_value(value);
+  }
 }
 inline void CopyDetails(const wire::Status& wire, absl::Status& status) {
   for (const auto& detail : wire.details()) {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <utility>
 
+#include "core/limits.h"
 #include "core/rpc/bounded_pool.h"
 #include "core/rpc/pooled_call.h"
 #include "dateline/v1/admin_service.grpc.pb.h"
@@ -31,7 +32,9 @@ class AdminServiceImpl final : public v1::AdminService::CallbackService {
                                        v1::ScrubIndexResponse* response) override {
     // gRPC owns request and response until the call has finished.
     return PooledCall::Start(
-        *context, pool_, [this, request, response](const CallLimits& limits) -> absl::Status {
+        *context, pool_,
+        {.caller = CallerByAddress(context->peer()), .longest = limits::kMaxAdminDeadline},
+        [this, request, response](const CallLimits& limits) -> absl::Status {
           absl::StatusOr<v1::ScrubIndexResponse> answer = scrub_(*request, limits);
           if (!answer.ok()) return answer.status();
           *response = *std::move(answer);

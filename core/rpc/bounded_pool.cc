@@ -2,9 +2,8 @@
 #include "core/rpc/bounded_pool.h"
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
-#include <thread>
+#include <ctime>
+#include <memory>
 #include <utility>
 
 namespace dateline::rpc {
@@ -14,45 +13,159 @@ namespace {
 constexpr std::chrono::milliseconds kQuiet{100};
 constexpr std::chrono::milliseconds kLongestWaitForQuiet{2000};
 
-}  // namespace
+// Time that this thread has used of a core: what a search takes of the others, however many
+// threads the machine runs at once.
+std::chrono::nanoseconds ThreadTime() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
 
-class BoundedPool::Impl {
+// A job of nobody in particular; deletes itself.
+class FunctionTask final : public Task {
  public:
-  explicit Impl(unsigned threads) : pool(threads) {}
-  boost::asio::thread_pool pool;
+  FunctionTask(std::function<void()> job, std::function<void()> then)
+      : job_(std::move(job)), then_(std::move(then)) {}
+  void Run() override { job_(); }
+  void Done() override {
+    const std::unique_ptr<FunctionTask> self(this);
+    if (then_) then_();
+  }
+  // Without a deadline, and with one caller: it is not told to leave.
+  void Leave(Left /*why*/) override { delete this; }
+
+ private:
+  std::function<void()> job_;
+  std::function<void()> then_;
 };
+
+}  // namespace
 
 BoundedPool::BoundedPool(const PoolOptions& options)
     : threads_(options.threads > 0 ? options.threads
                                    : std::max(1U, std::thread::hardware_concurrency())),
-      jobs_(options.max_jobs > 0 ? queue::Bounds{.items = options.max_jobs} : queue::Bounds()),
-      impl_(std::make_unique<Impl>(threads_)) {}
+      queue_({.threads = threads_,
+              .max_calls = options.max_jobs,
+              .max_answer_bytes = options.answers.max_bytes}),
+      answers_(options.answers) {
+  for (unsigned i = 0; i < threads_ + options.short_threads; ++i) {
+    const auto lane = i < threads_ ? FairQueue::Lane::kAny : FairQueue::Lane::kShort;
+    workers_.emplace_back([this, lane] { Work(lane); });
+  }
+}
 
 BoundedPool::~BoundedPool() { Join(); }
 
-bool BoundedPool::TryPost(std::function<void()> job, std::function<void()> then) {
-  const absl::MutexLock lock(&mutex_);  // what is taken is queued before Join waits
-  if (closed_) {
-    ++refused_;
-    return false;
+bool BoundedPool::Post(Task& task, std::string_view caller, Clock::time_point deadline) {
+  Task* displaced = nullptr;
+  {
+    const absl::MutexLock lock(&mutex_);  // what is taken is queued before Join waits
+    if (closed_) {
+      ++refused_;
+      return false;
+    }
+    const FairQueue::Admission admission = queue_.Add(task, caller, deadline, Clock::now());
+    if (!admission.taken) return false;
+    ++unfinished_;
+    displaced = static_cast<Task*>(admission.displaced);
+    if (deadline < watch_until_) {
+      watch_until_ = deadline;
+      if (!deadlines_.joinable()) deadlines_ = std::thread([this] { WatchDeadlines(); });
+      deadline_.NotifyAll();
+    }
+    WakeOne();
   }
-  if (!jobs_.HasRoom()) return false;
-  jobs_.Add(0);
-  ++unfinished_;
-  boost::asio::post(impl_->pool,
-                    [this, work = std::move(job), after = std::move(then)] { Run(work, after); });
+  if (displaced != nullptr) {
+    displaced->Leave(Task::Left::kDisplaced);
+    const absl::MutexLock lock(&mutex_);
+    EndOne();
+  }
   return true;
 }
 
-void BoundedPool::Run(const std::function<void()>& job, const std::function<void()>& then) {
-  job();
+void BoundedPool::WakeOne() {
+  if (sleeping_ > 0) {
+    work_.Signal();
+  } else if (short_sleeping_ > 0 && queue_.HasShort(Clock::now())) {
+    short_work_.Signal();
+  }
+}
+
+bool BoundedPool::TryPost(std::function<void()> job, std::function<void()> then) {
+  auto task = std::make_unique<FunctionTask>(std::move(job), std::move(then));
+  if (!Post(*task, "", Clock::time_point::max())) return false;
+  task.release();  // deletes itself
+  return true;
+}
+
+bool BoundedPool::Withdraw(Task& task) {
+  const absl::MutexLock lock(&mutex_);
+  if (!queue_.Remove(task)) return false;
+  EndOne();
+  return true;
+}
+
+void BoundedPool::Release(Task& task) {
+  answers_.Remove(task);
+  const absl::MutexLock lock(&mutex_);
+  queue_.Release(task);
+  if (queue_.waiting() > 0) WakeOne();  // a job of its caller may have waited for it
+}
+
+void BoundedPool::Work(FairQueue::Lane lane) {
+  const bool any = lane == FairQueue::Lane::kAny;
+  absl::CondVar& work = any ? work_ : short_work_;
+  for (;;) {
+    Task* task = nullptr;
+    {
+      const absl::MutexLock lock(&mutex_);
+      std::size_t& sleeping = any ? sleeping_ : short_sleeping_;
+      while ((task = static_cast<Task*>(queue_.Next(lane, Clock::now()))) == nullptr) {
+        if (joined_ && (!any || queue_.waiting() == 0)) return;
+        ++sleeping;
+        work.Wait(&mutex_);
+        --sleeping;
+      }
+    }
+    RunOne(*task);
+  }
+}
+
+void BoundedPool::RunOne(Task& task) {
+  const auto before = ThreadTime();
+  task.Run();
+  const auto cost = ThreadTime() - before;
+  const std::size_t answer_bytes = task.AnswerBytes();
   {
     const absl::MutexLock lock(&mutex_);
-    jobs_.Remove(0);
+    queue_.Finish(task, cost, answer_bytes, Clock::now());
+    if (short_sleeping_ > 0 && queue_.HasShort(Clock::now())) short_work_.Signal();
   }
-  if (then) then();
+  if (answer_bytes > 0) answers_.Add(task, answer_bytes);
+  task.Done();
   const absl::MutexLock lock(&mutex_);
+  EndOne();
+}
+
+void BoundedPool::EndOne() {
   if (--unfinished_ == 0 && closed_) idle_.NotifyAll();
+}
+
+void BoundedPool::WatchDeadlines() {
+  for (;;) {
+    Task* expired = nullptr;
+    {
+      const absl::MutexLock lock(&mutex_);
+      while ((expired = static_cast<Task*>(queue_.TakeExpired(Clock::now()))) == nullptr) {
+        if (joined_ && queue_.waiting() == 0) return;
+        watch_until_ = queue_.NextDeadline();
+        deadline_.WaitUntil(mutex_, watch_until_);
+      }
+    }
+    expired->Leave(Task::Left::kDeadline);
+    const absl::MutexLock lock(&mutex_);
+    EndOne();
+  }
 }
 
 bool BoundedPool::Drain(std::chrono::milliseconds patience) {
@@ -77,14 +190,32 @@ bool BoundedPool::closed() const {
   return closed_;
 }
 
+std::size_t BoundedPool::waiting() const {
+  const absl::MutexLock lock(&mutex_);
+  return queue_.waiting();
+}
+
+BoundedPool::Clock::duration BoundedPool::Backlog() const {
+  const absl::MutexLock lock(&mutex_);
+  return queue_.Backlog();
+}
+
 void BoundedPool::Join() {
+  std::thread deadlines;
   {
     const absl::MutexLock lock(&mutex_);
     closed_ = true;
     if (joined_) return;
     joined_ = true;
+    queue_.IgnoreAnswers();  // they may never be taken
+    work_.SignalAll();
+    short_work_.SignalAll();
+    deadline_.NotifyAll();
+    deadlines.swap(deadlines_);
   }
-  impl_->pool.join();
+  for (std::thread& worker : workers_) worker.join();
+  deadline_.NotifyAll();  // nothing waits any more
+  if (deadlines.joinable()) deadlines.join();
 }
 
 bool DrainAll(std::initializer_list<BoundedPool*> pools, std::chrono::milliseconds patience) {

@@ -4,105 +4,88 @@
 #define DATELINE_CORE_RPC_POOLED_CALL_H_
 
 #include <absl/status/status.h>
-#include <absl/time/clock.h>
 #include <absl/time/time.h>
-#include <grpcpp/server_context.h>
+#include <google/protobuf/message.h>
 #include <grpcpp/support/server_callback.h>
 
 #include <atomic>
+#include <chrono>
 #include <functional>
-#include <new>
-#include <utility>
 
-#include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/rpc/bounded_pool.h"
-#include "core/rpc/status.h"
+#include "core/rpc/caller.h"
 
 namespace dateline::rpc {
 
-// What a running call has to watch.
+// What a running call has to watch, and whose it is. Valid while the call runs.
 struct CallLimits {
   absl::Time deadline;
-  const std::atomic<bool>* cancelled;  // valid while the call runs
+  const std::atomic<bool>* cancelled;
+  const Caller* caller;
 };
 
-inline constexpr int kQueueFullRetryMs = 100;
-inline constexpr int kDrainingRetryMs = 1000;
+// How a call ended that had a place in the queue.
+struct CallEnd {
+  const absl::Status& status;
+  const Caller& caller;
+  std::chrono::nanoseconds elapsed;  // since it came
+  std::chrono::nanoseconds waited;   // of that, in the queue
+};
+
+struct PooledCallOptions {
+  Caller caller;
+  // The answer, which `work` fills: it counts against the pool's bound of bytes until the peer has
+  // taken it. null: answers are small.
+  const google::protobuf::Message* answer = nullptr;
+  // A deadline that is further away is taken as this one.
+  std::chrono::seconds longest = limits::kMaxDeadline;
+  // Called once before the call is finished, on any thread. May be empty.
+  std::function<void(const CallEnd&)> ended{};
+};
 
 // Owned by gRPC: deletes itself in OnDone, which comes after Finish and after OnCancel has
 // returned.
-class PooledCall final : public grpc::ServerUnaryReactor {
+class PooledCall final : public grpc::ServerUnaryReactor, private Task {
  public:
   using Work = std::function<absl::Status(const CallLimits&)>;
 
   // Runs `work` on `pool` and finishes the call with its status. If the pool is full
   // (RESOURCE_EXHAUSTED) or drains (UNAVAILABLE), the call is finished at once, with a delay to
-  // retry.
+  // retry. A call that is cancelled or whose deadline passes leaves the queue at once.
   static grpc::ServerUnaryReactor* Start(grpc::CallbackServerContext& context, BoundedPool& pool,
-                                         Work work) {
-    auto* call = new PooledCall(context);
-    const bool queued =
-        pool.TryPost([call, job = std::move(work)] { call->status_ = call->RunInTime(job); },
-                     [call] { call->Finish(ToGrpcStatus(call->status_, call->context_)); });
-    if (!queued) call->Finish(ToGrpcStatus(pool.closed() ? Draining() : QueueFull(), context));
-    return call;
-  }
+                                         PooledCallOptions options, Work work);
+  // Of the caller that the connection's address names.
+  static grpc::ServerUnaryReactor* Start(grpc::CallbackServerContext& context, BoundedPool& pool,
+                                         Work work);
 
   // Finishes a call that is not worth a place in the queue.
   static grpc::ServerUnaryReactor* Refuse(grpc::CallbackServerContext& context,
-                                          const absl::Status& status) {
-    grpc::ServerUnaryReactor* reactor = context.DefaultReactor();
-    reactor->Finish(ToGrpcStatus(status, context));
-    return reactor;
-  }
+                                          const absl::Status& status);
 
-  void OnCancel() override { cancelled_.store(true); }
-  void OnDone() override { delete this; }
+  void OnCancel() override;
+  void OnDone() override;
 
  private:
-  explicit PooledCall(grpc::CallbackServerContext& context)
-      : context_(context), deadline_(DeadlineOf(context)) {}
+  PooledCall(grpc::CallbackServerContext& context, BoundedPool& pool, PooledCallOptions options,
+             Work work);
 
-  static absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
-    const auto deadline = context.deadline();
-    if (deadline == std::chrono::system_clock::time_point::max()) {
-      return absl::Now() + absl::FromChrono(limits::kDefaultDeadline);
-    }
-    return absl::FromChrono(deadline);
-  }
-
-  static absl::Status QueueFull() {
-    return errors::WithRetry(
-        errors::MakeError(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_QUEUE_FULL,
-                          "too many requests wait for this server; try again later"),
-        kQueueFullRetryMs);
-  }
-
-  static absl::Status Draining() {
-    return errors::WithRetry(
-        errors::MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_DRAINING,
-                          "the server is stopping; try again, or another server"),
-        kDrainingRetryMs);
-  }
-
-  // A request that takes more memory than there is costs its sender an error, and nobody else.
-  absl::Status RunInTime(const Work& work) const {
-    if (cancelled_.load()) return absl::CancelledError("the client has gone");
-    if (absl::Now() >= deadline_) {
-      return absl::DeadlineExceededError(
-          "the deadline passed while the request waited for its turn");
-    }
-    try {
-      return work({deadline_, &cancelled_});
-    } catch (const std::bad_alloc&) {
-      return errors::OutOfMemory();
-    }
-  }
+  void Run() override;
+  std::size_t AnswerBytes() const override { return answer_bytes_; }
+  void Done() override { End(status_, waited()); }
+  void Leave(Left why) override;
+  void GiveUp() override;
+  void End(const absl::Status& status, std::chrono::nanoseconds waited);
+  absl::Status RunInTime() const;
 
   grpc::CallbackServerContext& context_;
-  absl::Time deadline_;
+  BoundedPool& pool_;
+  const PooledCallOptions options_;
+  const Work work_;
+  const BoundedPool::Clock::time_point came_;
+  const absl::Time deadline_;
   absl::Status status_;
+  std::size_t answer_bytes_ = 0;
   std::atomic<bool> cancelled_{false};
 };
 

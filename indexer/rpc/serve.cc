@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/rpc/serve.h"
 
+#include <fmt/format.h>
+
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -15,7 +17,9 @@
 #include "core/rpc/log.h"
 #include "core/rpc/rpc_server.h"
 #include "core/rpc/shutdown.h"
+#include "core/rpc/signals.h"
 #include "core/rpc/start_timeout.h"
+#include "indexer/rpc/convert.h"
 #include "indexer/rpc/index_scrub.h"
 #include "indexer/rpc/ingest_service.h"
 
@@ -41,6 +45,15 @@ void WatchWriter(boost::asio::steady_timer& timer, const writer::IndexWriter& wr
   });
 }
 
+void LogStart(const ServeOptions& options, const std::string& address,
+              const writer::IndexWriter& writer) {
+  const index::Manifest manifest = writer.manifest();
+  rpc::LogLine(rpc::LogLevel::kInfo,
+               fmt::format("dateline-indexer {} on {}, '{}': index {}, generation {}, {} articles",
+                           options.version, address, options.writer.folder, manifest.index_id,
+                           manifest.generation, ToProto(manifest).live_articles()));
+}
+
 }  // namespace
 
 int RunServe(const ServeOptions& options) {
@@ -50,10 +63,11 @@ int RunServe(const ServeOptions& options) {
   writer_options.on_damage = [](const absl::Status& status) {
     rpc::LogLine(rpc::LogLevel::kError, errors::MessageOf(status));
   };
+  boost::asio::io_context io;
+  rpc::Signals signals(io);
   auto opened = writer::IndexWriter::Open(writer_options);
   if (!opened.ok()) return Fail(opened.status());
   std::unique_ptr<writer::IndexWriter> writer = *std::move(opened);
-  boost::asio::io_context io;
   rpc::GracefulShutdown shutdown(io);
   IngestPools pools;
   rpc::BoundedPool admin_pool({.threads = kAdminCalls, .max_jobs = kAdminCalls});
@@ -72,6 +86,7 @@ int RunServe(const ServeOptions& options) {
        .services = {&service, &admin},
        .health_names = {"dateline.v1.IngestService", "dateline.v1.AdminService"}});
   if (!server.ok()) return Fail(server.status());
+  LogStart(options, (*server)->address(), *writer);
   std::printf("listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
   start.Done();

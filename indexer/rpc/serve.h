@@ -16,6 +16,7 @@ struct ServeOptions {
   bool json = false;                                               // log lines as JSON
   std::chrono::milliseconds scrub_period{std::chrono::hours(24)};  // 0: no scrub by itself
   std::chrono::seconds start_timeout{60};  // a start that takes longer ends the process
+  std::string version = "?";               // of the program, for the log
 };
 
 // Prints "listening on HOST:PORT" on stdout when ready; returns the exit code after SIGINT or

@@ -9,11 +9,13 @@
 
 #include "core/errors/errors.h"
 #include "core/index/scrubber.h"
+#include "core/limits.h"
 #include "server/engine/entity_calls.h"
 #include "server/engine/index_info.h"
 #include "server/engine/search_run.h"
 #include "server/engine/search_services.h"
 #include "server/engine/snapshots.h"
+#include "server/hits/answer_size.h"
 #include "server/hits/hit_entities.h"
 
 namespace dateline::engine {
@@ -31,6 +33,17 @@ absl::Status NotFoundInTheRest(const index::Snapshot& snapshot, const std::strin
                   "a backup, or load the articles again ({})",
                   what, index::CountArticles(snapshot.damaged), index::Describe(first)),
       {{"segment", std::to_string(first.segment)}});
+}
+
+// An article with all its mentions may be larger than an answer may be.
+absl::Status FitAnswer(v1::GetArticleResponse& response) {
+  if (response.ByteSizeLong() <= limits::kMaxAnswerBytes) return absl::OkStatus();
+  hits::DropMentions(*response.mutable_article());
+  const std::size_t bytes = response.ByteSizeLong();
+  if (bytes <= limits::kMaxAnswerBytes) return absl::OkStatus();
+  return errors::MakeError(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_ANSWER_TOO_LARGE,
+                           fmt::format("the article has {} bytes; answers have at most {}", bytes,
+                                       limits::kMaxAnswerBytes));
 }
 
 absl::Status CheckUsable(const index::Snapshot& snapshot) {
@@ -158,6 +171,7 @@ absl::StatusOr<v1::GetArticleResponse> Engine::GetArticle(const v1::GetArticleRe
         hits::ShowMentions(*article);
         *response.mutable_article() = std::move(*article);
         response.set_generation(snapshot.generation);
+        if (absl::Status status = FitAnswer(response); !status.ok()) return status;
         return response;
       });
 }

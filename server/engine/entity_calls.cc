@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "core/errors/errors.h"
 #include "core/limits.h"
 #include "server/entities/name_suffixes.h"
+#include "server/facets/blocks.h"
 #include "server/facets/entity_facets.h"
 #include "server/facets/facets.h"
 
@@ -131,8 +133,13 @@ class EntityRun {
   absl::Status CountOverTime(const search::SegmentBitmaps& mentioned) {
     v1::FacetRequest facet;
     *facet.mutable_date_histogram() = request_.histogram();
-    auto counted =
-        facets::CountFacet(facet, {*snapshot_, mentioned, request_.filter(), services_.now()});
+    auto counted = facets::CountFacet(facet, {.snapshot = *snapshot_,
+                                              .matches = mentioned,
+                                              .filter = request_.filter(),
+                                              .now = services_.now(),
+                                              .context = context_,
+                                              .max_buckets = limits::kMaxBucketsPerRequest,
+                                              .path = "histogram"});
     if (!counted.ok()) return counted.status();
     if (!snapshot_->snapshot->damaged.empty()) counted->set_relation(v1::COUNT_RELATION_AT_LEAST);
     *response_.mutable_histogram() = *std::move(counted);
@@ -147,8 +154,8 @@ class EntityRun {
     const facets::MatchIds all_ids = facets::GatherIds(all_);
     std::vector<Related> related;
     for (const article::Field field : names::kEntityFields) {
-      if (absl::Status status = search::Ticker(context_).Check(); !status.ok()) return status;
-      RelateField(field, ids, all_ids, related);
+      absl::Status status = RelateField(field, ids, all_ids, related);
+      if (!status.ok()) return status;
     }
     const auto most = static_cast<std::size_t>(request_.max_related());
     const std::size_t count = std::min(most == 0 ? kDefaultRelated : most, related.size());
@@ -163,26 +170,29 @@ class EntityRun {
     return absl::OkStatus();
   }
 
-  void RelateField(article::Field field, const facets::MatchIds& ids,
-                   const facets::MatchIds& all_ids, std::vector<Related>& related) const {
+  absl::Status RelateField(article::Field field, const facets::MatchIds& ids,
+                           const facets::MatchIds& all_ids, std::vector<Related>& related) const {
     std::uint32_t with_value = 0;
-    const std::vector<facets::EntityCount> together =
-        facets::CountEntities(*snapshot_, ids, field, with_value);
-    if (together.empty()) return;
+    const auto together = facets::CountEntities(*snapshot_, ids, field, context_, with_value);
+    if (!together.ok() || together->empty()) return together.status();
+    const auto everywhere = facets::CountEntities(*snapshot_, all_ids, field, context_, with_value);
+    if (!everywhere.ok()) return everywhere.status();
     std::vector<std::uint32_t> articles(entities_.size(field), 0);
-    for (const facets::EntityCount& counted :
-         facets::CountEntities(*snapshot_, all_ids, field, with_value)) {
+    for (const facets::EntityCount& counted : *everywhere) {
       articles[counted.id.number] = counted.articles;
     }
     const std::uint64_t all = CountIds(all_ids);
     const std::uint64_t own = CountIds(ids);
-    for (const facets::EntityCount& counted : together) {
-      const std::uint64_t other = articles[counted.id.number];
-      const bool by_chance = counted.articles * all <= own * other;
-      if (counted.id == id_ || counted.articles < kMinTogether || by_chance) continue;
-      related.push_back(
-          {counted.id, counted.articles, LogLikelihoodRatio(counted.articles, own, other, all)});
-    }
+    const auto relate = [&](std::span<const facets::EntityCount> block) {
+      for (const facets::EntityCount& counted : block) {
+        const std::uint64_t other = articles[counted.id.number];
+        const bool by_chance = counted.articles * all <= own * other;
+        if (counted.id == id_ || counted.articles < kMinTogether || by_chance) continue;
+        related.push_back(
+            {counted.id, counted.articles, LogLikelihoodRatio(counted.articles, own, other, all)});
+      }
+    };
+    return facets::ForEachBlock(std::span<const facets::EntityCount>(*together), context_, relate);
   }
 
   SearchServices services_;

@@ -10,7 +10,9 @@
 #include "core/errors/errors.h"
 #include "core/limits.h"
 #include "server/engine/entity_choices.h"
+#include "server/engine/first_by_date.h"
 #include "server/engine/page_token.h"
+#include "server/facets/blocks.h"
 #include "server/facets/facets.h"
 #include "server/hits/presentation.h"
 #include "server/query/combine.h"
@@ -49,6 +51,31 @@ bool AreSameBitmaps(const search::SegmentBitmaps& first, const search::SegmentBi
   return first == second;
 }
 
+// What the facets and the rest before the hits may have, so that a hit always fits besides.
+constexpr std::size_t kMaxBytesBeforeHits = 3'000'000;
+// For what comes after the hits: page token, time of the stage, warnings of hits left out.
+constexpr std::size_t kRoomForRest = 64U << 10U;
+// A partial answer is of use only with some hits; their fetch may start after the deadline.
+constexpr absl::Duration kPartialGrace = absl::Milliseconds(5);
+
+std::string FacetPath(const v1::FacetRequest& facet, int index) {
+  const char* kind = facet.has_date_histogram() ? "date_histogram"
+                     : facet.has_date_ranges()  ? "date_ranges"
+                                                : "terms";
+  return fmt::format("facets[{}].{}", index, kind);
+}
+
+// Values may have some hundred bytes each.
+absl::Status CheckFacetBytes(const v1::SearchResponse& response) {
+  const std::size_t bytes = response.ByteSizeLong();
+  if (bytes <= kMaxBytesBeforeHits) return absl::OkStatus();
+  return errors::MakeError(
+      absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_ANSWER_TOO_LARGE,
+      fmt::format("the facets of this answer have {} bytes; at most {} are sent: ask for fewer "
+                  "facets or buckets",
+                  bytes, kMaxBytesBeforeHits));
+}
+
 }  // namespace
 
 SearchRun::SearchRun(SearchServices services, const v1::SearchRequest& request,
@@ -66,7 +93,7 @@ absl::StatusOr<v1::SearchResponse> SearchRun::Run() {
     if (!status.ok() && !Tolerates(status)) return status;
     if (!status.ok()) break;
   }
-  Fetch();
+  if (absl::Status status = Fetch(); !status.ok() && !Tolerates(status)) return status;
   return std::move(response_);
 }
 
@@ -186,33 +213,19 @@ absl::Status SearchRun::MatchByScore() {
 absl::Status SearchRun::MatchByDate() {
   const search::SegmentBitmaps* matches = nullptr;
   if (absl::Status status = Matches(std::nullopt, &matches); !status.ok()) return status;
-  const bool newest = request_.sort() != v1::SORT_OLDEST;
-  struct Dated {
-    std::int64_t rank;  // smaller comes first
-    search::Candidate candidate;
-  };
-  std::vector<Dated> dated;
+  FirstByDate first(std::size_t{offset_} + page_size_, request_.sort());
   std::vector<std::uint32_t> ids;
   for (std::size_t i = 0; i < matches->size(); ++i) {
     (*matches)[i]->CopyTo(ids);
     const auto& seconds = snapshot_->snapshot->segments[i].segment->columns().publish_seconds;
-    for (const std::uint32_t id : ids) {
-      const std::int64_t time = index::ReadOnce(seconds[id - 1]);
-      const std::int64_t rank = time == index::kNoDate ? std::numeric_limits<std::int64_t>::max()
-                                : newest               ? -time
-                                                       : time;
-      dated.push_back({rank, {0, static_cast<std::uint32_t>(i), id}});
-    }
+    absl::Status status = facets::ForEachBlock(
+        std::span<const std::uint32_t>(ids), context_, [&](std::span<const std::uint32_t> block) {
+          first.Add(static_cast<std::uint32_t>(i), block, seconds.data());
+        });
+    if (!status.ok()) return status;
   }
-  const std::size_t wanted = std::min<std::size_t>(std::size_t{offset_} + page_size_, dated.size());
-  const auto before = [](const Dated& a, const Dated& b) {
-    return a.rank != b.rank ? a.rank < b.rank : search::RanksBefore(a.candidate, b.candidate);
-  };
-  const auto middle = dated.begin() + static_cast<std::ptrdiff_t>(wanted);
-  std::nth_element(dated.begin(), middle, dated.end(), before);
-  std::sort(dated.begin(), middle, before);
-  for (std::size_t i = 0; i < wanted; ++i) candidates_.push_back(dated[i].candidate);
-  more_ = dated.size() > wanted;
+  more_ = first.has_more();
+  candidates_ = first.TakeSorted();
   EndStage("match");
   return absl::OkStatus();
 }
@@ -253,26 +266,44 @@ absl::Status SearchRun::Count() {
 }
 
 absl::Status SearchRun::CountFacets() {
-  for (const v1::FacetRequest& facet : request_.facets()) {
+  std::size_t room = limits::kMaxBucketsPerRequest;
+  for (int i = 0; i < request_.facets_size(); ++i) {
+    const v1::FacetRequest& facet = request_.facets(i);
     const search::SegmentBitmaps* matches = nullptr;
     if (absl::Status status = Matches(facets::FacetField(facet), &matches); !status.ok())
       return status;
-    auto counted = facets::CountFacet(facet, {*snapshot_, *matches, request_.filter(), now_});
+    auto counted = facets::CountFacet(facet, {.snapshot = *snapshot_,
+                                              .matches = *matches,
+                                              .filter = request_.filter(),
+                                              .now = now_,
+                                              .context = context_,
+                                              .max_buckets = room,
+                                              .path = FacetPath(facet, i)});
     if (!counted.ok()) return counted.status();
     if (!snapshot_->snapshot->damaged.empty()) counted->set_relation(v1::COUNT_RELATION_AT_LEAST);
+    room -= std::min(room, static_cast<std::size_t>(counted->buckets_size()));
     *response_.add_facets() = std::move(*counted);
   }
+  return CheckFacetBytes(response_);
+}
+
+absl::Status SearchRun::Fetch() {
+  const std::size_t first = std::min<std::size_t>(offset_, candidates_.size());
+  const std::size_t last = std::min<std::size_t>(first + page_size_, candidates_.size());
+  search::SearchContext context = context_;
+  if (response_.partial()) context.deadline += kPartialGrace;
+  const hits::PageEnd end = hits::AddHits(
+      request_, {*snapshot_, plan_, std::span(candidates_).subspan(first, last - first), context},
+      limits::kMaxAnswerBytes - kRoomForRest, ThreadAnalyzer(), response_);
+  EndStage("fetch");
+  if (!end.status.ok()) return end.status;
+  const std::size_t next = first + end.candidates;
+  if ((more_ || next < last) && !response_.partial()) AddPageToken(next);
   return absl::OkStatus();
 }
 
-void SearchRun::Fetch() {
-  const std::size_t first = std::min<std::size_t>(offset_, candidates_.size());
-  const std::size_t last = std::min<std::size_t>(first + page_size_, candidates_.size());
-  hits::AddHits(request_, {*snapshot_, plan_, std::span(candidates_).subspan(first, last - first)},
-                ThreadAnalyzer(), response_);
-  EndStage("fetch");
-  if (!more_ || response_.partial()) return;
-  if (by_score_ && last >= limits::kMaxPageWindow) {
+void SearchRun::AddPageToken(std::size_t next) {
+  if (by_score_ && next >= limits::kMaxPageWindow) {
     response_.mutable_diagnostics()->add_warnings(
         fmt::format("only the first {} hits are reachable by relevance; sort by date or narrow the "
                     "query to see the others",
@@ -282,7 +313,7 @@ void SearchRun::Fetch() {
   services_.snapshots.Lease(snapshot_);
   response_.set_next_page_token(EncodePageToken(
       {snapshot_->snapshot->generation, StateOf(*snapshot_->snapshot), RequestHash(request_),
-       static_cast<std::uint32_t>(last), absl::ToUnixSeconds(now_)}));
+       static_cast<std::uint32_t>(next), absl::ToUnixSeconds(now_)}));
 }
 
 }  // namespace dateline::engine

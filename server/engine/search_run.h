@@ -38,7 +38,8 @@ class SearchRun {
   absl::Status MatchByDate();
   absl::Status Count();  // total and facets
   absl::Status CountFacets();
-  void Fetch();  // hits and next page token
+  absl::Status Fetch();  // hits and next page token
+  void AddPageToken(std::size_t next);
   absl::Status Matches(std::optional<article::Field> left_out,
                        const search::SegmentBitmaps** matches);
   bool Tolerates(const absl::Status& status);

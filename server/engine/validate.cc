@@ -18,6 +18,8 @@
 namespace dateline::engine {
 namespace {
 
+constexpr std::size_t kMaxFacetNameBytes = 64;
+
 absl::Status Invalid(std::string_view field, const std::string& message) {
   return errors::MakeFieldError(v1::ERROR_REASON_INVALID_ARGUMENT, field, message);
 }
@@ -155,60 +157,101 @@ absl::Status CheckText(std::string_view field, const std::string& text, std::siz
   return Invalid(field, fmt::format("{} has no letters; give a name or its start", field));
 }
 
-absl::Status CheckDates(const v1::FacetRequest& facet, std::string_view path) {
-  const bool histogram = facet.has_date_histogram();
-  const std::string& zone =
-      histogram ? facet.date_histogram().time_zone() : facet.date_ranges().time_zone();
-  if (auto loaded = dates::FindZone(zone); !loaded.ok()) {
-    return errors::MakeFieldError(v1::ERROR_REASON_UNKNOWN_TIME_ZONE, path,
-                                  std::string(loaded.status().message()));
-  }
-  if (!histogram && facet.date_ranges().ranges_size() > static_cast<int>(limits::kMaxDateRanges)) {
-    return errors::MakeFieldError(
-        v1::ERROR_REASON_INVALID_FACET, path,
-        fmt::format("{} ranges; at most {} are counted at once", facet.date_ranges().ranges_size(),
-                    limits::kMaxDateRanges));
-  }
-  const int buckets = histogram ? facet.date_histogram().max_buckets() : 0;
-  if (buckets < 0 || buckets > static_cast<int>(limits::kMaxDateBuckets)) {
-    return errors::MakeFieldError(
-        v1::ERROR_REASON_INVALID_FACET, path,
-        fmt::format("max_buckets is {}; give 0 (default) to {}", buckets, limits::kMaxDateBuckets));
-  }
-  return CheckRange(facet.date_histogram().bounds(), fmt::format("{}.bounds", path),
-                    v1::ERROR_REASON_INVALID_FACET);
+absl::Status InvalidFacet(const std::string& field, const std::string& message) {
+  return errors::MakeFieldError(v1::ERROR_REASON_INVALID_FACET, field, message);
 }
 
-absl::Status CheckFacet(const v1::FacetRequest& facet, std::string_view path) {
-  if (facet.name().size() > 64) {
-    return errors::MakeFieldError(v1::ERROR_REASON_INVALID_FACET, path,
-                                  "the facet's name is over 64 bytes; shorten it");
+absl::Status CheckZone(const std::string& zone, const std::string& field) {
+  const auto loaded = dates::FindZone(zone);
+  if (loaded.ok()) return absl::OkStatus();
+  return errors::MakeFieldError(v1::ERROR_REASON_UNKNOWN_TIME_ZONE, field,
+                                std::string(loaded.status().message()));
+}
+
+absl::Status CheckBuckets(int buckets, std::size_t most, const std::string& path) {
+  if (buckets >= 0 && buckets <= static_cast<int>(most)) return absl::OkStatus();
+  return InvalidFacet(path + ".max_buckets",
+                      fmt::format("max_buckets is {}; give 0 (default) to {}", buckets, most));
+}
+
+absl::Status CheckTerms(const v1::TermsFacet& terms, const std::string& path) {
+  if (facets::TermsFields(terms.field()).empty()) {
+    return errors::MakeFieldError(v1::ERROR_REASON_UNKNOWN_FIELD, path + ".field",
+                                  fmt::format("'{}' is not a field that facets count; those are {}",
+                                              terms.field(), facets::ListTermsFields()));
+  }
+  return CheckBuckets(terms.max_buckets(), limits::kMaxTermsBuckets, path);
+}
+
+absl::Status CheckHistogram(const v1::DateHistogramFacet& histogram, const std::string& path) {
+  if (!v1::CalendarInterval_IsValid(histogram.interval())) {
+    return InvalidFacet(path + ".interval",
+                        fmt::format("interval is {}, which this server does not "
+                                    "know",
+                                    static_cast<int>(histogram.interval())));
+  }
+  if (absl::Status status = CheckZone(histogram.time_zone(), path + ".time_zone"); !status.ok()) {
+    return status;
+  }
+  absl::Status status = CheckBuckets(histogram.max_buckets(), limits::kMaxDateBuckets, path);
+  if (!status.ok()) return status;
+  return CheckRange(histogram.bounds(), path + ".bounds", v1::ERROR_REASON_INVALID_FACET);
+}
+
+absl::Status CheckRanges(const v1::DateRangesFacet& ranges, const std::string& path) {
+  if (ranges.ranges_size() > static_cast<int>(limits::kMaxDateRanges)) {
+    return InvalidFacet(path + ".ranges",
+                        fmt::format("{} ranges; at most {} are counted at once",
+                                    ranges.ranges_size(), limits::kMaxDateRanges));
+  }
+  return CheckZone(ranges.time_zone(), path + ".time_zone");
+}
+
+absl::Status CheckFacet(const v1::FacetRequest& facet, const std::string& path) {
+  if (facet.name().size() > kMaxFacetNameBytes) {
+    return InvalidFacet(path + ".name", fmt::format("the facet's name is over {} bytes; shorten it",
+                                                    kMaxFacetNameBytes));
   }
   switch (facet.kind_case()) {
     case v1::FacetRequest::kTerms:
-      if (facets::TermsFields(facet.terms().field()).empty()) {
-        return errors::MakeFieldError(
-            v1::ERROR_REASON_UNKNOWN_FIELD, path,
-            fmt::format("'{}' is not a field that facets count; those are {}",
-                        facet.terms().field(), facets::ListTermsFields()));
-      }
-      if (facet.terms().max_buckets() < 0 ||
-          facet.terms().max_buckets() > static_cast<int>(limits::kMaxTermsBuckets)) {
-        return errors::MakeFieldError(
-            v1::ERROR_REASON_INVALID_FACET, path,
-            fmt::format("max_buckets is {}; give 0 (default) to {}", facet.terms().max_buckets(),
-                        limits::kMaxTermsBuckets));
-      }
-      return absl::OkStatus();
+      return CheckTerms(facet.terms(), path + ".terms");
     case v1::FacetRequest::kDateHistogram:
+      return CheckHistogram(facet.date_histogram(), path + ".date_histogram");
     case v1::FacetRequest::kDateRanges:
-      return CheckDates(facet, path);
+      return CheckRanges(facet.date_ranges(), path + ".date_ranges");
     case v1::FacetRequest::KIND_NOT_SET:
       break;
   }
-  return errors::MakeFieldError(
-      v1::ERROR_REASON_INVALID_FACET, path,
-      "the facet does not say what to count; set terms, date_histogram or date_ranges");
+  return InvalidFacet(
+      path, "the facet does not say what to count; set terms, date_histogram or date_ranges");
+}
+
+// Buckets that a valid facet asks for. A histogram with an interval and no number takes
+// as many as there are, which is not known here.
+std::size_t BucketsAskedFor(const v1::FacetRequest& facet) {
+  if (facet.has_date_ranges()) return static_cast<std::size_t>(facet.date_ranges().ranges_size());
+  const int asked =
+      facet.has_terms() ? facet.terms().max_buckets() : facet.date_histogram().max_buckets();
+  return static_cast<std::size_t>(asked);
+}
+
+// Stops at the first facet that breaks a rule: what is refused should cost little.
+absl::Status CheckFacets(const v1::SearchRequest& request) {
+  if (request.facets_size() > static_cast<int>(limits::kMaxFacets)) {
+    return InvalidFacet("facets", fmt::format("{} facets; at most {} are counted at once",
+                                              request.facets_size(), limits::kMaxFacets));
+  }
+  std::size_t buckets = 0;
+  for (int i = 0; i < request.facets_size(); ++i) {
+    absl::Status status = CheckFacet(request.facets(i), fmt::format("facets[{}]", i));
+    if (!status.ok()) return status;
+    buckets += BucketsAskedFor(request.facets(i));
+  }
+  if (buckets <= limits::kMaxBucketsPerRequest) return absl::OkStatus();
+  return InvalidFacet("facets",
+                      fmt::format("the facets ask for {} buckets together; at most {} are given in "
+                                  "one answer: lower max_buckets",
+                                  buckets, limits::kMaxBucketsPerRequest));
 }
 
 }  // namespace
@@ -227,11 +270,6 @@ absl::Status Validate(const v1::SearchRequest& request) {
         fmt::format("'{}' is not a language code; give an ISO 639-1 code such as en or pt-BR",
                     request.language()));
   }
-  if (request.facets_size() > static_cast<int>(limits::kMaxFacets)) {
-    return errors::MakeFieldError(v1::ERROR_REASON_INVALID_FACET, "facets",
-                                  fmt::format("{} facets; at most {} are counted at once",
-                                              request.facets_size(), limits::kMaxFacets));
-  }
   status.Update(CheckEnum("sort", request.sort(), v1::Sort_IsValid));
   status.Update(CheckEnum("count_mode", request.count_mode(), v1::CountMode_IsValid));
   status.Update(CheckEnum("view", request.view(), v1::ArticleView_IsValid));
@@ -240,9 +278,7 @@ absl::Status Validate(const v1::SearchRequest& request) {
   status.Update(CheckNumber("entities.max_entities", request.entities().max_entities(),
                             limits::kMaxEntities));
   status.Update(CheckFilter(request.filter(), "filter"));
-  for (int i = 0; i < request.facets_size(); ++i) {
-    status.Update(CheckFacet(request.facets(i), fmt::format("facets[{}]", i)));
-  }
+  if (status.ok()) status = CheckFacets(request);
   return status;
 }
 
@@ -263,9 +299,7 @@ absl::Status Validate(const v1::GetEntityRequest& request) {
   status.Update(CheckEnum("type", request.type(), v1::EntityType_IsValid));
   status.Update(CheckNumber("max_related", request.max_related(), limits::kMaxRelatedEntities));
   status.Update(CheckFilter(request.filter(), "filter"));
-  v1::FacetRequest histogram;
-  *histogram.mutable_date_histogram() = request.histogram();
-  status.Update(CheckFacet(histogram, "histogram"));
+  if (status.ok()) status = CheckHistogram(request.histogram(), "histogram");
   return status;
 }
 

@@ -16,6 +16,7 @@ namespace dateline::facets {
 namespace {
 
 constexpr std::int64_t kHour = 3600;
+constexpr std::size_t kBoundariesPerLook = 256;  // at the clock
 constexpr std::array kIntervals = {v1::CALENDAR_INTERVAL_HOUR,    v1::CALENDAR_INTERVAL_DAY,
                                    v1::CALENDAR_INTERVAL_WEEK,    v1::CALENDAR_INTERVAL_MONTH,
                                    v1::CALENDAR_INTERVAL_QUARTER, v1::CALENDAR_INTERVAL_YEAR,
@@ -89,9 +90,14 @@ std::int64_t NextBucketStart(std::int64_t bucket_start, v1::CalendarInterval int
 absl::StatusOr<std::vector<std::int64_t>> BucketBoundaries(SecondsRange range,
                                                            v1::CalendarInterval interval,
                                                            absl::TimeZone zone,
-                                                           std::size_t max_buckets) {
+                                                           std::size_t max_buckets,
+                                                           const search::SearchContext& context) {
   std::vector<std::int64_t> boundaries{BucketStart(range.first, interval, zone)};
+  const search::Ticker ticker(context);
   while (boundaries.back() <= range.last) {
+    if (boundaries.size() % kBoundariesPerLook == 0) {
+      if (absl::Status status = ticker.Check(); !status.ok()) return status;
+    }
     if (boundaries.size() > max_buckets) {
       return absl::OutOfRangeError(fmt::format(
           "the interval gives more than {} buckets; choose a longer one, or narrow the dates",
@@ -102,8 +108,9 @@ absl::StatusOr<std::vector<std::int64_t>> BucketBoundaries(SecondsRange range,
   return boundaries;
 }
 
-v1::CalendarInterval ChooseInterval(SecondsRange range, absl::TimeZone zone,
-                                    std::size_t max_buckets) {
+absl::StatusOr<v1::CalendarInterval> ChooseInterval(SecondsRange range, absl::TimeZone zone,
+                                                    std::size_t max_buckets,
+                                                    const search::SearchContext& context) {
   constexpr std::array<std::int64_t, 7> kShortest = {
       kHour,           23 * kHour,       167 * kHour,      28 * 24 * kHour,
       90 * 24 * kHour, 365 * 24 * kHour, 3652 * 24 * kHour};
@@ -113,7 +120,9 @@ v1::CalendarInterval ChooseInterval(SecondsRange range, absl::TimeZone zone,
             static_cast<std::uint64_t>(kShortest[i]) >
         2 * max_buckets + 2)
       continue;
-    if (BucketBoundaries(range, kIntervals[i], zone, max_buckets).ok()) return kIntervals[i];
+    const auto covered = BucketBoundaries(range, kIntervals[i], zone, max_buckets, context);
+    if (covered.ok()) return kIntervals[i];
+    if (!absl::IsOutOfRange(covered.status())) return covered.status();
   }
   return v1::CALENDAR_INTERVAL_DECADE;
 }

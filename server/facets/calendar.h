@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "dateline/v1/search_service.pb.h"
+#include "server/search/search_context.h"
 
 namespace dateline::facets {
 
@@ -28,15 +29,19 @@ struct SecondsRange {
 };
 
 // Starts of all buckets that cover `range`, and the end of the last one: size = buckets + 1.
-// OUT_OF_RANGE if there would be more than `max_buckets`.
+// OUT_OF_RANGE if there would be more than `max_buckets`; DEADLINE_EXCEEDED or CANCELLED if
+// `context` says so.
 absl::StatusOr<std::vector<std::int64_t>> BucketBoundaries(SecondsRange range,
                                                            v1::CalendarInterval interval,
                                                            absl::TimeZone zone,
-                                                           std::size_t max_buckets);
+                                                           std::size_t max_buckets,
+                                                           const search::SearchContext& context);
 
 // The finest interval that covers `range` in at most `max_buckets` buckets; decades if none does.
-v1::CalendarInterval ChooseInterval(SecondsRange range, absl::TimeZone zone,
-                                    std::size_t max_buckets);
+// Errors as BucketBoundaries, except OUT_OF_RANGE.
+absl::StatusOr<v1::CalendarInterval> ChooseInterval(SecondsRange range, absl::TimeZone zone,
+                                                    std::size_t max_buckets,
+                                                    const search::SearchContext& context);
 
 // First second of what `text` names, in any of the forms of core/dates/parse_period.h.
 // INVALID_ARGUMENT names value and rule.

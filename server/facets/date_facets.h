@@ -36,7 +36,8 @@ class BucketFinder {
 
 // Both fill `result` with the buckets in order and the number of matches without a date. The facet
 // has passed Validate (server/engine/validate.h). INVALID_ARGUMENT (INVALID_FACET): too many
-// buckets, or a range that is not one.
+// buckets, or a range that is not one. DEADLINE_EXCEEDED or CANCELLED if the scope's context says
+// so.
 absl::Status CountHistogram(const v1::DateHistogramFacet& facet, const FacetScope& scope,
                             v1::FacetResult& result);
 absl::Status CountRanges(const v1::DateRangesFacet& facet, const FacetScope& scope,

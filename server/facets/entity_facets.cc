@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/text/fold.h"
+#include "server/facets/blocks.h"
 
 namespace dateline::facets {
 namespace {
@@ -148,14 +149,20 @@ MatchIds GatherIds(const search::SegmentBitmaps& matches) {
   return ids;
 }
 
-std::vector<EntityCount> CountEntities(const search::SearchSnapshot& snapshot,
-                                       const MatchIds& matches, article::Field field,
-                                       std::uint32_t& with_value) {
+absl::StatusOr<std::vector<EntityCount>> CountEntities(const search::SearchSnapshot& snapshot,
+                                                       const MatchIds& matches,
+                                                       article::Field field,
+                                                       const search::SearchContext& context,
+                                                       std::uint32_t& with_value) {
   CountingSpace& space = ThreadSpace(snapshot.entities->size(field));
   EntityTally* const tallies = space.tallies.data();
   std::uint32_t* const touched = space.touched.data();
   std::size_t distinct = 0;
   std::uint32_t before = 0;  // rows of the segments before; a match is before + its document
+  // The count may end early, and there may not be the memory for its result.
+  const absl::Cleanup zero = [&] {
+    for (std::size_t i = 0; i < distinct; ++i) tallies[touched[i]] = {};
+  };
   for (std::size_t i = 0; i < matches.size(); ++i) {
     const index::Columns& columns = snapshot.snapshot->segments[i].segment->columns();
     // As TermsColumn::Ordinals, which costs a third more here.
@@ -165,47 +172,51 @@ std::vector<EntityCount> CountEntities(const search::SearchSnapshot& snapshot,
     const auto end = static_cast<std::uint32_t>(column.ordinals.size());
     const std::uint32_t* const numbers = snapshot.entities->Numbers(i, field).data();
     const auto values = static_cast<std::uint32_t>(snapshot.entities->Numbers(i, field).size());
-    for (const std::uint32_t id : matches[i]) {
-      const std::uint32_t first = index::ReadOnce(offsets[id - 1]);
-      std::uint32_t last = index::ReadOnce(offsets[id]);
-      if (last > end) [[unlikely]]
-        last = end;
-      with_value += first < last;
-      for (std::uint32_t at = first; at < last; ++at) {
-        const std::uint32_t ordinal = index::ReadOnce(ordinals[at]);
-        if (ordinal >= values) [[unlikely]]
-          continue;
-        const std::uint32_t number = numbers[ordinal];
-        EntityTally& tally = tallies[number];
-        if (tally.last_match == before + id) continue;
-        tally.last_match = before + id;
-        touched[distinct] = number;
-        distinct += tally.count++ == 0;
+    const auto count = [&](std::span<const std::uint32_t> block) {
+      std::size_t found = distinct;  // what is captured is not kept in a register
+      std::uint32_t with = 0;
+      for (const std::uint32_t id : block) {
+        const std::uint32_t first = index::ReadOnce(offsets[id - 1]);
+        std::uint32_t last = index::ReadOnce(offsets[id]);
+        if (last > end) [[unlikely]]
+          last = end;
+        with += first < last;
+        for (std::uint32_t at = first; at < last; ++at) {
+          const std::uint32_t ordinal = index::ReadOnce(ordinals[at]);
+          if (ordinal >= values) [[unlikely]]
+            continue;
+          const std::uint32_t number = numbers[ordinal];
+          EntityTally& tally = tallies[number];
+          if (tally.last_match == before + id) continue;
+          tally.last_match = before + id;
+          touched[found] = number;
+          found += tally.count++ == 0;
+        }
       }
-    }
+      distinct = found;
+      with_value += with;
+    };
+    absl::Status status = ForEachBlock(std::span(matches[i]), context, count);
+    if (!status.ok()) return status;
     before += static_cast<std::uint32_t>(columns.rows());
   }
-  absl::Cleanup zero = [&] {  // without the memory for the counts
-    for (std::size_t i = 0; i < distinct; ++i) tallies[touched[i]] = {};
-  };
   std::vector<EntityCount> counts(distinct);
-  std::move(zero).Cancel();
   for (std::size_t i = 0; i < distinct; ++i) {
     counts[i] = {{field, touched[i]}, tallies[touched[i]].count};
-    tallies[touched[i]] = {};
   }
   return counts;
 }
 
-void CountEntityFacet(std::span<const article::Field> fields, std::size_t max_buckets,
-                      const FacetScope& scope, v1::FacetResult& result) {
+absl::Status CountEntityFacet(std::span<const article::Field> fields, std::size_t max_buckets,
+                              const FacetScope& scope, v1::FacetResult& result) {
   const names::EntityIndex& entities = *scope.snapshot.entities;
   const MatchIds matches = GatherIds(scope.matches);
   std::vector<EntityCount> counted;
   std::uint32_t with_value = 0;
   for (const article::Field field : fields) {
-    const std::vector<EntityCount> some = CountEntities(scope.snapshot, matches, field, with_value);
-    counted.insert(counted.end(), some.begin(), some.end());
+    const auto some = CountEntities(scope.snapshot, matches, field, scope.context, with_value);
+    if (!some.ok()) return some.status();
+    counted.insert(counted.end(), some->begin(), some->end());
   }
   AddBuckets(counted, max_buckets, SelectedEntities(scope.filter, entities, fields), result);
   result.set_distinct_count(static_cast<std::uint32_t>(counted.size()));
@@ -214,6 +225,7 @@ void CountEntityFacet(std::span<const article::Field> fields, std::size_t max_bu
     for (const auto& ids : matches) matched += static_cast<std::uint32_t>(ids.size());
     result.set_missing_count(matched - with_value);
   }
+  return absl::OkStatus();
 }
 
 }  // namespace dateline::facets

@@ -3,6 +3,9 @@
 #ifndef DATELINE_SERVER_FACETS_ENTITY_FACETS_H_
 #define DATELINE_SERVER_FACETS_ENTITY_FACETS_H_
 
+#include <absl/status/status.h>
+#include <absl/status/statusor.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -26,14 +29,17 @@ struct EntityCount {
 // Entities of a field that are salient in at least one match, in no order, each with the number of
 // such matches: an article counts once, however many names of an entity it has. The number of
 // matches that have any is added to `with_value`. Takes about 2 ns per value of a match.
-std::vector<EntityCount> CountEntities(const search::SearchSnapshot& snapshot,
-                                       const MatchIds& matches, article::Field field,
-                                       std::uint32_t& with_value);
+// DEADLINE_EXCEEDED or CANCELLED if `context` says so.
+absl::StatusOr<std::vector<EntityCount>> CountEntities(const search::SearchSnapshot& snapshot,
+                                                       const MatchIds& matches,
+                                                       article::Field field,
+                                                       const search::SearchContext& context,
+                                                       std::uint32_t& with_value);
 
 // Fills `result`, a terms facet over entity fields: the `max_buckets` largest buckets, and the
-// entities that the filter selects, whatever their rank.
-void CountEntityFacet(std::span<const article::Field> fields, std::size_t max_buckets,
-                      const FacetScope& scope, v1::FacetResult& result);
+// entities that the filter selects, whatever their rank. Errors as CountEntities.
+absl::Status CountEntityFacet(std::span<const article::Field> fields, std::size_t max_buckets,
+                              const FacetScope& scope, v1::FacetResult& result);
 
 }  // namespace dateline::facets
 

@@ -5,7 +5,11 @@
 
 #include <absl/time/time.h>
 
+#include <cstddef>
+#include <string>
+
 #include "dateline/v1/search_service.pb.h"
+#include "server/search/search_context.h"
 #include "server/search/searcher.h"
 
 namespace dateline::facets {
@@ -16,6 +20,9 @@ struct FacetScope {
   const search::SegmentBitmaps& matches;  // of each segment; none null
   const v1::Filter& filter;               // of the request: what it selects is marked
   absl::Time now;                         // what relative dates start from
+  const search::SearchContext& context;   // ends the count
+  std::size_t max_buckets;                // that the answer has room for, whatever the facet asks
+  std::string path;                       // of the facet in the request, for errors
 };
 
 }  // namespace dateline::facets

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "core/text/fold.h"
+#include "server/facets/blocks.h"
 #include "server/facets/date_facets.h"
 #include "server/facets/entity_facets.h"
 
@@ -25,32 +27,6 @@ struct Counted {
   std::string_view display;
   std::uint32_t count = 0;
 };
-
-// Counts by ordinal in one segment; returns the number of matches that have a value.
-std::uint32_t CountOrdinals(const index::TermsColumn& column, const std::vector<std::uint32_t>& ids,
-                            std::vector<std::uint32_t>& counts) {
-  counts.assign(column.size(), 0);
-  std::uint32_t with_value = 0;
-  // As TermsColumn::Ordinals, which costs a third more here.
-  std::uint32_t* const count_of = counts.data();
-  const std::uint32_t* const offsets = column.offsets.data();
-  const std::uint32_t* const ordinals = column.ordinals.data();
-  const auto values = static_cast<std::uint32_t>(column.size());
-  const auto end = static_cast<std::uint32_t>(column.ordinals.size());
-  for (const std::uint32_t id : ids) {
-    const std::uint32_t first = index::ReadOnce(offsets[id - 1]);
-    std::uint32_t last = index::ReadOnce(offsets[id]);
-    if (last > end) [[unlikely]]
-      last = end;
-    with_value += first < last;
-    for (std::uint32_t at = first; at < last; ++at) {
-      const std::uint32_t ordinal = index::ReadOnce(ordinals[at]);
-      if (ordinal < values) [[likely]]
-        ++count_of[ordinal];
-    }
-  }
-  return with_value;
-}
 
 bool BucketBefore(const Counted& a, const Counted& b) {
   return a.count != b.count ? a.count > b.count : a.display < b.display;
@@ -110,21 +86,23 @@ class Selection {
 // Counts the values of a field that does not hold entities.
 class TermsCounter {
  public:
-  TermsCounter(const search::SearchSnapshot& snapshot, const MatchIds& ids, article::Field field) {
-    absl::flat_hash_map<std::string_view, std::size_t> by_key;
-    std::vector<std::uint32_t> counts;
+  // Adds the matches of all segments. DEADLINE_EXCEEDED or CANCELLED if the scope's context says
+  // so.
+  absl::Status Count(const FacetScope& scope, article::Field field) {
+    const MatchIds ids = GatherIds(scope.matches);
     for (std::size_t i = 0; i < ids.size(); ++i) {
       const index::TermsColumn& column =
-          snapshot.snapshot->segments[i].segment->columns().terms(field);
-      matched_ += static_cast<std::uint32_t>(ids[i].size());
-      with_value_ += CountOrdinals(column, ids[i], counts);
-      for (std::size_t ordinal = 0; ordinal < counts.size(); ++ordinal) {
-        if (counts[ordinal] == 0) continue;
-        const auto [it, added] = by_key.emplace(column.keys[ordinal], counted_.size());
+          scope.snapshot.snapshot->segments[i].segment->columns().terms(field);
+      absl::Status status = CountOrdinals(column, ids[i], scope.context);
+      if (!status.ok()) return status;
+      for (std::size_t ordinal = 0; ordinal < counts_.size(); ++ordinal) {
+        if (counts_[ordinal] == 0) continue;
+        const auto [it, added] = by_key_.emplace(column.keys[ordinal], counted_.size());
         if (added) counted_.push_back({column.Value(ordinal), 0});
-        counted_[it->second].count += counts[ordinal];
+        counted_[it->second].count += counts_[ordinal];
       }
     }
+    return absl::OkStatus();
   }
 
   // The largest buckets, and those of `selection`, whatever their rank: users must see the values
@@ -156,6 +134,38 @@ class TermsCounter {
   }
 
  private:
+  // Fills counts_ for one segment.
+  absl::Status CountOrdinals(const index::TermsColumn& column,
+                             const std::vector<std::uint32_t>& ids,
+                             const search::SearchContext& context) {
+    counts_.assign(column.size(), 0);
+    matched_ += static_cast<std::uint32_t>(ids.size());
+    // As TermsColumn::Ordinals, which costs a third more here.
+    const std::uint32_t* const offsets = column.offsets.data();
+    const std::uint32_t* const ordinals = column.ordinals.data();
+    const auto values = static_cast<std::uint32_t>(column.size());
+    const auto end = static_cast<std::uint32_t>(column.ordinals.size());
+    std::uint32_t* const counts = counts_.data();
+    std::uint32_t with_value = 0;
+    absl::Status status =
+        ForEachBlock(std::span(ids), context, [&](std::span<const std::uint32_t> block) {
+          for (const std::uint32_t id : block) {
+            const std::uint32_t first = index::ReadOnce(offsets[id - 1]);
+            std::uint32_t last = index::ReadOnce(offsets[id]);
+            if (last > end) [[unlikely]]
+              last = end;
+            with_value += first < last;
+            for (std::uint32_t at = first; at < last; ++at) {
+              const std::uint32_t ordinal = index::ReadOnce(ordinals[at]);
+              if (ordinal < values) [[likely]]
+                ++counts[ordinal];
+            }
+          }
+        });
+    with_value_ += with_value;
+    return status;
+  }
+
   static void AddBucket(const Counted& counted, bool selected, v1::FacetResult& result) {
     v1::FacetBucket* bucket = result.add_buckets();
     bucket->set_key(std::string(counted.display));
@@ -166,18 +176,23 @@ class TermsCounter {
   std::uint32_t matched_ = 0;
   std::uint32_t with_value_ = 0;
   std::vector<Counted> counted_;
+  absl::flat_hash_map<std::string_view, std::size_t> by_key_;  // places in counted_
+  std::vector<std::uint32_t> counts_;                          // of each ordinal of a segment
 };
 
-void CountTerms(const v1::TermsFacet& terms, const FacetScope& scope, v1::FacetResult& result) {
+absl::Status CountTerms(const v1::TermsFacet& terms, const FacetScope& scope,
+                        v1::FacetResult& result) {
   const std::vector<article::Field> fields = TermsFields(terms.field());
   const int buckets = terms.max_buckets() == 0 ? kDefaultBuckets : terms.max_buckets();
   const auto max_buckets = static_cast<std::size_t>(buckets);
   if (article::IsEntityField(fields.front())) {
-    CountEntityFacet(fields, max_buckets, scope, result);
-    return;
+    return CountEntityFacet(fields, max_buckets, scope, result);
   }
-  TermsCounter(scope.snapshot, GatherIds(scope.matches), fields.front())
-      .Fill(max_buckets, Selection(scope.filter, fields.front(), *scope.snapshot.entities), result);
+  TermsCounter counter;
+  if (absl::Status status = counter.Count(scope, fields.front()); !status.ok()) return status;
+  counter.Fill(max_buckets, Selection(scope.filter, fields.front(), *scope.snapshot.entities),
+               result);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -214,7 +229,7 @@ absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const 
     status = CountRanges(facet.date_ranges(), scope, result);
   } else {
     if (facet.name().empty()) result.set_name(facet.terms().field());
-    CountTerms(facet.terms(), scope, result);
+    status = CountTerms(facet.terms(), scope, result);
   }
   if (!status.ok()) return status;
   return result;

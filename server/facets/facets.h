@@ -27,7 +27,8 @@ std::string ListTermsFields();
 std::optional<article::Field> FacetField(const v1::FacetRequest& facet);
 
 // Counts `facet`, which has passed Validate (server/engine/validate.h). INVALID_ARGUMENT
-// (INVALID_FACET): the interval gives too many buckets, or a range of dates is not one.
+// (INVALID_FACET): the interval gives too many buckets, or a range of dates is not one;
+// DEADLINE_EXCEEDED or CANCELLED if the scope's context says so.
 absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const FacetScope& scope);
 
 }  // namespace dateline::facets

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "server/hits/answer_size.h"
 #include "server/hits/highlight_plan.h"
 #include "server/hits/hit_entities.h"
 #include "server/hits/html.h"
@@ -18,6 +20,8 @@ namespace dateline::hits {
 namespace {
 
 constexpr std::size_t kDefaultSnippetChars = 200;
+constexpr std::size_t kShownIdBytes = 200;
+constexpr std::size_t kHitOverhead = 8;  // bytes: the tag and length of a hit in its answer
 
 void FillSpans(std::string_view text, const std::vector<ByteSpan>& spans,
                google::protobuf::RepeatedPtrField<v1::Span>& out) {
@@ -31,6 +35,18 @@ void FillSpans(std::string_view text, const std::vector<ByteSpan>& spans,
   }
 }
 
+// Cuts an article to the request's view, its entities to what was asked for.
+void ShowArticle(const v1::SearchRequest& request, article::Article& article) {
+  if (request.has_entities()) CutEntities(request.entities(), article);
+  const bool shown = request.has_entities() || request.view() == v1::ARTICLE_VIEW_FULL;
+  if (!shown) return ApplyView(request.view(), article);
+  ShowMentions(article);
+  google::protobuf::RepeatedPtrField<v1::Entity> entities;
+  entities.Swap(article.mutable_entities());
+  ApplyView(request.view(), article);
+  entities.Swap(article.mutable_entities());
+}
+
 class Presenter {
  public:
   Presenter(const v1::SearchRequest& request, const search::QueryPlan& query,
@@ -39,8 +55,31 @@ class Presenter {
         analyzer_(analyzer),
         plan_(MakeHighlightPlan(query)),
         headlines_(plan_, article::Field::kHeadline),
-        bodies_(plan_, article::Field::kText) {}
+        bodies_(plan_, article::Field::kText),
+        ids_only_(request.view() == v1::ARTICLE_VIEW_IDS && !request.has_snippets() &&
+                  !request.has_entities()) {}
 
+  // The hit of a candidate, as the request wants it. Errors are those of reading its article.
+  absl::StatusOr<v1::Hit> Show(const search::SearchSnapshot& snapshot,
+                               const search::Candidate& candidate) {
+    const index::Segment& segment = *snapshot.snapshot->segments[candidate.segment].segment;
+    v1::Hit hit;
+    hit.set_score(candidate.score);
+    if (ids_only_) {
+      const absl::StatusOr<std::string_view> id = segment.ReadId(candidate.doc);
+      if (!id.ok()) return id.status();
+      hit.mutable_article()->set_id(std::string(*id));
+      return hit;
+    }
+    absl::StatusOr<article::Article> article = segment.ReadArticle(candidate.doc);
+    if (!article.ok()) return article.status();
+    Highlight(*article, segment.Words(candidate.doc), hit);
+    ShowArticle(request_, *article);
+    *hit.mutable_article() = std::move(*article);
+    return hit;
+  }
+
+ private:
   void Highlight(const article::Article& article, const index::WordRow& words, v1::Hit& hit) {
     const text::Language language = text::AnalysisLanguage(article.language());
     const std::vector<ByteSpan> spans = dateline::hits::Highlight(
@@ -66,29 +105,24 @@ class Presenter {
     }
   }
 
- private:
   const v1::SearchRequest& request_;
   text::Analyzer& analyzer_;
   HighlightPlan plan_;
   TextMatcher headlines_;
   TextMatcher bodies_;
+  bool ids_only_;
 };
 
-// Cuts an article to the request's view, its entities to what was asked for.
-void ShowArticle(const v1::SearchRequest& request, article::Article& article) {
-  if (request.has_entities()) CutEntities(request.entities(), article);
-  const bool shown = request.has_entities() || request.view() == v1::ARTICLE_VIEW_FULL;
-  if (!shown) return ApplyView(request.view(), article);
-  ShowMentions(article);
-  google::protobuf::RepeatedPtrField<v1::Entity> entities;
-  entities.Swap(article.mutable_entities());
-  ApplyView(request.view(), article);
-  entities.Swap(article.mutable_entities());
-}
-
-void LeaveOut(const absl::Status& damage, v1::SearchResponse& response) {
-  response.mutable_diagnostics()->add_warnings(
-      fmt::format("a hit was left out: {}", std::string(damage.message())));
+// Makes the first hit of an answer fit, and says what it lacks.
+void CutHit(std::size_t room, v1::Hit& hit, v1::Diagnostics& diagnostics) {
+  const std::size_t rest = hit.ByteSizeLong() - hit.article().ByteSizeLong() + kHitOverhead;
+  const std::string_view missing =
+      FitArticle(room > rest ? room - rest : 0, *hit.mutable_article());
+  if (missing.empty()) return;
+  diagnostics.add_warnings(
+      fmt::format("article '{}' lacks {}: the answer would be too large; ask for fewer facets, or "
+                  "use GetArticle",
+                  hit.article().id().substr(0, kShownIdBytes), missing));
 }
 
 }  // namespace
@@ -105,35 +139,34 @@ void ApplyView(v1::ArticleView view, article::Article& article) {
   article.clear_entities();
 }
 
-void AddHits(const v1::SearchRequest& request, const HitPage& page, text::Analyzer& analyzer,
-             v1::SearchResponse& response) {
+PageEnd AddHits(const v1::SearchRequest& request, const HitPage& page, std::size_t max_bytes,
+                text::Analyzer& analyzer, v1::SearchResponse& response) {
   Presenter presenter(request, page.query, analyzer);
-  const bool ids_only =
-      request.view() == v1::ARTICLE_VIEW_IDS && !request.has_snippets() && !request.has_entities();
+  const search::Ticker ticker(page.context);
+  const std::size_t before = response.ByteSizeLong();
+  std::size_t room = max_bytes > before ? max_bytes - before : 0;
+  PageEnd end;
   for (const search::Candidate& candidate : page.candidates) {
-    const index::Segment& segment = *page.snapshot.snapshot->segments[candidate.segment].segment;
-    if (ids_only) {
-      const absl::StatusOr<std::string_view> id = segment.ReadId(candidate.doc);
-      if (!id.ok()) {
-        LeaveOut(id.status(), response);
-        continue;
-      }
-      v1::Hit* hit = response.add_hits();
-      hit->set_score(candidate.score);
-      hit->mutable_article()->set_id(std::string(*id));
+    if (end.candidates > 0) end.status = ticker.Check();
+    if (!end.status.ok()) return end;
+    absl::StatusOr<v1::Hit> hit = presenter.Show(page.snapshot, candidate);
+    if (!hit.ok()) {
+      ++end.candidates;
+      response.mutable_diagnostics()->add_warnings(
+          fmt::format("a hit was left out: {}", std::string(hit.status().message())));
       continue;
     }
-    absl::StatusOr<article::Article> article = segment.ReadArticle(candidate.doc);
-    if (!article.ok()) {
-      LeaveOut(article.status(), response);
-      continue;
+    std::size_t bytes = hit->ByteSizeLong() + kHitOverhead;
+    if (bytes > room && response.hits_size() > 0) return end;
+    if (bytes > room) {
+      CutHit(room, *hit, *response.mutable_diagnostics());
+      bytes = hit->ByteSizeLong() + kHitOverhead;
     }
-    v1::Hit* hit = response.add_hits();
-    hit->set_score(candidate.score);
-    presenter.Highlight(*article, segment.Words(candidate.doc), *hit);
-    ShowArticle(request, *article);
-    *hit->mutable_article() = std::move(*article);
+    room -= std::min(room, bytes);
+    *response.add_hits() = *std::move(hit);
+    ++end.candidates;
   }
+  return end;
 }
 
 }  // namespace dateline::hits

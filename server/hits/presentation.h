@@ -3,12 +3,16 @@
 #ifndef DATELINE_SERVER_HITS_PRESENTATION_H_
 #define DATELINE_SERVER_HITS_PRESENTATION_H_
 
+#include <absl/status/status.h>
+
+#include <cstddef>
 #include <span>
 
 #include "core/article/article.h"
 #include "core/text/analyzer.h"
 #include "dateline/v1/search_service.pb.h"
 #include "server/search/query_plan.h"
+#include "server/search/search_context.h"
 #include "server/search/search_snapshot.h"
 #include "server/search/top_hits.h"
 
@@ -22,12 +26,21 @@ struct HitPage {
   const search::SearchSnapshot& snapshot;
   const search::QueryPlan& query;
   std::span<const search::Candidate> candidates;
+  const search::SearchContext& context;
 };
 
-// Appends a hit for each candidate. An article that cannot be read is left out with a warning in
-// diagnostics. `analyzer` is used, not kept.
-void AddHits(const v1::SearchRequest& request, const HitPage& page, text::Analyzer& analyzer,
-             v1::SearchResponse& response);
+// How far a page came.
+struct PageEnd {
+  std::size_t candidates = 0;  // that were looked at
+  absl::Status status;         // why no further: DEADLINE_EXCEEDED, CANCELLED, or OK
+};
+
+// Appends a hit for each candidate, until the response has `max_bytes`, serialized, or the context
+// ends the search: looked at before each hit but the first. There is at least one hit: what does
+// not fit is left out of its article, with a warning in diagnostics. An article that cannot be read
+// is left out with a warning too. `analyzer` is used, not kept.
+PageEnd AddHits(const v1::SearchRequest& request, const HitPage& page, std::size_t max_bytes,
+                text::Analyzer& analyzer, v1::SearchResponse& response);
 
 }  // namespace dateline::hits
 

@@ -48,9 +48,10 @@ bool CheckPrefix(std::string_view folded, const Lexeme& lexeme, QueryError& erro
   const std::size_t letters = CountLetters(folded);
   if (letters >= limits::kMinWildcardLetters) return true;
   Fail(v1::ERROR_REASON_QUERY_TOO_COMPLEX,
-       fmt::format("'{}' has {} letters before the *; at least {} are needed; type more of the "
+       fmt::format("'{}' has {} before the *; at least {} are needed; type more of the "
                    "word",
-                   lexeme.text, letters, limits::kMinWildcardLetters),
+                   lexeme.text, letters == 1 ? "one letter" : "no letters",
+                   limits::kMinWildcardLetters),
        lexeme, error);
   return false;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/rpc/index_follower.h"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <utility>
 
@@ -70,6 +72,12 @@ absl::Status IndexFollower::Open() {
 engine::Engine* IndexFollower::engine() const {
   absl::MutexLock lock(&mutex_);
   return engine_.get();
+}
+
+std::string IndexFollower::Describe() const {
+  const auto snapshot = engine()->snapshot();
+  return fmt::format("index {}, generation {}, {} articles", snapshot->manifest.index_id,
+                     snapshot->generation, snapshot->live_articles);
 }
 
 template <typename Response, typename... Arguments>

@@ -42,6 +42,8 @@ class IndexFollower final : public engine::SearchBackend {
   // Opens or refreshes the index on a thread of its own. Requests that come while one runs are
   // joined into one more.
   void Request();
+  // The index for a log line: its id, generation and number of articles. Only after it was opened.
+  std::string Describe() const;
   // Waits for the requests; nothing is opened after it.
   void Join() { pool_.Join(); }
 

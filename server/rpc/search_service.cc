@@ -23,8 +23,12 @@ void SearchServiceImpl::TakeCompressed(
 }
 
 // The numbers are the places of the methods in search_service.proto.
-SearchServiceImpl::SearchServiceImpl(engine::SearchBackend& backend, rpc::BoundedPool& pool)
-    : backend_(backend), pool_(pool) {
+SearchServiceImpl::SearchServiceImpl(engine::SearchBackend& backend, rpc::BoundedPool& pool,
+                                     SearchServiceOptions options)
+    : backend_(backend),
+      pool_(pool),
+      identify_(std::move(options.identify)),
+      log_(std::move(options.log)) {
   TakeCompressed(0, &SearchServiceImpl::Search);
   TakeCompressed(1, &SearchServiceImpl::GetArticle);
   TakeCompressed(2, &SearchServiceImpl::GetEntity);
@@ -37,16 +41,37 @@ template <typename Request, typename Response, typename Answer>
 grpc::ServerUnaryReactor* SearchServiceImpl::Run(grpc::CallbackServerContext& context,
                                                  const Request& request, Response& response,
                                                  Answer answer) {
+  auto caller = identify_(context);
+  if (!caller.ok()) return rpc::PooledCall::Refuse(context, caller.status());
   if (absl::Status status = engine::Validate(request); !status.ok()) {
     return rpc::PooledCall::Refuse(context, status);
   }
   return rpc::PooledCall::Start(
-      context, pool_, [&response, answer](const rpc::CallLimits& call) -> absl::Status {
+      context, pool_,
+      {.caller = *std::move(caller),
+       .answer = &response,
+       .ended = Logger(context, request, response)},
+      [&response, answer](const rpc::CallLimits& call) -> absl::Status {
         absl::StatusOr<Response> answered = answer({call.deadline, call.cancelled});
         if (!answered.ok()) return answered.status();
         response = *std::move(answered);
         return absl::OkStatus();
       });
+}
+
+template <typename Request, typename Response>
+std::function<void(const rpc::CallEnd&)> SearchServiceImpl::Logger(
+    const grpc::CallbackServerContext& context, const Request& request, const Response& response) {
+  if (!log_.is_on()) return {};
+  return [this, &context, &request, &response](const rpc::CallEnd& end) {
+    if (!log_.IsSlow(end)) return;
+    LoggedRequest logged = Describe(request, response);
+    const auto id = context.client_metadata().find("x-request-id");
+    if (id != context.client_metadata().end()) {
+      logged.id = std::string_view(id->second.data(), id->second.size());
+    }
+    log_.Write(logged, end);
+  };
 }
 
 grpc::ServerUnaryReactor* SearchServiceImpl::Search(grpc::CallbackServerContext* context,

@@ -3,20 +3,31 @@
 #ifndef DATELINE_SERVER_RPC_SEARCH_SERVICE_H_
 #define DATELINE_SERVER_RPC_SEARCH_SERVICE_H_
 
+#include <functional>
+#include <utility>
+
 #include "core/rpc/bounded_pool.h"
+#include "core/rpc/caller.h"
 #include "dateline/v1/search_service.grpc.pb.h"
 #include "server/engine/search_backend.h"
+#include "server/rpc/request_log.h"
 
 namespace dateline::service {
 
+struct SearchServiceOptions {
+  rpc::Identify identify = rpc::IdentifyByAddress;  // between whom the pool is fair
+  RequestLogOptions log{};
+};
+
 // Thread-safe. An invalid request is refused without a place in the queue. A full pool answers
 // RESOURCE_EXHAUSTED (QUEUE_FULL, with RetryInfo) at once. A request whose deadline passes in the
-// queue ends with DEADLINE_EXCEEDED and is not run.
+// queue ends with DEADLINE_EXCEEDED at that moment and is not run.
 class SearchServiceImpl final : public v1::SearchService::CallbackService {
  public:
   // Both must outlive the service. `pool` is joined before the service is destroyed; `backend` is
   // called on the pool's threads.
-  SearchServiceImpl(engine::SearchBackend& backend, rpc::BoundedPool& pool);
+  SearchServiceImpl(engine::SearchBackend& backend, rpc::BoundedPool& pool,
+                    SearchServiceOptions options = {});
 
   grpc::ServerUnaryReactor* Search(grpc::CallbackServerContext* context,
                                    const v1::SearchRequest* request,
@@ -45,9 +56,15 @@ class SearchServiceImpl final : public v1::SearchService::CallbackService {
   template <typename Request, typename Response, typename Answer>
   grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext& context, const Request& request,
                                 Response& response, Answer answer);
+  // Writes a line if the call was slow. Empty if no call gets one.
+  template <typename Request, typename Response>
+  std::function<void(const rpc::CallEnd&)> Logger(const grpc::CallbackServerContext& context,
+                                                  const Request& request, const Response& response);
 
   engine::SearchBackend& backend_;
   rpc::BoundedPool& pool_;
+  const rpc::Identify identify_;
+  RequestLog log_;
 };
 
 }  // namespace dateline::service

@@ -33,9 +33,12 @@ void CollectRequired(const QueryPlan& plan, const PlanNode& node,
       node);
 }
 
-SharedPostings Restrict(const Postings& postings, const Bitmap& restriction) {
+absl::StatusOr<SharedPostings> Restrict(const Postings& postings, const Bitmap& restriction,
+                                        const SearchContext& context) {
   auto restricted = std::make_shared<Postings>();
+  Ticker ticker(context);
   for (std::size_t i = 0; i < postings.size(); ++i) {
+    if (!ticker.Tick()) return ticker.status();
     if (restriction.contains(postings.docs[i])) {
       restricted->Add(postings.docs[i], postings.impacts[i]);
     }
@@ -113,7 +116,8 @@ class ListCollector {
                        const Bitmap* restriction) {
     absl::StatusOr<SharedPostings> postings = BestPostings(terms);
     if (!postings.ok()) return postings.status();
-    if (restriction != nullptr) postings = Restrict(**postings, *restriction);
+    if (restriction != nullptr) postings = Restrict(**postings, *restriction, terms_.context());
+    if (!postings.ok()) return postings.status();
     if ((*postings)->docs.empty()) return absl::OkStatus();
     double idf = 0;
     for (const std::string& term : terms) idf = std::max(idf, plan_.idf.at(term));
@@ -125,7 +129,9 @@ class ListCollector {
   absl::StatusOr<SharedPostings> BestPostings(const std::vector<std::string>& terms) {
     if (terms.size() == 1) return terms_.ReadPostings(segment_, terms.front());
     std::vector<std::uint8_t> best(terms_.rows(segment_) + 1, 0);
+    const Ticker ticker(terms_.context());
     for (const std::string& term : terms) {
+      if (absl::Status status = ticker.Check(); !status.ok()) return status;
       const absl::StatusOr<SharedPostings> read = terms_.ReadPostings(segment_, term);
       if (!read.ok()) return read.status();
       const Postings& postings = **read;

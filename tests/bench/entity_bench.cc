@@ -103,7 +103,7 @@ class EntityBench {
       std::uint32_t with_value = 0;
       for (int round = 0; round < rounds_; ++round) {
         auto start = std::chrono::steady_clock::now();
-        const auto counts = facets::CountEntities(*snapshot, ids, field, with_value);
+        const auto counts = facets::CountEntities(*snapshot, ids, field, {}, with_value);
         times.push_back(MillisSince(start));
         start = std::chrono::steady_clock::now();
         with_value += CountPlainly(*snapshot->snapshot, ids, field);

@@ -111,7 +111,9 @@ TEST(FindZoneTest, AZoneIsFoundByItsNameAndNoneIsUtc) {
   EXPECT_EQ(FindZone("Asia/Tokyo").value().name(), "Asia/Tokyo");
   for (const std::string& name :
        {std::string("Nope"), std::string("/etc/passwd"), std::string("../UTC"),
-        std::string("file:UTC"), std::string(70, 'a')}) {
+        std::string("file:UTC"), std::string("Fixed/UTC+01:02:03"), std::string("localtime"),
+        std::string("posix/Europe/Berlin"), std::string("europe/berlin"), std::string("zone.tab"),
+        std::string("Europe"), std::string(70, 'a')}) {
     const auto unknown = FindZone(name);
     EXPECT_TRUE(absl::IsInvalidArgument(unknown.status())) << name;
     EXPECT_NE(unknown.status().message().find("IANA"), absl::string_view::npos);

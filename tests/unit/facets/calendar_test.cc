@@ -94,18 +94,19 @@ TEST(BucketTest, BoundariesCoverEveryMoment) {
 
 TEST(CalendarTest, TooManyBucketsAreRefused) {
   EXPECT_EQ(
-      BucketBoundaries({0, 86400 * 10}, v1::CALENDAR_INTERVAL_DAY, Zone(""), 5).status().code(),
+      BucketBoundaries({0, 86400 * 10}, v1::CALENDAR_INTERVAL_DAY, Zone(""), 5, {}).status().code(),
       absl::StatusCode::kOutOfRange);
-  const auto days = BucketBoundaries({0, 86400 * 10}, v1::CALENDAR_INTERVAL_DAY, Zone(""), 11);
+  const auto days = BucketBoundaries({0, 86400 * 10}, v1::CALENDAR_INTERVAL_DAY, Zone(""), 11, {});
   ASSERT_TRUE(days.ok());
   EXPECT_EQ(days->size(), 12U);
 }
 
 TEST(CalendarTest, TheFinestIntervalThatFitsIsChosen) {
   const absl::TimeZone utc = Zone("");
-  EXPECT_EQ(ChooseInterval({0, 3600 * 20}, utc, 60), v1::CALENDAR_INTERVAL_HOUR);
-  EXPECT_EQ(ChooseInterval({0, 86400 * 30}, utc, 60), v1::CALENDAR_INTERVAL_DAY);
-  EXPECT_EQ(ChooseInterval({0, 86400L * 365 * 300}, utc, 60), v1::CALENDAR_INTERVAL_DECADE);
+  EXPECT_EQ(ChooseInterval({0, 3600 * 20}, utc, 60, {}).value(), v1::CALENDAR_INTERVAL_HOUR);
+  EXPECT_EQ(ChooseInterval({0, 86400 * 30}, utc, 60, {}).value(), v1::CALENDAR_INTERVAL_DAY);
+  EXPECT_EQ(ChooseInterval({0, 86400L * 365 * 300}, utc, 60, {}).value(),
+            v1::CALENDAR_INTERVAL_DECADE);
 }
 
 TEST(CalendarTest, RelativeMomentsCountFromNow) {

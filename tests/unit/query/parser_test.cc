@@ -114,7 +114,7 @@ TEST(ParserTest, MessagesSayWhatIsWrong) {
            {"lang:english", "ISO 639-1"},
            {"language:xx", "ISO 639-1"},
            {"source:tal*ow", "at the end of a value only"},
-           {"source:t*", "1 letters before the *"},
+           {"source:t*", "'t*' has one letter before the *"},
            {"about:\"\"", "'about:' has an empty value"},
            {"colour:red", "headline (or title)"}}) {
     text::Analyzer analyzer;

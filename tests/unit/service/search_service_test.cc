@@ -3,12 +3,16 @@
 // cancellation, shutdown.
 #include "server/rpc/search_service.h"
 
+#include <absl/synchronization/mutex.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
 #include <future>
 #include <new>
 #include <optional>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "client/call.h"
 #include "core/errors/errors.h"
@@ -18,12 +22,18 @@
 namespace dateline::service {
 namespace {
 
+const std::string kLargeBody(3'000'000, 'x');
+
 // Every search waits here until it is let go, its deadline passes or its caller leaves.
 class Gate final : public engine::SearchBackend {
  public:
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request,
                                             const search::SearchContext& context) override {
     ++entered_;
+    {
+      const absl::MutexLock lock(&mutex_);
+      deadline_ = context.deadline;
+    }
     while (!open_) {
       if (absl::Status status = search::Ticker(context).Check(); !status.ok()) {
         ++interrupted_;
@@ -33,6 +43,7 @@ class Gate final : public engine::SearchBackend {
     }
     v1::SearchResponse response;
     response.mutable_diagnostics()->set_parsed_query(request.query());
+    if (request.query() == "large") response.add_hits()->mutable_article()->set_body(kLargeBody);
     return response;
   }
   absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request) override {
@@ -67,16 +78,32 @@ class Gate final : public engine::SearchBackend {
     while (interrupted_ < count) std::this_thread::yield();
   }
   int entered() const { return entered_; }
+  absl::Time deadline() const {
+    const absl::MutexLock lock(&mutex_);
+    return deadline_;
+  }
 
  private:
+  mutable absl::Mutex mutex_;
+  absl::Time deadline_ ABSL_GUARDED_BY(mutex_);  // of the last search
   std::atomic<bool> open_{false};
   std::atomic<int> entered_{0};
   std::atomic<int> interrupted_{0};
 };
 
+// Who calls, for the tests: what the call says.
+absl::StatusOr<rpc::Caller> IdentifyByHeader(const grpc::ServerContextBase& context) {
+  const auto who = context.client_metadata().find("who");
+  if (who == context.client_metadata().end()) return rpc::Caller{"nobody"};
+  const std::string name(who->second.data(), who->second.size());
+  if (name == "stranger") return absl::UnauthenticatedError("not known");
+  return rpc::Caller{name};
+}
+
 class SearchServiceTest : public ::testing::Test {
  protected:
-  SearchServiceTest() {
+  explicit SearchServiceTest(const rpc::PoolOptions& pool = {.threads = 1, .max_jobs = 3})
+      : pool_(pool) {
     server_ = *rpc::RpcServer::Start({.listen = "127.0.0.1:0",
                                       .max_message_bytes = limits::kMaxSearchMessageBytes,
                                       .services = {&service_},
@@ -106,10 +133,30 @@ class SearchServiceTest : public ::testing::Test {
   std::future<absl::Status> SearchLater() {
     return std::async(std::launch::async, [this] { return Search(); });
   }
+  std::future<absl::Status> SearchLaterAs(const std::string& who) {
+    return std::async(std::launch::async, [this, who] {
+      grpc::ClientContext context;
+      context.AddMetadata("who", who);
+      return Search(context);
+    });
+  }
+  std::vector<std::string> lines() {
+    const absl::MutexLock lock(&lines_mutex_);
+    return lines_;
+  }
 
   Gate gate_;
-  rpc::BoundedPool pool_{{.threads = 1, .max_jobs = 3}};
-  SearchServiceImpl service_{gate_, pool_};
+  absl::Mutex lines_mutex_;
+  std::vector<std::string> lines_ ABSL_GUARDED_BY(lines_mutex_);
+  rpc::BoundedPool pool_;
+  SearchServiceImpl service_{
+      gate_,
+      pool_,
+      {.identify = IdentifyByHeader,
+       .log = {.slow = std::chrono::milliseconds(1), .write = [this](rpc::LogLevel, auto line) {
+                 const absl::MutexLock lock(&lines_mutex_);
+                 lines_.emplace_back(line);
+               }}}};
   std::unique_ptr<rpc::RpcServer> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::SearchService::Stub> stub_;
@@ -347,6 +394,160 @@ TEST_F(SearchServiceTest, CallsAboutEntitiesWithoutANameAreRefusedBeforeTheQueue
   EXPECT_EQ(suggest.code(), absl::StatusCode::kInvalidArgument) << suggest;
   gate_.Open();
   EXPECT_TRUE(running.get().ok());
+}
+
+TEST_F(SearchServiceTest, SearchesWhoseDeadlinePassesInTheQueueLeaveTheirPlaces) {
+  auto running = SearchLater();
+  gate_.WaitUntilEntered(1);
+  std::vector<std::future<absl::Status>> waiting;
+  for (int i = 0; i < 2; ++i) {
+    waiting.push_back(std::async(std::launch::async, [this] {
+      grpc::ClientContext context;
+      context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(50));
+      return Search(context);
+    }));
+  }
+  for (auto& search : waiting) {
+    EXPECT_EQ(search.get().code(), absl::StatusCode::kDeadlineExceeded);
+  }
+  auto next = SearchLater();
+  auto last = SearchLater();
+  while (pool_.waiting() < 2) std::this_thread::yield();  // both got a place
+  gate_.Open();
+  EXPECT_TRUE(running.get().ok());
+  EXPECT_TRUE(next.get().ok());
+  EXPECT_TRUE(last.get().ok());
+  EXPECT_EQ(gate_.entered(), 3) << "a search whose time was up ran";
+}
+
+TEST_F(SearchServiceTest, ASearchThatIsCancelledInTheQueueLeavesItsPlace) {
+  auto running = SearchLater();
+  gate_.WaitUntilEntered(1);
+  grpc::ClientContext context;
+  auto waiting = std::async(std::launch::async, [&] { return Search(context); });
+  while (pool_.waiting() < 1) std::this_thread::yield();
+  context.TryCancel();
+  EXPECT_EQ(waiting.get().code(), absl::StatusCode::kCancelled);
+  while (pool_.waiting() > 0) std::this_thread::yield();
+  gate_.Open();
+  EXPECT_TRUE(running.get().ok());
+  EXPECT_EQ(gate_.entered(), 1);
+}
+
+TEST_F(SearchServiceTest, WhoHasFilledTheQueueMakesRoomForAnother) {
+  auto running = SearchLaterAs("greedy");
+  gate_.WaitUntilEntered(1);
+  std::vector<std::future<absl::Status>> more;
+  for (int i = 0; i < 2; ++i) {
+    more.push_back(SearchLaterAs("greedy"));
+    while (pool_.waiting() < static_cast<std::size_t>(i) + 1) std::this_thread::yield();
+  }
+  auto other = SearchLaterAs("other");
+  const absl::Status displaced = more[1].get();  // while nothing ends: the newest
+  EXPECT_EQ(displaced.code(), absl::StatusCode::kResourceExhausted) << displaced;
+  EXPECT_EQ(client::Reason(displaced), "QUEUE_FULL");
+  EXPECT_GT(client::RetryDelay(displaced).value_or(absl::ZeroDuration()), absl::ZeroDuration());
+  gate_.Open();
+  EXPECT_TRUE(other.get().ok());
+  EXPECT_TRUE(more[0].get().ok());
+  EXPECT_TRUE(running.get().ok());
+}
+
+TEST_F(SearchServiceTest, WhoIsNotLetInIsRefusedBeforeTheRequestIsLookedAt) {
+  grpc::ClientContext context;
+  context.AddMetadata("who", "stranger");
+  const absl::Status status = Search(context, std::string(limits::kMaxQueryBytes + 1, 'x'));
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnauthenticated) << status;
+}
+
+TEST_F(SearchServiceTest, ADeadlineThatIsFarAwayIsTakenAsTheLongestOne) {
+  gate_.Open();
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::hours(1));
+  ASSERT_TRUE(Search(context).ok());
+  EXPECT_LE(gate_.deadline(), absl::Now() + absl::FromChrono(limits::kMaxDeadline));
+}
+
+TEST_F(SearchServiceTest, ASlowSearchGetsALineWithWhoAskedAndWithoutWhatTheyAskedFor) {
+  grpc::ClientContext context;
+  context.AddMetadata("who", "key shop");
+  context.AddMetadata("x-request-id", "abc-1 forged=1");
+  auto search = std::async(std::launch::async, [&] { return Search(context, "secret"); });
+  gate_.WaitUntilEntered(1);
+  const auto slow = std::chrono::steady_clock::now() + std::chrono::milliseconds(2);
+  while (std::chrono::steady_clock::now() < slow) std::this_thread::yield();
+  gate_.Open();
+  ASSERT_TRUE(search.get().ok());
+  ASSERT_EQ(lines().size(), 1U);
+  const std::string line = lines()[0];
+  EXPECT_NE(line.find("method=Search code=OK ms="), std::string::npos) << line;
+  EXPECT_NE(line.find(" hits=0 caller=[key shop] request_id=abc-1?forged=1"), std::string::npos)
+      << line;
+  EXPECT_EQ(line.find("secret"), std::string::npos) << line;
+}
+
+// One answer that was not taken is as much as the server holds for a caller.
+class UnreadAnswerTest : public SearchServiceTest {
+ protected:
+  explicit UnreadAnswerTest(std::chrono::milliseconds patience = std::chrono::hours(1))
+      : SearchServiceTest(
+            {.threads = 1, .max_jobs = 3, .answers = {.patience = patience, .max_bytes = 1}}) {
+    gate_.Open();
+    grpc::ChannelArguments small_window;  // the answer does not fit into what gRPC reads ahead
+    small_window.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+    small_window.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 1024);
+    channel_to_unread_ = grpc::CreateCustomChannel(
+        server_->address(), grpc::InsecureChannelCredentials(), small_window);
+    context_.set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(1));
+    grpc::GenericStub stub(channel_to_unread_);
+    call_ = stub.PrepareCall(&context_, "/dateline.v1.SearchService/Search", &queue_);
+    call_->StartCall(nullptr);
+    Await();
+    v1::SearchRequest request;
+    request.set_query("large");
+    const grpc::Slice slice(request.SerializeAsString());
+    call_->WriteLast(grpc::ByteBuffer(&slice, 1), grpc::WriteOptions(), nullptr);
+    Await();
+    gate_.WaitUntilEntered(1);
+  }
+  ~UnreadAnswerTest() override {
+    context_.TryCancel();
+    grpc::Status status;
+    call_->Finish(&status, nullptr);
+    Await();
+    queue_.Shutdown();
+  }
+
+  absl::Status SearchFor(std::chrono::milliseconds wait) {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + wait);
+    return Search(context);
+  }
+
+ private:
+  void Await() {
+    void* tag = nullptr;
+    bool ok = false;
+    ASSERT_TRUE(queue_.Next(&tag, &ok));
+  }
+
+  grpc::CompletionQueue queue_;
+  grpc::ClientContext context_;
+  std::shared_ptr<grpc::Channel> channel_to_unread_;
+  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;
+};
+
+TEST_F(UnreadAnswerTest, CountsAgainstItsCallerUntilItIsTaken) {
+  EXPECT_EQ(SearchFor(std::chrono::milliseconds(300)).code(), absl::StatusCode::kDeadlineExceeded);
+}
+
+class ImpatientServiceTest : public UnreadAnswerTest {
+ protected:
+  ImpatientServiceTest() : UnreadAnswerTest(std::chrono::milliseconds(100)) {}
+};
+
+TEST_F(ImpatientServiceTest, EndsACallWhoseAnswerIsNotTaken) {
+  EXPECT_EQ(SearchFor(std::chrono::seconds(30)), absl::OkStatus());
 }
 
 TEST_F(SearchServiceTest, GetArticleWithoutAnIdIsRefused) {

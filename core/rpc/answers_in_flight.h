@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Answers that were sent and not taken yet: how long they may wait, and how many bytes they are.
+#ifndef DATELINE_CORE_RPC_ANSWERS_IN_FLIGHT_H_
+#define DATELINE_CORE_RPC_ANSWERS_IN_FLIGHT_H_
+
+#include <absl/base/thread_annotations.h>
+#include <absl/synchronization/mutex.h>
+
+#include <chrono>
+#include <cstddef>
+#include <list>
+#include <thread>
+
+#include "core/queue/steady_condition.h"
+
+namespace dateline::rpc {
+
+struct AnswersInFlightOptions {
+  std::chrono::milliseconds patience{30'000};  // an answer that waits longer is given up
+  std::size_t max_bytes = 0;  // over it the oldest answers are given up; 0 = no bound
+};
+
+// A peer that does not read keeps its answer in memory for as long as its call lasts, so the call
+// must end. Thread-safe.
+class AnswersInFlight {
+ public:
+  // One answer. It has an owner of its own, who keeps it until Remove has returned.
+  class Answer {
+   public:
+    virtual ~Answer() = default;
+    // Ends the call of the answer. Called at most once, by any thread, and not after Remove has
+    // returned; on that thread it must not call the object that it is in.
+    virtual void GiveUp() = 0;
+
+   private:
+    friend class AnswersInFlight;
+    std::size_t bytes_ = 0;
+    bool given_up_ = false;
+    queue::SteadyCondition::Clock::time_point due_;
+    std::list<Answer*>::iterator place_;
+  };
+
+  explicit AnswersInFlight(const AnswersInFlightOptions& options) : options_(options) {}
+  // All answers must have been removed.
+  ~AnswersInFlight();
+  AnswersInFlight(const AnswersInFlight&) = delete;
+  AnswersInFlight& operator=(const AnswersInFlight&) = delete;
+
+  // Never gives up `answer` itself at once, however large it is.
+  void Add(Answer& answer, std::size_t bytes);
+  void Remove(Answer& answer);
+
+ private:
+  using Clock = queue::SteadyCondition::Clock;
+  void Watch();
+  void GiveUpFirst() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const AnswersInFlightOptions options_;
+  absl::Mutex mutex_;
+  queue::SteadyCondition changed_;
+  std::list<Answer*> waiting_ ABSL_GUARDED_BY(mutex_);   // oldest first
+  std::list<Answer*> given_up_ ABSL_GUARDED_BY(mutex_);  // whose calls are ending
+  std::size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;        // of waiting_
+  Clock::time_point watch_until_ ABSL_GUARDED_BY(mutex_) = Clock::time_point::max();
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread watch_ ABSL_GUARDED_BY(mutex_);  // runs from the first answer on
+};
+
+}  // namespace dateline::rpc
+
+#endif  // DATELINE_CORE_RPC_ANSWERS_IN_FLIGHT_H_

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Who a call comes from.
+#ifndef DATELINE_CORE_RPC_CALLER_H_
+#define DATELINE_CORE_RPC_CALLER_H_
+
+#include <absl/status/statusor.h>
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace grpc {
+class ServerContextBase;
+}  // namespace grpc
+
+namespace dateline::rpc {
+
+// A peer: calls with the same name share one part of what the server can do.
+struct Caller {
+  std::string name;  // "key NAME" or "address 192.0.2.7"; safe to log
+};
+
+// The caller that `peer` names, a peer as gRPC writes it: "ipv4:192.0.2.7:4711",
+// "ipv6:%5B2001:db8::1%5D:4711" or "unix:". Ports do not count, and of an IPv6 address only the
+// first 64 bits: one host may use all of the rest. What is none of these is one caller.
+Caller CallerByAddress(std::string_view peer);
+
+// Tells who makes a call; an error refuses the call before it is looked at. Called on threads of
+// gRPC, so it must be fast.
+using Identify = std::function<absl::StatusOr<Caller>(const grpc::ServerContextBase& context)>;
+
+// By the address of the connection; never an error.
+absl::StatusOr<Caller> IdentifyByAddress(const grpc::ServerContextBase& context);
+
+}  // namespace dateline::rpc
+
+#endif  // DATELINE_CORE_RPC_CALLER_H_
