@@ -16,6 +16,10 @@ namespace grpc {
 class ServerContextBase;
 }  // namespace grpc
 
+namespace dateline::access {
+class Admission;
+}  // namespace dateline::access
+
 namespace dateline::rpc {
 
 // A peer: calls with the same name share one part of what the server can do.

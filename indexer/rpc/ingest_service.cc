@@ -142,16 +142,16 @@ grpc::ServerUnaryReactor* IngestServiceImpl::DeleteArticles(
     AuditDelete(*context, {}, *request, 0, caller.status());
     return rpc::PooledCall::Refuse(*context, caller.status());
   }
-  return rpc::PooledCall::Start(
-      *context, pools_.deletes,
-      {.caller = *std::move(caller),
-       .ended =
-           [this, context, request, response](const rpc::CallEnd& end) {
-             AuditDelete(*context, end.caller, *request, response->deleted(), end.status);
-           }},
-      [this, request, response](const rpc::CallLimits&) {
-        return DeleteIds(writer_, *request, *response);
-      });
+  return rpc::PooledCall::Start(*context, pools_.deletes,
+                                {.caller = *std::move(caller),
+                                 .ended =
+                                     [this, context, request, response](const rpc::CallEnd& end) {
+                                       AuditDelete(*context, end.caller, *request,
+                                                   response->deleted(), end.status);
+                                     }},
+                                [this, request, response](const rpc::CallLimits&) {
+                                  return DeleteIds(writer_, *request, *response);
+                                });
 }
 
 grpc::ServerUnaryReactor* IngestServiceImpl::Refresh(grpc::CallbackServerContext* context,

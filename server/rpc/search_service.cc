@@ -66,20 +66,21 @@ grpc::ServerUnaryReactor* SearchServiceImpl::Run(grpc::CallbackServerContext& co
   if (absl::Status status = engine::Validate(request); !status.ok()) {
     return rpc::PooledCall::Refuse(context, status);
   }
-  return rpc::PooledCall::Start(
-      context, pool_,
-      {.caller = *std::move(caller),
-       .answer = &response,
-       .ended = Logger(context, request, response)},
-      [&response, answer](const rpc::CallLimits& call) -> absl::Status {
-        search::SearchContext search{.deadline = call.deadline, .cancelled = call.cancelled};
-        search.scope = ScopeOf(*call.caller);
-        absl::StatusOr<Response> answered = answer(search);
-        if (call.caller->admission != nullptr) call.caller->admission->End();
-        if (!answered.ok()) return answered.status();
-        response = *std::move(answered);
-        return absl::OkStatus();
-      });
+  return rpc::PooledCall::Start(context, pool_,
+                                {.caller = *std::move(caller),
+                                 .answer = &response,
+                                 .ended = Logger(context, request, response)},
+                                [&response, answer](const rpc::CallLimits& call) -> absl::Status {
+                                  search::SearchContext search{.deadline = call.deadline,
+                                                               .cancelled = call.cancelled};
+                                  search.scope = ScopeOf(*call.caller);
+                                  absl::StatusOr<Response> answered = answer(search);
+                                  if (call.caller->admission != nullptr)
+                                    call.caller->admission->End();
+                                  if (!answered.ok()) return answered.status();
+                                  response = *std::move(answered);
+                                  return absl::OkStatus();
+                                });
 }
 
 template <typename Request, typename Response>

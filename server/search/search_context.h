@@ -25,8 +25,8 @@ struct CallerScope {
   std::uint32_t hits_per_page = 0;  // at most; 0: no limit besides those of every search
 };
 
-// What the caller may see, and what ends a search early: looked at between stages and inside each of
-// them.
+// What the caller may see, and what ends a search early: looked at between stages and inside each
+// of them.
 struct SearchContext {
   absl::Time deadline = absl::InfiniteFuture();
   const std::atomic<bool>* cancelled = nullptr;  // may be null

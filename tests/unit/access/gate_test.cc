@@ -251,7 +251,7 @@ TEST_F(GateTest, RequestsPerSecondAreCountedInABucket) {
   const auto refused = Admit(text);
   EXPECT_EQ(errors::ReasonOf(refused.status()), v1::ERROR_REASON_CALLER_LIMIT);
   EXPECT_TRUE(absl::IsResourceExhausted(refused.status()));
-  google::rpc::Status wire = errors::ToRpcStatus(refused.status());
+  const auto wire = errors::ToRpcStatus(refused.status());
   EXPECT_EQ(wire.details_size(), 2) << "ErrorInfo and RetryInfo";
   steady_ += std::chrono::milliseconds(500);
   EXPECT_TRUE(Admit(text).ok());

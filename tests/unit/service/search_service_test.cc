@@ -94,7 +94,8 @@ class Gate final : public engine::SearchBackend {
 };
 
 // Who calls, for the tests: what the call says.
-absl::StatusOr<rpc::Caller> IdentifyByHeader(const grpc::ServerContextBase& context, access::Roles) {
+absl::StatusOr<rpc::Caller> IdentifyByHeader(const grpc::ServerContextBase& context,
+                                             access::Roles) {
   const auto who = context.client_metadata().find("who");
   if (who == context.client_metadata().end()) return rpc::Caller{"nobody"};
   const std::string name(who->second.data(), who->second.size());
