@@ -177,7 +177,8 @@ absl::Status CheckOutside(const std::string& path, const std::string& folder) {
   namespace fs = std::filesystem;
   std::error_code error;
   const fs::path inner = fs::weakly_canonical(FolderOf(path), error);
-  const fs::path outer = error ? fs::path() : fs::weakly_canonical(folder, error);
+  fs::path outer = error ? fs::path() : fs::weakly_canonical(folder, error);
+  if (!outer.has_filename()) outer = outer.parent_path();  // of "index/"
   if (error) return absl::InternalError(fmt::format("cannot find the folder of '{}'", path));
   const auto last = std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first;
   if (last != outer.end()) return absl::OkStatus();

@@ -345,11 +345,13 @@ class KeysTest(unittest.TestCase):
             return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
         hostile = 'audit-1"\n{"call":'
-        delete(self.ingest_key, hostile, "audit-2")
+        delete(self.ingest_key, "audit-1", "audit-2")
+        refusal(lambda: delete(self.ingest_key, hostile))
         refusal(lambda: delete(self.search_key, "audit-3"))
         found = {line["ids"][0]: line for line in lines(self.service.audit) if "ids" in line}
-        self.assertEqual((found[hostile]["key"], found[hostile]["outcome"],
-                          found[hostile]["count"]), ("loader", "OK", 0))
+        for one, outcome in (("audit-1", "OK"), (hostile, "INVALID_ARGUMENT")):
+            self.assertEqual((found[one]["key"], found[one]["outcome"], found[one]["count"]),
+                             ("loader", outcome, 0))
         self.assertEqual((found["audit-3"]["key"], found["audit-3"]["reason"]),
                          ("site", "ROLE_REQUIRED"))
         moved = self.service.audit.with_suffix(".1")

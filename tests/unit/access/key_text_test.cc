@@ -106,7 +106,7 @@ TEST(KeyTextTest, DigestsAreThoseOfTheStandards) {
   Digest key{};
   std::copy_n("Jefe", 4, key.begin());
   EXPECT_EQ(ToBase64Url(BytesOf(HmacSha256(key, "what do ya want for nothing?"))),
-            "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYueTsOEM");
+            "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM");
   EXPECT_EQ(ToBase64Url(BytesOf(Sha256("abc"))), "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0");
 }
 
