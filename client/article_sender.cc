@@ -103,6 +103,7 @@ void ArticleSender::Run() {
 
 absl::Status ArticleSender::RunOnce() {
   grpc::ClientContext context;
+  PrepareContext(options_.connection, context);
   {
     absl::MutexLock lock(&mutex_);
     broken_ = progress_ = false;

@@ -3,6 +3,7 @@
 
 #include <absl/time/clock.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "client/call.h"
@@ -21,11 +22,13 @@ PendingSearch::PendingSearch(std::shared_ptr<SearchAttempts> attempts)
 void PendingSearch::Cancel() { attempts_->Cancel(); }
 
 SearchAttempts::SearchAttempts(std::shared_ptr<v1::SearchService::Stub> stub,
-                               const ClientOptions& options, v1::SearchRequest request,
-                               SearchCallback on_done)
+                               const ClientOptions& options, const CallOptions& call,
+                               v1::SearchRequest request, SearchCallback on_done)
     : stub_(std::move(stub)),
       retry_(options.retry),
-      deadline_(absl::Now() + options.timeout),
+      connection_(options.connection),
+      call_(call),
+      deadline_(std::min(absl::Now() + options.timeout, call.deadline)),
       request_(std::move(request)),
       on_done_(std::move(on_done)) {}
 
@@ -37,6 +40,7 @@ void SearchAttempts::Start() {
       ++attempt_;
       context_ = std::make_unique<grpc::ClientContext>();
       context_->set_deadline(absl::ToChronoTime(deadline_));
+      PrepareContext(connection_, call_, *context_);
       context = context_.get();
     }
   }

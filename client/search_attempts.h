@@ -21,7 +21,7 @@ namespace dateline::client {
 class SearchAttempts : public std::enable_shared_from_this<SearchAttempts> {
  public:
   SearchAttempts(std::shared_ptr<v1::SearchService::Stub> stub, const ClientOptions& options,
-                 v1::SearchRequest request, SearchCallback on_done);
+                 const CallOptions& call, v1::SearchRequest request, SearchCallback on_done);
 
   // Sends the request. Called once by the owner; again after each wait.
   void Start();
@@ -35,6 +35,8 @@ class SearchAttempts : public std::enable_shared_from_this<SearchAttempts> {
 
   const std::shared_ptr<v1::SearchService::Stub> stub_;  // shared with the client
   const RetryOptions retry_;
+  const ConnectionOptions connection_;
+  const CallOptions call_;
   const absl::Time deadline_;
   const v1::SearchRequest request_;
   SearchCallback on_done_;       // used by the last step alone

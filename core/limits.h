@@ -103,6 +103,14 @@ inline constexpr std::size_t kMaxLoggedHeaderBytes = 128;  // of x-request-id
 inline constexpr std::size_t kMaxLoggedQueryBytes = 256;
 inline constexpr std::size_t kMaxSlowLinesPerSecond = 50;
 
+// Keys. A derived key with its filter travels in the metadata of a call, of which gRPC takes 8 KiB.
+inline constexpr std::size_t kMaxKeyBytes = 4096;  // of the text of one key
+inline constexpr std::size_t kMaxKeyNameBytes = 100;
+inline constexpr std::size_t kMaxKeyFileBytes = 64U << 20U;
+inline constexpr std::size_t kMaxRestrictedSnapshots = 64;     // kept for keys with a filter
+inline constexpr std::size_t kMaxRestrictedNames = 1'000'000;  // entities in all of these
+inline constexpr std::chrono::milliseconds kFilePoll{1000};    // for files of keys and certificates
+
 // Connections and descriptors of a process.
 inline constexpr std::size_t kMaxConnections = 4096;       // fewer if there are few descriptors
 inline constexpr std::size_t kMaxDescriptors = 1U << 20U;  // no more are asked of the system

@@ -5,13 +5,16 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <map>
 #include <string_view>
 
 #include "core/errors/errors.h"
 #include "core/rpc/listen_address.h"
+#include "core/rpc/security_flags.h"
 #include "indexer/cli/admin.h"
 #include "indexer/cli/dump.h"
+#include "indexer/cli/key_command.h"
 #include "indexer/cli/load.h"
 #include "indexer/cli/repair.h"
 #include "indexer/cli/scrub.h"
@@ -208,6 +211,7 @@ void AddOthers(CLI::App& app, Options& options) {
       ->check(dateline::rpc::ListenAddressProblem)
       ->capture_default_str()
       ->type_name("HOST:PORT");
+  dateline::rpc::AddSecurityOptions(*serve, options.serve.security);
   serve
       ->add_option("--commit-interval", options.commit_interval_ms,
                    "longest wait of an article for its commit, such as 200ms, 2s or 1m; from 10ms "
@@ -361,10 +365,13 @@ int main(int argc, char** argv) {
   Options options;
   AddLoad(app, options);
   AddOthers(app, options);
+  std::function<int()> key_command;
+  dateline::commands::AddKeyCommands(app, key_command);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return error.get_exit_code() == 0 ? app.exit(error) : WrongUsage(app, error, argc, argv);
   }
+  if (key_command) return key_command();
   return Run(app.get_subcommands().front()->get_name(), options);
 }

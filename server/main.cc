@@ -13,10 +13,13 @@
 #include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/rpc/admin_service.h"
+#include "core/rpc/admission.h"
 #include "core/rpc/bounded_pool.h"
 #include "core/rpc/listen_address.h"
 #include "core/rpc/log.h"
 #include "core/rpc/rpc_server.h"
+#include "core/rpc/security.h"
+#include "core/rpc/security_flags.h"
 #include "core/rpc/shutdown.h"
 #include "core/rpc/signals.h"
 #include "server/rpc/current_watcher.h"
@@ -36,6 +39,7 @@ struct ServerOptions {
   bool wait = false;
   unsigned slow_ms = 500;
   bool log_queries = false;
+  rpc::SecurityOptions security;
 };
 
 constexpr const char* kExitCodes =
@@ -77,9 +81,12 @@ rpc::PoolOptions PoolOptionsOf(const ServerOptions& options) {
                       .max_bytes = limits::kMaxAnswerBytesInFlight}};
 }
 
-service::SearchServiceOptions ServiceOptionsOf(const ServerOptions& options) {
+service::SearchServiceOptions ServiceOptionsOf(const ServerOptions& options, access::Gate& gate) {
   using Queries = service::RequestLogOptions::Queries;
   service::SearchServiceOptions service;
+  service.identify = [&gate](const grpc::ServerContextBase& context, access::Roles roles) {
+    return rpc::Admit(&gate, context, roles);
+  };
   service.log.slow = std::chrono::milliseconds(options.slow_ms);
   service.log.queries = options.log_queries ? Queries::kShown : Queries::kLeftOut;
   return service;
@@ -93,9 +100,11 @@ void LogStart(const ServerOptions& options, const std::string& address, unsigned
 }
 
 int Serve(const ServerOptions& options) {
-  boost::asio::io_context io;
+  boost::asio::io_context io;  // outlives whatever waits for it
   rpc::Signals signals(io);
   rpc::GracefulShutdown shutdown(io);
+  auto security = rpc::Security::Open(options.security, options.listen, options.index);
+  if (!security.ok()) return Fail(security.status());
   service::IndexFollower index({.folder = options.index,
                                 .program_version = DATELINE_VERSION,
                                 .scrub_period = Hours(options.scrub_hours)});
@@ -104,22 +113,25 @@ int Serve(const ServerOptions& options) {
   if (!opened.ok() && !wait) return Fail(opened);
   rpc::BoundedPool pool(PoolOptionsOf(options));
   rpc::BoundedPool admin_pool({.threads = kAdminCalls, .max_jobs = kAdminCalls});
-  service::SearchServiceImpl service(index, pool, ServiceOptionsOf(options));
+  service::SearchServiceImpl service(index, pool, ServiceOptionsOf(options, (*security)->gate()));
   rpc::AdminServiceImpl admin(
       [&index](const v1::ScrubIndexRequest& request, const rpc::CallLimits& limits) {
         return index.ScrubIndex(request, {limits.deadline, limits.cancelled});
       },
-      admin_pool);
+      admin_pool, security->get());
   auto server = rpc::RpcServer::Start({.listen = options.listen,
                                        .max_message_bytes = limits::kMaxSearchMessageBytes,
                                        .services = {&service, &admin},
                                        .health_names = {kSearchHealth, kAdminHealth, kIndexHealth},
-                                       .serving = false});
+                                       .serving = false,
+                                       .credentials = (*security)->credentials(),
+                                       .gate = &(*security)->gate()});
   if (!server.ok()) return Fail(server.status());
   LogStart(options, (*server)->address(), pool.threads(),
            wait ? "waits for an index" : index.Describe());
   index.Watch([&server = **server](service::IndexHealth health) { TellHealth(health, server); });
   const auto follow = [&index] { index.Request(); };
+  (*security)->Watch(io, signals);
   service::CurrentWatcher watcher(io, {.folder = options.index}, follow);
   std::printf("listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
@@ -164,6 +176,7 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 1'000'000))
       ->type_name("N")
       ->capture_default_str();
+  dateline::rpc::AddSecurityOptions(app, options.security);
   app.add_option(
          "--scrub-hours", options.scrub_hours,
          "Hours in which every file of the index is read once, at most 10 MB per second, to "

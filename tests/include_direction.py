@@ -30,9 +30,11 @@ LAYERS = [Layer(*row) for row in (
      "core core/errors core/text"),
     ("core/index", "index", "the files of an index, for reading",
      "core core/errors core/article core/queue"),
+    ("core/access", "access", "keys: who may do what, and the log of it",
+     "core core/errors core/text"),
     ("core/reflection", "reflection", "gRPC server reflection", ""),
-    ("core/rpc", "rpc", "gRPC server, bounded pools, log, shutdown",
-     "core core/details core/errors core/queue core/reflection core/text"),
+    ("core/rpc", "rpc", "gRPC server, TLS, keys of calls, bounded pools, log, shutdown",
+     "core core/access core/details core/errors core/queue core/reflection core/text"),
     ("indexer/segments", "segments", "makes segments, merges them, commits a manifest",
      "core core/errors core/article core/index core/text"),
     ("indexer/writer", "writer", "when: queue, batches, commits, merges, the lock",
@@ -48,10 +50,11 @@ LAYERS = [Layer(*row) for row in (
     ("indexer/training", "training", "programs that make the models; not installed",
      "core/errors core/article core/index core/text indexer/entities/tagger indexer/readers"),
     ("indexer/rpc", "ingest", "IngestService",
-     "core core/details core/errors core/article core/index core/rpc core/text indexer/writer"),
-    ("indexer/cli", "commands", "commands of dateline-indexer",
-     "core/errors core/article core/index core/queue core/text indexer/readers indexer/segments "
+     "core core/access core/details core/errors core/article core/index core/rpc core/text "
      "indexer/writer"),
+    ("indexer/cli", "commands", "commands of dateline-indexer",
+     "core/access core/dates core/errors core/article core/index core/queue core/text "
+     "indexer/readers indexer/segments indexer/writer"),
     ("indexer", "", "the program dateline-indexer",
      "core/errors core/rpc indexer/cli indexer/entities indexer/readers indexer/rpc"),
     ("server/query", "query", "query language: text to a tree",
@@ -68,7 +71,7 @@ LAYERS = [Layer(*row) for row in (
      "core core/errors core/article core/dates core/index core/text server/entities server/facets server/hits "
      "server/query server/search"),
     ("server/rpc", "service", "SearchService; follows the index",
-     "core core/errors core/rpc core/text server/engine"),
+     "core core/access core/errors core/rpc core/text server/engine"),
     ("server", "", "the program dateline-server", "core core/errors core/rpc server/rpc"),
     ("client/include/dateline", "client", "the public headers of the client library", ""),
     ("client", "client", "the client library",

@@ -4,7 +4,11 @@
 #include <fmt/format.h>
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "client/cli/terminal_text.h"
@@ -12,6 +16,53 @@
 
 namespace dateline::cli {
 namespace {
+
+// The content of `path`; "" for no name.
+std::string ReadFile(const std::string& path) {
+  if (path.empty()) return "";
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file.is_open() || file.bad() || text.empty()) {
+    std::exit(Fail(absl::NotFoundError(fmt::format("cannot read '{}'", path))));
+  }
+  return text;
+}
+
+// Without the white space around it; what is left must be printable, or gRPC would end the program.
+std::string Trimmed(std::string key) {
+  const auto end = key.find_last_not_of(" \t\r\n");
+  key.erase(end == std::string::npos ? 0 : end + 1);
+  key.erase(0, key.find_first_not_of(" \t\r\n"));
+  const bool printable =
+      std::all_of(key.begin(), key.end(), [](unsigned char c) { return c > 0x20 && c < 0x7F; });
+  if (!printable || key.empty()) {
+    std::exit(Fail(absl::InvalidArgumentError(
+        "the key for the server is empty or not one word; give it as 'key add' printed it")));
+  }
+  return key;
+}
+
+std::string ApiKey(const CommonOptions& common) {
+  if (!common.api_key_file.empty()) return Trimmed(ReadFile(common.api_key_file));
+  const char* key = std::getenv("DATELINE_API_KEY");
+  return key == nullptr || *key == '\0' ? "" : Trimmed(key);
+}
+
+client::ConnectionOptions ConnectionOf(const CommonOptions& common) {
+  client::ConnectionOptions connection;
+  connection.tls = common.tls;
+  connection.ca = ReadFile(common.ca_file);
+  connection.certificate = ReadFile(common.certificate_file);
+  connection.private_key = ReadFile(common.private_key_file);
+  connection.api_key = ApiKey(common);
+  for (const std::string& header : common.headers) {
+    const auto colon = header.find(':');
+    const auto value = header.find_first_not_of(' ', colon + 1);
+    connection.metadata.emplace_back(header.substr(0, colon),
+                                     value == std::string::npos ? "" : header.substr(value));
+  }
+  return connection;
+}
 
 // Whether no connection could be made: gRPC's own words, without a reason of a server.
 bool NobodyThere(const absl::Status& status) {
@@ -25,6 +76,7 @@ std::unique_ptr<client::Client> ConnectToSearch(const CommonOptions& common) {
   client::ClientOptions options;
   options.server = common.server;
   options.timeout = absl::Seconds(common.timeout_seconds);
+  options.connection = ConnectionOf(common);
   return client::Client::Connect(options);
 }
 
@@ -32,6 +84,7 @@ std::unique_ptr<client::IngestClient> ConnectToIngest(const CommonOptions& commo
   client::IngestOptions options;
   options.server = common.server;
   options.timeout = absl::Seconds(common.timeout_seconds);
+  options.connection = ConnectionOf(common);
   return client::IngestClient::Connect(options);
 }
 

@@ -18,7 +18,8 @@ namespace dateline::cli {
 // A service of one of the two servers.
 enum class Service : std::uint8_t { kSearch, kIngest };
 
-// Clients of the server that `common` names, with its timeout.
+// Clients of the server that `common` names, with its timeout, key and certificates. A file that
+// cannot be read, or a key that cannot be sent, ends the program with 1.
 std::unique_ptr<client::Client> ConnectToSearch(const CommonOptions& common);
 std::unique_ptr<client::IngestClient> ConnectToIngest(const CommonOptions& common);
 

@@ -22,6 +22,10 @@ struct CommonOptions {
   std::string time_zone;
   double timeout_seconds = 10;
   bool json = false;
+  bool tls = false;
+  std::string ca_file, certificate_file, private_key_file;  // PEM; empty: none
+  std::string api_key_file;
+  std::vector<std::string> headers;  // "NAME: VALUE"
 };
 
 // What a chosen subcommand does. Returns the exit code of the program: 0 done, 1 failed.

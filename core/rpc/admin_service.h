@@ -5,12 +5,16 @@
 
 #include <absl/status/statusor.h>
 
+#include <cstdint>
 #include <functional>
+#include <string>
 #include <utility>
 
 #include "core/limits.h"
+#include "core/rpc/admission.h"
 #include "core/rpc/bounded_pool.h"
 #include "core/rpc/pooled_call.h"
+#include "core/rpc/security.h"
 #include "dateline/v1/admin_service.grpc.pb.h"
 
 namespace dateline::rpc {
@@ -23,17 +27,29 @@ class AdminServiceImpl final : public v1::AdminService::CallbackService {
   using ScrubIndexCall = std::function<absl::StatusOr<v1::ScrubIndexResponse>(
       const v1::ScrubIndexRequest& request, const CallLimits& limits)>;
 
-  // `pool` must outlive the service, and is joined before the service is destroyed.
-  AdminServiceImpl(ScrubIndexCall scrub, BoundedPool& pool)
-      : scrub_(std::move(scrub)), pool_(pool) {}
+  // `pool` must outlive the service, and is joined before the service is destroyed. `security` (not
+  // owned) says who may call, and keeps a record of calls; null: everybody, and none is kept.
+  AdminServiceImpl(ScrubIndexCall scrub, BoundedPool& pool, Security* security = nullptr)
+      : scrub_(std::move(scrub)), pool_(pool), security_(security) {}
 
   grpc::ServerUnaryReactor* ScrubIndex(grpc::CallbackServerContext* context,
                                        const v1::ScrubIndexRequest* request,
                                        v1::ScrubIndexResponse* response) override {
-    // gRPC owns request and response until the call has finished.
+    absl::StatusOr<Caller> caller =
+        Admit(security_ == nullptr ? nullptr : &security_->gate(), *context, access::Role::kAdmin);
+    if (!caller.ok()) {
+      Audit(*context, {}, 0, caller.status());
+      return PooledCall::Refuse(*context, caller.status());
+    }
+    // gRPC owns context, request and response until the call has finished.
     return PooledCall::Start(
         *context, pool_,
-        {.caller = CallerByAddress(context->peer()), .longest = limits::kMaxAdminDeadline},
+        {.caller = *std::move(caller),
+         .longest = limits::kMaxAdminDeadline,
+         .ended =
+             [this, context, response](const CallEnd& end) {
+               Audit(*context, end.caller, response->scrub().damage_size(), end.status);
+             }},
         [this, request, response](const CallLimits& limits) -> absl::Status {
           absl::StatusOr<v1::ScrubIndexResponse> answer = scrub_(*request, limits);
           if (!answer.ok()) return answer.status();
@@ -43,8 +59,19 @@ class AdminServiceImpl final : public v1::AdminService::CallbackService {
   }
 
  private:
+  void Audit(const grpc::CallbackServerContext& context, const Caller& caller, int damaged,
+             const absl::Status& outcome) {
+    if (security_ == nullptr) return;
+    access::AuditEntry entry;
+    entry.call = "ScrubIndex";
+    entry.count = static_cast<std::uint64_t>(damaged);
+    entry.outcome = outcome;
+    security_->Audit(std::move(entry), caller, context);
+  }
+
   const ScrubIndexCall scrub_;
   BoundedPool& pool_;
+  Security* const security_;
 };
 
 }  // namespace dateline::rpc

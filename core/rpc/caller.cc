@@ -57,7 +57,7 @@ Caller CallerByAddress(std::string_view peer) {
   return {name.empty() ? "local" : "address " + name};
 }
 
-absl::StatusOr<Caller> IdentifyByAddress(const grpc::ServerContextBase& context) {
+absl::StatusOr<Caller> IdentifyByAddress(const grpc::ServerContextBase& context, access::Roles) {
   return CallerByAddress(context.peer());
 }
 

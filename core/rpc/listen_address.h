@@ -3,6 +3,9 @@
 #ifndef DATELINE_CORE_RPC_LISTEN_ADDRESS_H_
 #define DATELINE_CORE_RPC_LISTEN_ADDRESS_H_
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <string>
 
 namespace dateline::rpc {
@@ -21,6 +24,16 @@ inline std::string ListenAddressProblem(const std::string& listen) {
   if (port.size() > 5 || std::stoul(port) > 65535)
     return "'" + listen + "' has a port over 65535; give 0 (a free one) to 65535";
   return "";
+}
+
+// Whether only this host can connect to `listen`, which has no problem: 127.0.0.0/8, [::1],
+// localhost, or a socket in the file system (unix:).
+inline bool IsLoopback(const std::string& listen) {
+  if (listen.starts_with("unix:")) return true;
+  const std::string host = listen.substr(0, listen.rfind(':'));
+  if (host == "localhost" || host == "[::1]") return true;
+  in_addr address{};
+  return inet_pton(AF_INET, host.c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24U) == 127;
 }
 
 }  // namespace dateline::rpc

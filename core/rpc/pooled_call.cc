@@ -67,7 +67,7 @@ grpc::ServerUnaryReactor* PooledCall::Start(grpc::CallbackServerContext& context
   const auto deadline = queue::SteadyCondition::After(
       absl::ToChronoNanoseconds(std::max(left, absl::ZeroDuration())));
   if (!pool.Post(*call, call->options_.caller.name, deadline)) {
-    call->Finish(ToGrpcStatus(pool.closed() ? Draining() : QueueFull(pool), context));
+    call->End(pool.closed() ? Draining() : QueueFull(pool), {});
   }
   return call;
 }

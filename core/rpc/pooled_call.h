@@ -25,7 +25,7 @@ struct CallLimits {
   const Caller* caller;
 };
 
-// How a call ended that had a place in the queue.
+// How a call ended.
 struct CallEnd {
   const absl::Status& status;
   const Caller& caller;

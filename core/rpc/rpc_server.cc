@@ -15,6 +15,7 @@
 
 #include "core/limits.h"
 #include "core/reflection/reflection_plugin.h"
+#include "core/rpc/admission.h"
 #include "core/rpc/connection_acceptor.h"
 #include "core/rpc/descriptors.h"
 #include "core/rpc/goaway.h"
@@ -99,10 +100,15 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(RpcServerOptions opt
   if (!acceptor.ok()) return acceptor.status();
   grpc::ServerBuilder builder;
   ApplySettings(builder, options.max_message_bytes);
-  builder.SetOption(reflection::MakeReflection());
+  builder.SetOption(reflection::MakeReflection(AdmitReflection(options.gate)));
   std::shared_ptr<External> connections = builder.experimental().AddExternalConnectionAcceptor(
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
-      grpc::InsecureServerCredentials());
+      options.credentials == nullptr ? grpc::InsecureServerCredentials() : options.credentials);
+  if (options.gate != nullptr) {
+    std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> guards;
+    guards.push_back(GuardOtherServices(*options.gate));
+    builder.experimental().SetInterceptorCreators(std::move(guards));
+  }
   for (grpc::Service* service : options.services) builder.RegisterService(service);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr) return absl::InternalError("gRPC does not start a server");

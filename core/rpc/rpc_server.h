@@ -12,8 +12,13 @@
 
 namespace grpc {
 class Server;
+class ServerCredentials;
 class Service;
 }  // namespace grpc
+
+namespace dateline::access {
+class Gate;
+}  // namespace dateline::access
 
 namespace dateline::rpc {
 
@@ -25,6 +30,9 @@ struct RpcServerOptions {
   std::vector<grpc::Service*> services{};   // not owned; must outlive the server
   std::vector<std::string> health_names{};  // names that health knows, besides ""
   bool serving = true;                      // what health says at first
+  // Must outlive the server (gRPC wants it shared); null: plaintext.
+  std::shared_ptr<grpc::ServerCredentials> credentials{};
+  access::Gate* gate = nullptr;  // asks for the key of a call of reflection; null: nobody does
 };
 
 // One listening server. Made and destroyed on one thread; Shutdown may be called from any. Its

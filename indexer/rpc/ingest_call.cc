@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/access/gate.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/rpc/status.h"
@@ -24,8 +25,9 @@ constexpr int kDrainRetryMs = 1000;
 }  // namespace
 
 std::shared_ptr<IngestCall> IngestCall::Start(grpc::CallbackServerContext& context,
-                                              writer::IndexWriter& writer, rpc::BoundedPool& pool) {
-  auto call = std::shared_ptr<IngestCall>(new IngestCall(context, writer, pool));
+                                              writer::IndexWriter& writer, rpc::BoundedPool& pool,
+                                              rpc::Caller caller) {
+  auto call = std::shared_ptr<IngestCall>(new IngestCall(context, writer, pool, std::move(caller)));
   {
     absl::MutexLock lock(&call->mutex_);
     call->self_ = call;
@@ -42,8 +44,19 @@ void IngestCall::Drain() {
   Act();
 }
 
+bool IngestCall::HasGoodKey() {
+  if (caller_.admission == nullptr) return true;
+  const absl::Status status = caller_.admission->Check();
+  if (status.ok()) return true;
+  absl::MutexLock lock(&mutex_);
+  refused_ = status;
+  draining_ = true;
+  return false;
+}
+
 void IngestCall::OnReadDone(bool ok) {
   bool add = false;
+  if (ok && !HasGoodKey()) return Act();
   {
     absl::MutexLock lock(&mutex_);
     reading_ = ok;
@@ -146,6 +159,7 @@ v1::IngestArticlesResponse IngestCall::TakeOutcomes() {
 
 absl::Status IngestCall::FinalStatus() {
   if (broken_) return absl::CancelledError("the client has gone");
+  if (!refused_.ok()) return refused_;
   if (!reading_) return absl::OkStatus();
   return errors::WithRetry(
       errors::MakeError(absl::StatusCode::kUnavailable, v1::ERROR_REASON_DRAINING,

@@ -12,8 +12,10 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <utility>
 
 #include "core/rpc/bounded_pool.h"
+#include "core/rpc/caller.h"
 #include "dateline/v1/ingest_service.pb.h"
 #include "indexer/writer/index_writer.h"
 
@@ -26,9 +28,11 @@ namespace dateline::ingest {
 class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                          public std::enable_shared_from_this<IngestCall> {
  public:
-  // Writer and pool must live until the server is shut down, `context` until OnDone.
+  // Writer and pool must live until the server is shut down, `context` until OnDone. The stream
+  // ends with UNAUTHENTICATED when the key of `caller` is not good any more.
   static std::shared_ptr<IngestCall> Start(grpc::CallbackServerContext& context,
-                                           writer::IndexWriter& writer, rpc::BoundedPool& pool);
+                                           writer::IndexWriter& writer, rpc::BoundedPool& pool,
+                                           rpc::Caller caller = {});
 
   // Reads no more; ends with UNAVAILABLE and RetryInfo when every outcome has been sent.
   void Drain();
@@ -43,8 +47,9 @@ class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   enum class Next : std::uint8_t { kNothing, kWrite, kFinish };
 
   IngestCall(grpc::CallbackServerContext& context, writer::IndexWriter& writer,
-             rpc::BoundedPool& pool)
-      : context_(context), writer_(writer), pool_(pool) {}
+             rpc::BoundedPool& pool, rpc::Caller caller)
+      : context_(context), writer_(writer), pool_(pool), caller_(std::move(caller)) {}
+  bool HasGoodKey();  // if not, the stream drains
   void AddArticle();
   void Keep(v1::IngestOutcome outcome) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool MayRead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -58,6 +63,7 @@ class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   grpc::CallbackServerContext& context_;
   writer::IndexWriter& writer_;
   rpc::BoundedPool& pool_;
+  const rpc::Caller caller_;
   grpc::ByteBuffer request_;   // gRPC's between StartRead and OnReadDone, else AddArticle's
   grpc::ByteBuffer response_;  // gRPC's while writing_
   absl::Mutex mutex_;
@@ -74,6 +80,7 @@ class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   bool broken_ ABSL_GUARDED_BY(mutex_) = false;  // the client has gone
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status refused_ ABSL_GUARDED_BY(mutex_);  // not OK: why the key is not good any more
 };
 
 }  // namespace dateline::ingest

@@ -4,13 +4,16 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/article/article.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
+#include "core/rpc/admission.h"
 #include "core/rpc/compressed.h"
 #include "core/rpc/pooled_call.h"
+#include "core/rpc/status.h"
 #include "indexer/rpc/convert.h"
 
 namespace dateline::ingest {
@@ -54,15 +57,26 @@ absl::Status DeleteIds(writer::IndexWriter& writer, const v1::DeleteArticlesRequ
   return absl::OkStatus();
 }
 
+// Owned by gRPC until OnDone.
+class RefusedStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  RefusedStream(grpc::CallbackServerContext& context, const absl::Status& status) {
+    Finish(rpc::ToGrpcStatus(status, context));
+  }
+  void OnDone() override { delete this; }
+};
+
 }  // namespace
 
 void IngestPools::Join() {
   for (rpc::BoundedPool* pool : {&streams, &deletes, &refreshes, &calls}) pool->Join();
 }
 
-IngestServiceImpl::IngestServiceImpl(writer::IndexWriter& writer, IngestPools& pools)
+IngestServiceImpl::IngestServiceImpl(writer::IndexWriter& writer, IngestPools& pools,
+                                     rpc::Security* security)
     : writer_(writer),
       pools_(pools),
+      security_(security),
       refreshes_(pools.refreshes, [&writer] { return writer.Flush(); }) {
   MarkMethodCallback(
       kDeleteArticlesMethod,
@@ -86,9 +100,29 @@ void IngestServiceImpl::Drain() {
   }
 }
 
+absl::StatusOr<rpc::Caller> IngestServiceImpl::Admit(const grpc::CallbackServerContext& context,
+                                                     access::Roles roles) const {
+  return rpc::Admit(security_ == nullptr ? nullptr : &security_->gate(), context, roles);
+}
+
+void IngestServiceImpl::AuditDelete(const grpc::CallbackServerContext& context,
+                                    const rpc::Caller& caller,
+                                    const v1::DeleteArticlesRequest& request, std::uint64_t deleted,
+                                    const absl::Status& outcome) {
+  if (security_ == nullptr) return;
+  access::AuditEntry entry;
+  entry.call = "DeleteArticles";
+  entry.ids.assign(request.ids().begin(), request.ids().end());
+  entry.count = deleted;
+  entry.outcome = outcome;
+  security_->Audit(std::move(entry), caller, context);
+}
+
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* IngestServiceImpl::IngestArticles(
     grpc::CallbackServerContext* context) {
-  const auto call = IngestCall::Start(*context, writer_, pools_.streams);
+  absl::StatusOr<rpc::Caller> caller = Admit(*context, access::Role::kIngest);
+  if (!caller.ok()) return new RefusedStream(*context, caller.status());
+  const auto call = IngestCall::Start(*context, writer_, pools_.streams, *std::move(caller));
   bool drain = false;
   {
     absl::MutexLock lock(&mutex_);
@@ -103,7 +137,18 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* IngestServiceImpl::
 grpc::ServerUnaryReactor* IngestServiceImpl::DeleteArticles(
     grpc::CallbackServerContext* context, const v1::DeleteArticlesRequest* request,
     v1::DeleteArticlesResponse* response) {
+  absl::StatusOr<rpc::Caller> caller = Admit(*context, access::Role::kIngest);
+  if (!caller.ok()) {
+    AuditDelete(*context, {}, *request, 0, caller.status());
+    return rpc::PooledCall::Refuse(*context, caller.status());
+  }
   return rpc::PooledCall::Start(*context, pools_.deletes,
+                                {.caller = *std::move(caller),
+                                 .ended =
+                                     [this, context, request, response](const rpc::CallEnd& end) {
+                                       AuditDelete(*context, end.caller, *request,
+                                                   response->deleted(), end.status);
+                                     }},
                                 [this, request, response](const rpc::CallLimits&) {
                                   return DeleteIds(writer_, *request, *response);
                                 });
@@ -112,17 +157,29 @@ grpc::ServerUnaryReactor* IngestServiceImpl::DeleteArticles(
 grpc::ServerUnaryReactor* IngestServiceImpl::Refresh(grpc::CallbackServerContext* context,
                                                      const v1::RefreshRequest* /*request*/,
                                                      v1::RefreshResponse* response) {
+  absl::StatusOr<rpc::Caller> caller = Admit(*context, access::Role::kIngest);
+  if (!caller.ok()) return rpc::PooledCall::Refuse(*context, caller.status());
   return refreshes_.Join(*context, *response);
 }
 
+// Figures of the whole index: not for a key with a filter.
 grpc::ServerUnaryReactor* IngestServiceImpl::GetIndexStats(
     grpc::CallbackServerContext* context, const v1::GetIndexStatsRequest* /*request*/,
     v1::GetIndexStatsResponse* response) {
-  return rpc::PooledCall::Start(*context, pools_.calls, [this, response](const rpc::CallLimits&) {
-    *response = ToProto(writer_.manifest());
-    if (scrub_status_) *response->mutable_scrub() = scrub_status_();
-    return absl::OkStatus();
-  });
+  absl::StatusOr<rpc::Caller> caller = Admit(*context, access::AnyRole());
+  absl::Status status = caller.status();
+  if (status.ok() && caller->admission != nullptr && caller->admission->has_filter()) {
+    status = errors::MakeError(absl::StatusCode::kPermissionDenied, v1::ERROR_REASON_ROLE_REQUIRED,
+                               "figures of the whole index need a key without a filter",
+                               {{"role", "ingest"}});
+  }
+  if (!status.ok()) return rpc::PooledCall::Refuse(*context, status);
+  return rpc::PooledCall::Start(*context, pools_.calls, {.caller = *std::move(caller)},
+                                [this, response](const rpc::CallLimits&) {
+                                  *response = ToProto(writer_.manifest());
+                                  if (scrub_status_) *response->mutable_scrub() = scrub_status_();
+                                  return absl::OkStatus();
+                                });
 }
 
 }  // namespace dateline::ingest

@@ -12,7 +12,10 @@
 #include <memory>
 #include <utility>
 
+#include "core/access/gate.h"
 #include "core/rpc/bounded_pool.h"
+#include "core/rpc/caller.h"
+#include "core/rpc/security.h"
 #include "dateline/v1/ingest_service.grpc.pb.h"
 #include "indexer/rpc/ingest_call.h"
 #include "indexer/rpc/refreshes.h"
@@ -42,8 +45,10 @@ using IngestServiceBase = v1::IngestService::WithRawCallbackMethod_IngestArticle
 // Thread-safe.
 class IngestServiceImpl final : public IngestServiceBase {
  public:
-  // Both must outlive the service; the pools are joined before it is destroyed.
-  IngestServiceImpl(writer::IndexWriter& writer, IngestPools& pools);
+  // All must outlive the service; the pools are joined before it is destroyed. `security` says who
+  // may call, and keeps a record of deletes; null: everybody, and none is kept.
+  IngestServiceImpl(writer::IndexWriter& writer, IngestPools& pools,
+                    rpc::Security* security = nullptr);
 
   // What GetIndexStats shows of the scrub. Call it before the service is registered.
   void ShowScrub(std::function<v1::ScrubStatus()> status) { scrub_status_ = std::move(status); }
@@ -63,8 +68,16 @@ class IngestServiceImpl final : public IngestServiceBase {
                                           v1::GetIndexStatsResponse* response) override;
 
  private:
+  // The caller, if its key has any of `roles`.
+  absl::StatusOr<rpc::Caller> Admit(const grpc::CallbackServerContext& context,
+                                    access::Roles roles) const;
+  void AuditDelete(const grpc::CallbackServerContext& context, const rpc::Caller& caller,
+                   const v1::DeleteArticlesRequest& request, std::uint64_t deleted,
+                   const absl::Status& outcome);
+
   writer::IndexWriter& writer_;
   IngestPools& pools_;
+  rpc::Security* const security_;
   Refreshes refreshes_;
   std::function<v1::ScrubStatus()> scrub_status_;
   absl::Mutex mutex_;

@@ -58,13 +58,15 @@ void LogStart(const ServeOptions& options, const std::string& address,
 
 int RunServe(const ServeOptions& options) {
   rpc::SetJsonLog(options.json);
+  boost::asio::io_context io;  // outlives whatever waits for it
+  rpc::Signals signals(io);
   rpc::StartTimeout start(options.start_timeout);
+  auto security = rpc::Security::Open(options.security, options.listen, options.writer.folder);
+  if (!security.ok()) return Fail(security.status());
   writer::WriterOptions writer_options = options.writer;
   writer_options.on_damage = [](const absl::Status& status) {
     rpc::LogLine(rpc::LogLevel::kError, errors::MessageOf(status));
   };
-  boost::asio::io_context io;
-  rpc::Signals signals(io);
   auto opened = writer::IndexWriter::Open(writer_options);
   if (!opened.ok()) return Fail(opened.status());
   std::unique_ptr<writer::IndexWriter> writer = *std::move(opened);
@@ -73,20 +75,23 @@ int RunServe(const ServeOptions& options) {
   rpc::BoundedPool admin_pool({.threads = kAdminCalls, .max_jobs = kAdminCalls});
   std::optional<IndexScrub> scrub;
   scrub.emplace(*writer, options.writer.folder, options.scrub_period);
-  IngestServiceImpl service(*writer, pools);
+  IngestServiceImpl service(*writer, pools, security->get());
   service.ShowScrub([&scrub] { return scrub->status(); });
   rpc::AdminServiceImpl admin(
       [&scrub](const v1::ScrubIndexRequest& request, const rpc::CallLimits& limits) {
         return scrub->Run(request, limits);
       },
-      admin_pool);
+      admin_pool, security->get());
   auto server = rpc::RpcServer::Start(
       {.listen = options.listen,
        .max_message_bytes = limits::kMaxIngestMessageBytes,
        .services = {&service, &admin},
-       .health_names = {"dateline.v1.IngestService", "dateline.v1.AdminService"}});
+       .health_names = {"dateline.v1.IngestService", "dateline.v1.AdminService"},
+       .credentials = (*security)->credentials(),
+       .gate = &(*security)->gate()});
   if (!server.ok()) return Fail(server.status());
   LogStart(options, (*server)->address(), *writer);
+  (*security)->Watch(io, signals);
   std::printf("listening on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
   start.Done();

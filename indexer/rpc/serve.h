@@ -6,6 +6,7 @@
 #include <chrono>
 #include <string>
 
+#include "core/rpc/security.h"
 #include "indexer/writer/index_writer.h"
 
 namespace dateline::ingest {
@@ -17,6 +18,7 @@ struct ServeOptions {
   std::chrono::milliseconds scrub_period{std::chrono::hours(24)};  // 0: no scrub by itself
   std::chrono::seconds start_timeout{60};  // a start that takes longer ends the process
   std::string version = "?";               // of the program, for the log
+  rpc::SecurityOptions security{};
 };
 
 // Prints "listening on HOST:PORT" on stdout when ready; returns the exit code after SIGINT or

@@ -19,8 +19,12 @@
 #include "server/hits/hit_entities.h"
 
 namespace dateline::engine {
-
 namespace {
+
+bool IsVisible(const search::SearchSnapshot& snapshot, const index::ArticleAddress& address) {
+  const search::SharedBitmap& live = snapshot.live[address.segment];
+  return live == nullptr || live->contains(address.doc);
+}
 
 constexpr int kMostRuns = 8;  // of one request: each but the last has found new damage
 
@@ -60,10 +64,12 @@ class Engine::Impl {
                     options.now, options.listener}),
         caches_(options.cache_bytes),
         now_(options.now),
+        restricted_(caches_, now_),
         folder_(options.folder),
         listener_(options.listener),
         program_version_(options.program_version) {}
 
+  RestrictedSnapshots& restricted() { return restricted_; }
   Snapshots& snapshots() { return snapshots_; }
   const std::string& folder() const { return folder_; }
   const std::string& program_version() const { return program_version_; }
@@ -86,7 +92,7 @@ class Engine::Impl {
       std::shared_ptr<const search::SearchSnapshot> used = snapshots_.current();
       if (absl::Status status = CheckUsable(*used->snapshot); !status.ok()) return status;
       absl::StatusOr<Response> response =
-          answer(SearchServices{snapshots_, caches_, now_, used}, used);
+          answer(SearchServices{snapshots_, caches_, now_, restricted_, used}, used);
       if (used == nullptr || !snapshots_.LeaveOutFailed(*used)) return response;
       if (runs == kMostRuns) return NotFoundInTheRest(*used->snapshot, "the index keeps failing");
     }
@@ -118,6 +124,7 @@ class Engine::Impl {
   Snapshots snapshots_;
   search::SearchCaches caches_;
   std::function<absl::Time()> now_;
+  RestrictedSnapshots restricted_;
   const std::string folder_;
   const Listener listener_;
   const std::string program_version_;
@@ -154,12 +161,15 @@ absl::StatusOr<v1::SearchResponse> Engine::Search(const v1::SearchRequest& reque
   });
 }
 
-absl::StatusOr<v1::GetArticleResponse> Engine::GetArticle(const v1::GetArticleRequest& request) {
+absl::StatusOr<v1::GetArticleResponse> Engine::GetArticle(const v1::GetArticleRequest& request,
+                                                          const search::SearchContext& context) {
   return impl_->Ask<v1::GetArticleResponse>(
       [&](const SearchServices& services, Used&) -> absl::StatusOr<v1::GetArticleResponse> {
+        const auto visible = services.restricted.Get(services.snapshot, context);
+        if (!visible.ok()) return visible.status();
         const index::Snapshot& snapshot = *services.snapshot->snapshot;
         const auto address = index::FindLiveArticle(snapshot, request.id());
-        if (!address) {
+        if (!address || !IsVisible(**visible, *address)) {  // what cannot be seen is not there
           const std::string what = "no article has the id '" + request.id().substr(0, 200) + "'";
           if (!snapshot.damaged.empty()) return NotFoundInTheRest(snapshot, what);
           return errors::MakeError(absl::StatusCode::kNotFound, v1::ERROR_REASON_ARTICLE_NOT_FOUND,
@@ -188,16 +198,19 @@ absl::StatusOr<v1::GetEntityResponse> Engine::GetEntity(const v1::GetEntityReque
 }
 
 absl::StatusOr<v1::SuggestEntitiesResponse> Engine::SuggestEntities(
-    const v1::SuggestEntitiesRequest& request) {
+    const v1::SuggestEntitiesRequest& request, const search::SearchContext& context) {
   return impl_->Ask<v1::SuggestEntitiesResponse>([&](const SearchServices& services, Used&) {
-    return dateline::engine::SuggestEntities(services, request);
+    return dateline::engine::SuggestEntities(services, request, context);
   });
 }
 
-absl::StatusOr<v1::GetIndexInfoResponse> Engine::GetIndexInfo(const v1::GetIndexInfoRequest&) {
-  v1::GetIndexInfoResponse info = DescribeIndex(*impl_->snapshots().current());
+absl::StatusOr<v1::GetIndexInfoResponse> Engine::GetIndexInfo(
+    const v1::GetIndexInfoRequest&, const search::SearchContext& context) {
+  const auto visible = impl_->restricted().Get(impl_->snapshots().current(), context);
+  if (!visible.ok()) return visible.status();
+  v1::GetIndexInfoResponse info = DescribeIndex(**visible);
   info.set_program_version(impl_->program_version());
-  FillScrub(*info.mutable_scrub());
+  if (!(*visible)->is_restricted()) FillScrub(*info.mutable_scrub());
   return info;
 }
 
@@ -231,7 +244,11 @@ void Engine::FillScrub(v1::ScrubStatus& scrub) const {
   scrub.set_running(pass.running());
 }
 
-absl::StatusOr<bool> Engine::Refresh() { return impl_->snapshots().Refresh(); }
+absl::StatusOr<bool> Engine::Refresh() {
+  auto refreshed = impl_->snapshots().Refresh();
+  if (refreshed.ok() && *refreshed) impl_->restricted().Renew(impl_->snapshots().current());
+  return refreshed;
+}
 
 std::shared_ptr<const index::Snapshot> Engine::snapshot() const {
   return impl_->snapshots().current()->snapshot;

@@ -55,11 +55,11 @@ bool RelatesMore(const Related& a, const Related& b) {
 class EntityRun {
  public:
   EntityRun(SearchServices services, const v1::GetEntityRequest& request,
-            const search::SearchContext& context)
+            const search::SearchContext& context, SharedSnapshot snapshot)
       : services_(services),
         request_(request),
         context_(context),
-        snapshot_(services.snapshot),
+        snapshot_(std::move(snapshot)),
         entities_(*snapshot_->entities) {}
 
   absl::StatusOr<v1::GetEntityResponse> Run() {
@@ -219,11 +219,14 @@ double LogLikelihoodRatio(std::uint64_t together, std::uint64_t first, std::uint
 absl::StatusOr<v1::GetEntityResponse> GetEntity(SearchServices services,
                                                 const v1::GetEntityRequest& request,
                                                 const search::SearchContext& context) {
-  return EntityRun(services, request, context).Run();
+  auto snapshot = services.restricted.Get(services.snapshot, context);
+  if (!snapshot.ok()) return snapshot.status();
+  return EntityRun(services, request, context, *std::move(snapshot)).Run();
 }
 
 absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
-    SearchServices services, const v1::SuggestEntitiesRequest& request) {
+    SearchServices services, const v1::SuggestEntitiesRequest& request,
+    const search::SearchContext& context) {
   std::vector<article::Field> fields;
   for (const int type : request.types()) {
     for (const article::Field field : names::EntityFieldsOf(static_cast<v1::EntityType>(type))) {
@@ -231,7 +234,9 @@ absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
     }
   }
   if (fields.empty()) fields.assign(names::kEntityFields.begin(), names::kEntityFields.end());
-  const auto& snapshot = services.snapshot;
+  const auto visible = services.restricted.Get(services.snapshot, context);
+  if (!visible.ok()) return visible.status();
+  const SharedSnapshot& snapshot = *visible;
   const auto most = static_cast<std::size_t>(request.max_suggestions());
   v1::SuggestEntitiesResponse response;
   for (const names::EntityId id : snapshot->entities->Suggest(

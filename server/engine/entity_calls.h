@@ -25,7 +25,8 @@ absl::StatusOr<v1::GetEntityResponse> GetEntity(SearchServices services,
                                                 const v1::GetEntityRequest& request,
                                                 const search::SearchContext& context);
 absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
-    SearchServices services, const v1::SuggestEntitiesRequest& request);
+    SearchServices services, const v1::SuggestEntitiesRequest& request,
+    const search::SearchContext& context);
 
 }  // namespace dateline::engine
 

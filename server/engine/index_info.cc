@@ -48,13 +48,30 @@ void AddDates(const index::SegmentView& view, Dates& dates) {
   }
 }
 
+// The same of the rows that a caller may see.
+void AddDatesOf(const search::Bitmap& rows, const index::Columns& columns, Dates& dates) {
+  std::vector<std::uint32_t> ids;
+  rows.CopyTo(ids);
+  for (const std::uint32_t id : ids) {
+    const std::int64_t seconds = columns.publish_seconds[id - 1];
+    if (seconds != index::kNoDate) dates.Add(seconds);
+  }
+}
+
+std::uint32_t CountLive(const search::SearchSnapshot& snapshot) {
+  if (!snapshot.is_restricted()) return snapshot.snapshot->live_articles;
+  std::uint32_t count = 0;
+  for (const search::SharedBitmap& rows : snapshot.live) count += rows->size();
+  return count;
+}
+
 // Of at least one article in a hundred, dead ones included: English first, then by articles.
-std::vector<std::string> Languages(const index::Snapshot& snapshot) {
+std::vector<std::string> Languages(const search::SearchSnapshot& snapshot) {
   std::map<std::string, std::uint64_t> counts;
-  std::uint64_t rows = 0;
-  for (const index::SegmentView& view : snapshot.segments) {
-    const index::TermsColumn& column = view.segment->columns().terms(article::Field::kLanguage);
-    rows += view.segment->columns().rows();
+  std::uint64_t rows = snapshot.is_restricted() ? CountLive(snapshot) : 0;
+  for (std::size_t segment = 0; segment < snapshot.snapshot->segments.size(); ++segment) {
+    const index::TermsColumn& column = snapshot.columns(segment).terms(article::Field::kLanguage);
+    if (!snapshot.is_restricted()) rows += snapshot.columns(segment).rows();
     for (std::size_t i = 0; i < column.size(); ++i) {
       const std::string code(column.Value(i));
       counts[code.substr(0, code.find('-'))] += column.articles[i];
@@ -62,7 +79,7 @@ std::vector<std::string> Languages(const index::Snapshot& snapshot) {
   }
   std::vector<std::pair<std::uint64_t, std::string>> ranked;
   for (const auto& [code, count] : counts) {
-    if (!code.empty() && count * 100 >= rows) ranked.emplace_back(count, code);
+    if (!code.empty() && count > 0 && count * 100 >= rows) ranked.emplace_back(count, code);
   }
   std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
     const bool english = a.second == "en";
@@ -80,17 +97,23 @@ v1::GetIndexInfoResponse DescribeIndex(const search::SearchSnapshot& snapshot) {
   v1::GetIndexInfoResponse info;
   info.set_index_id(open.manifest.index_id);
   info.set_generation(open.generation);
-  info.set_article_count(open.live_articles);
+  info.set_article_count(CountLive(snapshot));
   info.set_format_version(index::Manifest::kFormatVersion);
   Dates dates;
-  for (const index::SegmentView& view : open.segments) AddDates(view, dates);
+  for (std::size_t i = 0; i < open.segments.size(); ++i) {
+    if (snapshot.is_restricted()) {
+      AddDatesOf(*snapshot.live[i], open.segments[i].segment->columns(), dates);
+    } else {
+      AddDates(open.segments[i], dates);
+    }
+  }
   if (dates.oldest) {
     *info.mutable_oldest_publish_time() = facets::ToTimestamp(*dates.oldest);
     *info.mutable_newest_publish_time() = facets::ToTimestamp(*dates.newest);
   }
-  for (std::string& code : Languages(open)) info.add_languages(std::move(code));
+  for (std::string& code : Languages(snapshot)) info.add_languages(std::move(code));
   v1::ScrubStatus& scrub = *info.mutable_scrub();
-  scrub.set_total_bytes(index::TotalBytes(open.manifest));
+  if (!snapshot.is_restricted()) scrub.set_total_bytes(index::TotalBytes(open.manifest));
   for (const index::SegmentDamage& damage : open.damaged) {
     *scrub.add_damage() = index::ToProto(damage);
   }

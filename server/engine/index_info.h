@@ -8,8 +8,9 @@
 
 namespace dateline::engine {
 
-// Everything but the program's version and the scrub's progress; scrub.damage has what `snapshot`
-// leaves out. Reads the dates of segments with dead articles. Thread-safe.
+// Of a restricted snapshot only what can be seen of it, and not how large the index is. Everything
+// but the program's version and the scrub's progress; scrub.damage has what `snapshot` leaves out.
+// Reads the dates of segments with dead articles. Thread-safe.
 v1::GetIndexInfoResponse DescribeIndex(const search::SearchSnapshot& snapshot);
 
 }  // namespace dateline::engine

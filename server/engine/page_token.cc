@@ -49,7 +49,7 @@ std::optional<PageToken> DecodePageToken(std::string_view text) {
                    static_cast<std::int64_t>(packed[4])};
 }
 
-std::uint64_t RequestHash(const v1::SearchRequest& request) {
+std::uint64_t RequestHash(const v1::SearchRequest& request, std::string_view binding) {
   v1::SearchRequest bound = request;
   bound.clear_page_token();
   bound.clear_page_size();
@@ -60,6 +60,7 @@ std::uint64_t RequestHash(const v1::SearchRequest& request) {
     coded.SetSerializationDeterministic(true);
     bound.SerializeToCodedStream(&coded);
   }
+  bytes += binding;
   return XXH3_64bits(bytes.data(), bytes.size());
 }
 

@@ -26,8 +26,9 @@ std::string EncodePageToken(const PageToken& token);
 // nullopt: damaged, or not a page token.
 std::optional<PageToken> DecodePageToken(std::string_view text);
 
-// Hash of what decides the hits and their order: of all fields except page_token and page_size.
-std::uint64_t RequestHash(const v1::SearchRequest& request);
+// Hash of what decides the hits and their order: of all fields except page_token and page_size, and
+// of what else a token is bound to ("" = nothing).
+std::uint64_t RequestHash(const v1::SearchRequest& request, std::string_view binding);
 
 }  // namespace dateline::engine
 

@@ -117,8 +117,14 @@ absl::Status SearchRun::Start() {
   page_size_ = static_cast<std::uint32_t>(request_.page_size());
   if (page_size_ == 0) page_size_ = limits::kDefaultPageSize;
   page_size_ = std::min(page_size_, limits::kMaxPageSize);
-  snapshot_ = services_.snapshot;
+  if (context_.scope != nullptr && context_.scope->hits_per_page > 0) {
+    page_size_ = std::min(page_size_, context_.scope->hits_per_page);
+  }
+  whole_ = services_.snapshot;
   if (absl::Status status = ReadPageToken(); !status.ok()) return status;
+  auto visible = services_.restricted.Get(whole_, context_);
+  if (!visible.ok()) return visible.status();
+  snapshot_ = *std::move(visible);
   response_.set_generation(snapshot_->snapshot->generation);
   for (const index::SegmentDamage& damage : snapshot_->snapshot->damaged) {
     *response_.add_damage() = index::ToProto(damage);
@@ -130,17 +136,21 @@ absl::Status SearchRun::Start() {
   return status;
 }
 
+std::uint64_t SearchRun::TokenHash() const {
+  return RequestHash(request_, context_.scope == nullptr ? "" : context_.scope->binding);
+}
+
 absl::Status SearchRun::ReadPageToken() {
   if (request_.page_token().empty()) return absl::OkStatus();
   const auto token = DecodePageToken(request_.page_token());
-  if (!token || token->request_hash != RequestHash(request_)) {
+  if (!token || token->request_hash != TokenHash()) {
     return errors::MakeFieldError(
         v1::ERROR_REASON_PAGE_TOKEN_MISMATCH, "page_token",
-        "the page token belongs to another request; send it with the request that it came "
-        "from, or send no token to start again");
+        "the page token belongs to another request or another key; send it with the request that "
+        "it came from, or send no token to start again");
   }
-  snapshot_ = services_.snapshots.Find(token->state);
-  if (snapshot_ == nullptr) {
+  whole_ = services_.snapshots.Find(token->state);
+  if (whole_ == nullptr) {
     return errors::MakeFieldError(
         v1::ERROR_REASON_PAGE_TOKEN_EXPIRED, "page_token",
         fmt::format(
@@ -165,7 +175,8 @@ absl::Status SearchRun::Parse() {
   for (std::string& warning : parsed->warnings) diagnostics.add_warnings(std::move(warning));
   auto plan = search::BindQuery(
       parsed->root,
-      {*snapshot_->snapshot, *snapshot_->entities, snapshot_->languages, services_.caches.postings},
+      {*snapshot_->snapshot, *snapshot_->entities, snapshot_->languages, services_.caches.postings,
+       snapshot_->is_restricted() ? snapshot_.get() : nullptr},
       analyzer);
   if (!plan.ok()) return plan.status();
   plan_ = *std::move(plan);
@@ -247,7 +258,9 @@ absl::Status SearchRun::Matches(std::optional<article::Field> left_out,
 
 absl::Status SearchRun::Count() {
   v1::Total& total = *response_.mutable_total();
-  if (request_.count_mode() == v1::COUNT_MODE_ESTIMATE && by_score_) {
+  // An estimate would tell how frequent words are among what cannot be seen.
+  const bool may_estimate = by_score_ && !snapshot_->is_restricted();
+  if (request_.count_mode() == v1::COUNT_MODE_ESTIMATE && may_estimate) {
     total.set_value(static_cast<std::uint32_t>(estimate_));
     total.set_relation(v1::COUNT_RELATION_ESTIMATE);
   } else if (request_.count_mode() != v1::COUNT_MODE_NONE) {
@@ -310,10 +323,10 @@ void SearchRun::AddPageToken(std::size_t next) {
                     limits::kMaxPageWindow));
     return;
   }
-  services_.snapshots.Lease(snapshot_);
-  response_.set_next_page_token(EncodePageToken(
-      {snapshot_->snapshot->generation, StateOf(*snapshot_->snapshot), RequestHash(request_),
-       static_cast<std::uint32_t>(next), absl::ToUnixSeconds(now_)}));
+  services_.snapshots.Lease(whole_);
+  response_.set_next_page_token(
+      EncodePageToken({whole_->snapshot->generation, StateOf(*whole_->snapshot), TokenHash(),
+                       static_cast<std::uint32_t>(next), absl::ToUnixSeconds(now_)}));
 }
 
 }  // namespace dateline::engine

@@ -26,7 +26,7 @@ class SearchRun {
             const search::SearchContext& context);
   absl::StatusOr<v1::SearchResponse> Run();
   // What Run has answered from; null if it did not get that far.
-  const std::shared_ptr<const search::SearchSnapshot>& snapshot() const { return snapshot_; }
+  const std::shared_ptr<const search::SearchSnapshot>& snapshot() const { return whole_; }
 
  private:
   absl::Status Start();  // picks the snapshot, parses
@@ -42,6 +42,7 @@ class SearchRun {
   void AddPageToken(std::size_t next);
   absl::Status Matches(std::optional<article::Field> left_out,
                        const search::SegmentBitmaps** matches);
+  std::uint64_t TokenHash() const;  // what page tokens of this search are bound to
   bool Tolerates(const absl::Status& status);
   void EndStage(std::string_view name);
 
@@ -54,7 +55,8 @@ class SearchRun {
   std::uint32_t page_size_ = 0;
   std::uint32_t offset_ = 0;
   bool by_score_ = true;
-  std::shared_ptr<const search::SearchSnapshot> snapshot_;
+  std::shared_ptr<const search::SearchSnapshot> whole_;     // of the index
+  std::shared_ptr<const search::SearchSnapshot> snapshot_;  // what the caller may see of it
   search::QueryPlan plan_;
   std::optional<search::Searcher> searcher_;
   std::vector<search::FilterPart> filter_;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 
+#include "server/engine/restricted_snapshots.h"
 #include "server/engine/snapshots.h"
 #include "server/search/segment_cache.h"
 
@@ -18,6 +19,7 @@ struct SearchServices {
   Snapshots& snapshots;
   search::SearchCaches& caches;
   const std::function<absl::Time()>& now;
+  RestrictedSnapshots& restricted;
   std::shared_ptr<const search::SearchSnapshot> snapshot;  // to answer from, without a page token
 };
 

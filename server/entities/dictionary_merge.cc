@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <utility>
 
 #include "core/text/fold.h"
@@ -46,8 +45,11 @@ struct Votes {
 }  // namespace
 
 DictionaryPart WholeDictionary(const index::TermsColumn& column) {
-  DictionaryPart part{&column, std::vector<std::uint32_t>(column.size())};
-  std::iota(part.ordinals.begin(), part.ordinals.end(), 0U);
+  DictionaryPart part{&column, {}};
+  part.ordinals.reserve(column.size());
+  for (std::uint32_t ordinal = 0; ordinal < column.size(); ++ordinal) {
+    if (column.articles[ordinal] > 0) part.ordinals.push_back(ordinal);
+  }
   return part;
 }
 
@@ -92,6 +94,7 @@ std::string MergedDisplay(const MergedKeys& merged, std::size_t key) {
     const index::TermsColumn& column = *merged.parts[source.part].column;
     const auto [first, last] = column.Spellings(source.ordinal);
     for (std::size_t s = first; s < last; ++s) {
+      if (column.spelling_articles[s] == 0) continue;
       const auto [it, added] = votes.try_emplace(column.spellings[s]);
       if (added) it->second.folds = text::FoldName(column.spellings[s]) == merged.keys[key];
       it->second.articles += column.spelling_articles[s];

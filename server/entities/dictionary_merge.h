@@ -19,7 +19,7 @@ struct DictionaryPart {
   std::vector<std::uint32_t> ordinals;  // ascending
 };
 
-// All values of `column`.
+// All values of `column` that are in at least one article.
 DictionaryPart WholeDictionary(const index::TermsColumn& column);
 
 struct KeySource {

@@ -65,12 +65,15 @@ void EntityGroups::GroupField(article::Field field, std::span<const EntitySegmen
   for (const EntitySegment& segment : segments) {
     parts.push_back(WholeDictionary(segment.columns.terms(field)));
   }
-  MergedKeys merged = MergeDictionaries(std::move(parts));
+  const MergedKeys merged = MergeDictionaries(std::move(parts));
   std::vector<std::uint32_t> entity_of_key;
   names_[field] = EntityNames(field, merged, nullptr, entity_of_key);
   for (std::size_t i = 0; i < segments.size(); ++i) {
-    std::vector<std::uint32_t>& numbers = merged.key_of[i];
-    for (std::uint32_t& number : numbers) number = entity_of_key[number];
+    std::vector<std::uint32_t> numbers(segments[i].columns.terms(field).size(), kUnknown);
+    const std::vector<std::uint32_t>& ordinals = merged.parts[i].ordinals;
+    for (std::size_t k = 0; k < ordinals.size(); ++k) {
+      numbers[ordinals[k]] = entity_of_key[merged.key_of[i][k]];
+    }
     mappings[i]->numbers[field] =
         std::make_shared<const std::vector<std::uint32_t>>(std::move(numbers));
   }
@@ -108,9 +111,11 @@ SharedMapping EntityGroups::MapSegment(const index::Columns& columns) const {
   for (const article::Field field : kEntityFields) {
     const EntityNames& names = names_[field];
     const index::StringTable& keys = columns.terms(field).keys;
+    const std::span<const std::uint32_t> articles = columns.terms(field).articles;
     std::vector<std::uint32_t> numbers(keys.size(), kUnknown);
     std::size_t at = 0;
     for (std::size_t ordinal = 0; ordinal < keys.size(); ++ordinal) {
+      if (articles[ordinal] == 0) continue;
       const std::string_view key = keys[ordinal];
       at = names.SeekKey(key, at);
       if (at < names.keys() && names.Key(at) == key) {

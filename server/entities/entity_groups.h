@@ -29,7 +29,8 @@ using SharedNumbers = std::shared_ptr<const std::vector<std::uint32_t>>;
 // The dictionaries of one segment as one EntityGroups sees them. Immutable.
 struct SegmentMapping {
   PerEntityField<SharedNumbers> numbers;  // per ordinal: its entity, if the groups have its key
-  PerEntityField<std::vector<std::uint32_t>> unknown;  // the other ordinals, ascending
+  // The other ordinals, ascending, except for values in no article.
+  PerEntityField<std::vector<std::uint32_t>> unknown;
 };
 using SharedMapping = std::shared_ptr<const SegmentMapping>;
 

@@ -224,6 +224,7 @@ std::vector<v1::EntitySpelling> EntityIndex::Spellings(EntityId id, std::size_t 
   VisitValues(id, [&articles](const index::TermsColumn& column, std::size_t ordinal) {
     const auto [first, last] = column.Spellings(ordinal);
     for (std::size_t s = first; s < last; ++s) {
+      if (column.spelling_articles[s] == 0) continue;
       articles[column.spellings[s]] += column.spelling_articles[s];
     }
   });

@@ -26,6 +26,7 @@ struct EntityIndexOptions {
 };
 
 // Immutable; read from any thread. Made from the dictionaries of the segments: no article is read.
+// Values and spellings in no article, which columns of a part of an index have, are not there.
 class EntityIndex {
  public:
   // For Make, which is what to use.

@@ -180,6 +180,7 @@ class EntityNames::Builder {
       const auto [first, last] = column.Spellings(source.ordinal);
       for (std::size_t s = first; s < last; ++s) {
         const std::string_view spelling = column.spellings[s];
+        if (column.spelling_articles[s] == 0) continue;
         if (FoldsPlainly(spelling, name) || FoldsPlainly(spelling, surname)) continue;
         std::string folded = text::FoldName(spelling);
         if (!folded.empty() && folded != name && folded != surname) {

@@ -91,8 +91,7 @@ class TermsCounter {
   absl::Status Count(const FacetScope& scope, article::Field field) {
     const MatchIds ids = GatherIds(scope.matches);
     for (std::size_t i = 0; i < ids.size(); ++i) {
-      const index::TermsColumn& column =
-          scope.snapshot.snapshot->segments[i].segment->columns().terms(field);
+      const index::TermsColumn& column = scope.snapshot.columns(i).terms(field);
       absl::Status status = CountOrdinals(column, ids[i], scope.context);
       if (!status.ok()) return status;
       for (std::size_t ordinal = 0; ordinal < counts_.size(); ++ordinal) {

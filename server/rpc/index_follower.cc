@@ -95,8 +95,8 @@ absl::StatusOr<v1::SearchResponse> IndexFollower::Search(const v1::SearchRequest
 }
 
 absl::StatusOr<v1::GetArticleResponse> IndexFollower::GetArticle(
-    const v1::GetArticleRequest& request) {
-  return Ask(&SearchBackend::GetArticle, request);
+    const v1::GetArticleRequest& request, const search::SearchContext& context) {
+  return Ask(&SearchBackend::GetArticle, request, context);
 }
 
 absl::StatusOr<v1::GetEntityResponse> IndexFollower::GetEntity(
@@ -105,13 +105,13 @@ absl::StatusOr<v1::GetEntityResponse> IndexFollower::GetEntity(
 }
 
 absl::StatusOr<v1::SuggestEntitiesResponse> IndexFollower::SuggestEntities(
-    const v1::SuggestEntitiesRequest& request) {
-  return Ask(&SearchBackend::SuggestEntities, request);
+    const v1::SuggestEntitiesRequest& request, const search::SearchContext& context) {
+  return Ask(&SearchBackend::SuggestEntities, request, context);
 }
 
 absl::StatusOr<v1::GetIndexInfoResponse> IndexFollower::GetIndexInfo(
-    const v1::GetIndexInfoRequest& request) {
-  return Ask(&SearchBackend::GetIndexInfo, request);
+    const v1::GetIndexInfoRequest& request, const search::SearchContext& context) {
+  return Ask(&SearchBackend::GetIndexInfo, request, context);
 }
 
 absl::StatusOr<v1::ScrubIndexResponse> IndexFollower::ScrubIndex(

@@ -49,13 +49,14 @@ class IndexFollower final : public engine::SearchBackend {
 
   absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request,
                                             const search::SearchContext& context) override;
-  absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request) override;
+  absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request,
+                                                    const search::SearchContext& context) override;
   absl::StatusOr<v1::GetEntityResponse> GetEntity(const v1::GetEntityRequest& request,
                                                   const search::SearchContext& context) override;
   absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
-      const v1::SuggestEntitiesRequest& request) override;
+      const v1::SuggestEntitiesRequest& request, const search::SearchContext& context) override;
   absl::StatusOr<v1::GetIndexInfoResponse> GetIndexInfo(
-      const v1::GetIndexInfoRequest& request) override;
+      const v1::GetIndexInfoRequest& request, const search::SearchContext& context) override;
   // As Engine::ScrubIndex.
   absl::StatusOr<v1::ScrubIndexResponse> ScrubIndex(const v1::ScrubIndexRequest& request,
                                                     const search::SearchContext& context);

@@ -1,14 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/rpc/search_service.h"
 
+#include <memory>
+#include <type_traits>
 #include <utility>
 
 #include "core/limits.h"
+#include "core/rpc/admission.h"
 #include "core/rpc/compressed.h"
 #include "core/rpc/pooled_call.h"
 #include "server/engine/validate.h"
 
 namespace dateline::service {
+namespace {
+
+// null: the caller may see everything.
+std::shared_ptr<const search::CallerScope> ScopeOf(const rpc::Caller& caller) {
+  if (caller.admission == nullptr) return nullptr;
+  auto scope = std::make_shared<search::CallerScope>();
+  scope->filters = caller.admission->filters();
+  scope->binding = caller.admission->binding();
+  scope->hits_per_page = caller.admission->hits_per_page();
+  return scope;
+}
+
+}  // namespace
 
 template <typename Request, typename Response>
 void SearchServiceImpl::TakeCompressed(
@@ -41,22 +57,30 @@ template <typename Request, typename Response, typename Answer>
 grpc::ServerUnaryReactor* SearchServiceImpl::Run(grpc::CallbackServerContext& context,
                                                  const Request& request, Response& response,
                                                  Answer answer) {
-  auto caller = identify_(context);
+  // What the index holds may be known to whoever may do anything.
+  const access::Roles roles = std::is_same_v<Request, v1::GetIndexInfoRequest>
+                                  ? access::AnyRole()
+                                  : access::Roles(access::Role::kSearch);
+  auto caller = identify_(context, roles);
   if (!caller.ok()) return rpc::PooledCall::Refuse(context, caller.status());
   if (absl::Status status = engine::Validate(request); !status.ok()) {
     return rpc::PooledCall::Refuse(context, status);
   }
-  return rpc::PooledCall::Start(
-      context, pool_,
-      {.caller = *std::move(caller),
-       .answer = &response,
-       .ended = Logger(context, request, response)},
-      [&response, answer](const rpc::CallLimits& call) -> absl::Status {
-        absl::StatusOr<Response> answered = answer({call.deadline, call.cancelled});
-        if (!answered.ok()) return answered.status();
-        response = *std::move(answered);
-        return absl::OkStatus();
-      });
+  return rpc::PooledCall::Start(context, pool_,
+                                {.caller = *std::move(caller),
+                                 .answer = &response,
+                                 .ended = Logger(context, request, response)},
+                                [&response, answer](const rpc::CallLimits& call) -> absl::Status {
+                                  search::SearchContext search{.deadline = call.deadline,
+                                                               .cancelled = call.cancelled};
+                                  search.scope = ScopeOf(*call.caller);
+                                  absl::StatusOr<Response> answered = answer(search);
+                                  if (call.caller->admission != nullptr)
+                                    call.caller->admission->End();
+                                  if (!answered.ok()) return answered.status();
+                                  response = *std::move(answered);
+                                  return absl::OkStatus();
+                                });
 }
 
 template <typename Request, typename Response>
@@ -85,8 +109,8 @@ grpc::ServerUnaryReactor* SearchServiceImpl::Search(grpc::CallbackServerContext*
 grpc::ServerUnaryReactor* SearchServiceImpl::GetArticle(grpc::CallbackServerContext* context,
                                                         const v1::GetArticleRequest* request,
                                                         v1::GetArticleResponse* response) {
-  return Run(*context, *request, *response, [this, request](const search::SearchContext&) {
-    return backend_.GetArticle(*request);
+  return Run(*context, *request, *response, [this, request](const search::SearchContext& search) {
+    return backend_.GetArticle(*request, search);
   });
 }
 
@@ -101,16 +125,16 @@ grpc::ServerUnaryReactor* SearchServiceImpl::GetEntity(grpc::CallbackServerConte
 grpc::ServerUnaryReactor* SearchServiceImpl::SuggestEntities(
     grpc::CallbackServerContext* context, const v1::SuggestEntitiesRequest* request,
     v1::SuggestEntitiesResponse* response) {
-  return Run(*context, *request, *response, [this, request](const search::SearchContext&) {
-    return backend_.SuggestEntities(*request);
+  return Run(*context, *request, *response, [this, request](const search::SearchContext& search) {
+    return backend_.SuggestEntities(*request, search);
   });
 }
 
 grpc::ServerUnaryReactor* SearchServiceImpl::GetIndexInfo(grpc::CallbackServerContext* context,
                                                           const v1::GetIndexInfoRequest* request,
                                                           v1::GetIndexInfoResponse* response) {
-  return Run(*context, *request, *response, [this, request](const search::SearchContext&) {
-    return backend_.GetIndexInfo(*request);
+  return Run(*context, *request, *response, [this, request](const search::SearchContext& search) {
+    return backend_.GetIndexInfo(*request, search);
   });
 }
 

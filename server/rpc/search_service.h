@@ -6,6 +6,7 @@
 #include <functional>
 #include <utility>
 
+#include "core/access/gate.h"
 #include "core/rpc/bounded_pool.h"
 #include "core/rpc/caller.h"
 #include "dateline/v1/search_service.grpc.pb.h"
@@ -51,8 +52,8 @@ class SearchServiceImpl final : public v1::SearchService::CallbackService {
   void TakeCompressed(int index, grpc::ServerUnaryReactor* (SearchServiceImpl::*method)(
                                      grpc::CallbackServerContext*, const Request*, Response*));
 
-  // Refuses the request if it is invalid, else puts answer(search::SearchContext) into `response`
-  // on a thread of the pool.
+  // Refuses the call if its key does not have the role search, or the request is invalid; else puts
+  // answer(search::SearchContext) into `response` on a thread of the pool.
   template <typename Request, typename Response, typename Answer>
   grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext& context, const Request& request,
                                 Response& response, Answer answer);

@@ -37,6 +37,11 @@ Mentions MentionsOf(query::EntityScope scope) {
   return scope == query::EntityScope::kAbout ? Mentions::kSalient : Mentions::kAll;
 }
 
+// Rows that the caller may see; null: all.
+const SegmentBitmaps* Visible(const QueryIndex& index) {
+  return index.restricted == nullptr ? nullptr : &index.restricted->live;
+}
+
 // A visitor of syntax trees.
 class Binder {
  public:
@@ -44,8 +49,9 @@ class Binder {
       : snapshot_(index.snapshot),
         entities_(index.entities),
         languages_(index.languages),
+        restricted_(index.restricted),
         analyzer_(analyzer),
-        statistics_(index.snapshot, index.postings) {}
+        statistics_(index.snapshot, index.postings, Visible(index)) {}
 
   absl::StatusOr<QueryPlan> Bind(const query::Node& root) {
     Bound bound = std::visit(*this, root);
@@ -167,7 +173,9 @@ class Binder {
     if (tokens.size() == 1 && !tokens[0].term.starts_with(prefix.letters)) {
       stems.emplace_back(tokens[0].term);  // "elections*" is a word itself
     }
-    auto longer = FindPrefixStems(snapshot_, prefix.field, prefix.letters, analyzer_);
+    auto longer =
+        FindPrefixStems({snapshot_, restricted_ == nullptr ? nullptr : &restricted_->live},
+                        prefix.field, prefix.letters, analyzer_);
     if (!longer.ok()) return longer.status();
     for (std::string& stem : *longer) {
       if (std::find(stems.begin(), stems.end(), stem) == stems.end()) {
@@ -176,9 +184,9 @@ class Binder {
     }
     for (const std::string& stem : stems) {
       std::string term = IndexTerm(prefix.field, stem);
-      const absl::StatusOr<std::uint64_t> articles = statistics_.Frequency(term);
-      if (!articles.ok()) return articles.status();
-      if (*articles == 0) continue;
+      const absl::StatusOr<bool> held = statistics_.IsHeld(term);
+      if (!held.ok()) return held.status();
+      if (!*held) continue;
       plan_.warnings.push_back(
           fmt::format("'{}' goes past the stem '{}', under which words are kept: all words of the "
                       "stem are found",
@@ -201,10 +209,15 @@ class Binder {
 
   Bound ExpandValues(const query::ValuePrefix& prefix) const {
     std::set<std::string> found;
-    for (const index::SegmentView& view : snapshot_.segments) {
-      const index::StringTable& keys = view.segment->columns().terms(prefix.field).keys;
+    for (std::size_t segment = 0; segment < snapshot_.segments.size(); ++segment) {
+      const index::TermsColumn& column =
+          (restricted_ == nullptr ? snapshot_.segments[segment].segment->columns()
+                                  : restricted_->columns(segment))
+              .terms(prefix.field);
+      const index::StringTable& keys = column.keys;
       for (std::size_t i = keys.LowerBound(prefix.letters);
            i < keys.size() && keys[i].starts_with(prefix.letters); ++i) {
+        if (column.articles[i] == 0) continue;
         found.insert(article::ExactTerm(prefix.field, keys[i]));
         if (found.size() > limits::kMaxExpansion) return TooManyTerms(prefix.text);
       }
@@ -240,6 +253,7 @@ class Binder {
   const index::Snapshot& snapshot_;
   const names::EntityIndex& entities_;
   const std::vector<text::Language>& languages_;
+  const SearchSnapshot* const restricted_;  // may be null
   text::Analyzer& analyzer_;
   TermStatistics statistics_;
   QueryPlan plan_;

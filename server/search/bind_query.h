@@ -13,6 +13,7 @@
 #include "server/entities/entity_index.h"
 #include "server/query/tree.h"
 #include "server/search/query_plan.h"
+#include "server/search/search_snapshot.h"
 #include "server/search/segment_cache.h"
 
 namespace dateline::search {
@@ -24,6 +25,8 @@ struct QueryIndex {
   const std::vector<text::Language>& languages;  // in which words are stemmed too, besides the
                                                  // query's own; never empty
   PostingsCache& postings;  // lists that were read before tell how frequent their terms are
+  // What the caller may see, if that is not everything: a wildcard stands for nothing else.
+  const SearchSnapshot* restricted = nullptr;
 };
 
 // INVALID_ARGUMENT (EXPANSION_LIMIT): a wildcard names more than kMaxExpansion terms. Else errors

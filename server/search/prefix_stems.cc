@@ -38,20 +38,25 @@ std::vector<std::string> Candidates(std::string_view letters) {
 
 class Sampler {
  public:
-  Sampler(const index::Snapshot& snapshot, article::Field field, std::string_view letters,
+  Sampler(const SampledArticles& articles, article::Field field, std::string_view letters,
           text::Analyzer& analyzer)
-      : snapshot_(snapshot), field_(field), letters_(letters), analyzer_(analyzer) {}
+      : snapshot_(articles.snapshot),
+        visible_(articles.visible),
+        field_(field),
+        letters_(letters),
+        analyzer_(analyzer) {}
 
   // Whether a sampled article has a word of `stem` that starts with the letters.
   absl::StatusOr<bool> Confirms(const std::string& stem) {
     const std::size_t segments = snapshot_.segments.size();
     std::size_t left = kSamples;
-    for (const index::SegmentView& view : snapshot_.segments) {
+    for (std::size_t i = 0; i < segments; ++i) {
       const std::size_t share = std::min(left, std::max<std::size_t>(1, kSamples / segments));
       bool confirmed = false;
-      absl::Status status = view.segment->ReadDatabase([&](const Xapian::Database& database) {
-        confirmed = ConfirmsIn(database, *view.segment, stem, share);
-      });
+      absl::Status status =
+          snapshot_.segments[i].segment->ReadDatabase([&](const Xapian::Database& database) {
+            confirmed = ConfirmsIn(database, i, stem, share);
+          });
       if (!status.ok()) return status;
       if (confirmed) return true;
       left -= share;
@@ -61,14 +66,17 @@ class Sampler {
 
  private:
   // Throws Xapian's exceptions.
-  bool ConfirmsIn(const Xapian::Database& database, const index::Segment& segment,
-                  const std::string& stem, std::size_t samples) {
+  bool ConfirmsIn(const Xapian::Database& database, std::size_t number, const std::string& stem,
+                  std::size_t samples) {
+    const index::Segment& segment = *snapshot_.segments[number].segment;
+    const Bitmap* visible = visible_ == nullptr ? nullptr : (*visible_)[number].get();
     const std::string term = IndexTerm(field_, stem);
     auto it = database.postlist_begin(term);
     const auto end = database.postlist_end(term);
     index::DocId last = 0;
     for (std::size_t i = 0; i < samples && it != end; ++i) {
       it.skip_to(static_cast<index::DocId>(1 + segment.columns().rows() * i / samples));
+      while (it != end && visible != nullptr && !visible->contains(*it)) ++it;
       if (it == end) break;
       if (*it != last && HasWord(segment, *it, stem)) return true;
       last = *it;
@@ -93,6 +101,7 @@ class Sampler {
   }
 
   const index::Snapshot& snapshot_;
+  const SegmentBitmaps* const visible_;
   article::Field field_;
   std::string_view letters_;
   text::Analyzer& analyzer_;
@@ -100,12 +109,12 @@ class Sampler {
 
 }  // namespace
 
-absl::StatusOr<std::vector<std::string>> FindPrefixStems(const index::Snapshot& snapshot,
+absl::StatusOr<std::vector<std::string>> FindPrefixStems(const SampledArticles& articles,
                                                          article::Field field,
                                                          std::string_view letters,
                                                          text::Analyzer& analyzer) {
   std::vector<std::string> stems;
-  Sampler sampler(snapshot, field, letters, analyzer);
+  Sampler sampler(articles, field, letters, analyzer);
   for (std::string& stem : Candidates(letters)) {
     const absl::StatusOr<bool> confirmed = sampler.Confirms(stem);
     if (!confirmed.ok()) return confirmed.status();

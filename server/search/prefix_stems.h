@@ -11,14 +11,21 @@
 
 #include "core/index/snapshot.h"
 #include "core/text/analyzer.h"
+#include "server/search/bitmap.h"
 
 namespace dateline::search {
 
-// Stems of the index, shorter than `letters` (folded), under which words that start with `letters`
-// are kept: "elect" for "electio". A stem counts if one of a few articles that hold it, spread over
-// the index, has such a word in `field`: "harbourm" does not mean every "harbour". Words that are
-// rare among those of their stem may be missed. Fails with errors of the database.
-absl::StatusOr<std::vector<std::string>> FindPrefixStems(const index::Snapshot& snapshot,
+// Articles in which words are looked for.
+struct SampledArticles {
+  const index::Snapshot& snapshot;
+  const SegmentBitmaps* visible = nullptr;  // rows that the caller may see; null: all
+};
+
+// Stems of these articles, shorter than `letters` (folded), under which words that start with
+// `letters` are kept: "elect" for "electio". A stem counts if one of a few articles that hold it,
+// spread over the index, has such a word in `field`: "harbourm" does not mean every "harbour".
+// Words that are rare among those of their stem may be missed. Fails with errors of the database.
+absl::StatusOr<std::vector<std::string>> FindPrefixStems(const SampledArticles& articles,
                                                          article::Field field,
                                                          std::string_view letters,
                                                          text::Analyzer& analyzer);

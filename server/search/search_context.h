@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Deadline and cancellation of one search.
+// Deadline and cancellation of one search, and what its caller may see.
 #ifndef DATELINE_SERVER_SEARCH_SEARCH_CONTEXT_H_
 #define DATELINE_SERVER_SEARCH_SEARCH_CONTEXT_H_
 
@@ -10,14 +10,28 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dateline/v1/search_service.pb.h"
 
 namespace dateline::search {
 
-// Ends a search early. Looked at between stages and inside the match.
+// What a caller may see, and how much of it at once. Immutable.
+struct CallerScope {
+  std::vector<v1::Filter> filters;  // an article must pass all; none: everything may be seen
+  std::string binding;              // what page tokens are bound to; empty: to nobody
+  std::uint32_t hits_per_page = 0;  // at most; 0: no limit besides those of every search
+};
+
+// What the caller may see, and what ends a search early: looked at between stages and inside each
+// of them.
 struct SearchContext {
   absl::Time deadline = absl::InfiniteFuture();
   const std::atomic<bool>* cancelled = nullptr;  // may be null
   std::function<absl::Time()> now = absl::Now;   // injected clock
+  std::shared_ptr<const CallerScope> scope{};    // of the caller; null: everything may be seen
 };
 
 // Counts work and looks at the clock now and then. Belongs to one thread; the context must outlive

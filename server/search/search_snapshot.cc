@@ -7,18 +7,18 @@
 namespace dateline::search {
 namespace {
 
-// Languages that at least one article in a hundred is written in, English first.
-std::vector<text::Language> IndexLanguages(const index::Snapshot& snapshot) {
+// Languages that at least one of a hundred of `articles` is written in, English first.
+std::vector<text::Language> IndexLanguages(const SearchSnapshot& snapshot, std::uint64_t articles) {
   std::map<text::Language, std::uint64_t> counts;
-  for (const index::SegmentView& view : snapshot.segments) {
-    const index::TermsColumn& column = view.segment->columns().terms(article::Field::kLanguage);
+  for (std::size_t segment = 0; segment < snapshot.snapshot->segments.size(); ++segment) {
+    const index::TermsColumn& column = snapshot.columns(segment).terms(article::Field::kLanguage);
     for (std::size_t i = 0; i < column.size(); ++i) {
       counts[text::LanguageFromCode(column.Value(i))] += column.articles[i];
     }
   }
   std::vector<text::Language> languages{text::Language::kEnglish};
   for (const auto& [language, count] : counts) {
-    if (language != text::Language::kEnglish && count * 100 >= snapshot.live_articles) {
+    if (language != text::Language::kEnglish && count > 0 && count * 100 >= articles) {
       languages.push_back(language);
     }
   }
@@ -50,9 +50,31 @@ std::shared_ptr<const SearchSnapshot> PrepareSnapshot(
   }
   prepared->entities = names::EntityIndex::Make(
       std::move(names), previous == nullptr ? nullptr : previous->entities.get());
-  prepared->languages = IndexLanguages(*snapshot);
   prepared->snapshot = std::move(snapshot);
+  prepared->languages = IndexLanguages(*prepared, prepared->snapshot->live_articles);
   return prepared;
+}
+
+std::shared_ptr<const SearchSnapshot> RestrictSnapshot(const SearchSnapshot& whole,
+                                                       const SegmentBitmaps& visible,
+                                                       std::vector<index::Columns> columns,
+                                                       const SearchSnapshot* previous) {
+  auto part = std::make_shared<SearchSnapshot>();
+  part->snapshot = whole.snapshot;
+  part->restricted = std::move(columns);
+  std::vector<names::EntitySegment> names;
+  std::uint64_t articles = 0;
+  for (std::size_t i = 0; i < visible.size(); ++i) {
+    part->live.push_back(whole.live[i] == nullptr
+                             ? visible[i]
+                             : std::make_shared<const Bitmap>(*visible[i] & *whole.live[i]));
+    articles += part->live.back()->size();
+    names.push_back({whole.snapshot->segments[i].segment->number(), part->restricted[i]});
+  }
+  part->entities = names::EntityIndex::Make(
+      std::move(names), previous == nullptr ? nullptr : previous->entities.get());
+  part->languages = IndexLanguages(*part, articles);
+  return part;
 }
 
 }  // namespace dateline::search

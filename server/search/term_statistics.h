@@ -10,29 +10,36 @@
 #include <string>
 
 #include "core/index/snapshot.h"
+#include "server/search/bitmap.h"
 #include "server/search/segment_cache.h"
 
 namespace dateline::search {
 
-// Belongs to one thread; snapshot and cache must outlive it. Dead articles count, as they do in the
+// Belongs to one thread; what it is made of must outlive it. Dead articles count, as they do in the
 // index. Errors are those of the database.
 class TermStatistics {
  public:
   // `postings`: lists that were read before say how frequent their terms are.
-  TermStatistics(const index::Snapshot& snapshot, PostingsCache& postings);
+  // `visible`: rows that the caller may see; null: all.
+  TermStatistics(const index::Snapshot& snapshot, PostingsCache& postings,
+                 const SegmentBitmaps* visible = nullptr);
 
   // Articles of the snapshot.
   std::uint64_t articles() const { return articles_; }
 
-  // Articles that hold `term`.
+  // Articles that hold `term`, whoever may see them.
   absl::StatusOr<std::uint64_t> Frequency(const std::string& term);
 
-  // Terms of the index that start with `prefix`, until there are more than `most`.
+  // Whether any of the rows that the caller may see holds `term`.
+  absl::StatusOr<bool> IsHeld(const std::string& term) const;
+
+  // Terms of these rows that start with `prefix`, until there are more than `most`.
   absl::StatusOr<std::set<std::string>> Expand(const std::string& prefix, std::size_t most) const;
 
  private:
   const index::Snapshot& snapshot_;
   PostingsCache& postings_;
+  const SegmentBitmaps* const visible_;
   std::uint64_t articles_ = 0;
 };
 

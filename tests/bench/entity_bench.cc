@@ -149,7 +149,8 @@ class EntityBench {
           TimeQueries(prefixes, rounds_, [this](const std::string& prefix) {
             v1::SuggestEntitiesRequest request;
             request.set_prefix(prefix);
-            static_cast<void>(engine_->SuggestEntities(request).ok());  // some do not have a letter
+            static_cast<void>(
+                engine_->SuggestEntities(request, {}).ok());  // some do not have a letter
           }));
   }
 

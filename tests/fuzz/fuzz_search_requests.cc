@@ -112,13 +112,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   dateline::v1::SuggestEntitiesRequest suggest;
   switch (data[0] % 4U) {
     case 0:
-      if (ReadValid(bytes, article)) CheckAnswer(engine.GetArticle(article));
+      if (ReadValid(bytes, article)) CheckAnswer(engine.GetArticle(article, {}));
       return 0;
     case 1:
       if (ReadValid(bytes, entity)) CheckAnswer(engine.GetEntity(entity, {}));
       return 0;
     case 2:
-      if (ReadValid(bytes, suggest)) CheckAnswer(engine.SuggestEntities(suggest));
+      if (ReadValid(bytes, suggest)) CheckAnswer(engine.SuggestEntities(suggest, {}));
       return 0;
     default:
       if (ReadValid(bytes, search)) CheckSearch(engine, search);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "dateline/call_options.h"
 #include "dateline/pending_search.h"
 #include "dateline/retry.h"
 #include "dateline/v1/search_service.grpc.pb.h"
@@ -20,6 +21,7 @@ struct ClientOptions {
   std::string server = "127.0.0.1:7710";       // HOST:PORT, or any target that gRPC knows
   absl::Duration timeout = absl::Seconds(10);  // of one call, all its attempts together
   RetryOptions retry{};                        // what is tried again: dateline/retry.h
+  ConnectionOptions connection{};
 };
 
 // Thread-safe. Errors are the server's, with their details (dateline/status.h).
@@ -28,23 +30,29 @@ class Client {
   // Connects lazily: a server that is not there shows as UNAVAILABLE on the first call.
   static std::unique_ptr<Client> Connect(ClientOptions options);
 
-  absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request) const;
-  absl::StatusOr<v1::GetArticleResponse> GetArticle(const std::string& id) const;
-  absl::StatusOr<v1::GetEntityResponse> GetEntity(const v1::GetEntityRequest& request) const;
+  absl::StatusOr<v1::SearchResponse> Search(const v1::SearchRequest& request,
+                                            const CallOptions& call = {}) const;
+  absl::StatusOr<v1::GetArticleResponse> GetArticle(const std::string& id,
+                                                    const CallOptions& call = {}) const;
+  absl::StatusOr<v1::GetEntityResponse> GetEntity(const v1::GetEntityRequest& request,
+                                                  const CallOptions& call = {}) const;
   absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
-      const v1::SuggestEntitiesRequest& request) const;
+      const v1::SuggestEntitiesRequest& request, const CallOptions& call = {}) const;
   // Which index is served, how much it holds, and what of it is damaged.
-  absl::StatusOr<v1::GetIndexInfoResponse> GetIndexInfo() const;
+  absl::StatusOr<v1::GetIndexInfoResponse> GetIndexInfo(const CallOptions& call = {}) const;
 
   // Starts a search and returns at once; its answer goes to `on_done` (pending_search.h). Deadline
-  // and retries are those of Search. The client may be destroyed before the search is done.
-  std::unique_ptr<PendingSearch> StartSearch(v1::SearchRequest request,
-                                             SearchCallback on_done) const;
+  // and retries are those of Search; PendingSearch cancels it, not `call`. The client may be
+  // destroyed before the search is done.
+  std::unique_ptr<PendingSearch> StartSearch(v1::SearchRequest request, SearchCallback on_done,
+                                             const CallOptions& call = {}) const;
 
   // Calls `on_hit` for every hit of every page, in order, until it returns false. Returns the
-  // answer of the first page without its hits and page token (total and facets).
-  absl::StatusOr<v1::SearchResponse> SearchAll(
-      v1::SearchRequest request, const std::function<bool(const v1::Hit&)>& on_hit) const;
+  // answer of the first page without its hits and page token (total and facets). The client's
+  // timeout is that of each page, the deadline of `call` that of all.
+  absl::StatusOr<v1::SearchResponse> SearchAll(v1::SearchRequest request,
+                                               const std::function<bool(const v1::Hit&)>& on_hit,
+                                               const CallOptions& call = {}) const;
 
  private:
   explicit Client(ClientOptions options);

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "dateline/call_options.h"
 #include "dateline/retry.h"
 #include "dateline/v1/ingest_service.grpc.pb.h"
 
@@ -23,6 +24,7 @@ struct IngestOptions {
   RetryOptions retry{};                        // of calls, and of streams that break
   std::size_t max_waiting_articles = 10'000;   // sent and without an outcome; more block Add
   std::size_t max_waiting_bytes = 64U << 20U;
+  ConnectionOptions connection{};
 };
 
 class IngestStream;
@@ -37,10 +39,11 @@ class IngestClient {
 
   // A new stream; `on_outcome` gets every article's outcome. Must not outlive the client.
   std::unique_ptr<IngestStream> OpenStream(OutcomeCallback on_outcome) const;
-  absl::StatusOr<v1::DeleteArticlesResponse> Delete(const std::vector<std::string>& ids) const;
+  absl::StatusOr<v1::DeleteArticlesResponse> Delete(const std::vector<std::string>& ids,
+                                                    const CallOptions& call = {}) const;
   // Generation in which everything acknowledged or sent before is durable.
-  absl::StatusOr<std::uint64_t> Refresh() const;
-  absl::StatusOr<v1::GetIndexStatsResponse> GetStats() const;
+  absl::StatusOr<std::uint64_t> Refresh(const CallOptions& call = {}) const;
+  absl::StatusOr<v1::GetIndexStatsResponse> GetStats(const CallOptions& call = {}) const;
 
  private:
   explicit IngestClient(IngestOptions options);

@@ -72,7 +72,7 @@ TEST(CallWithRetryTest, AnswersAfterUnavailableAndGivesUpOnAnythingElse) {
   const RetryOptions options{.max_attempts = 4, .first_backoff = absl::Microseconds(10)};
   for (const Case& c : cases) {
     FailingCall call{c.code, c.failures};
-    const auto result = CallWithRetry<int>(options, absl::Seconds(30), std::ref(call));
+    const auto result = CallWithRetry<int>({options, absl::Seconds(30), {}}, {}, std::ref(call));
     EXPECT_EQ(result.ok(), c.ok) << c.code;
     EXPECT_EQ(call.attempts, c.attempts) << c.code;
   }
@@ -82,8 +82,8 @@ TEST(CallWithRetryTest, NoAttemptStartsAfterTheDeadline) {
   FailingCall call{grpc::StatusCode::UNAVAILABLE, 100};
   const RetryOptions options{
       .max_attempts = 100, .first_backoff = absl::Hours(1), .max_backoff = absl::Hours(1)};
-  EXPECT_TRUE(
-      absl::IsUnavailable(CallWithRetry<int>(options, absl::Seconds(30), std::ref(call)).status()));
+  EXPECT_TRUE(absl::IsUnavailable(
+      CallWithRetry<int>({options, absl::Seconds(30), {}}, {}, std::ref(call)).status()));
   EXPECT_EQ(call.attempts, 1);
 }
 

@@ -128,11 +128,11 @@ class ChangingFilesTest : public EngineTest {
     }
     v1::SuggestEntitiesRequest suggest;
     suggest.set_prefix("a");
-    (void)engine.SuggestEntities(suggest);
+    (void)engine.SuggestEntities(suggest, {});
     for (int i = 0; i < kArticles; ++i) {
       v1::GetArticleRequest request;
       request.set_id(std::to_string(i));
-      const auto article = engine.GetArticle(request);
+      const auto article = engine.GetArticle(request, {});
       EXPECT_TRUE(!article.ok() || article->article().id() == request.id()) << i;
     }
   }

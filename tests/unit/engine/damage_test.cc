@@ -46,7 +46,7 @@ class DamageTest : public ServedFolderTest {
     EXPECT_TRUE(Get("a-2").ok());
     EXPECT_EQ(told_.condition(), Condition::kDamaged);
     EXPECT_EQ(told_.Count("the index is damaged: segment 2, '" + file, Severity::kError), 1);
-    const auto info = engine().GetIndexInfo({});
+    const auto info = engine().GetIndexInfo({}, {});
     ASSERT_EQ(info->scrub().damage_size(), 1);
     EXPECT_EQ(info->scrub().damage(0).file(), file);
   }
@@ -147,8 +147,8 @@ TEST_F(DamageTest, IfNothingCanBeUsedSearchesAreToldSoUntilItCan) {
   EXPECT_EQ(errors::ReasonOf(engine().Search(request, {}).status()),
             v1::ERROR_REASON_SEGMENT_DAMAGED);
   EXPECT_TRUE(absl::IsDataLoss(Get("a-1").status()));
-  EXPECT_TRUE(absl::IsDataLoss(engine().SuggestEntities({}).status()));
-  EXPECT_TRUE(engine().GetIndexInfo({}).ok());
+  EXPECT_TRUE(absl::IsDataLoss(engine().SuggestEntities({}, {}).status()));
+  EXPECT_TRUE(engine().GetIndexInfo({}, {}).ok());
   EXPECT_EQ(told_.condition(), Condition::kUnusable);
   Write(name, good);
   EXPECT_TRUE(Refresh());
@@ -165,11 +165,11 @@ TEST_F(DamageTest, AFileThatIsGoneFromTheFolderIsNamedAndStillAnsweredFrom) {
   Scrub();
   ExpectAllIsWell();
   EXPECT_EQ(told_.Count(name, Severity::kError), 1);
-  const auto info = engine().GetIndexInfo({});
+  const auto info = engine().GetIndexInfo({}, {});
   ASSERT_EQ(info->scrub().damage_size(), 1);
   EXPECT_EQ(info->scrub().damage(0).article_count(), 0U);
   Write(name, good);
-  EXPECT_EQ(engine().GetIndexInfo({})->scrub().damage_size(), 0);
+  EXPECT_EQ(engine().GetIndexInfo({}, {})->scrub().damage_size(), 0);
 }
 
 TEST_F(DamageTest, PageTokensOfWhatIsDamagedNowExpire) {

@@ -40,7 +40,7 @@ class EngineTest : public testing::Test {
   }
   absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request) {
     if (absl::Status status = Validate(request); !status.ok()) return status;
-    return engine().GetArticle(request);
+    return engine().GetArticle(request, {});
   }
   absl::StatusOr<v1::GetEntityResponse> GetEntity(const v1::GetEntityRequest& request,
                                                   const search::SearchContext& context) {
@@ -50,7 +50,7 @@ class EngineTest : public testing::Test {
   absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
       const v1::SuggestEntitiesRequest& request) {
     if (absl::Status status = Validate(request); !status.ok()) return status;
-    return engine().SuggestEntities(request);
+    return engine().SuggestEntities(request, {});
   }
 
   static v1::SearchRequest Request(const std::string& query) {

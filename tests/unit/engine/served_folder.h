@@ -145,7 +145,7 @@ class ServedFolderTest : public testing::Test {
   absl::StatusOr<v1::GetArticleResponse> Get(const std::string& id) {
     v1::GetArticleRequest request;
     request.set_id(id);
-    return engine().GetArticle(request);
+    return engine().GetArticle(request, {});
   }
 
   // The running engine answers as a new one does that opens what is in the folder now.

@@ -167,7 +167,7 @@ TEST_F(SwapTest, WithoutAFolderTheLastGenerationIsServedOnAndTheLogSaysSoOnce) {
 
 TEST_F(SwapTest, GetIndexInfoTellsWhatIsServed) {
   Make({.batches = {About("apple", "a", 12)}, .deleted = {"a-1"}});
-  const auto before = engine().GetIndexInfo({});
+  const auto before = engine().GetIndexInfo({}, {});
   ASSERT_TRUE(before.ok()) << before.status();
   EXPECT_EQ(before->index_id(), Current().index_id);
   EXPECT_EQ(before->generation(), Current().generation);
@@ -181,7 +181,7 @@ TEST_F(SwapTest, GetIndexInfoTellsWhatIsServed) {
   Remove();
   Make({.batches = {About("banana", "b", 2)}, .deleted = {"b-2"}});
   EXPECT_TRUE(Refresh());
-  const auto after = engine().GetIndexInfo({});
+  const auto after = engine().GetIndexInfo({}, {});
   EXPECT_NE(after->index_id(), before->index_id());
   EXPECT_EQ(after->article_count(), 1U);
   EXPECT_EQ(after->newest_publish_time().seconds(), *article::ReadDate("2024-03-02"));

@@ -17,5 +17,16 @@ TEST(ListenAddressTest, AnAddressIsAHostAndAPortUpTo65535) {
     EXPECT_THAT(ListenAddressProblem(high), testing::HasSubstr("65535")) << high;
 }
 
+TEST(ListenAddressTest, LoopbackIsWhatOtherHostsCannotReach) {
+  for (const char* inside :
+       {"127.0.0.1:0", "127.9.8.7:80", "localhost:7710", "[::1]:7710", "unix:/run/dateline.sock"})
+    EXPECT_TRUE(IsLoopback(inside)) << inside;
+  for (const char* outside :
+       {"0.0.0.0:0", "[::]:0", "192.0.2.1:80", "example.org:80", "localhost.example.org:80",
+        "128.0.0.1:80", "127.0.0.1.example.org:80", "127.1:80", "[::ffff:192.0.2.1]:80",
+        "[2001:db8::1]:80"})
+    EXPECT_FALSE(IsLoopback(outside)) << outside;
+}
+
 }  // namespace
 }  // namespace dateline::rpc

@@ -49,12 +49,19 @@ TEST(PageTokenTest, EveryChangedCharacterIsNoticed) {
 TEST(PageTokenTest, RequestHashLeavesOutPageSizeAndTokenButNothingElse) {
   v1::SearchRequest request;
   request.set_query("harbour");
-  const std::uint64_t hash = engine::RequestHash(request);
+  const std::uint64_t hash = engine::RequestHash(request, "");
   request.set_page_size(50);
   request.set_page_token("x");
-  EXPECT_EQ(engine::RequestHash(request), hash);
+  EXPECT_EQ(engine::RequestHash(request, ""), hash);
   request.set_query("harbor");
-  EXPECT_NE(engine::RequestHash(request), hash);
+  EXPECT_NE(engine::RequestHash(request, ""), hash);
+}
+
+TEST(PageTokenTest, RequestHashDependsOnWhatATokenIsBoundTo) {
+  v1::SearchRequest request;
+  request.set_query("harbour");
+  EXPECT_NE(engine::RequestHash(request, "a"), engine::RequestHash(request, "b"));
+  EXPECT_NE(engine::RequestHash(request, "a"), engine::RequestHash(request, ""));
 }
 
 double SlowProximity(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {

@@ -62,12 +62,12 @@ TEST_F(IndexFollowerTest, HealthFollowsTheIndexFromNoneToWholeToDamagedAndBack) 
   EXPECT_TRUE(absl::IsNotFound(follower.Open()));
   follower.Watch(health_.Watcher());
   EXPECT_TRUE(health_.Is(false, false));
-  EXPECT_EQ(errors::ReasonOf(follower.GetIndexInfo({}).status()), v1::ERROR_REASON_STARTING);
+  EXPECT_EQ(errors::ReasonOf(follower.GetIndexInfo({}, {}).status()), v1::ERROR_REASON_STARTING);
   EXPECT_EQ(errors::ReasonOf(follower.ScrubIndex({}, {}).status()), v1::ERROR_REASON_STARTING);
 
   std::filesystem::copy(index.folder(), folder, std::filesystem::copy_options::recursive);
   FollowUntil(follower, true, true);
-  EXPECT_EQ(follower.GetIndexInfo({})->article_count(), 1U);
+  EXPECT_EQ(follower.GetIndexInfo({}, {})->article_count(), 1U);
 
   const std::string path =
       folder + "/" + index::ReadCurrentManifest(folder)->segments[0].words.name;

@@ -46,7 +46,8 @@ class Gate final : public engine::SearchBackend {
     if (request.query() == "large") response.add_hits()->mutable_article()->set_body(kLargeBody);
     return response;
   }
-  absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request) override {
+  absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request,
+                                                    const search::SearchContext&) override {
     if (request.id() == "huge") throw std::bad_alloc();
     v1::GetArticleResponse response;
     response.mutable_article()->set_id(request.id());
@@ -59,12 +60,13 @@ class Gate final : public engine::SearchBackend {
     return response;
   }
   absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
-      const v1::SuggestEntitiesRequest& request) override {
+      const v1::SuggestEntitiesRequest& request, const search::SearchContext&) override {
     v1::SuggestEntitiesResponse response;
     response.add_entities()->set_name(request.prefix());
     return response;
   }
-  absl::StatusOr<v1::GetIndexInfoResponse> GetIndexInfo(const v1::GetIndexInfoRequest&) override {
+  absl::StatusOr<v1::GetIndexInfoResponse> GetIndexInfo(const v1::GetIndexInfoRequest&,
+                                                        const search::SearchContext&) override {
     v1::GetIndexInfoResponse response;
     response.set_generation(7);
     return response;
@@ -92,7 +94,8 @@ class Gate final : public engine::SearchBackend {
 };
 
 // Who calls, for the tests: what the call says.
-absl::StatusOr<rpc::Caller> IdentifyByHeader(const grpc::ServerContextBase& context) {
+absl::StatusOr<rpc::Caller> IdentifyByHeader(const grpc::ServerContextBase& context,
+                                             access::Roles) {
   const auto who = context.client_metadata().find("who");
   if (who == context.client_metadata().end()) return rpc::Caller{"nobody"};
   const std::string name(who->second.data(), who->second.size());
