@@ -54,8 +54,9 @@ def count_calls():
             return int(file.read())
 
 
-def chosen(calls, most):
-    """Evenly spread over all calls; DATELINE_CRASH_ALL=1 takes every one."""
-    if os.environ.get("DATELINE_CRASH_ALL") or calls <= most:
+def chosen(calls):
+    """Evenly spread over all calls; DATELINE_CRASH_CALLS says how many."""
+    most = int(os.environ.get("DATELINE_CRASH_CALLS", "60"))
+    if calls <= most:
         return range(1, calls + 1)
     return sorted({1 + index * calls // most for index in range(most)})
