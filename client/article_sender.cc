@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/article_sender.h"
 
+#include <absl/cleanup/cleanup.h>
 #include <absl/strings/str_cat.h>
+#include <absl/time/clock.h>
 
 #include <optional>
 #include <utility>
@@ -14,9 +16,10 @@
 namespace dateline::client {
 
 ArticleSender::ArticleSender(v1::IngestService::Stub& stub, const IngestOptions& options,
-                             OutcomeCallback on_outcome)
+                             const CallOptions& call, OutcomeCallback on_outcome)
     : stub_(stub),
       options_(options),
+      call_(call),
       on_outcome_(std::move(on_outcome)),
       occupancy_({.items = options.max_waiting_articles, .bytes = options.max_waiting_bytes}) {
   thread_ = std::thread([this] { Run(); });
@@ -84,13 +87,13 @@ absl::Status ArticleSender::Finish() {
 void ArticleSender::Run() {
   absl::Status status;
   for (int attempt = 1;; ++attempt) {
-    status = RunOnce();
+    status = Attempt();
     absl::MutexLock lock(&mutex_);
     if (abandon_ || (closing_ && waiting_.empty())) break;
     if (status.ok()) status = absl::UnavailableError("the server ended the stream");
     if (progress_) attempt = 1;  // the stream worked before it broke: not one more failure in a row
     const auto wait = NextWait(options_.retry, attempt, status);
-    if (!wait) break;
+    if (!wait || absl::Now() + *wait >= call_.deadline) break;
     const auto retry_at = queue::SteadyCondition::After(absl::ToChronoNanoseconds(*wait));
     while (!abandon_ && abandoned_.WaitUntil(mutex_, retry_at)) {
     }
@@ -101,14 +104,25 @@ void ArticleSender::Run() {
   done_ = true;
 }
 
-absl::Status ArticleSender::RunOnce() {
+absl::Status ArticleSender::Attempt() {
   grpc::ClientContext context;
-  PrepareContext(options_.connection, context);
+  PrepareContext(options_.connection, call_, context);
+  if (call_.deadline < absl::InfiniteFuture())
+    context.set_deadline(absl::ToChronoTime(call_.deadline));
+  if (call_.cancellation != nullptr) call_.cancellation->Add(context);
+  const absl::Cleanup remove = [&] {
+    if (call_.cancellation != nullptr) call_.cancellation->Remove(context);
+  };
+  return RunOnce(context);
+}
+
+absl::Status ArticleSender::RunOnce(grpc::ClientContext& context) {
   {
     absl::MutexLock lock(&mutex_);
     broken_ = progress_ = false;
     mutex_.Await(absl::Condition(this, &ArticleSender::HasWork));
     if (abandon_ || !Unsent()) return absl::OkStatus();
+    if (absl::Status status = CheckOptions(options_.connection, call_); !status.ok()) return status;
     context_ = &context;
   }
   const auto stream = stub_.IngestArticles(&context);

@@ -22,7 +22,7 @@ namespace dateline::client {
 class ArticleSender {
  public:
   ArticleSender(v1::IngestService::Stub& stub, const IngestOptions& options,
-                OutcomeCallback on_outcome);
+                const CallOptions& call, OutcomeCallback on_outcome);
   ~ArticleSender();
   ArticleSender(const ArticleSender&) = delete;
   ArticleSender& operator=(const ArticleSender&) = delete;
@@ -34,7 +34,8 @@ class ArticleSender {
   using Stream = grpc::ClientReaderWriter<v1::IngestArticlesRequest, v1::IngestArticlesResponse>;
 
   void Run();
-  absl::Status RunOnce();
+  absl::Status Attempt();
+  absl::Status RunOnce(grpc::ClientContext& context);
   void SendAll(Stream& stream);
   void Receive(Stream& stream);
   bool HasRoom() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -43,6 +44,7 @@ class ArticleSender {
 
   v1::IngestService::Stub& stub_;
   const IngestOptions options_;
+  const CallOptions call_;
   const OutcomeCallback on_outcome_;
   absl::Mutex mutex_;
   queue::SteadyCondition abandoned_;

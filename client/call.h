@@ -4,6 +4,7 @@
 #define DATELINE_CLIENT_CALL_H_
 
 #include <absl/cleanup/cleanup.h>
+#include <absl/status/status.h>
 #include <absl/status/statusor.h>
 #include <absl/time/clock.h>
 #include <absl/time/time.h>
@@ -23,9 +24,11 @@ namespace dateline::client {
 std::shared_ptr<grpc::Channel> OpenChannel(const std::string& server,
                                            const ConnectionOptions& connection);
 
-// Adds what the connection sends with every call.
-void PrepareContext(const ConnectionOptions& connection, grpc::ClientContext& context);
-// The same, and what the call has of its own.
+// INVALID_ARGUMENT: options that contradict each other, or that gRPC would end the process for.
+absl::Status CheckOptions(const ConnectionOptions& connection, const CallOptions& options);
+
+// Adds what the connection sends with every call, and what the call has of its own, which goes
+// before metadata of the same name of the connection.
 void PrepareContext(const ConnectionOptions& connection, const CallOptions& options,
                     grpc::ClientContext& context);
 
@@ -46,6 +49,7 @@ struct CallSettings {
 template <typename Response, typename Call>
 absl::StatusOr<Response> CallWithRetry(const CallSettings& settings, const CallOptions& options,
                                        const Call& call) {
+  if (absl::Status status = CheckOptions(settings.connection, options); !status.ok()) return status;
   const absl::Time deadline = std::min(absl::Now() + settings.timeout, options.deadline);
   Cancellation never;
   Cancellation& cancellation = options.cancellation == nullptr ? never : *options.cancellation;

@@ -16,8 +16,9 @@ IngestClient::IngestClient(IngestOptions options)
     : options_(std::move(options)),
       stub_(v1::IngestService::NewStub(OpenChannel(options_.server, options_.connection))) {}
 
-std::unique_ptr<IngestStream> IngestClient::OpenStream(OutcomeCallback on_outcome) const {
-  return std::make_unique<IngestStream>(*stub_, options_, std::move(on_outcome));
+std::unique_ptr<IngestStream> IngestClient::OpenStream(OutcomeCallback on_outcome,
+                                                       const CallOptions& call) const {
+  return std::make_unique<IngestStream>(*stub_, options_, std::move(on_outcome), call);
 }
 
 absl::StatusOr<v1::DeleteArticlesResponse> IngestClient::Delete(const std::vector<std::string>& ids,

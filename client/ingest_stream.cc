@@ -8,8 +8,8 @@
 namespace dateline::client {
 
 IngestStream::IngestStream(v1::IngestService::Stub& stub, const IngestOptions& options,
-                           OutcomeCallback on_outcome)
-    : sender_(std::make_unique<ArticleSender>(stub, options, std::move(on_outcome))) {}
+                           OutcomeCallback on_outcome, const CallOptions& call)
+    : sender_(std::make_unique<ArticleSender>(stub, options, call, std::move(on_outcome))) {}
 
 IngestStream::~IngestStream() = default;
 

@@ -33,6 +33,10 @@ SearchAttempts::SearchAttempts(std::shared_ptr<v1::SearchService::Stub> stub,
       on_done_(std::move(on_done)) {}
 
 void SearchAttempts::Start() {
+  if (absl::Status status = CheckOptions(connection_, call_); !status.ok()) {
+    Finish(std::move(status));
+    return;
+  }
   grpc::ClientContext* context = nullptr;
   {
     absl::MutexLock lock(&mutex_);

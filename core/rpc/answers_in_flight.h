@@ -4,11 +4,14 @@
 #define DATELINE_CORE_RPC_ANSWERS_IN_FLIGHT_H_
 
 #include <absl/base/thread_annotations.h>
+#include <absl/container/flat_hash_map.h>
 #include <absl/synchronization/mutex.h>
 
 #include <chrono>
 #include <cstddef>
 #include <list>
+#include <string>
+#include <string_view>
 #include <thread>
 
 #include "core/queue/steady_condition.h"
@@ -17,7 +20,7 @@ namespace dateline::rpc {
 
 struct AnswersInFlightOptions {
   std::chrono::milliseconds patience{30'000};  // an answer that waits longer is given up
-  std::size_t max_bytes = 0;  // over it the oldest answers are given up; 0 = no bound
+  std::size_t max_bytes = 0;  // over it answers of whoever has most are given up; 0 = no bound
 };
 
 // A peer that does not read keeps its answer in memory for as long as its call lasts, so the call
@@ -35,25 +38,30 @@ class AnswersInFlight {
    private:
     friend class AnswersInFlight;
     std::size_t bytes_ = 0;
+    std::string owner_;
     bool given_up_ = false;
     queue::SteadyCondition::Clock::time_point due_;
     std::list<Answer*>::iterator place_;
   };
 
-  explicit AnswersInFlight(const AnswersInFlightOptions& options) : options_(options) {}
+  explicit AnswersInFlight(const AnswersInFlightOptions& options);
   // All answers must have been removed.
   ~AnswersInFlight();
   AnswersInFlight(const AnswersInFlight&) = delete;
   AnswersInFlight& operator=(const AnswersInFlight&) = delete;
 
-  // Never gives up `answer` itself at once, however large it is.
-  void Add(Answer& answer, std::size_t bytes);
+  // Never gives up `answer` itself at once, however large it is. If there is no room, the oldest
+  // answers of whichever `owner` has the most bytes are given up.
+  void Add(Answer& answer, std::size_t bytes, std::string_view owner);
   void Remove(Answer& answer);
 
  private:
   using Clock = queue::SteadyCondition::Clock;
   void Watch();
-  void GiveUpFirst() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool GiveUpDue() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void GiveUp(Answer& answer) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  Answer* OldestOfTheLargest(const Answer& except) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Uncount(const Answer& answer) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const AnswersInFlightOptions options_;
   absl::Mutex mutex_;
@@ -61,9 +69,10 @@ class AnswersInFlight {
   std::list<Answer*> waiting_ ABSL_GUARDED_BY(mutex_);   // oldest first
   std::list<Answer*> given_up_ ABSL_GUARDED_BY(mutex_);  // whose calls are ending
   std::size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;        // of waiting_
+  absl::flat_hash_map<std::string, std::size_t> bytes_of_ ABSL_GUARDED_BY(mutex_);  // by owner
   Clock::time_point watch_until_ ABSL_GUARDED_BY(mutex_) = Clock::time_point::max();
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread watch_ ABSL_GUARDED_BY(mutex_);  // runs from the first answer on
+  std::thread watch_;
 };
 
 }  // namespace dateline::rpc

@@ -47,7 +47,8 @@ BoundedPool::BoundedPool(const PoolOptions& options)
       queue_({.threads = threads_,
               .max_calls = options.max_jobs,
               .max_answer_bytes = options.answers.max_bytes}),
-      answers_(options.answers) {
+      answers_(options.answers),
+      deadlines_([this] { WatchDeadlines(); }) {
   for (unsigned i = 0; i < threads_ + options.short_threads; ++i) {
     const auto lane = i < threads_ ? FairQueue::Lane::kAny : FairQueue::Lane::kShort;
     workers_.emplace_back([this, lane] { Work(lane); });
@@ -70,7 +71,6 @@ bool BoundedPool::Post(Task& task, std::string_view caller, Clock::time_point de
     displaced = static_cast<Task*>(admission.displaced);
     if (deadline < watch_until_) {
       watch_until_ = deadline;
-      if (!deadlines_.joinable()) deadlines_ = std::thread([this] { WatchDeadlines(); });
       deadline_.NotifyAll();
     }
     WakeOne();
@@ -126,6 +126,8 @@ void BoundedPool::Work(FairQueue::Lane lane) {
         work.Wait(&mutex_);
         --sleeping;
       }
+      // Two signals may have met the same sleeper.
+      if (queue_.waiting() > 0) WakeOne();
     }
     RunOne(*task);
   }
@@ -134,16 +136,18 @@ void BoundedPool::Work(FairQueue::Lane lane) {
 void BoundedPool::RunOne(Task& task) {
   const auto before = ThreadTime();
   task.Run();
-  const auto cost = ThreadTime() - before;
   const std::size_t answer_bytes = task.AnswerBytes();
+  FairQueue::Account* account = nullptr;
   {
     const absl::MutexLock lock(&mutex_);
-    queue_.Finish(task, cost, answer_bytes, Clock::now());
-    if (short_sleeping_ > 0 && queue_.HasShort(Clock::now())) short_work_.Signal();
+    account = &queue_.Finish(task, answer_bytes);
   }
-  if (answer_bytes > 0) answers_.Add(task, answer_bytes);
-  task.Done();
+  if (answer_bytes > 0) answers_.Add(task, answer_bytes, task.caller());
+  task.Done();  // an answer is written and compressed here
+  const auto cost = ThreadTime() - before;
   const absl::MutexLock lock(&mutex_);
+  queue_.Charge(*account, cost, Clock::now());
+  if (queue_.waiting() > 0) WakeOne();  // its caller's next call may be short
   EndOne();
 }
 
@@ -201,7 +205,6 @@ BoundedPool::Clock::duration BoundedPool::Backlog() const {
 }
 
 void BoundedPool::Join() {
-  std::thread deadlines;
   {
     const absl::MutexLock lock(&mutex_);
     closed_ = true;
@@ -211,11 +214,10 @@ void BoundedPool::Join() {
     work_.SignalAll();
     short_work_.SignalAll();
     deadline_.NotifyAll();
-    deadlines.swap(deadlines_);
   }
   for (std::thread& worker : workers_) worker.join();
   deadline_.NotifyAll();  // nothing waits any more
-  if (deadlines.joinable()) deadlines.join();
+  deadlines_.join();
 }
 
 bool DrainAll(std::initializer_list<BoundedPool*> pools, std::chrono::milliseconds patience) {

@@ -103,8 +103,8 @@ class BoundedPool {
   bool joined_ ABSL_GUARDED_BY(mutex_) = false;
   Clock::time_point watch_until_ ABSL_GUARDED_BY(mutex_) = Clock::time_point::max();
   AnswersInFlight answers_;
+  std::thread deadlines_;
   std::vector<std::thread> workers_;
-  std::thread deadlines_ ABSL_GUARDED_BY(mutex_);  // runs from the first deadline on
 };
 
 // Drains one after the other within `patience` in all, every one of them. False: one did not end.

@@ -17,7 +17,6 @@ constexpr double kMaxHalfLives = 256;  // after which use is weighted anew; 2^25
 constexpr double kShortCallSeconds = 0.010;
 constexpr double kShortShare = 0.2;    // of one core, over long
 constexpr double kSlowFall = 1.0 / 8;  // an estimate of cost rises at once and falls slowly
-constexpr double kForgotten = 0.001;   // seconds of use that do not matter any more
 
 // Use of somebody who has used kShortShare of a core for long: the sum of a geometric series.
 const double kShortUse = kShortShare * kHalfLife.count() / std::log(2.0);
@@ -27,15 +26,17 @@ double ToSeconds(FairQueue::Clock::duration duration) { return Seconds(duration)
 }  // namespace
 
 struct FairQueue::Account {
+  std::string_view name{};
   std::list<Call*> waiting{};
-  std::size_t place = 0;  // in waiting_, while calls wait
-  std::size_t running = 0;
+  std::size_t place = 0;    // in waiting_, while calls wait
+  std::size_t running = 0;  // calls that have a place
+  std::size_t threads = 0;  // calls that have a thread: these, and those that have just run
   std::size_t answers = 0;
   std::size_t answer_bytes = 0;
   double used = 0;       // seconds, each weighted by when it was used
   double call_cost = 0;  // seconds that its next call may take; 0 = not known
 
-  bool idle() const { return waiting.empty() && running == 0 && answers == 0; }
+  bool idle() const { return waiting.empty() && threads == 0 && answers == 0; }
   std::size_t calls() const { return waiting.size() + running; }
 };
 
@@ -45,6 +46,8 @@ FairQueue::FairQueue(const FairQueueOptions& options)
       share_of_threads_(std::max<std::size_t>(1, options.threads / 4)) {}
 
 FairQueue::~FairQueue() = default;
+
+std::string_view FairQueue::Call::caller() const { return account_->name; }
 
 // Use is weighted when it is added, so that nothing has to be done as it gets old.
 double FairQueue::Scale(Clock::time_point now) {
@@ -56,24 +59,32 @@ double FairQueue::Scale(Clock::time_point now) {
   return 1;
 }
 
-FairQueue::Account& FairQueue::AccountOf(std::string_view caller, Clock::time_point now) {
+FairQueue::Account& FairQueue::AccountOf(std::string_view caller) {
   if (const auto found = accounts_.find(caller); found != accounts_.end()) return *found->second;
-  if (accounts_.size() >= limits::kMaxCallersKept) DropIdle(now);
-  return *accounts_.emplace(caller, std::make_unique<Account>()).first->second;
+  if (accounts_.size() >= limits::kMaxCallersKept) DropIdle();
+  const auto added = accounts_.emplace(caller, std::make_unique<Account>()).first;
+  added->second->name = added->first;
+  return *added->second;
 }
 
-void FairQueue::DropIdle(Clock::time_point now) {
-  const double forgotten = kForgotten * Scale(now);
-  std::erase_if(accounts_, [forgotten](const auto& entry) {
-    return entry.second->idle() && entry.second->used <= forgotten;
+// Half of those that have nothing under way: many addresses with a small call each must not make
+// the queue forget who is heavy.
+void FairQueue::DropIdle() {
+  std::vector<double> used;
+  for (const auto& [name, account] : accounts_) {
+    if (account->idle()) used.push_back(account->used);
+  }
+  if (used.empty()) return;
+  const auto median = used.begin() + static_cast<std::ptrdiff_t>(used.size() / 2);
+  std::nth_element(used.begin(), median, used.end());
+  std::erase_if(accounts_, [most = *median](const auto& entry) {
+    return entry.second->idle() && entry.second->used <= most;
   });
-  if (accounts_.size() < limits::kMaxCallersKept) return;
-  std::erase_if(accounts_, [](const auto& entry) { return entry.second->idle(); });
 }
 
 FairQueue::Admission FairQueue::Add(Call& call, std::string_view caller, Clock::time_point deadline,
                                     Clock::time_point now) {
-  Account& account = AccountOf(caller, now);
+  Account& account = AccountOf(caller);
   Admission admission;
   if (options_.max_calls != 0) {
     const bool others_wait = waiting_.size() > (account.waiting.empty() ? 0U : 1U);
@@ -97,13 +108,27 @@ FairQueue::Admission FairQueue::Add(Call& call, std::string_view caller, Clock::
   return admission;
 }
 
-// The newest call of whoever has most calls, if `newcomer` would still have fewer.
-FairQueue::Call* FairQueue::Displace(const Account& newcomer) {
+// Whoever has most calls, if `newcomer` has fewer with its new one. If all have as many, whoever
+// has used most, if `newcomer` has used less: a queue that many fill with a call each has room for
+// those who ask for little.
+FairQueue::Account* FairQueue::WhoMakesRoomFor(const Account& newcomer) const {
+  const auto rank = [](const Account& account) {
+    return std::tuple(account.calls(), account.used);
+  };
   Account* most = nullptr;
   for (Account* account : waiting_) {
-    if (most == nullptr || account->calls() > most->calls()) most = account;
+    if (account != &newcomer && (most == nullptr || rank(*account) > rank(*most))) most = account;
   }
-  if (most == nullptr || most->calls() <= newcomer.calls() + 1) return nullptr;
+  const std::size_t calls = newcomer.calls() + 1;
+  const bool makes_room =
+      most != nullptr && std::tuple(most->calls(), most->used) > std::tuple(calls, newcomer.used);
+  return makes_room ? most : nullptr;
+}
+
+// The newest call of it.
+FairQueue::Call* FairQueue::Displace(const Account& newcomer) {
+  Account* const most = WhoMakesRoomFor(newcomer);
+  if (most == nullptr) return nullptr;
   Call* const displaced = most->waiting.back();
   TakeOut(*displaced);
   return displaced;
@@ -128,7 +153,7 @@ bool FairQueue::MayStart(const Account& account) const {
 }
 
 bool FairQueue::IsShort(const Account& account, double scale) const {
-  return account.call_cost > 0 && account.call_cost <= kShortCallSeconds && account.running == 0 &&
+  return account.call_cost > 0 && account.call_cost <= kShortCallSeconds && account.threads == 0 &&
          account.used <= kShortUse * scale;
 }
 
@@ -137,8 +162,8 @@ FairQueue::Call* FairQueue::Next(Lane lane, Clock::time_point now) {
   Account* best = nullptr;
   const auto rank = [&](const Account& account) {
     const double cost = account.call_cost > 0 ? account.call_cost : mean_cost_;
-    const double under_way = static_cast<double>(account.running) * cost * scale;
-    return std::tuple(account.running >= share_of_threads_, account.used + under_way,
+    const double under_way = static_cast<double>(account.threads) * cost * scale;
+    return std::tuple(account.threads >= share_of_threads_, account.used + under_way,
                       account.waiting.front()->added_);
   };
   for (Account* account : waiting_) {
@@ -150,25 +175,30 @@ FairQueue::Call* FairQueue::Next(Lane lane, Clock::time_point now) {
   TakeOut(call);
   call.waited_ = now - call.added_;
   ++best->running;
+  ++best->threads;
   ++running_;
   return &call;
 }
 
-void FairQueue::Finish(Call& call, Clock::duration cost, std::size_t answer_bytes,
-                       Clock::time_point now) {
+FairQueue::Account& FairQueue::Finish(Call& call, std::size_t answer_bytes) {
   Account& account = *call.account_;
   --account.running;
   --running_;
+  if (answer_bytes == 0) return account;
+  call.answer_bytes_ = answer_bytes;
+  ++account.answers;
+  account.answer_bytes += answer_bytes;
+  answer_bytes_ += answer_bytes;
+  return account;
+}
+
+void FairQueue::Charge(Account& account, Clock::duration cost, Clock::time_point now) {
+  --account.threads;
   const double seconds = ToSeconds(cost);
   account.used += seconds * Scale(now);
   account.call_cost =
       std::max(seconds, account.call_cost + (seconds - account.call_cost) * kSlowFall);
   mean_cost_ += (seconds - mean_cost_) * kSlowFall;
-  if (answer_bytes == 0) return;
-  call.answer_bytes_ = answer_bytes;
-  ++account.answers;
-  account.answer_bytes += answer_bytes;
-  answer_bytes_ += answer_bytes;
 }
 
 void FairQueue::Release(Call& call) {

@@ -23,13 +23,13 @@ struct FairQueueOptions {
 
 // Fair between callers. The next call is of the caller that has used the least time lately (use
 // halves every 10 s); calls of one caller keep their order. While another waits, a caller has at
-// most a quarter of the places and of the threads, but always one. Not thread-safe; time is passed
-// in. Next takes a time that grows with the callers that wait, all else at most with their
+// most a quarter of the places and of the threads, but always one. In a full queue whoever has most
+// calls, and of equals whoever has used most, makes room for others. Not thread-safe; time is
+// passed in. Next takes a time that grows with the callers that wait, all else at most with their
 // logarithm (Add: also if the queue is full).
 class FairQueue {
-  struct Account;
-
  public:
+  struct Account;
   using Clock = std::chrono::steady_clock;
 
   // One call. Owned by the caller of Add, at one address until it is not in the queue any more.
@@ -37,6 +37,8 @@ class FairQueue {
    public:
     // How long it waited, after Next.
     Clock::duration waited() const { return waited_; }
+    // Whose it is, from Add on, until it has run and its answer was released.
+    std::string_view caller() const;
 
    private:
     friend class FairQueue;
@@ -66,9 +68,11 @@ class FairQueue {
                 Clock::time_point now);
   // The call to run now, which does not wait any longer; null: there is none for this lane.
   Call* Next(Lane lane, Clock::time_point now);
-  // `call` has run and used `cost` of a thread. Its answer of `answer_bytes` counts against the
-  // bound until Release.
-  void Finish(Call& call, Clock::duration cost, std::size_t answer_bytes, Clock::time_point now);
+  // `call` has run: its place is free, but its thread still sends what it made. Its answer of
+  // `answer_bytes` counts against the bound until Release. Charge must follow with the result.
+  Account& Finish(Call& call, std::size_t answer_bytes);
+  // A call of `account` has used `cost` of a thread, which is free now.
+  void Charge(Account& account, Clock::duration cost, Clock::time_point now);
   void Release(Call& call);
   // Whether a call of the short lane waits.
   bool HasShort(Clock::time_point now);
@@ -89,11 +93,12 @@ class FairQueue {
 
  private:
   double Scale(Clock::time_point now);
-  Account& AccountOf(std::string_view caller, Clock::time_point now);
-  void DropIdle(Clock::time_point now);
+  Account& AccountOf(std::string_view caller);
+  void DropIdle();
   bool MayStart(const Account& account) const;
   bool IsShort(const Account& account, double scale) const;
   Call* Displace(const Account& newcomer);
+  Account* WhoMakesRoomFor(const Account& newcomer) const;
   void TakeOut(Call& call);
 
   FairQueueOptions options_;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rpc/pooled_call.h"
 
+#include <absl/base/thread_annotations.h>
+#include <absl/synchronization/mutex.h>
 #include <absl/time/clock.h>
+#include <fmt/format.h>
 #include <grpcpp/grpcpp.h>
 
 #include <algorithm>
@@ -9,8 +12,10 @@
 #include <random>
 #include <utility>
 
+#include "core/access/gate.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
+#include "core/rpc/log.h"
 #include "core/rpc/status.h"
 
 namespace dateline::rpc {
@@ -19,6 +24,33 @@ namespace {
 constexpr std::chrono::milliseconds kShortestRetry{100};
 constexpr std::chrono::milliseconds kLongestRetry{2000};
 constexpr int kDrainingRetryMs = 1000;
+constexpr std::chrono::seconds kRefusalsPeriod{10};
+
+// Says in the log that calls are refused, in at most one line per kRefusalsPeriod. Thread-safe.
+class Refusals {
+ public:
+  void Count() {
+    std::size_t count = 0;
+    {
+      const absl::MutexLock lock(&mutex_);
+      ++count_;
+      const auto now = BoundedPool::Clock::now();
+      if (now < next_) return;
+      next_ = now + kRefusalsPeriod;
+      count = std::exchange(count_, 0);
+    }
+    LogLine(
+        LogLevel::kWarning,
+        fmt::format("{} calls were refused since the last line like this: the queue is full, or "
+                    "a client has its share of it",
+                    count));
+  }
+
+ private:
+  absl::Mutex mutex_;
+  std::size_t count_ ABSL_GUARDED_BY(mutex_) = 0;
+  BoundedPool::Clock::time_point next_ ABSL_GUARDED_BY(mutex_);
+};
 
 // As long as it takes until what waits now has run, and up to twice that: clients that were refused
 // together must not come back together.
@@ -31,6 +63,8 @@ int RetryMs(const BoundedPool& pool) {
 }
 
 absl::Status QueueFull(const BoundedPool& pool) {
+  static Refusals refusals;
+  refusals.Count();
   return errors::WithRetry(
       errors::MakeError(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_QUEUE_FULL,
                         "too many requests wait for this server; try again later"),
@@ -117,7 +151,9 @@ void PooledCall::Leave(Left why) {
 
 void PooledCall::GiveUp() { context_.TryCancel(); }
 
+// Its limits are free before the answer is sent: whoever has the answer may call again at once.
 void PooledCall::End(const absl::Status& status, std::chrono::nanoseconds waited) {
+  if (options_.caller.admission != nullptr) options_.caller.admission->End();
   if (options_.ended) {
     options_.ended({status, options_.caller, BoundedPool::Clock::now() - came_, waited});
   }

@@ -8,10 +8,11 @@
 namespace dateline::rpc {
 
 Signals::Signals(boost::asio::io_context& io) : hangup_(io, SIGHUP) {
-  for (const int signal :
-       {SIGUSR1, SIGUSR2, SIGQUIT, SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGPIPE}) {
+  for (const int signal : {SIGUSR1, SIGUSR2, SIGQUIT, SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGPWR,
+                           SIGPIPE, SIGSTKFLT, SIGXCPU, SIGXFSZ}) {
     std::signal(signal, SIG_IGN);
   }
+  for (int signal = SIGRTMIN; signal <= SIGRTMAX; ++signal) std::signal(signal, SIG_IGN);
   Wait();
 }
 

@@ -136,7 +136,7 @@ void IndexFollower::Run() {
     return;
   }
   const absl::Status status = Open();
-  if (status.ok()) rpc::LogLine(rpc::LogLevel::kInfo, "the index is open");
+  if (status.ok()) rpc::LogLine(rpc::LogLevel::kInfo, "the index is open: " + Describe());
   const std::string failure =
       status.ok() || absl::IsNotFound(status) ? "" : errors::MessageOf(status);
   if (!failure.empty() && failure != failure_) {  // once, not at every poll

@@ -64,6 +64,7 @@ grpc::ServerUnaryReactor* SearchServiceImpl::Run(grpc::CallbackServerContext& co
   auto caller = identify_(context, roles);
   if (!caller.ok()) return rpc::PooledCall::Refuse(context, caller.status());
   if (absl::Status status = engine::Validate(request); !status.ok()) {
+    *caller = {};  // its limits are free before the answer is sent
     return rpc::PooledCall::Refuse(context, status);
   }
   return rpc::PooledCall::Start(context, pool_,

@@ -37,8 +37,11 @@ class IngestClient {
  public:
   static std::unique_ptr<IngestClient> Connect(IngestOptions options);
 
-  // A new stream; `on_outcome` gets every article's outcome. Must not outlive the client.
-  std::unique_ptr<IngestStream> OpenStream(OutcomeCallback on_outcome) const;
+  // A new stream; `on_outcome` gets every article's outcome. Must not outlive the client. The
+  // deadline and the cancellation of `call` are those of the whole stream: it fails for good with
+  // DEADLINE_EXCEEDED or CANCELLED if articles are still without an outcome.
+  std::unique_ptr<IngestStream> OpenStream(OutcomeCallback on_outcome,
+                                           const CallOptions& call = {}) const;
   absl::StatusOr<v1::DeleteArticlesResponse> Delete(const std::vector<std::string>& ids,
                                                     const CallOptions& call = {}) const;
   // Generation in which everything acknowledged or sent before is durable.

@@ -18,7 +18,7 @@ class ArticleSender;
 class IngestStream {
  public:
   IngestStream(v1::IngestService::Stub& stub, const IngestOptions& options,
-               OutcomeCallback on_outcome);
+               OutcomeCallback on_outcome, const CallOptions& call = {});
   // Gives up articles that are still without an outcome; call Finish first.
   ~IngestStream();
   IngestStream(const IngestStream&) = delete;

@@ -3,6 +3,7 @@
 #include "dateline/call_options.h"
 
 #include <absl/synchronization/mutex.h>
+#include <absl/synchronization/notification.h>
 #include <absl/time/clock.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
@@ -12,8 +13,10 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "dateline/client.h"
+#include "dateline/pending_search.h"
 
 namespace dateline::client {
 namespace {
@@ -91,6 +94,47 @@ TEST_F(CallOptionsTest, KeyAndMetadataAreSentWithTheCall) {
   EXPECT_EQ(Find(service_.sent(), "x-request-id"), "17");
   ASSERT_TRUE(client->Search(Query("a")).ok());
   EXPECT_EQ(Find(service_.sent(), "x-request-id"), "");
+}
+
+TEST_F(CallOptionsTest, MetadataOfTheCallGoesBeforeThatOfTheConnectionAndItsKey) {
+  options_.connection.api_key = "dl_a_secret";
+  options_.connection.metadata = {{"x-site", "paper"}, {"x-site", "radio"}};
+  const auto client = Client::Connect(options_);
+  CallOptions call;
+  call.metadata = {{"authorization", "Bearer other"}, {"x-site", "film"}};
+  ASSERT_TRUE(client->Search(Query("a"), call).ok());
+  EXPECT_EQ(service_.sent().count("authorization"), 1U);
+  EXPECT_EQ(Find(service_.sent(), "authorization"), "Bearer other");
+  EXPECT_EQ(service_.sent().count("x-site"), 1U);
+  ASSERT_TRUE(client->Search(Query("a")).ok());
+  EXPECT_EQ(service_.sent().count("x-site"), 2U);
+}
+
+TEST_F(CallOptionsTest, OptionsThatCannotBeMeantAreAnErrorOfTheCall) {
+  std::vector<ConnectionOptions> wrong(7);
+  wrong[0].ca = "PEM";  // and no TLS
+  wrong[1].tls = true;
+  wrong[1].certificate = "PEM";
+  wrong[2].private_key = "PEM";
+  wrong[3].api_key = "dl_a_secret\n";
+  wrong[4].metadata = {{"X-Site", "paper"}};
+  wrong[5].metadata = {{"x-site", "two\nlines"}};
+  wrong[6].metadata = {{"", "paper"}};
+  for (const ConnectionOptions& connection : wrong) {
+    options_.connection = connection;
+    const auto client = Client::Connect(options_);
+    EXPECT_TRUE(absl::IsInvalidArgument(client->Search(Query("a")).status()));
+    absl::Notification done;
+    const auto pending =
+        client->StartSearch(Query("a"), [&](const absl::StatusOr<v1::SearchResponse>& answer) {
+          EXPECT_TRUE(absl::IsInvalidArgument(answer.status()));
+          done.Notify();
+        });
+    done.WaitForNotification();
+  }
+  options_.connection = {};
+  options_.connection.metadata = {{"x-bytes-bin", std::string("\0\n", 2)}};
+  EXPECT_TRUE(Client::Connect(options_)->Search(Query("a")).ok());
 }
 
 TEST_F(CallOptionsTest, AChannelThatIsPassedInIsUsed) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dateline/ingest_stream.h"
 
+#include <absl/time/clock.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +10,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "core/limits.h"
@@ -24,13 +26,14 @@ struct Plan {
   grpc::StatusCode end;
 };
 
-// Acknowledges each article at once and ends streams as planned.
+// Acknowledges each article at once and ends streams as planned. An article "wait" is not answered
+// as long as the stream lasts.
 class FakeIndexer final : public v1::IngestService::Service {
  public:
   explicit FakeIndexer(std::vector<Plan> plans) : plans_(std::move(plans)) {}
 
   grpc::Status IngestArticles(
-      grpc::ServerContext* /*context*/,
+      grpc::ServerContext* context,
       grpc::ServerReaderWriter<v1::IngestArticlesResponse, v1::IngestArticlesRequest>* stream)
       override {
     const auto number = static_cast<std::size_t>(streams_++);
@@ -40,7 +43,10 @@ class FakeIndexer final : public v1::IngestService::Service {
       {
         std::lock_guard lock(mutex_);
         stored_.insert(request.article().id());
+        site_ = context->client_metadata().contains("x-site");
       }
+      ++received_;
+      while (request.article().id() == "wait" && !context->IsCancelled()) std::this_thread::yield();
       v1::IngestArticlesResponse response;
       auto* outcome = response.add_outcomes();
       outcome->set_sequence(request.sequence());
@@ -52,6 +58,13 @@ class FakeIndexer final : public v1::IngestService::Service {
   }
 
   int streams() const { return streams_; }
+  bool site() const {  // whether the last stream had such metadata
+    std::lock_guard lock(mutex_);
+    return site_;
+  }
+  void WaitForArticles(int count) const {
+    while (received_ < count) std::this_thread::yield();
+  }
   std::multiset<std::string> stored() const {
     std::lock_guard lock(mutex_);
     return stored_;
@@ -60,8 +73,10 @@ class FakeIndexer final : public v1::IngestService::Service {
  private:
   const std::vector<Plan> plans_;
   std::atomic<int> streams_{0};
+  std::atomic<int> received_{0};
   mutable std::mutex mutex_;
   std::multiset<std::string> stored_;
+  bool site_ = false;
 };
 
 class IngestStreamTest : public ::testing::Test {
@@ -79,10 +94,10 @@ class IngestStreamTest : public ::testing::Test {
   }
 
   // Sends `count` articles; how often each outcome came goes to `outcomes_`.
-  absl::Status Send(int count) {
+  absl::Status Send(int count, const CallOptions& call = {}) {
     client_ = IngestClient::Connect(options_);
     const auto stream =
-        client_->OpenStream([this](const v1::IngestOutcome& o) { ++outcomes_[o.id()]; });
+        client_->OpenStream([this](const v1::IngestOutcome& o) { ++outcomes_[o.id()]; }, call);
     absl::Status status;
     for (int i = 0; i < count && status.ok(); ++i) {
       v1::Article article;
@@ -91,6 +106,12 @@ class IngestStreamTest : public ::testing::Test {
     }
     const absl::Status finished = stream->Finish();
     return status.ok() ? finished : status;
+  }
+
+  static v1::Article Named(const std::string& id) {
+    v1::Article article;
+    article.set_id(id);
+    return article;
   }
 
   void ExpectEachOnce(int count) {
@@ -161,6 +182,45 @@ TEST_F(IngestStreamTest, AnArticleThatIsTooLargeIsRefusedHereAndTheStreamGoesOn)
   }
   EXPECT_TRUE(stream->Finish().ok());
   EXPECT_EQ(service_->stored(), (std::multiset<std::string>{"first", "last"}));
+}
+
+TEST_F(IngestStreamTest, EachAttemptHasTheMetadataOfTheCall) {
+  Start({{1, grpc::StatusCode::UNAVAILABLE}, {-1, grpc::StatusCode::OK}});
+  CallOptions call;
+  call.metadata = {{"x-site", "paper"}};
+  EXPECT_TRUE(Send(3, call).ok());
+  EXPECT_EQ(service_->streams(), 2);
+  EXPECT_TRUE(service_->site());
+}
+
+TEST_F(IngestStreamTest, ItsDeadlineEndsTheStream) {
+  Start({{-1, grpc::StatusCode::OK}});
+  CallOptions call;
+  call.deadline = absl::Now() + absl::Milliseconds(50);
+  client_ = IngestClient::Connect(options_);
+  const auto stream = client_->OpenStream([](const v1::IngestOutcome&) {}, call);
+  ASSERT_TRUE(stream->Add(Named("wait")).ok());
+  EXPECT_TRUE(absl::IsDeadlineExceeded(stream->Finish()));
+}
+
+TEST_F(IngestStreamTest, ACancellationEndsTheStream) {
+  Start({{-1, grpc::StatusCode::OK}});
+  Cancellation cancellation;
+  CallOptions call;
+  call.cancellation = &cancellation;
+  client_ = IngestClient::Connect(options_);
+  const auto stream = client_->OpenStream([](const v1::IngestOutcome&) {}, call);
+  ASSERT_TRUE(stream->Add(Named("wait")).ok());
+  service_->WaitForArticles(1);
+  cancellation.Cancel();
+  EXPECT_TRUE(absl::IsCancelled(stream->Finish()));
+}
+
+TEST_F(IngestStreamTest, MetadataThatCannotBeSentIsAnErrorOfTheStream) {
+  Start({{-1, grpc::StatusCode::OK}});
+  CallOptions call;
+  call.metadata = {{"x-site", "two\nlines"}};
+  EXPECT_TRUE(absl::IsInvalidArgument(Send(1, call)));
 }
 
 TEST_F(IngestStreamTest, WithoutArticlesThereIsNoStream) {

@@ -44,8 +44,11 @@ class FairQueueTest : public testing::Test {
     Named* call = Next(lane);
     if (call == nullptr) return "";
     now_ += cost;
-    queue_->Finish(*call, cost, 0, now_);
+    Finish(*call, cost);
     return call->caller();
+  }
+  void Finish(Named& call, Clock::duration cost, std::size_t answer_bytes = 0) {
+    queue_->Charge(queue_->Finish(call, answer_bytes), cost, now_);
   }
   static std::string CallerOf(FairQueue::Call* call) {
     return call == nullptr ? "" : static_cast<Named*>(call)->caller();
@@ -102,7 +105,7 @@ TEST_F(FairQueueTest, CallersWhoAlwaysWantMoreGetTheSameTimeWhateverTheirCallsCo
     const milliseconds cost = costs.at(call->caller());
     now_ += cost;
     used[call->caller()] += cost;
-    queue_->Finish(*call, cost, 0, now_);
+    Finish(*call, cost);
     Add(call->caller());
   }
   for (const auto& [caller, time] : used) {
@@ -190,6 +193,34 @@ TEST_F(FairQueueTest, IfAllHaveTheSameTheQueueIsFull) {
   EXPECT_EQ(admission.displaced, nullptr);
 }
 
+TEST_F(FairQueueTest, OfAsManyCallsWhoeverHasUsedMostMakesRoom) {
+  Make({.threads = 1, .max_calls = 3});
+  for (const char* caller : {"a", "b", "c"}) {
+    Add(caller);
+    RunNext(milliseconds(caller == std::string("b") ? 900 : 300));
+  }
+  Add("polite");
+  RunNext(milliseconds(1));
+  for (const char* caller : {"a", "b", "c"}) EXPECT_TRUE(Add(caller).taken);
+  const auto admission = Add("polite");
+  EXPECT_TRUE(admission.taken);
+  EXPECT_EQ(CallerOf(admission.displaced), "b");
+  EXPECT_FALSE(Add("b").taken) << "it has used more than all that wait";
+}
+
+TEST_F(FairQueueTest, WhatACallCostsAfterItHasRunIsItsCallersToo) {
+  Make({.threads = 4, .max_calls = 64});
+  Add("a");
+  Add("a");
+  Add("b");
+  Named* sends = Next();
+  ASSERT_EQ(sends->caller(), "a");
+  FairQueue::Account& account = queue_->Finish(*sends, 0);
+  EXPECT_EQ(Next()->caller(), "b") << "a still has its thread";
+  queue_->Charge(account, milliseconds(80), now_);
+  EXPECT_EQ(Next(Lane::kShort), nullptr) << "its call was long";
+}
+
 TEST_F(FairQueueTest, TheShortLaneTakesCallersWhoseCallsWereShort) {
   Make({.threads = 1, .max_calls = 64});
   Add("unknown");
@@ -202,7 +233,7 @@ TEST_F(FairQueueTest, TheShortLaneTakesCallersWhoseCallsWereShort) {
   Named* running = Next(Lane::kShort);
   ASSERT_NE(running, nullptr);
   EXPECT_EQ(Next(Lane::kShort), nullptr) << "one at a time";
-  queue_->Finish(*running, milliseconds(50), 0, now_);
+  Finish(*running, milliseconds(50));
   EXPECT_EQ(Next(Lane::kShort), nullptr) << "its last call was long";
 }
 
@@ -253,7 +284,7 @@ TEST_F(FairQueueTest, AnswersThatAreNotTakenHoldBackTheirCallerAndNobodyElse) {
   for (int i = 0; i < 10; ++i) Add("deaf");
   std::vector<Named*> unread;
   while (Named* call = Next()) {
-    queue_->Finish(*call, milliseconds(1), 100, now_);
+    Finish(*call, milliseconds(1), 100);
     unread.push_back(call);
   }
   EXPECT_EQ(unread.size(), 3U) << "a quarter, and the one that went over it";
@@ -268,7 +299,7 @@ TEST_F(FairQueueTest, IfTheAnswersOfAllAreOverTheBoundWhoHasTakenHisMayStillStar
   for (int i = 0; i < 20; ++i) {
     const std::string caller = "deaf " + std::to_string(i);
     Add(caller);
-    queue_->Finish(*Next(), milliseconds(1), 100, now_);
+    Finish(*Next(), milliseconds(1), 100);
     Add(caller);
   }
   EXPECT_EQ(Next(), nullptr);
@@ -286,6 +317,20 @@ TEST_F(FairQueueTest, CallersAreForgottenIfThereAreTooMany) {
     ASSERT_LE(queue_->callers(), limits::kMaxCallersKept);
     calls_.clear();
   }
+}
+
+TEST_F(FairQueueTest, WhoeverIsHeavyIsNotForgottenForManyWhoAreNot) {
+  Make({.threads = 1, .max_calls = 64});
+  Add("heavy");
+  RunNext(seconds(2));
+  for (std::size_t i = 0; i < 2 * limits::kMaxCallersKept; ++i) {
+    Add(std::to_string(i));
+    RunNext(std::chrono::microseconds(10));
+    calls_.clear();
+  }
+  Add("heavy");
+  Add("new");
+  EXPECT_EQ(RunNext(milliseconds(1)), "new");
 }
 
 TEST_F(FairQueueTest, TheBacklogIsWhatWaitsTimesWhatCallsTake) {
