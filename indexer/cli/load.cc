@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <chrono>
 
 #include "core/article/article.h"
 #include "core/errors/errors.h"
@@ -58,6 +59,7 @@ class Load final : readers::ArticleSink {
   writer::IndexWriter* writer_ = nullptr;  // while the pool reads
   std::uint64_t total_bytes_ = 0;
   std::atomic<const char*> phase_{"reading"};
+  std::atomic<std::chrono::steady_clock::time_point> begun_{};  // of the phase
   absl::Status result_;
   absl::Mutex mutex_;
   absl::Status refusal_ ABSL_GUARDED_BY(mutex_);  // the first that is not an article's fault
@@ -97,17 +99,25 @@ std::vector<readers::InputFile> Load::List() {
   for (const absl::Status& error : errors) OnReject({}, error);
   if (pool_.abandoned()) files.clear();
   for (const readers::InputFile& file : files) total_bytes_ += file.bytes;
+  rejects_.SetOrder(files);
   return files;
 }
 
 LoadProgress Load::Progress() const {
-  return {phase_.load(), report_.accepted(), report_.rejected(), pool_.read_bytes(), total_bytes_};
+  const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begun_.load();
+  return {.phase = phase_.load(),
+          .stored = report_.accepted(),
+          .rejected = report_.rejected(),
+          .done_bytes = pool_.read_bytes(),
+          .total_bytes = total_bytes_,
+          .phase_seconds = passed.count()};
 }
 
 absl::Status Load::Write(const std::vector<readers::InputFile>& files,
                          writer::IndexWriter& writer) {
   ProgressMeter meter([this] { return Progress(); });
   const auto begin = [&](const char* phase) {
+    begun_ = std::chrono::steady_clock::now();
     phase_ = phase;
     meter.Draw();
   };

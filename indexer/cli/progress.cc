@@ -35,6 +35,14 @@ std::string ProgressLine(const LoadProgress& progress, double seconds, std::size
                                                        static_cast<double>(progress.total_bytes);
   const bool known = share >= 0 && share <= 1;
   std::string line(progress.phase);
+  if (progress.phase != "reading") {
+    // Nothing of the input is left: its share and its rate would stand still and fall.
+    line += fmt::format(" for {}, {} stored, {:.0f} MB, {} rejected",
+                        DurationText(progress.phase_seconds), progress.stored,
+                        static_cast<double>(progress.done_bytes) / 1e6, progress.rejected);
+    if (columns > 0 && line.size() >= columns) line.resize(columns - 1);
+    return line;
+  }
   if (columns > 0 && known) {
     const auto full = static_cast<std::size_t>(share * kBarCells);
     line += " [" + std::string(full, '#') + std::string(kBarCells - full, '.') + "]";
@@ -43,7 +51,7 @@ std::string ProgressLine(const LoadProgress& progress, double seconds, std::size
   line += fmt::format(" {} stored, {:.0f} MB, {:.0f} articles/s", progress.stored,
                       static_cast<double>(progress.done_bytes) / 1e6,
                       static_cast<double>(progress.stored) / std::max(seconds, 1e-3));
-  if (known && share >= kEarliestShare && progress.phase == "reading")
+  if (known && share >= kEarliestShare)
     line += fmt::format(", {} left", DurationText(seconds * (1 - share) / share));
   line += fmt::format(", {} rejected", progress.rejected);
   if (columns > 0 && line.size() >= columns) line.resize(columns - 1);  // a full line would scroll

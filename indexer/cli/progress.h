@@ -23,6 +23,7 @@ struct LoadProgress {
   std::uint64_t rejected = 0;
   std::uint64_t done_bytes = 0;
   std::uint64_t total_bytes = 0;  // 0: not known (stdin, pipes)
+  double phase_seconds = 0;       // since the phase began
 };
 
 // "45 s", "3 min 20 s", "2 h 5 min"

@@ -7,11 +7,17 @@
 #include <absl/status/status.h>
 #include <absl/synchronization/mutex.h>
 
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <fstream>
+#include <functional>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "indexer/readers/article_sink.h"
+#include "indexer/readers/list_inputs.h"
 
 namespace dateline::commands {
 
@@ -28,17 +34,32 @@ class RejectLog {
   void Add(const readers::InputPlace& place, const absl::Status& status);
   // In the file only.
   void AddUnprinted(const readers::InputPlace& place, const absl::Status& status);
-  // Closes the file and prints how to find the rejects that were not printed.
+  // Files in the order in which the rejects file lists them; before it come rejects of no file.
+  void SetOrder(const std::vector<readers::InputFile>& files);
+  // Puts the lines of the file into the order of the input, closes it and prints how to find the
+  // rejects that were not printed.
   void Close();
 
  private:
   void Write(const readers::InputPlace& place, const absl::Status& status)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool Sort() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  // A line of the file; articles are parsed and stored by several threads.
+  struct Line {
+    std::size_t file;  // its number
+    std::uint64_t line;
+    std::uint64_t begin;  // its first byte
+    auto operator<=>(const Line&) const = default;
+  };
 
   const std::string path_;
   absl::Mutex mutex_;
   std::ofstream file_ ABSL_GUARDED_BY(mutex_);
   std::uint64_t added_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::map<std::string, std::size_t, std::less<>> numbers_ ABSL_GUARDED_BY(mutex_);  // of files
+  std::vector<Line> lines_ ABSL_GUARDED_BY(mutex_);
+  std::uint64_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;  // of the file
 };
 
 }  // namespace dateline::commands

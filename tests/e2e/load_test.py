@@ -98,8 +98,20 @@ class LoadTest(CommandTest):
             pass  # the other end is closed
         os.close(ours)
         self.assertEqual(process.wait(60), 0)
-        for part in (b"reading [", b"committing [", b"merging [####", b"3000 stored"):
+        for part in (b"reading [", b"committing for 0 s", b"merging for ", b"3000 stored"):
             self.assertIn(part, shown)
+
+    def test_rejects_are_listed_in_the_order_of_the_input(self):
+        for name in ("b.jsonl", "a.jsonl"):
+            (self.folder / name).write_text("".join(
+                "{broken\n" if n % 3 else line(n) for n in range(2000)))
+        rejects = self.folder / "rejects.tsv"
+        self.run_indexer("load", "--index", self.index, "--rejects", rejects, "--threads", "4",
+                         self.folder / "b.jsonl", self.folder / "a.jsonl")
+        found = [row.split("\t")[:2] for row in rejects.read_text().splitlines()]
+        wanted = [[str(self.folder / name), str(n + 1)] for name in ("b.jsonl", "a.jsonl")
+                  for n in range(2000) if n % 3]
+        self.assertEqual(found, wanted)
 
     def test_what_is_not_there_makes_no_index(self):
         self.run_indexer("load", "--index", self.index, self.folder / "none", code=1)
