@@ -60,7 +60,7 @@ absl::StatusOr<Response> CallWithRetry(const CallSettings& settings, const CallO
     cancellation.Add(context);
     const absl::Cleanup remove = [&] { cancellation.Remove(context); };
     Response response;
-    const absl::Status status = StatusOf(context, call(context, response));
+    absl::Status status = StatusOf(context, call(context, response));
     if (status.ok()) return response;
     const auto wait = NextWait(settings.retry, attempt, status);
     if (!wait || absl::Now() + *wait >= deadline) return status;

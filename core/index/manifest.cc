@@ -223,7 +223,8 @@ absl::StatusOr<Manifest> FindWholeManifest(const std::string& folder) {
     if (!text.ok()) return text.status();
     auto manifest = ParseManifest(*text);
     if (manifest.ok()) {
-      found.emplace_back(manifest->generation, *std::move(manifest));
+      const std::uint64_t generation = manifest->generation;
+      found.emplace_back(generation, *std::move(manifest));
     } else {
       last = manifest.status();
     }

@@ -32,7 +32,7 @@ class Pass {
   absl::StatusOr<ScrubResult> Run() {
     for (const SegmentEntry& segment : result_.manifest.segments) {
       for (const FileEntry& file : FilesOf(segment)) {
-        const absl::Status status = CheckFile(file);
+        absl::Status status = CheckFile(file);
         if (status.ok() || (IsMissingFile(status) && !IsStillNamed(file))) continue;
         if (!absl::IsDataLoss(status) && !IsMissingFile(status)) return status;
         result_.damage.push_back(DamageOf(segment, status));

@@ -94,7 +94,7 @@ void BoundedPool::WakeOne() {
 bool BoundedPool::TryPost(std::function<void()> job, std::function<void()> then) {
   auto task = std::make_unique<FunctionTask>(std::move(job), std::move(then));
   if (!Post(*task, "", Clock::time_point::max())) return false;
-  task.release();  // deletes itself
+  (void)task.release();  // deletes itself
   return true;
 }
 

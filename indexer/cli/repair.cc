@@ -53,10 +53,10 @@ void PrintJson(const writer::RepairReport& report, bool repaired) {
 
 // Nothing is locked, be it by making LOCK, in a folder that is not an index.
 absl::StatusOr<std::unique_ptr<writer::IndexLock>> Lock(const std::string& folder) {
-  const absl::Status status = writer::CheckFolder(segments::IndexFiles(folder));
+  absl::Status status = writer::CheckFolder(segments::IndexFiles(folder));
   if (!status.ok() && !absl::IsDataLoss(status)) return status;
   if (status.ok()) {
-    if (const absl::Status there = index::ReadCurrentManifest(folder).status(); !there.ok())
+    if (absl::Status there = index::ReadCurrentManifest(folder).status(); !there.ok())
       return there;
   }
   return writer::IndexLock::Acquire(folder);

@@ -104,7 +104,7 @@ absl::Status CheckCurrent(const segments::IndexFiles& files, const Entries& entr
                                     [](const auto& entry) { return entry.name == "CURRENT"; });
   if (current->type != Type::kFile)
     return NotAnIndex(files.folder(), "'CURRENT', which is not a file");
-  const absl::Status status = index::ReadCurrentManifest(files.folder()).status();
+  absl::Status status = index::ReadCurrentManifest(files.folder()).status();
   if (!absl::IsDataLoss(status)) return status;
   if (std::any_of(entries.begin(), entries.end(), IsOfIndex) ||
       std::any_of(segment_files.begin(), segment_files.end(), IsOfIndex)) {

@@ -38,7 +38,7 @@ segments::GenerationChange Replace(const Generations& generations, const MergeWo
     if (const index::SegmentView* view = generations.FindView(entry.number))
       CarryOver(*view->dead, merged.new_ids[source], carried);
     if (++source < work.sources.size() || merged.entry.rows == 0) continue;
-    if (!carried.empty()) change.dead[next.size()] = std::move(carried);
+    if (!carried.empty()) change.dead[next.size()] = std::exchange(carried, {});
     next.push_back(merged.entry);
   }
   return change;

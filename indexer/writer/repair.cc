@@ -69,7 +69,7 @@ absl::StatusOr<index::Manifest> ParseUnsealed(const std::string& text) {
 
 // What is wrong with a file; "": nothing. Not OK: it could not be found out.
 absl::StatusOr<std::string> ProblemOf(const std::string& folder, const index::FileEntry& file) {
-  const absl::Status status = index::CheckFile(folder, file);
+  absl::Status status = index::CheckFile(folder, file);
   if (status.ok()) return std::string();
   if (absl::IsPermissionDenied(status) || absl::IsResourceExhausted(status)) return status;
   if (file.checksum.empty()) return fmt::format("{}: the manifest is lost", file.name);
@@ -218,7 +218,7 @@ absl::Status Repair::InspectSegment(const index::SegmentEntry& entry) {
                              *bytes, entry.rows > 0 ? entry.rows
                                                     : std::numeric_limits<std::uint32_t>::max())
                        : absl::StatusOr<std::vector<index::DocId>>(absl::DataLossError(""));
-    if (dead.ok()) part.dead = *std::move(dead);
+    if (dead.ok()) part.dead = *dead;
     if (!dead.ok()) damage.may_return = entry.dead;
     if (!dead.ok() && damage.problems.empty())
       damage.problems.push_back(fmt::format("{}: it cannot be read", entry.tombstones.name));

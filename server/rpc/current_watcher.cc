@@ -63,7 +63,7 @@ bool CurrentWatcher::WatchFolder() {
 
 void CurrentWatcher::StopWatching() {
   boost::system::error_code ignored;
-  events_.close(ignored);
+  (void)events_.close(ignored);
   watched_ = {};
   ++watches_;
 }

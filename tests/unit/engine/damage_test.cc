@@ -238,7 +238,7 @@ TEST_F(DamageTest, ALackOfDescriptorsIsNeverTakenForDamage) {
   int failed = 0;
   for (int spare = 0; spare < 24; ++spare) {
     rlimit tight = before;
-    tight.rlim_cur = static_cast<rlim_t>(lowest + spare);
+    tight.rlim_cur = static_cast<rlim_t>(lowest) + static_cast<rlim_t>(spare);
     ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &tight), 0);
     const auto opened = Engine::Open({.folder = folder()});
     ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
