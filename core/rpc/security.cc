@@ -77,8 +77,10 @@ absl::StatusOr<std::unique_ptr<Security>> Security::Open(const SecurityOptions& 
   auto gate = access::Gate::Open(std::move(gate_options));
   if (!gate.ok()) return gate.status();
   security->gate_ = *std::move(gate);
-  auto audit = access::AuditLog::Open(
-      options.audit_log, [](std::string_view line) { LogLine(LogLevel::kInfo, line); });
+  auto audit =
+      access::AuditLog::Open({.file = options.audit_log, .sink = [](std::string_view line) {
+                                LogRecord(LogLevel::kInfo, "audit", line);
+                              }});
   if (!audit.ok()) return audit.status();
   security->audit_ = *std::move(audit);
   return security;
@@ -88,7 +90,7 @@ Security::~Security() = default;
 
 void Security::Audit(access::AuditEntry entry, const Caller& caller,
                      const grpc::ServerContextBase& context) {
-  if (absl::IsUnauthenticated(entry.outcome)) return;
+  if (errors::ReasonOf(entry.outcome) == v1::ERROR_REASON_KEY_REQUIRED) return;
   const std::string peer = context.peer();
   const std::string key = caller.admission == nullptr ? errors::ErrorMetadata(entry.outcome, "key")
                                                       : caller.admission->name();

@@ -49,8 +49,8 @@ class Security {
   access::Gate& gate() { return *gate_; }
 
   // Writes a line of the audit log with the name of the caller's key and the peer of the call; if
-  // that fails, the log has an error. Nothing if the outcome is UNAUTHENTICATED: strangers must not
-  // be able to fill the disk.
+  // that fails, the log has an error. Nothing if the outcome is KEY_REQUIRED: strangers must not be
+  // able to fill the disk.
   void Audit(access::AuditEntry entry, const Caller& caller,
              const grpc::ServerContextBase& context);
 
