@@ -53,7 +53,7 @@ LAYERS = [Layer(*row) for row in (
      "core core/access core/details core/errors core/article core/index core/rpc core/text "
      "indexer/writer"),
     ("indexer/cli", "commands", "commands of dateline-indexer",
-     "core/access core/dates core/errors core/article core/index core/queue core/text "
+     "core core/access core/dates core/errors core/article core/index core/queue core/text "
      "indexer/readers indexer/segments indexer/writer"),
     ("indexer", "", "the program dateline-indexer",
      "core/errors core/rpc indexer/cli indexer/entities indexer/readers indexer/rpc"),
