@@ -20,7 +20,10 @@ namespace {
 
 absl::Status CheckListen(const SecurityOptions& options, const std::string& listen) {
   const bool tls = !options.tls.certificate.empty();
-  if (tls || IsLoopback(listen)) return absl::OkStatus();
+  if (tls) return absl::OkStatus();
+  const auto endpoints = ResolveListen(listen);
+  if (!endpoints.ok()) return endpoints.status();
+  if (AreLoopback(*endpoints)) return absl::OkStatus();
   if (options.insecure_listen) {
     LogLine(LogLevel::kWarning,
             fmt::format("listening on {} without TLS: whoever is on the way can read and change "

@@ -37,6 +37,7 @@ class Security {
   // `listen` and `index_folder` are those of the program. FAILED_PRECONDITION: other hosts could
   // listen in (no TLS, not loopback, no insecure_listen), or the file of keys is in the index;
   // INVALID_ARGUMENT: one of certificate and key without the other. Else errors of the files.
+  // UNAVAILABLE: `listen` cannot be resolved;
   static absl::StatusOr<std::unique_ptr<Security>> Open(const SecurityOptions& options,
                                                         const std::string& listen,
                                                         const std::string& index_folder);
