@@ -48,12 +48,12 @@ absl::Status CheckTlsOptions(const TlsFileNames& tls) {
 }
 
 // Says what became of an attempt to read files again.
-void Report(const absl::StatusOr<bool>& reloaded, std::string_view what) {
+void Report(const absl::StatusOr<bool>& reloaded, std::string_view what, std::string_view cause) {
   if (!reloaded.ok()) {
     LogLine(LogLevel::kError, fmt::format("the new {} cannot be used, the old ones stay: {}", what,
                                           errors::MessageOf(reloaded.status())));
   } else if (*reloaded) {
-    LogLine(LogLevel::kInfo, fmt::format("new {} are in use", what));
+    LogLine(LogLevel::kInfo, fmt::format("new {} are in use ({})", what, cause));
   }
 }
 
@@ -104,15 +104,15 @@ void Security::Audit(access::AuditEntry entry, const Caller& caller,
   }
 }
 
-void Security::Reload() {
-  Report(gate_->Reload(), "keys");
-  if (tls_ != nullptr) Report(tls_->Reload(), "certificates");
+void Security::Reload(std::string_view cause) {
+  Report(gate_->Reload(), "keys", cause);
+  if (tls_ != nullptr) Report(tls_->Reload(), "certificates", cause);
 }
 
 void Security::Watch(boost::asio::io_context& io, Signals& signals) {
   timer_.emplace(io);
   WaitForPoll();
-  signals.OnReload("keys and certificates", [this] { Reload(); });
+  signals.OnReload("keys and certificates", [this] { Reload("SIGHUP"); });
   signals.OnReload("audit log", [this] {
     if (absl::Status status = audit_->Reopen(); !status.ok()) {
       LogLine(LogLevel::kError, errors::MessageOf(status));
@@ -124,7 +124,7 @@ void Security::WaitForPoll() {
   timer_->expires_after(limits::kFilePoll);
   timer_->async_wait([this](const boost::system::error_code& error) {
     if (error) return;
-    Reload();
+    Reload("the file has changed");
     WaitForPoll();
   });
 }

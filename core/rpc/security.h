@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/access/audit_log.h"
 #include "core/access/gate.h"
@@ -36,8 +37,8 @@ class Security {
  public:
   // `listen` and `index_folder` are those of the program. FAILED_PRECONDITION: other hosts could
   // listen in (no TLS, not loopback, no insecure_listen), or the file of keys is in the index;
-  // INVALID_ARGUMENT: one of certificate and key without the other. Else errors of the files.
   // UNAVAILABLE: `listen` cannot be resolved;
+  // INVALID_ARGUMENT: one of certificate and key without the other. Else errors of the files.
   static absl::StatusOr<std::unique_ptr<Security>> Open(const SecurityOptions& options,
                                                         const std::string& listen,
                                                         const std::string& index_folder);
@@ -55,8 +56,9 @@ class Security {
   void Audit(access::AuditEntry entry, const Caller& caller,
              const grpc::ServerContextBase& context);
 
-  // Reads files that have changed. What is broken stays as it was, and the log has an error.
-  void Reload();
+  // Reads files that have changed; the log names the cause. What is broken stays as it was, and the
+  // log has an error.
+  void Reload(std::string_view cause);
   // Reads them again every limits::kFilePoll while `io` runs, and at SIGHUP, which also opens the
   // audit log anew. Once, on the thread of `io`, which must outlive this object; no signal may come
   // after its end.
