@@ -110,6 +110,13 @@ inline constexpr std::size_t kMaxKeyFileBytes = 64U << 20U;
 inline constexpr std::size_t kMaxRestrictedSnapshots = 64;     // kept for keys with a filter
 inline constexpr std::size_t kMaxRestrictedNames = 1'000'000;  // entities in all of these
 inline constexpr std::chrono::milliseconds kFilePoll{1000};    // for files of keys and certificates
+inline constexpr std::size_t kMaxPemBytes = 1U << 20U;         // of a certificate, its key or a CA
+
+// The audit log. Of calls that were refused a part is kept: whoever may do nothing must not be able
+// to fill a disk. Of deletes that ran all ids are.
+inline constexpr std::size_t kMaxRefusedAuditLines = 20;     // per second; the rest is counted
+inline constexpr std::size_t kMaxRefusedAuditIds = 20;       // per line
+inline constexpr std::size_t kMaxRefusedAuditIdBytes = 100;  // of each
 
 // Connections and descriptors of a process.
 inline constexpr std::size_t kMaxConnections = 4096;       // fewer if there are few descriptors

@@ -25,13 +25,13 @@ LAYERS = [Layer(*row) for row in (
     ("core/details", "details", "details of a status: why, and when to try again", ""),
     ("core/text", "text", "what a word is: words, stems, folding, languages, UTF-8", "core"),
     ("core/errors", "errors", "errors with their reasons and details", "core/details core/text"),
-    ("core/queue", "queue", "the bounded queue between threads", ""),
+    ("core/queue", "queue", "the bounded queue between threads; a bound on log lines", ""),
     ("core/article", "article", "field table; rules, dates, names of an article",
      "core core/errors core/text"),
     ("core/index", "index", "the files of an index, for reading",
      "core core/errors core/article core/queue"),
     ("core/access", "access", "keys: who may do what, and the log of it",
-     "core core/errors core/text"),
+     "core core/errors core/queue core/text"),
     ("core/reflection", "reflection", "gRPC server reflection", ""),
     ("core/rpc", "rpc", "gRPC server, TLS, keys of calls, bounded pools, log, shutdown",
      "core core/access core/details core/errors core/queue core/reflection core/text"),
@@ -53,7 +53,7 @@ LAYERS = [Layer(*row) for row in (
      "core core/access core/details core/errors core/article core/index core/rpc core/text "
      "indexer/writer"),
     ("indexer/cli", "commands", "commands of dateline-indexer",
-     "core/access core/dates core/errors core/article core/index core/queue core/text "
+     "core core/access core/dates core/errors core/article core/index core/queue core/text "
      "indexer/readers indexer/segments indexer/writer"),
     ("indexer", "", "the program dateline-indexer",
      "core/errors core/rpc indexer/cli indexer/entities indexer/readers indexer/rpc"),

@@ -34,10 +34,26 @@ absl::Status NotKnown() {
   return KeyRequired("the key is not known to this server; check it, or ask for a new one");
 }
 
-absl::Status CallerLimit(std::string_view message, int retry_ms) {
-  return errors::WithRetry(errors::MakeError(absl::StatusCode::kResourceExhausted,
-                                             v1::ERROR_REASON_CALLER_LIMIT, message),
-                           retry_ms);
+absl::Status CallerLimit(std::string_view message, int retry_ms, const Key& key) {
+  return errors::WithRetry(
+      errors::MakeError(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_CALLER_LIMIT,
+                        message, {{"key", key.name}}),
+      retry_ms);
+}
+
+// Ingest and admin calls see and change everything: not with a filter.
+Roles AllowedRoles(const Key& key, const std::vector<v1::Filter>& filters) {
+  if (filters.empty() && IsUnrestricted(key.filter)) return key.roles;
+  return key.roles.Has(Role::kSearch) ? Roles(Role::kSearch) : Roles();
+}
+
+absl::Status CheckRoles(const Key& key, Roles allowed, Roles needed) {
+  if (allowed.HasAny(needed)) return absl::OkStatus();
+  const std::string has = allowed.empty() ? "none that a filter allows" : allowed.Names(", ");
+  return errors::MakeError(absl::StatusCode::kPermissionDenied, v1::ERROR_REASON_ROLE_REQUIRED,
+                           fmt::format("the call needs a key with the role {}; this one has {}",
+                                       needed.Names(" or "), has),
+                           {{"role", needed.Names(",")}, {"key", key.name}});
 }
 
 // The same for the same restriction, whoever made it.
@@ -80,12 +96,13 @@ class KeyUsage {
   using Time = std::chrono::steady_clock::time_point;
 
   // Takes one request of a bucket that holds those of one second.
-  absl::Status Start(const KeyLimits& limits, Time now) {
+  absl::Status Start(const Key& key, Time now) {
+    const KeyLimits& limits = key.limits;
     const absl::MutexLock lock(&mutex_);
     if (limits.concurrent_calls > 0 && running_ >= limits.concurrent_calls) {
       return CallerLimit(
           fmt::format("this key has {} calls under way, as many as it may", running_),
-          kConcurrentRetryMs);
+          kConcurrentRetryMs, key);
     }
     if (limits.requests_per_second > 0) {
       const double most = limits.requests_per_second;
@@ -96,7 +113,7 @@ class KeyUsage {
       if (left_ < 1) {
         return CallerLimit(
             fmt::format("this key may send {} requests per second", limits.requests_per_second),
-            static_cast<int>(std::ceil(1000 * (1 - left_) / most)));
+            static_cast<int>(std::ceil(1000 * (1 - left_) / most)), key);
       }
       left_ -= 1;
     }
@@ -162,9 +179,10 @@ std::shared_ptr<const KeyTable> Gate::table() const {
 
 absl::Status Gate::CheckInForce(const Key& key, absl::Time expires) const {
   if (!key.revoked && options_.now() < std::min(key.expires, expires)) return absl::OkStatus();
-  return errors::MakeError(absl::StatusCode::kUnauthenticated, v1::ERROR_REASON_KEY_EXPIRED,
-                           key.revoked ? "the key was revoked; ask for a new one"
-                                       : "the key has expired; get a new one");
+  return errors::MakeError(
+      absl::StatusCode::kUnauthenticated, v1::ERROR_REASON_KEY_EXPIRED,
+      key.revoked ? "the key was revoked; ask for a new one" : "the key has expired; get a new one",
+      {{"key", key.name}});
 }
 
 absl::StatusOr<std::shared_ptr<Admission>> Gate::Identify(const Credentials& credentials,
@@ -188,6 +206,7 @@ absl::StatusOr<std::shared_ptr<Admission>> Gate::Identify(const Credentials& cre
   static const Digest nobody{};
   const bool genuine = IsGenuine(*text, *key == nullptr ? nobody : (*key)->secret_hash);
   if (*key == nullptr || !genuine) return NotKnown();
+  admission->secret_hash_ = (*key)->secret_hash;
   if (!text->secret.empty()) return admission;
   std::string payload;
   if (!FromBase64Url(text->payload, payload)) return NotKnown();
@@ -210,7 +229,7 @@ absl::Status Gate::Count(const Key& key, Admission& admission) {
     if (slot == nullptr) slot = std::make_shared<KeyUsage>();
     usage = slot;
   }
-  absl::Status status = usage->Start(key.limits, options_.steady_now());
+  absl::Status status = usage->Start(key, options_.steady_now());
   if (status.ok()) admission.usage_ = std::move(usage);
   return status;
 }
@@ -229,25 +248,19 @@ absl::StatusOr<std::shared_ptr<const Admission>> Gate::Admit(const Credentials& 
   if (!IsUnrestricted(key->filter)) {
     admission.filters_.insert(admission.filters_.begin(), key->filter);
   }
-  // Ingest and admin calls see and change everything: not with a filter.
-  const Roles allowed = admission.filters_.empty()      ? key->roles
-                        : key->roles.Has(Role::kSearch) ? Roles(Role::kSearch)
-                                                        : Roles();
-  if (!allowed.HasAny(roles)) {
-    const std::string has = allowed.empty() ? "none that a filter allows" : allowed.Names(", ");
-    return errors::MakeError(absl::StatusCode::kPermissionDenied, v1::ERROR_REASON_ROLE_REQUIRED,
-                             fmt::format("the call needs a key with the role {}; this one has {}",
-                                         roles.Names(" or "), has),
-                             {{"role", roles.Names(",")}, {"key", key->name}});
-  }
+  // Before the roles are looked at: what is refused costs something too, and the limits of the key
+  // bound it.
+  if (absl::Status status = Count(*key, admission); !status.ok()) return status;
+  absl::Status status = CheckRoles(*key, AllowedRoles(*key, admission.filters_), roles);
+  if (!status.ok()) return status;
   admission.gate_ = this;
+  admission.roles_ = roles;
   admission.name_ = key->name;
   admission.key_id_ = key->id;
   admission.expires_ = std::min(admission.expires_, key->expires);
   admission.hits_per_page_ = key->limits.hits_per_page;
   admission.binding_ = Fingerprint(key->id, admission.filters_);
   admission.checked_.store(state);
-  if (absl::Status status = Count(*key, admission); !status.ok()) return status;
   return std::shared_ptr<const Admission>(*std::move(admitted));
 }
 
@@ -258,8 +271,16 @@ absl::Status Gate::CheckAgain(const Admission& admission) const {
   }
   const std::shared_ptr<const KeyTable> table = this->table();
   const Key* key = table->Find(admission.key_id_);
-  if (key == nullptr) return NotKnown();
+  // By the key's secret, or by its name if a certificate stood for it.
+  const bool same =
+      key != nullptr &&
+      (admission.secret_hash_ ? EqualInConstantTime(*admission.secret_hash_, key->secret_hash)
+                              : admission.name_ == key->name);
+  if (!same) return NotKnown();
   absl::Status status = CheckInForce(*key, admission.expires_);
+  if (status.ok()) {
+    status = CheckRoles(*key, AllowedRoles(*key, admission.filters_), admission.roles_);
+  }
   if (status.ok()) admission.checked_.store(state);
   return status;
 }

@@ -15,6 +15,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,7 +58,9 @@ class Admission {
   const std::string& binding() const { return binding_; }
   // Its work is done. Before the answer is sent: a caller that has it may call again at once.
   void End() const;
-  // For calls that last: UNAUTHENTICATED once the key has expired or was revoked since. Cheap.
+  // For calls that last, once the file has changed or time has passed: UNAUTHENTICATED if the key
+  // has expired, was revoked or has another secret since; PERMISSION_DENIED if it lost the roles
+  // that the call was let in for. Cheap.
   absl::Status Check() const;
 
  private:
@@ -67,6 +70,8 @@ class Admission {
   const Gate* gate_ = nullptr;
   std::string name_;
   std::string key_id_;
+  std::optional<Digest> secret_hash_;  // what it proved to know; none: a certificate stood for it
+  Roles roles_;                        // of which the call needs one
   std::vector<v1::Filter> filters_;
   std::uint32_t hits_per_page_ = 0;
   std::string binding_;
@@ -87,8 +92,9 @@ class Gate {
   bool asks_for_keys() const { return !options_.file.empty(); }
 
   // Lets a call in whose key has any of `roles`. UNAUTHENTICATED: KEY_REQUIRED, KEY_EXPIRED;
-  // PERMISSION_DENIED: ROLE_REQUIRED, with the name of the key as metadata "key";
-  // RESOURCE_EXHAUSTED: CALLER_LIMIT, with RetryInfo. No error tells what was sent.
+  // PERMISSION_DENIED: ROLE_REQUIRED; RESOURCE_EXHAUSTED: CALLER_LIMIT, with RetryInfo. All but
+  // KEY_REQUIRED have the name of the key as metadata "key". A call whose key lacks the role counts
+  // against the key's limits like any other. No error tells what was sent.
   absl::StatusOr<std::shared_ptr<const Admission>> Admit(const Credentials& credentials,
                                                          Roles roles);
 

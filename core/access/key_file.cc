@@ -40,7 +40,12 @@ FileStamp StampOf(const struct stat& file) {
           std::int64_t{file.st_ctim.tv_sec} * 1'000'000'000 + file.st_ctim.tv_nsec};
 }
 
-absl::Status CheckFile(const struct stat& file, const std::string& path) {
+bool MayBelongTo(uid_t user, KeyFileOwner owner) {
+  const uid_t own = ::geteuid();
+  return user == own || user == 0 || (own == 0 && owner == KeyFileOwner::kAnybodyForRoot);
+}
+
+absl::Status CheckFile(const struct stat& file, const std::string& path, KeyFileOwner owner) {
   if (!S_ISREG(file.st_mode)) {
     return absl::FailedPreconditionError(fmt::format("'{}' is not a file", path));
   }
@@ -49,7 +54,7 @@ absl::Status CheckFile(const struct stat& file, const std::string& path) {
         fmt::format("'{}' has mode {:04o}; others must not read the keys: chmod 600 it", path,
                     file.st_mode & 07777));
   }
-  if (file.st_uid != ::geteuid() && file.st_uid != 0) {
+  if (!MayBelongTo(file.st_uid, owner)) {
     return absl::FailedPreconditionError(
         fmt::format("'{}' belongs to user {}; it must be of the user {} that runs this program, or "
                     "of root",
@@ -100,20 +105,59 @@ absl::Status SyncFolder(const std::string& folder) {
   return ::fsync(handle) == 0 ? absl::OkStatus() : SystemError("sync", folder);
 }
 
-// The new file gets its name when it is whole and on the disk.
-absl::Status Replace(const std::string& path, std::string_view text) {
+// Gives a file to the owner of the file of keys, whose server could not use it otherwise.
+absl::Status GiveTo(int file, const struct stat& owner, const std::string& path) {
+  struct stat now {};
+  if (::fstat(file, &now) != 0) return SystemError("look at", path);
+  if (now.st_uid == owner.st_uid && now.st_gid == owner.st_gid) return absl::OkStatus();
+  // Whoever may write the folder must not have root give away a file that it only has a link to.
+  if (!S_ISREG(now.st_mode) || now.st_nlink != 1) {
+    return absl::FailedPreconditionError(
+        fmt::format("'{}' is not a file with this name alone; remove it", path));
+  }
+  if (::fchown(file, owner.st_uid, owner.st_gid) == 0) return absl::OkStatus();
+  if (errno != EPERM) return SystemError("change the owner of", path);
+  // A group is of no use to a file of mode 0600.
+  if (now.st_uid == owner.st_uid) return absl::OkStatus();
+  return absl::PermissionDeniedError(fmt::format(
+      "the file of keys belongs to user {}, to whom user {} cannot give '{}'; a server could not "
+      "read it. Run this as root or as that user",
+      owner.st_uid, now.st_uid, path));
+}
+
+// The new file gets its name when it is whole and on the disk. `owner` null: that of the program.
+absl::Status Replace(const std::string& path, std::string_view text, const struct stat* owner) {
   const std::string temporary = path + ".new";
   if (::unlink(temporary.c_str()) != 0 && errno != ENOENT) return SystemError("remove", temporary);
   const int file =
       ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (file < 0) return SystemError("create", temporary);
   absl::Cleanup remove = [&temporary] { ::unlink(temporary.c_str()); };
-  absl::Status status = WriteAll(file, text, temporary);
+  absl::Status status = owner == nullptr ? absl::OkStatus() : GiveTo(file, *owner, temporary);
+  if (status.ok()) status = WriteAll(file, text, temporary);
   if (::close(file) != 0 && status.ok()) status = SystemError("close", temporary);
   if (!status.ok()) return status;
   if (::rename(temporary.c_str(), path.c_str()) != 0) return SystemError("replace", path);
   std::move(remove).Cancel();
   return SyncFolder(FolderOf(path));
+}
+
+absl::StatusOr<KeyFile> Read(const std::string& path, KeyFileOwner owner, struct stat& info) {
+  // O_NONBLOCK: a pipe must not stop the program.
+  const int file = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+  if (file < 0) return SystemError("open", path);
+  const absl::Cleanup close = [file] { ::close(file); };
+  if (::fstat(file, &info) != 0) return SystemError("look at", path);
+  if (absl::Status status = CheckFile(info, path, owner); !status.ok()) return status;
+  const auto text = ReadAll(file, path);
+  if (!text.ok()) return text.status();
+  auto keys = ParseKeys(*text);
+  if (!keys.ok()) {
+    return absl::InvalidArgumentError(fmt::format(
+        "'{}' is not a file of keys: {}", path,
+        std::string_view(keys.status().message().data(), keys.status().message().size())));
+  }
+  return KeyFile{*std::move(keys), StampOf(info)};
 }
 
 }  // namespace
@@ -130,23 +174,9 @@ FileStamp StampOfTarget(const std::string& path) {
   return StampOf(file);
 }
 
-absl::StatusOr<KeyFile> ReadKeyFile(const std::string& path) {
-  // O_NONBLOCK: a pipe must not stop the program.
-  const int file = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-  if (file < 0) return SystemError("open", path);
-  const absl::Cleanup close = [file] { ::close(file); };
+absl::StatusOr<KeyFile> ReadKeyFile(const std::string& path, KeyFileOwner owner) {
   struct stat info {};
-  if (::fstat(file, &info) != 0) return SystemError("look at", path);
-  if (absl::Status status = CheckFile(info, path); !status.ok()) return status;
-  const auto text = ReadAll(file, path);
-  if (!text.ok()) return text.status();
-  auto keys = ParseKeys(*text);
-  if (!keys.ok()) {
-    return absl::InvalidArgumentError(fmt::format(
-        "'{}' is not a file of keys: {}", path,
-        std::string_view(keys.status().message().data(), keys.status().message().size())));
-  }
-  return KeyFile{*std::move(keys), StampOf(info)};
+  return Read(path, owner, info);
 }
 
 absl::Status ChangeKeyFile(const std::string& path,
@@ -160,17 +190,19 @@ absl::Status ChangeKeyFile(const std::string& path,
     if (errno != EINTR) return SystemError("lock", lock_path);
   }
   KeyFile file;
-  auto read = ReadKeyFile(path);
+  struct stat owner {};
+  auto read = Read(path, KeyFileOwner::kAnybodyForRoot, owner);
+  const bool is_new = absl::IsNotFound(read.status());
+  if (!read.ok() && !is_new) return read.status();
   if (read.ok()) {
     file = *std::move(read);
-  } else if (!absl::IsNotFound(read.status())) {
-    return read.status();
+    if (absl::Status status = GiveTo(lock, owner, lock_path); !status.ok()) return status;
   }
   if (absl::Status status = change(file.keys); !status.ok()) return status;
   const std::string text = PrintKeys(file.keys);
   // What is written must be readable again, or every key would be locked out.
   if (auto again = ParseKeys(text); !again.ok()) return again.status();
-  return Replace(path, text);
+  return Replace(path, text, is_new ? nullptr : &owner);
 }
 
 absl::Status CheckOutside(const std::string& path, const std::string& folder) {

@@ -6,6 +6,7 @@
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -33,12 +34,19 @@ struct KeyFile {
   std::vector<Key> keys;
   FileStamp stamp;
 };
-absl::StatusOr<KeyFile> ReadKeyFile(const std::string& path);
+// Whose file it may be, besides that of the user who runs the program.
+enum class KeyFileOwner : std::uint8_t {
+  kRoot,            // a server: nobody else decides who gets in
+  kAnybodyForRoot,  // a tool that root runs on the file of a server's user
+};
+absl::StatusOr<KeyFile> ReadKeyFile(const std::string& path,
+                                    KeyFileOwner owner = KeyFileOwner::kRoot);
 
-// Replaces `path` by a file of mode 0600 that holds what `change` makes of its keys (of none if
-// there is no such file yet). Either the old or the new file is there, whole, whatever happens; two
-// changes at a time take turns. Errors as ReadKeyFile has them, those of `change`, and of the
-// system.
+// Replaces `path` by a file of mode 0600 and the same owner that holds what `change` makes of its
+// keys (of none if there is no such file yet; then it belongs to who runs the program). Either the
+// old or the new file is there, whole, whatever happens; two changes at a time take turns. Errors
+// as ReadKeyFile has them for kAnybodyForRoot, those of `change`, and of the system;
+// PERMISSION_DENIED: the owner cannot be kept, so that a server could not read the new file.
 absl::Status ChangeKeyFile(const std::string& path,
                            const std::function<absl::Status(std::vector<Key>&)>& change);
 

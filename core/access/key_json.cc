@@ -77,12 +77,13 @@ Reader ReadLimit(std::string_view what, std::uint32_t& limit) {
   };
 }
 
-// RFC 3339, or whole seconds since 1970.
-Reader ReadTime(std::string_view what, absl::Time& time) {
-  return [what, &time](Element json) {
+// What `parse` reads, or whole seconds since 1970.
+Reader ReadTime(std::string_view what, absl::Time& time,
+                absl::StatusOr<absl::Time> (*parse)(std::string_view) = ParseKeyTime) {
+  return [what, &time, parse](Element json) {
     std::int64_t seconds = 0;
     if (json.get(seconds) == simdjson::SUCCESS) {
-      if (seconds < limits::kMinPublishSeconds || seconds > limits::kMaxPublishSeconds + 1) {
+      if (seconds < limits::kMinPublishSeconds || seconds > limits::kMaxPublishSeconds) {
         return WrongType(what, "a time of the years 1 to 9999");
       }
       time = absl::FromUnixSeconds(seconds);
@@ -90,7 +91,7 @@ Reader ReadTime(std::string_view what, absl::Time& time) {
     }
     std::string_view text;
     if (json.get(text) != simdjson::SUCCESS) return WrongType(what, "a time");
-    auto parsed = ParseKeyTime(text);
+    auto parsed = parse(text);
     if (parsed.ok()) time = *parsed;
     return parsed.status();
   };
@@ -207,7 +208,7 @@ absl::Status ReadKey(Element json, Key& key) {
                                     {"roles", ReadRoles(key.roles)},
                                     {"filter", ReadFilter(key.filter)},
                                     {"limits", limits},
-                                    {"expires", ReadTime("expires", key.expires)},
+                                    {"expires", ReadTime("expires", key.expires, ParseKeyExpiry)},
                                     {"created", ReadTime("created", key.created)},
                                     {"revoked", ReadFlag("revoked", key.revoked)}});
   if (!status.ok()) return status;
@@ -277,6 +278,18 @@ std::string PrintLimits(const KeyLimits& limits) {
   return '{' + json + '}';
 }
 
+bool ReadDay(std::string_view text, absl::Time& time) {
+  std::string error;
+  return absl::ParseTime("%Y-%m-%d", absl::string_view(text.data(), text.size()),
+                         absl::UTCTimeZone(), &time, &error);
+}
+
+bool ReadMoment(std::string_view text, absl::Time& time) {
+  std::string error;
+  return absl::ParseTime(absl::RFC3339_full, absl::string_view(text.data(), text.size()), &time,
+                         &error);
+}
+
 }  // namespace
 
 std::string_view RoleName(Role role) {
@@ -336,9 +349,10 @@ absl::StatusOr<Derivation> ParseDerivation(std::string_view json) {
     return Invalid("what a derived key says of itself is not JSON");
   }
   Derivation derivation;
-  absl::Status status = ReadObject(document, "a derived key",
-                                   {{"filter", ReadFilter(derivation.filter)},
-                                    {"expires", ReadTime("expires", derivation.expires)}});
+  absl::Status status =
+      ReadObject(document, "a derived key",
+                 {{"filter", ReadFilter(derivation.filter)},
+                  {"expires", ReadTime("expires", derivation.expires, ParseKeyExpiry)}});
   if (!status.ok()) return status;
   if (derivation.expires == absl::InfiniteFuture()) {
     return Invalid("a derived key must have 'expires'");
@@ -399,17 +413,28 @@ absl::Status CheckKey(const Key& key) {
 
 absl::StatusOr<absl::Time> ParseKeyTime(std::string_view text) {
   absl::Time time;
-  std::string error;
-  const absl::string_view view(text.data(), text.size());
-  const bool read = absl::ParseTime(absl::RFC3339_full, view, &time, &error) ||
-                    absl::ParseTime("%Y-%m-%d", view, absl::UTCTimeZone(), &time, &error);
+  const bool read = ReadDay(text, time) || ReadMoment(text, time);
   const std::int64_t seconds = read ? absl::ToUnixSeconds(time) : 0;
-  if (read && seconds >= limits::kMinPublishSeconds && seconds <= limits::kMaxPublishSeconds + 1) {
-    return time;
+  if (!read || seconds < limits::kMinPublishSeconds || seconds > limits::kMaxPublishSeconds) {
+    return Invalid(
+        fmt::format("'{}' is not a time; give a day such as 2026-01-31 or RFC 3339 such "
+                    "as 2026-01-31T12:00:00Z",
+                    text));
   }
-  return Invalid(fmt::format(
-      "'{}' is not a time; give a day such as 2026-01-31 or RFC 3339 such as 2026-01-31T12:00:00Z",
-      text));
+  // Cut off, it would allow more than was written.
+  if (absl::FromUnixSeconds(seconds) == time) return time;
+  return Invalid(fmt::format("'{}' has a fraction of a second; give whole seconds", text));
+}
+
+absl::StatusOr<absl::Time> ParseKeyExpiry(std::string_view text) {
+  auto time = ParseKeyTime(text);
+  absl::Time day;
+  if (!time.ok() || !ReadDay(text, day)) return time;
+  return EndInYears(day + absl::Hours(24));
+}
+
+absl::Time EndInYears(absl::Time end) {
+  return std::min(end, absl::FromUnixSeconds(limits::kMaxPublishSeconds));
 }
 
 }  // namespace dateline::access

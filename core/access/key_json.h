@@ -27,8 +27,13 @@ std::string PrintDerivation(const Derivation& derivation);
 // the role search alone (it would change or show what it must not see). INVALID_ARGUMENT.
 absl::Status CheckKey(const Key& key);
 
-// RFC 3339, or a day such as 2026-01-31, which starts at 00:00 UTC. INVALID_ARGUMENT.
+// RFC 3339 without fractions of a second, or a day such as 2026-01-31, which starts at 00:00 UTC.
+// INVALID_ARGUMENT; years 1 to 9999.
 absl::StatusOr<absl::Time> ParseKeyTime(std::string_view text);
+// The same for the end of a key, for which a day is the last one that it is good.
+absl::StatusOr<absl::Time> ParseKeyExpiry(std::string_view text);
+// The end of a period that begins in the years 1 to 9999, within them.
+absl::Time EndInYears(absl::Time end);
 
 }  // namespace dateline::access
 

@@ -30,9 +30,9 @@ struct Caller {
   std::shared_ptr<const access::Admission> admission{};
 };
 
-// The caller that `peer` names, a peer as gRPC writes it: "ipv4:192.0.2.7:4711",
-// "ipv6:%5B2001:db8::1%5D:4711" or "unix:". Ports do not count, and of an IPv6 address only the
-// first 64 bits: one host may use all of the rest. What is none of these is one caller.
+// The caller that `peer` names, a peer as gRPC writes it: "ipv4:192.0.2.7:4711" or
+// "ipv6:%5B2001:db8::1%5D:4711". Ports do not count, and of an IPv6 address only the first 64 bits:
+// one host may use all of the rest. What is neither is one caller.
 Caller CallerByAddress(std::string_view peer);
 
 // Tells who makes a call; an error refuses the call before it is looked at. Called on threads of

@@ -22,6 +22,7 @@
 #include <utility>
 
 #include "core/rpc/descriptors.h"
+#include "core/rpc/listen_address.h"
 #include "core/rpc/log.h"
 #include "core/rpc/open_connections.h"
 
@@ -38,16 +39,6 @@ constexpr std::chrono::seconds kBetweenWarnings{10};
 // As gRPC sets it for its own sockets, from its keepalive: a peer that does not confirm what it was
 // sent is given up.
 constexpr int kUnconfirmedMs = 20'000;
-
-// "[::1]:7710" to host and port.
-std::pair<std::string, std::string> Split(const std::string& listen) {
-  const auto colon = listen.rfind(':');
-  std::string host = listen.substr(0, colon);
-  if (host.size() >= 2 && host.front() == '[' && host.back() == ']') {
-    host = host.substr(1, host.size() - 2);
-  }
-  return {host, listen.substr(colon + 1)};
-}
 
 void SetOptions(int descriptor) {
   const int on = 1;
@@ -128,12 +119,10 @@ boost::system::error_code ConnectionAcceptor::Impl::Bind(const tcp::endpoint& en
 }
 
 absl::Status ConnectionAcceptor::Impl::Listen() {
-  const auto [host, port] = Split(options_.listen);
+  const auto endpoints = ResolveListen(options_.listen);
+  if (!endpoints.ok()) return endpoints.status();
   boost::system::error_code error;
-  const auto found = tcp::resolver(io_).resolve(
-      host, port, tcp::resolver::passive | tcp::resolver::numeric_service, error);
-  for (const auto& one : found) {
-    tcp::endpoint endpoint = one.endpoint();
+  for (tcp::endpoint endpoint : *endpoints) {
     if (port_ != 0) endpoint.port(static_cast<unsigned short>(port_));
     error = Bind(endpoint);
     // A host without IPv6 has a "localhost" of both kinds all the same.

@@ -6,19 +6,20 @@
 #include <fmt/format.h>
 #include <grpc/support/log.h>
 
+#include <chrono>
+#include <cstddef>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "core/limits.h"
+#include "core/queue/line_rate.h"
 #include "core/rpc/log.h"
 #include "core/text/utf8.h"
 
 namespace dateline::rpc {
 namespace {
-
-constexpr std::chrono::seconds kSecond{1};
 
 LogLevel LevelOf(gpr_log_severity severity) {
   switch (severity) {
@@ -34,7 +35,7 @@ LogLevel LevelOf(gpr_log_severity severity) {
 
 struct Gate {
   absl::Mutex mutex;
-  LineRate rate ABSL_GUARDED_BY(mutex){limits::kMaxGrpcLogLines};
+  queue::LineRate rate ABSL_GUARDED_BY(mutex){limits::kMaxGrpcLogLines};
 };
 
 Gate& GateOfProcess() {
@@ -61,19 +62,6 @@ void WriteLine(gpr_log_func_args* args) {
 }
 
 }  // namespace
-
-std::optional<std::size_t> LineRate::Admit(std::chrono::steady_clock::time_point now) {
-  if (now >= second_ + kSecond) {
-    second_ = now;
-    written_ = 0;
-  }
-  if (written_ >= most_) {
-    ++refused_;
-    return std::nullopt;
-  }
-  ++written_;
-  return std::exchange(refused_, 0);
-}
 
 void RouteGrpcLog() {
   (void)GateOfProcess();

@@ -28,10 +28,8 @@ std::string_view LevelName(LogLevel level) {
   return "unknown";
 }
 
-// As in a JSON string, and in text lines alike: whoever reads them knows the form. Bytes that are
-// not UTF-8 are escaped too.
-std::string Escape(std::string_view message) {
-  const std::string json = text::EscapeJson(message);
+// Bytes that are not UTF-8 are escaped.
+std::string EscapeBytes(const std::string& json) {
   std::string escaped;
   escaped.reserve(json.size());
   for (std::size_t at = 0; at < json.size();) {
@@ -45,6 +43,16 @@ std::string Escape(std::string_view message) {
   }
   return escaped;
 }
+
+// As in a JSON string, and in text lines alike: whoever reads them knows the form.
+std::string Escape(std::string_view message) { return EscapeBytes(text::EscapeJson(message)); }
+
+std::string Now() {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::Now(), absl::UTCTimeZone());
+}
+
+// One write, so that lines of several threads do not mix.
+void Write(const std::string& line) { std::fwrite(line.data(), 1, line.size(), stderr); }
 
 }  // namespace
 
@@ -60,11 +68,22 @@ std::string FormatLogLine(bool json, std::string_view time, LogLevel level,
 }
 
 void LogLine(LogLevel level, std::string_view message) {
-  const std::string time =
-      absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::Now(), absl::UTCTimeZone());
-  // One write, so that lines of several threads do not mix.
-  const std::string line = FormatLogLine(json_lines.load(), time, level, message) + "\n";
-  std::fwrite(line.data(), 1, line.size(), stderr);
+  Write(FormatLogLine(json_lines.load(), Now(), level, message) + "\n");
+}
+
+std::string FormatLogRecord(bool json, std::string_view time, LogLevel level, std::string_view name,
+                            std::string_view object) {
+  // Its strings are escaped already; what is not in one is.
+  const std::string safe = EscapeBytes(text::EscapeControls(object));
+  if (json) {
+    return fmt::format(R"({{"time":"{}","level":"{}","{}":{}}})", time, LevelName(level), name,
+                       safe);
+  }
+  return fmt::format("{} {} {}: {}", time, LevelName(level), name, safe);
+}
+
+void LogRecord(LogLevel level, std::string_view name, std::string_view json) {
+  Write(FormatLogRecord(json_lines.load(), Now(), level, name, json) + "\n");
 }
 
 }  // namespace dateline::rpc

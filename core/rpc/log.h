@@ -19,9 +19,16 @@ void SetJsonLog(bool json);
 // to be several lines, or another one. Thread-safe.
 void LogLine(LogLevel level, std::string_view message);
 
+// The same for a line whose content is a JSON object, by which no peer can add members or lines: it
+// stays readable. In text it comes after `name` and a colon, in JSON it is the member `name`.
+void LogRecord(LogLevel level, std::string_view name, std::string_view json);
+
 // The line without its end, as LogLine writes it at `time` (RFC 3339). For tests.
 std::string FormatLogLine(bool json, std::string_view time, LogLevel level,
                           std::string_view message);
+// The same of LogRecord.
+std::string FormatLogRecord(bool json, std::string_view time, LogLevel level, std::string_view name,
+                            std::string_view object);
 
 }  // namespace dateline::rpc
 

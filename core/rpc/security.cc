@@ -20,7 +20,10 @@ namespace {
 
 absl::Status CheckListen(const SecurityOptions& options, const std::string& listen) {
   const bool tls = !options.tls.certificate.empty();
-  if (tls || IsLoopback(listen)) return absl::OkStatus();
+  if (tls) return absl::OkStatus();
+  const auto endpoints = ResolveListen(listen);
+  if (!endpoints.ok()) return endpoints.status();
+  if (AreLoopback(*endpoints)) return absl::OkStatus();
   if (options.insecure_listen) {
     LogLine(LogLevel::kWarning,
             fmt::format("listening on {} without TLS: whoever is on the way can read and change "
@@ -45,12 +48,12 @@ absl::Status CheckTlsOptions(const TlsFileNames& tls) {
 }
 
 // Says what became of an attempt to read files again.
-void Report(const absl::StatusOr<bool>& reloaded, std::string_view what) {
+void Report(const absl::StatusOr<bool>& reloaded, std::string_view what, std::string_view cause) {
   if (!reloaded.ok()) {
     LogLine(LogLevel::kError, fmt::format("the new {} cannot be used, the old ones stay: {}", what,
                                           errors::MessageOf(reloaded.status())));
   } else if (*reloaded) {
-    LogLine(LogLevel::kInfo, fmt::format("new {} are in use", what));
+    LogLine(LogLevel::kInfo, fmt::format("new {} are in use ({})", what, cause));
   }
 }
 
@@ -77,8 +80,10 @@ absl::StatusOr<std::unique_ptr<Security>> Security::Open(const SecurityOptions& 
   auto gate = access::Gate::Open(std::move(gate_options));
   if (!gate.ok()) return gate.status();
   security->gate_ = *std::move(gate);
-  auto audit = access::AuditLog::Open(
-      options.audit_log, [](std::string_view line) { LogLine(LogLevel::kInfo, line); });
+  auto audit =
+      access::AuditLog::Open({.file = options.audit_log, .sink = [](std::string_view line) {
+                                LogRecord(LogLevel::kInfo, "audit", line);
+                              }});
   if (!audit.ok()) return audit.status();
   security->audit_ = *std::move(audit);
   return security;
@@ -88,7 +93,7 @@ Security::~Security() = default;
 
 void Security::Audit(access::AuditEntry entry, const Caller& caller,
                      const grpc::ServerContextBase& context) {
-  if (absl::IsUnauthenticated(entry.outcome)) return;
+  if (errors::ReasonOf(entry.outcome) == v1::ERROR_REASON_KEY_REQUIRED) return;
   const std::string peer = context.peer();
   const std::string key = caller.admission == nullptr ? errors::ErrorMetadata(entry.outcome, "key")
                                                       : caller.admission->name();
@@ -99,15 +104,15 @@ void Security::Audit(access::AuditEntry entry, const Caller& caller,
   }
 }
 
-void Security::Reload() {
-  Report(gate_->Reload(), "keys");
-  if (tls_ != nullptr) Report(tls_->Reload(), "certificates");
+void Security::Reload(std::string_view cause) {
+  Report(gate_->Reload(), "keys", cause);
+  if (tls_ != nullptr) Report(tls_->Reload(), "certificates", cause);
 }
 
 void Security::Watch(boost::asio::io_context& io, Signals& signals) {
   timer_.emplace(io);
   WaitForPoll();
-  signals.OnReload("keys and certificates", [this] { Reload(); });
+  signals.OnReload("keys and certificates", [this] { Reload("SIGHUP"); });
   signals.OnReload("audit log", [this] {
     if (absl::Status status = audit_->Reopen(); !status.ok()) {
       LogLine(LogLevel::kError, errors::MessageOf(status));
@@ -119,7 +124,7 @@ void Security::WaitForPoll() {
   timer_->expires_after(limits::kFilePoll);
   timer_->async_wait([this](const boost::system::error_code& error) {
     if (error) return;
-    Reload();
+    Reload("the file has changed");
     WaitForPoll();
   });
 }

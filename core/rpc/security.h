@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/access/audit_log.h"
 #include "core/access/gate.h"
@@ -36,6 +37,7 @@ class Security {
  public:
   // `listen` and `index_folder` are those of the program. FAILED_PRECONDITION: other hosts could
   // listen in (no TLS, not loopback, no insecure_listen), or the file of keys is in the index;
+  // UNAVAILABLE: `listen` cannot be resolved;
   // INVALID_ARGUMENT: one of certificate and key without the other. Else errors of the files.
   static absl::StatusOr<std::unique_ptr<Security>> Open(const SecurityOptions& options,
                                                         const std::string& listen,
@@ -49,13 +51,14 @@ class Security {
   access::Gate& gate() { return *gate_; }
 
   // Writes a line of the audit log with the name of the caller's key and the peer of the call; if
-  // that fails, the log has an error. Nothing if the outcome is UNAUTHENTICATED: strangers must not
-  // be able to fill the disk.
+  // that fails, the log has an error. Nothing if the outcome is KEY_REQUIRED: strangers must not be
+  // able to fill the disk.
   void Audit(access::AuditEntry entry, const Caller& caller,
              const grpc::ServerContextBase& context);
 
-  // Reads files that have changed. What is broken stays as it was, and the log has an error.
-  void Reload();
+  // Reads files that have changed; the log names the cause. What is broken stays as it was, and the
+  // log has an error.
+  void Reload(std::string_view cause);
   // Reads them again every limits::kFilePoll while `io` runs, and at SIGHUP, which also opens the
   // audit log anew. Once, on the thread of `io`, which must outlive this object; no signal may come
   // after its end.

@@ -30,8 +30,9 @@ struct TlsMaterial {
   std::uint64_t version = 0;  // counts up
 };
 
-// OK if the key is that of the first certificate, and everything can be read. INVALID_ARGUMENT says
-// which does not. A pair of which only one file has been replaced so far does not fit.
+// OK if the key is that of the first certificate, everything can be read, and OpenSSL's security
+// level allows it. INVALID_ARGUMENT says what is wrong. A pair of which only one file has been
+// replaced so far does not fit.
 absl::Status CheckMaterial(const TlsMaterial& material);
 
 // Thread-safe.

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/cli/key_command.h"
 
+#include <absl/cleanup/cleanup.h>
+#include <absl/strings/ascii.h>
 #include <absl/time/clock.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "core/access/key_file.h"
@@ -15,6 +21,7 @@
 #include "core/access/key_text.h"
 #include "core/dates/parse_period.h"
 #include "core/errors/errors.h"
+#include "core/limits.h"
 #include "indexer/cli/output.h"
 
 namespace dateline::commands {
@@ -26,7 +33,8 @@ constexpr const char* kKeyFooter =
 
 struct KeyOptions {
   std::string file;
-  std::string key;  // an id or a name
+  std::string key;           // an id or a name
+  std::string api_key_file;  // of the text of a key; "-" = stdin
   std::string name;
   std::vector<std::string> roles;
   std::vector<std::string> sources, sections, languages;
@@ -38,6 +46,10 @@ struct KeyOptions {
 };
 
 std::string DateProblem(const std::string& text) {
+  // Cut off, it would allow more than was asked for.
+  if (text.find_first_of(".,") != std::string::npos) {
+    return "'" + text + "' has a fraction of a second; give whole seconds";
+  }
   return errors::MessageOf(dates::ParsePeriod(text, absl::Now(), absl::UTCTimeZone()).status());
 }
 
@@ -57,9 +69,16 @@ v1::Filter FilterOf(const KeyOptions& options) {
   }
   if (!options.to.empty()) {
     filter.mutable_publish_time()->mutable_end_time()->set_seconds(
-        seconds(PeriodOf(options.to).end));
+        seconds(access::EndInYears(PeriodOf(options.to).end)));
   }
   return filter;
+}
+
+// As a file of keys means it: a day is the last one that the key is good, a moment is its end.
+absl::Time ExpiryOf(const std::string& text) {
+  const dates::Period period = PeriodOf(text);
+  const bool moment = period.end - period.start == absl::Seconds(1);
+  return moment ? period.start : access::EndInYears(period.end);
 }
 
 access::Roles RolesOf(const KeyOptions& options) {
@@ -87,7 +106,8 @@ int RunAdd(const KeyOptions& options) {
   key.filter = FilterOf(options);
   key.limits = options.limits;
   key.created = absl::FromUnixSeconds(absl::ToUnixSeconds(absl::Now()));
-  if (!options.expires.empty()) key.expires = PeriodOf(options.expires).end;
+  if (!options.expires.empty()) key.expires = ExpiryOf(options.expires);
+  const bool is_new = access::StampOf(options.file) == access::FileStamp{};
   absl::Status status = access::CheckKey(key);
   if (status.ok()) {
     status = access::ChangeKeyFile(options.file, [&key](std::vector<access::Key>& keys) {
@@ -96,6 +116,12 @@ int RunAdd(const KeyOptions& options) {
     });
   }
   if (!status.ok()) return FailKeys(status, options);
+  if (is_new && ::geteuid() == 0) {
+    std::fprintf(stderr,
+                 "The new file belongs to root. A server that runs as another user cannot read it: "
+                 "chown USER %s\n",
+                 Shown(options.file).c_str());
+  }
   if (options.json) {
     std::printf("%s\n", fmt::format(R"({{"id":{},"name":{},"key":{}}})", JsonString(key.id),
                                     JsonString(key.name), JsonString(made->text))
@@ -117,7 +143,7 @@ std::string StateOf(const access::Key& key) {
 }
 
 int RunList(const KeyOptions& options) {
-  const auto file = access::ReadKeyFile(options.file);
+  const auto file = access::ReadKeyFile(options.file, access::KeyFileOwner::kAnybodyForRoot);
   if (!file.ok()) return FailKeys(file.status(), options);
   for (const access::Key& key : file->keys) {
     std::printf(
@@ -159,16 +185,68 @@ int RunRevoke(const KeyOptions& options) {
   return 0;
 }
 
-int RunDerive(const KeyOptions& options) {
-  auto file = access::ReadKeyFile(options.file);
-  if (!file.ok()) return FailKeys(file.status(), options);
+// What signs keys that are derived from another one.
+struct Signer {
+  std::string id;
+  access::Digest secret_hash{};
+};
+
+absl::StatusOr<Signer> SignerInFile(const KeyOptions& options) {
+  auto file = access::ReadKeyFile(options.file, access::KeyFileOwner::kAnybodyForRoot);
+  if (!file.ok()) return file.status();
   const access::Key* key = FindKey(file->keys, options.key);
-  if (key == nullptr) return FailKeys(NoSuchKey(options.key), options);
-  const access::Derivation derivation{FilterOf(options), PeriodOf(options.expires).end};
+  if (key == nullptr) return NoSuchKey(options.key);
+  return Signer{key->id, key->secret_hash};
+}
+
+// The start of a file, or of stdin if its name is "-": more than any key has is enough.
+absl::StatusOr<std::string> ReadKeyText(const std::string& name) {
+  std::FILE* file = name == "-" ? stdin : std::fopen(name.c_str(), "re");
+  const absl::Cleanup close = [file] {
+    if (file != nullptr && file != stdin) std::fclose(file);
+  };
+  std::string text(2 * limits::kMaxKeyBytes, '\0');
+  if (file != nullptr) text.resize(std::fread(text.data(), 1, text.size(), file));
+  if (file == nullptr || std::ferror(file) != 0) {
+    return absl::NotFoundError(
+        fmt::format("cannot read '{}': {}", Shown(name), std::generic_category().message(errno)));
+  }
+  return text;
+}
+
+absl::StatusOr<Signer> SignerOfText(const KeyOptions& options) {
+  const auto text = ReadKeyText(options.api_key_file);
+  if (!text.ok()) return text.status();
+  const absl::string_view bare = absl::StripAsciiWhitespace(*text);
+  const auto key = access::ParseKeyText({bare.data(), bare.size()});
+  if (!key) {
+    return absl::InvalidArgumentError(
+        fmt::format("'{}' does not hold a key, such as 'key add' prints", options.api_key_file));
+  }
+  if (key->secret.empty()) {
+    return absl::InvalidArgumentError(
+        "a derived key does not have the secret that signs others; give the key that it was "
+        "derived from");
+  }
+  return Signer{std::string(key->id), access::Sha256(key->secret)};
+}
+
+int RunDerive(const KeyOptions& options) {
+  const auto signer = options.api_key_file.empty() ? SignerInFile(options) : SignerOfText(options);
+  if (!signer.ok()) return FailKeys(signer.status(), options);
+  const access::Derivation derivation{FilterOf(options), ExpiryOf(options.expires)};
   // What a server would refuse is not given out.
   if (auto read = access::ParseDerivation(access::PrintDerivation(derivation)); !read.ok())
     return FailKeys(read.status(), options);
-  const std::string text = access::DeriveKeyText(key->id, key->secret_hash, derivation);
+  const std::string text = access::DeriveKeyText(signer->id, signer->secret_hash, derivation);
+  if (text.size() > limits::kMaxKeyBytes) {
+    return FailKeys(absl::InvalidArgumentError(fmt::format(
+                        "the derived key would have {} bytes, and a key has at most {}, because it "
+                        "travels in the metadata of each call; name fewer values, or make a key "
+                        "with this filter by 'key add'",
+                        text.size(), limits::kMaxKeyBytes)),
+                    options);
+  }
   std::printf("%s\n", options.json ? fmt::format("{{\"key\":{}}}", JsonString(text)).c_str()
                                    : text.c_str());
   return 0;
@@ -195,7 +273,7 @@ CLI::App* AddOne(CLI::App& parent, const char* name, const char* description,
                  std::function<int()>& run) {
   CLI::App* command = parent.add_subcommand(name, description);
   command->add_option("--keys", options->file, "file of keys, outside of the index")
-      ->required()
+      ->required(work != RunDerive)
       ->type_name("FILE");
   command->add_flag("--json", options->json, "print the result as JSON");
   command->footer(kKeyFooter);
@@ -214,7 +292,8 @@ void AddAdd(CLI::App& keys, const std::shared_ptr<KeyOptions>& options, std::fun
       ->required()
       ->allow_extra_args(false)
       ->check(CLI::IsMember({"search", "ingest", "admin"}));
-  add->add_option("--expires", options->expires, "last date it is good: 2026-12-31, now+90d")
+  add->add_option("--expires", options->expires,
+                  "last day it is good, in UTC: 2026-12-31; or when it ends: now+90d")
       ->check(DateProblem);
   const auto limit = [&add](const char* name, std::uint32_t& value, const char* help) {
     add->add_option(name, value, help)->check(CLI::Range(1, 1'000'000))->group("Limits");
@@ -223,6 +302,39 @@ void AddAdd(CLI::App& keys, const std::shared_ptr<KeyOptions>& options, std::fun
   limit("--concurrent-calls", options->limits.concurrent_calls, "calls at one time");
   limit("--hits-per-page", options->limits.hits_per_page, "hits that one answer may have");
   AddFilterOptions(*add, *options);
+}
+
+void AddDerive(CLI::App& keys, const std::shared_ptr<KeyOptions>& options,
+               std::function<int()>& run) {
+  CLI::App* derive = AddOne(keys, "derive",
+                            "Print a narrower key that is good for a short time; no server and no "
+                            "file of keys need know of it",
+                            options, RunDerive, run);
+  CLI::Option* file = derive->get_option("--keys");
+  CLI::Option* key =
+      derive->add_option("key", options->key, "with --keys: id or name of the key to derive from");
+  CLI::Option* own =
+      derive
+          ->add_option("--api-key-file", options->api_key_file,
+                       "in place of --keys: file with the key to derive from, as its user has it; "
+                       "- = stdin")
+          ->type_name("FILE")
+          ->excludes(file)
+          ->excludes(key);
+  file->needs(key);
+  key->needs(file);
+  derive
+      ->add_option("--expires", options->expires,
+                   "until when: now+1h, 2026-12-31 (the end of that day)")
+      ->required()
+      ->check(DateProblem);
+  AddFilterOptions(*derive, *options);
+  derive->callback([own, file, options, &run] {
+    if (own->count() + file->count() == 0) {
+      throw CLI::ValidationError("key derive", "give --keys FILE and KEY, or --api-key-file FILE");
+    }
+    run = [options] { return RunDerive(*options); };
+  });
 }
 
 }  // namespace
@@ -238,15 +350,7 @@ void AddKeyCommands(CLI::App& app, std::function<int()>& run) {
          RunRevoke, run)
       ->add_option("key", options->key, "its id or name")
       ->required();
-  CLI::App* derive = AddOne(*keys, "derive",
-                            "Print a narrower key that is good for a short time; the file stays "
-                            "as it is",
-                            options, RunDerive, run);
-  derive->add_option("key", options->key, "id or name of the key to derive from")->required();
-  derive->add_option("--expires", options->expires, "until when: now+1h, 2026-12-31")
-      ->required()
-      ->check(DateProblem);
-  AddFilterOptions(*derive, *options);
+  AddDerive(*keys, options, run);
 }
 
 }  // namespace dateline::commands

@@ -35,6 +35,7 @@ struct Options {
   int threads = 2;
   bool keep_indexes = false;
   bool service = true;
+  bool only_tls = false;
 };
 
 std::vector<std::string> Split(const std::string& command) {
@@ -71,6 +72,11 @@ class Bench {
   explicit Bench(Options options) : options_(std::move(options)) {}
 
   void Run() {
+    if (options_.only_tls) {
+      ReadQueries();
+      MakeServiceBench().CompareTls(ServiceRequests());
+      return;
+    }
     StartPeers();
     LoadAll();
     OpenAll();
@@ -96,6 +102,10 @@ class Bench {
       peers_.emplace("Xapian", std::make_unique<Process>(std::vector<std::string>{
                                    options_.xapian_peer, "--index", Folder("xapian")}));
     }
+    ReadQueries();
+  }
+
+  void ReadQueries() {
     std::ifstream file(options_.queries);
     for (std::string line; std::getline(file, line);) {
       if (!line.empty()) queries_.push_back(line);
@@ -269,14 +279,23 @@ class Bench {
     }
   }
 
-  void PrintService() const {
+  std::vector<v1::SearchRequest> ServiceRequests() const {
     std::vector<v1::SearchRequest> requests;
     for (const std::string& query : queries_) {
       requests.push_back(MakeRequest("or", query));
     }
-    ServiceBench service({options_.bin, Folder("dateline"), Folder("fresh"), options_.threads});
-    service.Run(*warm_, requests);
+    return requests;
   }
+
+  ServiceBench MakeServiceBench() const {
+    return ServiceBench({.bin = options_.bin,
+                         .index = Folder("dateline"),
+                         .fresh_index = Folder("fresh"),
+                         .certificate = Folder("server.pem"),
+                         .threads = options_.threads});
+  }
+
+  void PrintService() const { MakeServiceBench().Run(*warm_, ServiceRequests()); }
 
   Options options_;
   std::vector<std::string> queries_;
@@ -306,6 +325,8 @@ int main(int argc, char** argv) {
   app.add_flag("--keep", options.keep_indexes, "use the indexes of an earlier run");
   app.add_flag("--service,!--no-service", options.service,
                "also measure gRPC, freshness, start-up");
+  app.add_flag("--only-tls", options.only_tls,
+               "measure only what TLS costs, on the index that an earlier run has left in --work");
   CLI11_PARSE(app, argc, argv);
   try {
     std::filesystem::create_directories(options.work);

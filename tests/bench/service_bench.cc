@@ -8,8 +8,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <thread>
 
@@ -42,9 +45,12 @@ std::string WaitForAddress(Process& server) {
   }
 }
 
-std::unique_ptr<v1::SearchService::Stub> SearchStub(const std::string& address) {
-  return v1::SearchService::NewStub(
-      grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
+using Credentials = std::shared_ptr<grpc::ChannelCredentials>;
+
+std::unique_ptr<v1::SearchService::Stub> SearchStub(
+    const std::string& address,
+    const Credentials& credentials = grpc::InsecureChannelCredentials()) {
+  return v1::SearchService::NewStub(grpc::CreateChannel(address, credentials));
 }
 
 v1::SearchResponse Call(v1::SearchService::Stub& stub, const v1::SearchRequest& request) {
@@ -95,6 +101,17 @@ struct Rate {
   double calls = 0;
   double per_second = 0;
 };
+
+// Hits as a page shows them, with snippets and total.
+std::vector<v1::SearchRequest> UsualRequests(const std::vector<v1::SearchRequest>& requests) {
+  std::vector<v1::SearchRequest> usual;
+  for (const v1::SearchRequest& request : requests) {
+    v1::SearchRequest& full = usual.emplace_back();
+    full.set_query(request.query());
+    full.mutable_snippets()->set_count(1);
+  }
+  return usual;
+}
 
 // Calls of `body(i)` from `threads` threads.
 Rate PerSecond(int threads, const std::function<void(int thread, std::size_t i)>& body) {
@@ -267,6 +284,73 @@ void ServiceBench::Freshness() {
   report(fmt::format(" while {} others were ingested", sent).c_str(), waits);
 }
 
+namespace {
+
+// A server with its clients, and what they have measured.
+struct Side {
+  Process server;
+  std::vector<std::unique_ptr<v1::SearchService::Stub>> stubs{};
+  std::vector<double> rates{};       // searches per second, of each round
+  std::vector<double> cpu_micros{};  // of the server, per search
+
+  void Connect(const Credentials& credentials) {
+    const std::string address = WaitForAddress(server);
+    for (int i = 0; i < kClients; ++i) stubs.push_back(SearchStub(address, credentials));
+  }
+  void Measure(const std::vector<v1::SearchRequest>& requests) {
+    const double before = server.CpuSeconds();
+    const Rate rate = PerSecond(kClients, [&](int thread, std::size_t i) {
+      Call(*stubs[static_cast<std::size_t>(thread)], requests[i % requests.size()]);
+    });
+    rates.push_back(rate.per_second);
+    cpu_micros.push_back((server.CpuSeconds() - before) / rate.calls * 1e6);
+  }
+};
+
+// A certificate for 127.0.0.1 in `path` and its key in `path`.key.
+std::string MakeCertificate(const std::string& path) {
+  const std::string command = fmt::format(
+      "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
+      "-subj /CN=bench -addext subjectAltName=IP:127.0.0.1 -keyout '{0}.key' -out '{0}' "
+      "2>/dev/null",
+      path);
+  if (std::system(command.c_str()) != 0) throw std::runtime_error("openssl failed: " + command);
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+void ServiceBench::CompareTls(const std::vector<v1::SearchRequest>& requests) {
+  const std::vector<v1::SearchRequest> usual = UsualRequests(requests);
+  const std::string pem = MakeCertificate(options_.certificate);
+  std::vector<std::string> command{options_.bin + "/dateline-server",
+                                   "--index",
+                                   options_.index,
+                                   "--listen",
+                                   "127.0.0.1:0",
+                                   "--threads",
+                                   std::to_string(options_.threads)};
+  Side plain{Process(command)};
+  command.insert(command.end(),
+                 {"--tls-cert", options_.certificate, "--tls-key", options_.certificate + ".key"});
+  Side tls{Process(command)};
+  plain.Connect(grpc::InsecureChannelCredentials());
+  tls.Connect(grpc::SslCredentials({pem, "", ""}));
+  for (Side* side : {&plain, &tls}) side->Measure(usual);  // warm
+  for (Side* side : {&plain, &tls}) side->rates.clear();
+  for (Side* side : {&plain, &tls}) side->cpu_micros.clear();
+  for (int round = 0; round < kRounds; ++round) {
+    for (Side* side : {&plain, &tls}) side->Measure(usual);
+  }
+  fmt::print(
+      "10 hits with snippets and total, {} clients, searches a second, medians of {} rounds: "
+      "plaintext {:.0f}, TLS {:.0f}: ratio {:.2f}; server's processor time a search {:.0f} us and "
+      "{:.0f} us\n",
+      kClients, kRounds, Median(plain.rates), Median(tls.rates),
+      Median(tls.rates) / Median(plain.rates), Median(plain.cpu_micros), Median(tls.cpu_micros));
+}
+
 void ServiceBench::Run(engine::Engine& engine, const std::vector<v1::SearchRequest>& requests) {
   const auto start = Clock::now();
   {
@@ -279,13 +363,7 @@ void ServiceBench::Run(engine::Engine& engine, const std::vector<v1::SearchReque
                static_cast<double>(server.ResidentBytes()) / 1e6);
     Overhead(address, engine, requests);
     Throughput("ids of the top 10", server, address, engine, requests);
-    std::vector<v1::SearchRequest> usual;
-    for (const v1::SearchRequest& request : requests) {
-      v1::SearchRequest& full = usual.emplace_back();
-      full.set_query(request.query());
-      full.mutable_snippets()->set_count(1);
-    }
-    Throughput("10 hits with snippets and total", server, address, engine, usual);
+    Throughput("10 hits with snippets and total", server, address, engine, UsualRequests(requests));
     fmt::print("after the load: {:.0f} MB resident\n",
                static_cast<double>(server.ResidentBytes()) / 1e6);
   }

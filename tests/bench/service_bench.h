@@ -16,6 +16,7 @@ struct ServiceOptions {
   std::string bin;
   std::string index;
   std::string fresh_index;  // made anew for the freshness test
+  std::string certificate;  // made anew for CompareTls, with its key in CERTIFICATE.key
   int threads = 2;
 };
 
@@ -24,6 +25,8 @@ class ServiceBench {
   explicit ServiceBench(ServiceOptions options) : options_(std::move(options)) {}
   // Prints its figures. `engine` serves the same index in process.
   void Run(engine::Engine& engine, const std::vector<v1::SearchRequest>& requests);
+  // What TLS costs: the same clients, by turns on a server with and on one without it. Prints it.
+  void CompareTls(const std::vector<v1::SearchRequest>& requests);
 
  private:
   void Overhead(const std::string& address, engine::Engine& engine,

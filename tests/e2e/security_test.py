@@ -1,14 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TLS, keys and the audit log, with real certificates and real programs."""
+"""Keys, and what programs refuse to start with."""
 import itertools
 import json
 import os
 import pathlib
 import re
 import signal
-import socket
-import ssl
-import subprocess
 import tempfile
 import threading
 import unittest
@@ -16,66 +13,14 @@ import unittest
 import grpc
 
 import dateline_e2e as e2e
-from dateline_e2e import article, ingest, ingest_grpc, make, search, search_grpc
+from dateline_e2e import article, ingest, make, search
+from guarded import Authority, Guarded, add_key, bearer, refusal, run
 
-HEALTH = "/grpc.health.v1.Health/Check"
-REFLECTION = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"
+HEALTH = "/grpc.health.v1.Health/"
+REFLECTION = [f"/grpc.reflection.{version}.ServerReflection/ServerReflectionInfo"
+              for version in ("v1", "v1alpha")]
 LIST_SERVICES = b"\x3a\x00"
 OPERATIONS = pathlib.Path(__file__).resolve().parents[2] / "doc/operations.md"
-
-
-def run(*command, fails=False, **environment):
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True,
-                          timeout=60, env={**os.environ, **environment})
-    if not fails and done.returncode != 0:
-        raise AssertionError(f"{command}: {done.returncode}: {done.stderr}")
-    return done
-
-
-class Authority:
-    """A CA that signs certificates."""
-
-    def __init__(self, folder, name):
-        self.folder = pathlib.Path(folder)
-        self.certificate = self.folder / f"{name}.ca.pem"
-        self._key = self.folder / f"{name}.ca.key"
-        run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-            "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", self._key, "-out",
-            self.certificate, "-subj", f"/CN={name}", "-days", "2")
-
-    def pem(self):
-        return self.certificate.read_bytes()
-
-    def sign(self, name):
-        """Paths of a new certificate for this host and its key."""
-        certificate, key = self.folder / f"{name}.pem", self.folder / f"{name}.key"
-        request, extensions = self.folder / f"{name}.csr", self.folder / f"{name}.ext"
-        run("openssl", "req", "-new", "-newkey", "ec", "-pkeyopt",
-            "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", request,
-            "-subj", f"/CN={name}")
-        extensions.write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n", encoding="ascii")
-        run("openssl", "x509", "-req", "-in", request, "-CA", self.certificate, "-CAkey",
-            self._key, "-CAcreateserial", "-days", "2", "-extfile", extensions, "-out",
-            certificate)
-        return certificate, key
-
-
-def add_key(keys, name, *roles, options=()):
-    words = [word for role in roles for word in ("--role", role)]
-    return run(e2e.BIN / "dateline-indexer", "key", "add", "--keys", keys, "--name", name, *words,
-               *options).stdout.strip()
-
-
-def bearer(key):
-    return [("authorization", f"Bearer {key}")]
-
-
-def refusal(call):
-    try:
-        call()
-    except grpc.RpcError as error:
-        return e2e.Refusal(error)
-    raise AssertionError("was not refused")
 
 
 def derive_of_the_documentation():
@@ -85,53 +30,6 @@ def derive_of_the_documentation():
     names = {}
     exec(code, names)  # the page's own example
     return names["derive"]
-
-
-class Guarded:
-    """Both programs on one index with `options`; calls carry a key."""
-
-    def __init__(self, folder, *options):
-        self.folder = pathlib.Path(folder)
-        self.keys = self.folder / "keys.json"
-        self.index = self.folder / "index"
-        self.audit = self.folder / "audit.jsonl"
-        listen = ("--listen", "127.0.0.1:0")
-        self.indexer = e2e.Program("dateline-indexer", "serve", "--index", self.index,
-                                   "--entities", "provided", "--audit-log", self.audit, *listen,
-                                   *options)
-        self.indexer_address = self.indexer.address()
-        self.server = e2e.Program("dateline-server", "--index", self.index, *listen, *options)
-        self.server_address = self.server.address()
-
-    def connect(self, credentials=None):
-        if credentials is None:
-            self.search_channel = grpc.insecure_channel(self.server_address)
-            self.ingest_channel = grpc.insecure_channel(self.indexer_address)
-        else:
-            self.search_channel = grpc.secure_channel(self.server_address, credentials)
-            self.ingest_channel = grpc.secure_channel(self.indexer_address, credentials)
-        self.searcher = search_grpc.SearchServiceStub(self.search_channel)
-        self.ingest = ingest_grpc.IngestServiceStub(self.ingest_channel)
-        return self
-
-    def search(self, key=None, **fields):
-        return self.searcher.Search(search.SearchRequest(**fields), timeout=e2e.DEADLINE,
-                                    metadata=bearer(key) if key else None)
-
-    def ids(self, key=None, **fields):
-        return sorted(hit.article.id for hit in self.search(key, **fields).hits)
-
-    def send(self, key, *articles):
-        requests = [ingest.IngestArticlesRequest(sequence=i, article=one)
-                    for i, one in enumerate(articles)]
-        generation = 0
-        for response in self.ingest.IngestArticles(iter(requests), timeout=e2e.DEADLINE,
-                                                   metadata=bearer(key) if key else None):
-            generation = max(generation, response.generation)
-        return generation
-
-    def stop(self):
-        return self.server.stop(), self.indexer.stop()
 
 
 class KeysTest(unittest.TestCase):
@@ -189,6 +87,11 @@ class KeysTest(unittest.TestCase):
             (lambda key: ask.ingest.GetIndexStats(ingest.GetIndexStatsRequest(), timeout=20,
                                                   metadata=bearer(key)),
              {"search", "ingest", "admin"}),
+            (lambda key: ask.searcher.GetIndexInfo(search.GetIndexInfoRequest(), timeout=20,
+                                                   metadata=bearer(key)),
+             {"search", "ingest", "admin"}),
+            (lambda key: ask.scrub(key, program=0), {"admin"}),
+            (lambda key: ask.scrub(key, program=1), {"admin"}),
             (lambda key: ask.send(key, make("x", source="Herald")), {"ingest"})]
         keys = {"search": self.search_key, "ingest": self.ingest_key, "admin": self.admin_key}
         for number, (call, roles) in enumerate(calls):
@@ -213,13 +116,21 @@ class KeysTest(unittest.TestCase):
 
     def test_health_needs_no_key_and_reflection_needs_any(self):
         for channel in (self.service.search_channel, self.service.ingest_channel):
-            self.assertEqual(channel.unary_unary(HEALTH)(b"", timeout=20), b"\x08\x01")
-            reflect = channel.stream_stream(REFLECTION)
-            with self.assertRaises(grpc.RpcError):
-                list(reflect(iter([LIST_SERVICES]), timeout=20))
-            for key in (self.search_key, self.ingest_key, self.admin_key):
-                answer, = reflect(iter([LIST_SERVICES]), timeout=20, metadata=bearer(key))
-                self.assertIn(b"dateline.v1.", answer)
+            self.assertEqual(channel.unary_unary(HEALTH + "Check")(b"", timeout=20), b"\x08\x01")
+            watch = channel.unary_stream(HEALTH + "Watch")(b"", timeout=20)
+            self.assertEqual(next(watch), b"\x08\x01")
+            watch.cancel()
+            for method in REFLECTION:
+                reflect = channel.stream_stream(method)
+                with self.subTest(method):
+                    for metadata in (None, bearer("wrong"), bearer(self.expired_key)):
+                        with self.assertRaises(grpc.RpcError) as refused:
+                            list(reflect(iter([LIST_SERVICES]), timeout=20, metadata=metadata))
+                        self.assertEqual(refused.exception.code(),
+                                         grpc.StatusCode.UNAUTHENTICATED)
+                    for key in (self.search_key, self.ingest_key, self.admin_key):
+                        answer, = reflect(iter([LIST_SERVICES]), timeout=20, metadata=bearer(key))
+                        self.assertIn(b"dateline.v1.", answer)
 
     def test_a_filter_holds_everywhere(self):
         key = self.gazette_key
@@ -257,6 +168,19 @@ class KeysTest(unittest.TestCase):
                                                       page_token=first.next_page_token))
         self.assertEqual(refused.reason, "PAGE_TOKEN_MISMATCH")
 
+    def test_a_page_token_of_a_derived_key_serves_no_sibling(self):
+        derive = derive_of_the_documentation()
+        ask = lambda key, **fields: self.service.search(key, query="harbour", page_size=1, **fields)
+        gazette, herald, both = [derive(self.search_key, {"sources": sources}, 600) for sources in
+                                 (["Gazette"], ["Herald"], ["Gazette", "Herald"])]
+        token = ask(gazette).next_page_token
+        self.assertTrue(token)
+        ask(derive(self.search_key, {"sources": ["Gazette"]}, 1200), page_token=token)
+        for other in (herald, both, self.search_key, derive(self.gazette_key, {
+                "sources": ["Gazette"]}, 600)):
+            refused = refusal(lambda: ask(other, page_token=token))
+            self.assertEqual(refused.reason, "PAGE_TOKEN_MISMATCH")
+
     def test_keys_derived_as_the_documentation_says_are_taken(self):
         derive = derive_of_the_documentation()
         narrow = derive(self.search_key, {"sources": ["Herald"]}, 600)
@@ -275,6 +199,48 @@ class KeysTest(unittest.TestCase):
                       "--source", "Gazette", "--expires", "now+1h").stdout.strip()
         self.assertEqual(self.service.ids(command, query="harbour"), ["g0", "g1", "g2", "g3"])
 
+    def test_a_back_end_derives_from_its_own_key_without_the_file(self):
+        file = pathlib.Path(self.temporary.name) / "site.key"
+        file.write_text(self.search_key + "\n", encoding="ascii")
+        tool = (e2e.BIN / "dateline-indexer", "key", "derive")
+        options = ("--source", "Herald", "--expires", "now+1h")
+        own = run(*tool, "--api-key-file", file, *options).stdout.strip()
+        self.assertEqual(self.service.ids(own, query="harbour"), ["h0", "h1", "h2"])
+        piped = run(*tool, "--api-key-file", "-", *options, stdin=self.search_key).stdout.strip()
+        self.assertEqual(self.service.ids(piped, query="harbour"), ["h0", "h1", "h2"])
+        file.write_text(own, encoding="ascii")
+        for wrong, code, message in [
+                (("--api-key-file", file, *options), 1, "derived key does not have the secret"),
+                (("--api-key-file", self.keys, *options), 1, "does not hold a key"),
+                (("--api-key-file", file, "site", *options), 2, "key"),
+                (("--api-key-file", file, "--keys", self.keys, *options), 2, "--keys"),
+                (("--keys", self.keys, *options), 2, "key"),
+                (options, 2, "--api-key-file"),
+                (("--keys", self.keys, "site", "--expires", "2026-01-01T00:00:00.5Z"), 2,
+                 "fraction"),
+                (("--keys", self.keys, "site", "--expires", "now+1h", "--source", "x" * 3100), 1,
+                 "a key has at most 4096")]:
+            with self.subTest(message):
+                done = run(*tool, *wrong, fails=True)
+                self.assertEqual(done.returncode, code, done.stderr)
+                self.assertIn(message, done.stderr)
+                self.assertEqual(done.stdout, "")
+
+    def test_a_day_means_the_same_to_the_tool_and_in_the_file(self):
+        keys = pathlib.Path(self.temporary.name) / "expiry.json"
+        for name, expires, end in [("a", "2126-12-31", "2127-01-01T00:00:00Z"),
+                                   ("b", "2126-12-31T10:00:00Z", "2126-12-31T10:00:00Z"),
+                                   ("c", "9999", "9999-12-31T23:59:59Z")]:
+            add_key(keys, name, "search", options=("--expires", expires))
+            listed = run(e2e.BIN / "dateline-indexer", "key", "list", "--json", "--keys", keys)
+            self.assertEqual(json.loads(listed.stdout.splitlines()[-1])["expires"], end)
+        text = keys.read_text(encoding="utf-8")
+        self.assertIn("2127-01-01T00:00:00Z", text)
+        keys.write_text(text.replace("2127-01-01T00:00:00Z", "2126-12-31"), encoding="utf-8")
+        listed = run(e2e.BIN / "dateline-indexer", "key", "list", "--json", "--keys", keys)
+        self.assertEqual(json.loads(listed.stdout.splitlines()[0])["expires"],
+                         "2127-01-01T00:00:00Z")
+
     def test_requests_over_the_limit_are_told_when_to_come_again(self):
         def refused():
             try:
@@ -288,6 +254,55 @@ class KeysTest(unittest.TestCase):
         self.assertEqual((refusals[0].code, refusals[0].reason),
                          (grpc.StatusCode.RESOURCE_EXHAUSTED, "CALLER_LIMIT"))
         self.assertIsNotNone(refusals[0].retry)
+
+    def test_calls_at_one_time_are_counted(self):
+        key = add_key(self.keys, "single", "ingest", options=("--concurrent-calls", "1"))
+        done = threading.Event()
+
+        def articles():
+            yield ingest.IngestArticlesRequest(sequence=1, article=make("single",
+                                                                        source="Herald"))
+            done.wait(e2e.DEADLINE)
+
+        def first():
+            stream = self.service.ingest.IngestArticles(articles(), timeout=60,
+                                                        metadata=bearer(key))
+            try:
+                next(stream)
+                return stream
+            except grpc.RpcError:
+                return None
+
+        refresh = lambda: self.service.ingest.Refresh(ingest.RefreshRequest(), timeout=20,
+                                                      metadata=bearer(key))
+        started = []
+        e2e.until(lambda: started.append(first()) or started[-1], "the new key is known")
+        refused = refusal(refresh)
+        self.assertEqual((refused.code, refused.reason),
+                         (grpc.StatusCode.RESOURCE_EXHAUSTED, "CALLER_LIMIT"))
+        self.assertIsNotNone(refused.retry)
+        done.set()
+        for _ in started[-1]:
+            pass
+        refresh()
+
+    def test_keys_are_read_again_at_a_signal(self):
+        """Not only by looking at the file each second: the log names the cause."""
+        for number in itertools.count():
+            key = add_key(self.keys, f"signal-{number}", "search")
+            self.service.server.process.send_signal(signal.SIGHUP)
+
+            def works():
+                try:
+                    return bool(self.service.search(key))
+                except grpc.RpcError:
+                    return False
+
+            e2e.until(works, "the new key is known")
+            lines = [line for line in self.service.server.log if "new keys are in use" in line]
+            if any("(SIGHUP)" in line for line in lines):
+                break
+            self.assertLess(number, 20, lines)
 
     def test_keys_are_added_and_revoked_while_the_programs_run(self):
         key = add_key(self.keys, "guest", "search")
@@ -336,31 +351,6 @@ class KeysTest(unittest.TestCase):
                 pass
         self.assertEqual(caught.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
 
-    def test_the_audit_log_has_a_line_for_each_delete(self):
-        def delete(key, *ids):
-            return self.service.ingest.DeleteArticles(
-                ingest.DeleteArticlesRequest(ids=ids), timeout=20, metadata=bearer(key))
-
-        def lines(path):
-            return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-        hostile = 'audit-1"\n{"call":'
-        delete(self.ingest_key, "audit-1", "audit-2")
-        refusal(lambda: delete(self.ingest_key, hostile))
-        refusal(lambda: delete(self.search_key, "audit-3"))
-        found = {line["ids"][0]: line for line in lines(self.service.audit) if "ids" in line}
-        for one, outcome in (("audit-1", "OK"), (hostile, "INVALID_ARGUMENT")):
-            self.assertEqual((found[one]["key"], found[one]["outcome"], found[one]["count"]),
-                             ("loader", outcome, 0))
-        self.assertEqual((found["audit-3"]["key"], found["audit-3"]["reason"]),
-                         ("site", "ROLE_REQUIRED"))
-        moved = self.service.audit.with_suffix(".1")
-        self.service.audit.rename(moved)
-        self.service.indexer.process.send_signal(signal.SIGHUP)
-        e2e.until(self.service.audit.exists, "the audit log is opened again")
-        delete(self.ingest_key, "audit-4")
-        self.assertEqual([line["ids"] for line in lines(self.service.audit)], [["audit-4"]])
-
     def test_the_tool_takes_its_key_from_a_file_or_the_environment(self):
         file = pathlib.Path(self.temporary.name) / "api.key"
         file.write_text(self.search_key + "\n", encoding="ascii")
@@ -375,152 +365,21 @@ class KeysTest(unittest.TestCase):
         self.assertEqual(run(*tool, "--header", "Upper: x", fails=True).returncode, 2)
 
 
-class TlsTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory(prefix="dateline-tls.")
-        folder = pathlib.Path(cls.temporary.name)
-        cls.authority = Authority(folder, "authority")
-        cls.stranger = Authority(folder, "stranger")
-        cls.certificate, cls.key = folder / "server.pem", folder / "server.key"
-        cls.install(*cls.authority.sign("first"))
-        cls.service = Guarded(folder, "--tls-cert", cls.certificate, "--tls-key", cls.key)
-        cls.service.connect(grpc.ssl_channel_credentials(cls.authority.pem()))
-        generation = cls.service.send(None, make("one", "Harbour news", source="Gazette"))
-        e2e.until(lambda: cls.service.search().generation >= generation, "a search")
-
-    @classmethod
-    def tearDownClass(cls):
-        codes = cls.service.stop()
-        cls.temporary.cleanup()
-        assert codes == (0, 0)
-
-    @classmethod
-    def install(cls, certificate, key):
-        """Replaces one file, then the other: for a moment they do not fit together."""
-        for source, target in ((certificate, cls.certificate), (key, cls.key)):
-            temporary = target.with_suffix(".new")
-            temporary.write_bytes(source.read_bytes())
-            temporary.rename(target)
-
-    def call(self, credentials):
-        with grpc.secure_channel(self.service.server_address, credentials) as channel:
-            return search_grpc.SearchServiceStub(channel).Search(
-                search.SearchRequest(query="harbour"), timeout=5)
-
-    def handshake(self, **versions):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.load_verify_locations(self.authority.certificate)
-        context.set_alpn_protocols(["h2"])
-        context.set_ciphers("DEFAULT:@SECLEVEL=0")  # this side would take any version
-        for name, value in versions.items():
-            setattr(context, name, value)
-        host, port = self.service.server_address.split(":")
-        with socket.create_connection((host, int(port)), timeout=20) as plain:
-            with context.wrap_socket(plain, server_hostname=host) as secure:
-                return secure.version(), secure.selected_alpn_protocol(), secure.getpeercert()
-
-    def common_name(self):
-        subject = dict(pair[0] for pair in self.handshake()[2]["subject"])
-        return subject["commonName"]
-
-    def test_whoever_trusts_the_authority_is_answered(self):
-        self.assertEqual(self.service.ids(query="harbour"), ["one"])
-        self.assertEqual(self.handshake()[:2], ("TLSv1.3", "h2"))
-        self.assertEqual(self.handshake(maximum_version=ssl.TLSVersion.TLSv1_2)[0], "TLSv1.2")
-
-    def test_older_versions_are_refused(self):
-        with self.assertRaises((ssl.SSLError, ConnectionError)):
-            self.handshake(minimum_version=ssl.TLSVersion.TLSv1,
-                           maximum_version=ssl.TLSVersion.TLSv1_1)
-
-    def test_another_authority_and_plaintext_do_not_get_an_answer(self):
-        wrong = refusal(lambda: self.call(grpc.ssl_channel_credentials(self.stranger.pem())))
-        self.assertEqual(wrong.code, grpc.StatusCode.UNAVAILABLE)
-        with grpc.insecure_channel(self.service.server_address) as channel:
-            plain = refusal(lambda: search_grpc.SearchServiceStub(channel).Search(
-                search.SearchRequest(), timeout=5))
-        self.assertIn(plain.code, (grpc.StatusCode.UNAVAILABLE,
-                                   grpc.StatusCode.DEADLINE_EXCEEDED))
-
-    def test_the_tool_connects_with_its_options(self):
-        tool = (e2e.BIN / "dateline", "search", "harbour", "--server", self.service.server_address)
-        self.assertIn("Harbour", run(*tool, "--tls", "--ca", self.authority.certificate).stdout)
-        wrong = run(*tool, "--timeout", "5", "--tls", "--ca", self.stranger.certificate,
-                    fails=True)
-        self.assertEqual(wrong.returncode, 1)
-        self.assertEqual(run(*tool, "--ca", self.authority.certificate, fails=True).returncode, 2)
-
-    def test_no_call_fails_while_certificates_are_replaced(self):
-        credentials = grpc.ssl_channel_credentials(self.authority.pem())
-        stop = threading.Event()
-        failures, counts = [], [0] * 4
-
-        def calls(worker):
-            fresh = worker % 2 == 0  # a connection for each call, or one for all
-            while not stop.is_set() or counts[worker] < 250:
-                try:
-                    if fresh:
-                        self.call(credentials)
-                    else:
-                        self.service.search(query="harbour")
-                except grpc.RpcError as error:
-                    failures.append(str(error))
-                counts[worker] += 1
-
-        workers = [threading.Thread(target=calls, args=(i,)) for i in range(4)]
-        for worker in workers:
-            worker.start()
-        try:
-            for name in ("second", "third"):
-                self.install(*self.authority.sign(name))
-                e2e.until(lambda: self.common_name() == name, f"the certificate {name} is used")
-            # Broken files change nothing but the log.
-            self.certificate.write_text("not a certificate", encoding="ascii")
-            e2e.until(lambda: any("the old ones stay" in line for line in self.service.server.log),
-                      "an error in the log")
-            self.assertEqual(self.common_name(), "third")
-            self.install(*self.authority.sign("fourth"))
-            e2e.until(lambda: self.common_name() == "fourth", "the fourth certificate is used")
-        finally:
-            stop.set()
-            for worker in workers:
-                worker.join()
-        self.assertEqual(failures, [])
-        self.assertGreaterEqual(sum(counts), 1000)
-
-
-class MutualTlsTest(unittest.TestCase):
-    def test_only_clients_with_a_certificate_of_the_authority_get_in(self):
-        with tempfile.TemporaryDirectory(prefix="dateline-mtls.") as folder:
-            authority, stranger = Authority(folder, "authority"), Authority(folder, "stranger")
-            certificate, key = authority.sign("server")
-            keys = pathlib.Path(folder) / "keys.json"
-            add_key(keys, "loader", "search", "ingest")
-            service = Guarded(folder, "--tls-cert", certificate, "--tls-key", key,
-                              "--tls-client-ca", authority.certificate, "--keys", keys)
-            try:
-                self.check(service, authority, stranger)
-            finally:
-                self.assertEqual(service.stop(), (0, 0))
-
-    def check(self, service, authority, stranger):
-        def credentials(signer, name):
-            certificate, key = signer.sign(name)
-            return grpc.ssl_channel_credentials(authority.pem(), key.read_bytes(),
-                                                certificate.read_bytes())
-
-        def search_with(credentials, key=None):
-            return service.connect(credentials).search(key)
-
-        # The certificate's name is that of a key: no key need be sent.
-        search_with(credentials(authority, "loader"))
-        refused = refusal(lambda: search_with(credentials(authority, "visitor")))
-        self.assertEqual(refused.reason, "KEY_REQUIRED")
-        for wrong in (credentials(stranger, "loader"),
-                      grpc.ssl_channel_credentials(authority.pem())):
-            self.assertEqual(refusal(lambda: search_with(wrong)).code,
-                             grpc.StatusCode.UNAVAILABLE)
+class KeyFileTest(unittest.TestCase):
+    @unittest.skipIf(os.geteuid() != 0, "only root can give files to others")
+    def test_root_leaves_a_file_of_keys_to_the_user_of_the_server(self):
+        with tempfile.TemporaryDirectory(prefix="dateline-root.") as folder:
+            keys = folder + "/keys.json"
+            tool = (e2e.BIN / "dateline-indexer", "key")
+            add = lambda name: run(*tool, "add", "--keys", keys, "--name", name, "--role",
+                                   "search").stderr
+            self.assertIn(f"chown USER {keys}", add("first"))
+            os.chown(keys, 12345, 12345)
+            self.assertNotIn("chown", add("second"))
+            run(*tool, "revoke", "--keys", keys, "first")
+            self.assertRegex(run(*tool, "list", "--keys", keys).stdout, "first  search  revoked")
+            for path in (keys, keys + ".lock"):
+                self.assertEqual(os.stat(path).st_uid, 12345)
 
 
 class StartTest(unittest.TestCase):
@@ -555,7 +414,8 @@ class StartTest(unittest.TestCase):
                     (("--keys", folder + "/index/keys.json"), "folder of the index"),
                     (("--tls-cert", certificate), "--tls-key"),
                     (("--tls-client-ca", authority.certificate), "--tls-cert"),
-                    (("--tls-cert", certificate, "--tls-key", other_key), "not that of")]:
+                    (("--tls-cert", certificate, "--tls-key", other_key), "not that of"),
+                    (("--audit-log", "/dev/null"), "not a regular file")]:
                 with self.subTest(message):
                     done = run(e2e.BIN / "dateline-server", "--index", folder + "/index",
                                "--listen", "127.0.0.1:0", *options, fails=True)

@@ -195,6 +195,11 @@ TEST_F(DerivedKeyTest, IsOnlyEverNarrower) {
   EXPECT_EQ((*admitted)->hits_per_page(), 7U);
   EXPECT_EQ((*admitted)->name(), "parent");
   EXPECT_NE((*admitted)->binding(), (*Admit(whole))->binding());
+  // To what a page token is bound: siblings differ if they see something else, and only then.
+  const auto sibling = Admit(Derive(keys_.front(), now_ + absl::Hours(9), "Herald"));
+  EXPECT_NE((*sibling)->binding(), (*admitted)->binding());
+  const auto twin = Admit(Derive(keys_.front(), now_ + absl::Hours(2), "Gazette"));
+  EXPECT_EQ((*twin)->binding(), (*admitted)->binding());
   now_ += absl::Hours(1);  // the parent's
   EXPECT_EQ(errors::ReasonOf((*admitted)->Check()), v1::ERROR_REASON_KEY_EXPIRED);
   EXPECT_EQ(Refusal(Derive(keys_.front(), now_ + absl::Hours(9))), v1::ERROR_REASON_KEY_EXPIRED);
@@ -280,6 +285,70 @@ TEST_F(GateTest, ACallCountsAsRunningUntilItEnds) {
   EXPECT_TRUE(Admit(text).ok());
 }
 
+// Else a key that may do nothing could be sent as often as its owner likes.
+TEST_F(GateTest, ACallWithoutTheRoleCountsAgainstTheLimits) {
+  Key key;
+  key.name = "slow";
+  key.roles = Role::kSearch;
+  key.limits = {.requests_per_second = 2, .concurrent_calls = 1};
+  const std::string text = Add(key);
+  EXPECT_EQ(Refusal(text, Role::kIngest), v1::ERROR_REASON_ROLE_REQUIRED);
+  EXPECT_EQ(Refusal(text, Role::kIngest), v1::ERROR_REASON_ROLE_REQUIRED);
+  EXPECT_EQ(Refusal(text, Role::kIngest), v1::ERROR_REASON_CALLER_LIMIT);
+  EXPECT_EQ(Refusal(text), v1::ERROR_REASON_CALLER_LIMIT);
+  steady_ += std::chrono::seconds(1);
+  EXPECT_TRUE(Admit(text).ok()) << "what was refused does not count as running";
+}
+
+TEST_F(GateTest, ARefusalNamesTheKeyOfWhoeverProvedToHaveOne) {
+  Key key;
+  key.name = "short";
+  key.roles = Role::kSearch;
+  key.limits.requests_per_second = 1;
+  key.expires = now_ + absl::Hours(1);
+  const std::string text = Add(key);
+  EXPECT_EQ(errors::ErrorMetadata(Admit(text, Role::kIngest).status(), "key"), "short");
+  EXPECT_EQ(errors::ErrorMetadata(Admit(text).status(), "key"), "short");  // CALLER_LIMIT
+  now_ += absl::Hours(2);
+  EXPECT_EQ(errors::ErrorMetadata(Admit(text).status(), "key"), "short");  // KEY_EXPIRED
+  std::string guessed = text;
+  guessed.back() = guessed.back() == 'A' ? 'B' : 'A';
+  EXPECT_EQ(errors::ErrorMetadata(Admit(guessed).status(), "key"), "");
+}
+
+TEST_F(GateTest, ACallThatLastsEndsWhenItsKeyIsNotTheSameAnyMore) {
+  const std::string text = Add("loader", Roles(Role::kSearch) | Role::kIngest);
+  const Key before = keys_.front();
+  const auto change = [this](const Key& key) {
+    keys_.front() = key;
+    Save();
+    EXPECT_TRUE(*gate().Reload());
+  };
+  const auto by_key = *Admit(text, Role::kIngest);
+  const auto by_name = *gate().Admit({"", {"loader"}}, Role::kIngest);
+  Key key = before;
+  key.roles = Role::kSearch;
+  change(key);
+  EXPECT_EQ(errors::ReasonOf(by_key->Check()), v1::ERROR_REASON_ROLE_REQUIRED);
+  EXPECT_EQ(errors::ReasonOf(by_name->Check()), v1::ERROR_REASON_ROLE_REQUIRED);
+  key.filter.add_sources("Gazette");
+  change(key);
+  EXPECT_EQ(errors::ReasonOf(by_key->Check()), v1::ERROR_REASON_ROLE_REQUIRED);
+  key = before;
+  key.secret_hash = Sha256("another");
+  change(key);
+  EXPECT_EQ(errors::ReasonOf(by_key->Check()), v1::ERROR_REASON_KEY_REQUIRED);
+  EXPECT_TRUE(by_name->Check().ok());
+  key = before;
+  key.name = "renamed";
+  change(key);
+  EXPECT_TRUE(by_key->Check().ok());
+  EXPECT_EQ(errors::ReasonOf(by_name->Check()), v1::ERROR_REASON_KEY_REQUIRED);
+  change(before);
+  EXPECT_TRUE(by_key->Check().ok());
+  EXPECT_TRUE(by_name->Check().ok());
+}
+
 TEST_F(GateTest, ACertificateMayStandForAKeyByItsName) {
   Add("site", Role::kSearch);
   EXPECT_TRUE(gate().Admit({"", {"other", "site"}}, Role::kSearch).ok());
@@ -290,7 +359,14 @@ TEST_F(GateTest, ACertificateMayStandForAKeyByItsName) {
   keys_.front().revoked = true;
   Save();
   ASSERT_TRUE(*gate().Reload());
-  EXPECT_FALSE(gate().Admit({"", {"site"}}, Role::kSearch).ok());
+  EXPECT_EQ(errors::ReasonOf(gate().Admit({"", {"site"}}, Role::kSearch).status()),
+            v1::ERROR_REASON_KEY_REQUIRED);
+  keys_.front().revoked = false;
+  keys_.front().expires = now_;
+  Save();
+  ASSERT_TRUE(*gate().Reload());
+  EXPECT_EQ(errors::ReasonOf(gate().Admit({"", {"site"}}, Role::kSearch).status()),
+            v1::ERROR_REASON_KEY_EXPIRED);
 }
 
 TEST_F(GateTest, AFileThatCannotBeUsedIsAnErrorAtTheStart) {

@@ -77,6 +77,41 @@ TEST_F(KeyFileTest, ANewFileIsForItsOwnerAlone) {
   EXPECT_NE(::access(folder_.File("keys.json.new").c_str(), F_OK), 0);
 }
 
+class KeyFileAsRootTest : public KeyFileTest {
+ protected:
+  static constexpr uid_t kOther = 12345;
+
+  void SetUp() override {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can give files to others";
+    ASSERT_TRUE(AddKey(path_, "a").ok());
+    ASSERT_EQ(::chown(path_.c_str(), kOther, kOther), 0);
+  }
+  static uid_t OwnerOf(const std::string& path) {
+    struct stat file {};
+    EXPECT_EQ(::lstat(path.c_str(), &file), 0);
+    return file.st_uid;
+  }
+};
+
+// Else the server of that user keeps the old keys: a key that was revoked stays good.
+TEST_F(KeyFileAsRootTest, AChangeLeavesTheFileToTheUserOfTheServer) {
+  ASSERT_TRUE(AddKey(path_, "b").ok());
+  EXPECT_EQ(OwnerOf(path_), kOther);
+  EXPECT_EQ(OwnerOf(path_ + ".lock"), kOther);
+  EXPECT_EQ(ReadKeyFile(path_, KeyFileOwner::kAnybodyForRoot)->keys.size(), 2U);
+  EXPECT_TRUE(absl::IsFailedPrecondition(ReadKeyFile(path_).status()))
+      << "a server of root is not let in by others";
+}
+
+TEST_F(KeyFileAsRootTest, AFileThatIsOnlyLinkedHereIsNotGivenAway) {
+  const std::string other = folder_.File("of-root");
+  WriteFile(other, "");
+  ::unlink((path_ + ".lock").c_str());
+  ASSERT_EQ(::link(other.c_str(), (path_ + ".lock").c_str()), 0);
+  EXPECT_TRUE(absl::IsFailedPrecondition(AddKey(path_, "b")));
+  EXPECT_EQ(OwnerOf(other), 0U);
+}
+
 TEST_F(KeyFileTest, AFailedChangeLeavesTheFileAsItWas) {
   ASSERT_TRUE(AddKey(path_, "a").ok());
   const std::string before = ReadFile(path_);

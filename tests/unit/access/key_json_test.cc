@@ -109,6 +109,32 @@ TEST(KeyJsonTest, AFilterGoesWithSearchAlone) {
   }
 }
 
+TEST(KeyJsonTest, AFractionOfASecondIsRefusedAndNotCutOff) {
+  for (const char* members :
+       {R"(,"filter":{"publish_time":{"start_time":"2024-01-01T00:00:00.5Z"}})",
+        R"(,"filter":{"publish_time":{"end_time":"1969-12-31T23:59:59.000000001Z"}})",
+        R"(,"expires":"2026-01-01T00:00:00.25+02:00")"}) {
+    EXPECT_THAT(errors::MessageOf(ParseKeys(KeyWith(members)).status()),
+                HasSubstr("fraction of a second"))
+        << members;
+  }
+  EXPECT_TRUE(ParseKeys(KeyWith(R"(,"expires":"2026-01-01T00:00:00.000Z")")).ok());
+}
+
+TEST(KeyJsonTest, ADayIsTheLastThatAKeyIsGood) {
+  const auto expiry = [](const std::string& text) {
+    const auto keys = ParseKeys(KeyWith(",\"expires\":\"" + text + "\""));
+    return keys.ok() ? PrintKey(keys->front()) : errors::MessageOf(keys.status());
+  };
+  EXPECT_THAT(expiry("2026-12-31"), HasSubstr(R"("expires":"2027-01-01T00:00:00Z")"));
+  EXPECT_THAT(expiry("2026-12-31T12:00:00Z"), HasSubstr(R"("expires":"2026-12-31T12:00:00Z")"));
+  // No time after the years that there are, which could not be read again.
+  EXPECT_THAT(expiry("9999-12-31"), HasSubstr(R"("expires":"9999-12-31T23:59:59Z")"));
+  EXPECT_THAT(expiry("10000-01-01"), HasSubstr("not a time"));
+  EXPECT_EQ(ParseDerivation(R"({"expires":"2026-12-31"})")->expires,
+            *ParseKeyTime("2027-01-01T00:00:00Z"));
+}
+
 TEST(KeyJsonTest, ADerivationMustExpire) {
   EXPECT_TRUE(ParseDerivation(R"({"expires":1700000000})").ok());
   EXPECT_TRUE(ParseDerivation(R"({"expires":"2026-01-01T00:00:00Z"})").ok());

@@ -12,18 +12,6 @@
 namespace dateline::rpc {
 namespace {
 
-using std::chrono::milliseconds;
-
-TEST(LineRateTest, CountsWhatItLeavesOutAndTellsItInTheNextSecond) {
-  LineRate rate(3);
-  const auto start = std::chrono::steady_clock::now();
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(rate.Admit(start + milliseconds(i)), 0U);
-  for (int i = 3; i < 10; ++i) EXPECT_EQ(rate.Admit(start + milliseconds(i)), std::nullopt);
-  EXPECT_EQ(rate.Admit(start + milliseconds(999)), std::nullopt);
-  EXPECT_EQ(rate.Admit(start + milliseconds(1000)), 8U);
-  EXPECT_EQ(rate.Admit(start + milliseconds(1001)), 0U);
-}
-
 TEST(GrpcLogTest, WhatAPeerSentStaysOneShortLineAndAFloodIsCut) {
   RouteGrpcLog();
   testing::internal::CaptureStderr();

@@ -144,6 +144,16 @@ TEST(LogTest, NoMessageMakesALineOfItsOwn) {
             R"({"time":"T","level":"error","message":"a \"b\""})");
 }
 
+TEST(LogTest, ARecordStaysReadableAndOneLine) {
+  const std::string object = R"({"key":"a \"b\"","count":1})";
+  EXPECT_EQ(FormatLogRecord(false, "T", LogLevel::kInfo, "audit", object),
+            "T info audit: " + object);
+  EXPECT_EQ(FormatLogRecord(true, "T", LogLevel::kInfo, "audit", object),
+            R"({"time":"T","level":"info","audit":)" + object + "}");
+  EXPECT_EQ(FormatLogRecord(false, "T", LogLevel::kInfo, "audit", "{\n\x1b\u202e\xff}"),
+            R"(T info audit: {\u000a\u001b\u202e\ufffd})");
+}
+
 TEST(LogTest, NothingOfAMessageSteersATerminalOrIsNotUtf8) {
   const struct {
     const char* what;

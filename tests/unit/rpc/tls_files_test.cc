@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include <string>
 
 #include "core/errors/errors.h"
+#include "core/limits.h"
 #include "tests/support/test_index.h"
 
 namespace dateline::rpc {
@@ -84,6 +86,51 @@ TEST_F(TlsFilesTest, WhatCannotBeReadIsRefusedAndNamed) {
     EXPECT_THAT(check(certificate, broken, ""), HasSubstr("private key")) << broken;
   }
   EXPECT_THAT(check(certificate, key, "text"), HasSubstr("CA of clients"));
+}
+
+// gRPC would refuse every connection, while the log said that they are in use.
+TEST_F(TlsFilesTest, WhatOpensslFindsTooWeakIsRefused) {
+  MakePair("good");
+  const auto make = [this](const std::string& name, const std::string& options) {
+    const std::string command = "openssl req -x509 -nodes -days 2 -subj /CN=" + name + " " +
+                                options + " -keyout " + Path(name + ".key") + " -out " +
+                                Path(name + ".pem") + " 2>/dev/null";
+    ASSERT_EQ(std::system(command.c_str()), 0);
+  };
+  make("short", "-newkey rsa:1024");
+  make("whole", "-newkey rsa:2048");
+  EXPECT_THAT(errors::MessageOf(CheckMaterial({Read("short.pem"), Read("short.key"), "", 0})),
+              testing::AllOf(HasSubstr("OpenSSL"), HasSubstr("too small")));
+  EXPECT_THAT(errors::MessageOf(
+                  CheckMaterial({Read("good.pem") + Read("short.pem"), Read("good.key"), "", 0})),
+              HasSubstr("a CA after it"));
+  EXPECT_TRUE(CheckMaterial({Read("whole.pem"), Read("whole.key"), Read("good.pem"), 0}).ok());
+  Install("good.pem", "server.pem");
+  Install("good.key", "server.key");
+  auto files = TlsFiles::Open(Names());
+  ASSERT_TRUE(files.ok()) << files.status();
+  Install("short.pem", "server.pem");
+  Install("short.key", "server.key");
+  EXPECT_FALSE((*files)->Reload().ok());
+  EXPECT_EQ((*files)->material()->certificate, Read("good.pem"));
+}
+
+TEST_F(TlsFilesTest, WhatIsNotAFileIsRefusedAndStopsNobody) {
+  MakePair("server");
+  const std::string pipe = Path("pipe");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const std::string& path : {pipe, std::string("/dev/zero"), Path(".")}) {
+    EXPECT_THAT(
+        errors::MessageOf(TlsFiles::Open({Path("server.pem"), Path("server.key"), path}).status()),
+        HasSubstr("not a regular file"))
+        << path;
+  }
+  Write("large.pem", std::string(limits::kMaxPemBytes + 1, 'x'));
+  EXPECT_THAT(
+      errors::MessageOf(TlsFiles::Open({Path("large.pem"), Path("server.key"), ""}).status()),
+      HasSubstr("a PEM file does not"));
+  std::filesystem::create_symlink(Path("server.pem"), Path("link.pem"));
+  EXPECT_TRUE(TlsFiles::Open({Path("link.pem"), Path("server.key"), ""}).ok());
 }
 
 TEST_F(TlsFilesTest, AKeyWithAPassphraseIsRefusedInsteadOfAskedFor) {
