@@ -25,7 +25,7 @@ using Values = google::protobuf::RepeatedPtrField<std::string>;
 // Reads the value of one member.
 using Reader = std::function<absl::Status(Element)>;
 
-absl::Status Invalid(std::string message) { return absl::InvalidArgumentError(std::move(message)); }
+absl::Status Invalid(const std::string& message) { return absl::InvalidArgumentError(message); }
 
 absl::Status WrongType(std::string_view what, std::string_view form) {
   return Invalid(fmt::format("'{}' is not {}", what, form));

@@ -100,18 +100,18 @@ class ConnectionAcceptor::Impl {
 boost::system::error_code ConnectionAcceptor::Impl::Bind(const tcp::endpoint& endpoint) {
   boost::system::error_code error;
   tcp::acceptor listener(io_);
-  listener.open(endpoint.protocol(), error);
+  (void)listener.open(endpoint.protocol(), error);
   if (error) return error;
   fcntl(listener.native_handle(), F_SETFD, FD_CLOEXEC);
-  listener.set_option(tcp::acceptor::reuse_address(true), error);
+  (void)listener.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error && endpoint.address().is_v6()) {
     // [::] stands for all addresses of both kinds; any other for itself.
     const bool only = endpoint.address() != boost::asio::ip::address_v6::any();
-    listener.set_option(boost::asio::ip::v6_only(only), error);
+    (void)listener.set_option(boost::asio::ip::v6_only(only), error);
   }
-  if (!error) listener.bind(endpoint, error);
-  if (!error) listener.listen(tcp::acceptor::max_listen_connections, error);
-  if (!error) listener.non_blocking(true, error);
+  if (!error) (void)listener.bind(endpoint, error);
+  if (!error) (void)listener.listen(tcp::acceptor::max_listen_connections, error);
+  if (!error) (void)listener.non_blocking(true, error);
   if (error) return error;
   port_ = listener.local_endpoint(error).port();
   listeners_.push_back(std::move(listener));
@@ -155,8 +155,8 @@ void ConnectionAcceptor::Impl::Stop() {
 
 void ConnectionAcceptor::Impl::Wait(tcp::acceptor& listener) {
   listener.async_wait(tcp::acceptor::wait_read, [this, &listener](boost::system::error_code error) {
-    if (error) return;
-    if (AcceptAll(listener)) {
+    if (error == boost::asio::error::operation_aborted) return;
+    if (!error && AcceptAll(listener)) {
       Wait(listener);
     } else {
       WaitAgainLater(listener);

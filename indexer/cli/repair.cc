@@ -56,8 +56,7 @@ absl::StatusOr<std::unique_ptr<writer::IndexLock>> Lock(const std::string& folde
   absl::Status status = writer::CheckFolder(segments::IndexFiles(folder));
   if (!status.ok() && !absl::IsDataLoss(status)) return status;
   if (status.ok()) {
-    if (absl::Status there = index::ReadCurrentManifest(folder).status(); !there.ok())
-      return there;
+    if (absl::Status there = index::ReadCurrentManifest(folder).status(); !there.ok()) return there;
   }
   return writer::IndexLock::Acquire(folder);
 }

@@ -41,13 +41,13 @@ class KeyFileTest : public testing::Test {
 };
 
 TEST_F(KeyFileTest, AFileThatOthersMayReadIsRefused) {
-  for (const mode_t mode : {0644, 0640, 0660, 0604, 0602, 0601, 0610, 0777}) {
+  for (const mode_t mode : {0644U, 0640U, 0660U, 0604U, 0602U, 0601U, 0610U, 0777U}) {
     WriteFile(path_, PrintKeys({NewKey("a")}), mode);
     const auto read = ReadKeyFile(path_);
     EXPECT_TRUE(absl::IsFailedPrecondition(read.status())) << mode;
     EXPECT_THAT(errors::MessageOf(read.status()), HasSubstr("chmod 600"));
   }
-  for (const mode_t mode : {0600, 0400}) {
+  for (const mode_t mode : {0600U, 0400U}) {
     WriteFile(path_, PrintKeys({NewKey("a")}), mode);
     EXPECT_TRUE(ReadKeyFile(path_).ok()) << mode;
   }
