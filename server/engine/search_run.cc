@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/engine/search_run.h"
 
+#include <absl/cleanup/cleanup.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -53,6 +54,7 @@ bool AreSameBitmaps(const search::SegmentBitmaps& first, const search::SegmentBi
 
 // What the facets and the rest before the hits may have, so that a hit always fits besides.
 constexpr std::size_t kMaxBytesBeforeHits = 3'000'000;
+constexpr std::size_t kFacetOverhead = 8;  // bytes: the tag and length of a facet in its answer
 // For what comes after the hits: page token, time of the stage, warnings of hits left out.
 constexpr std::size_t kRoomForRest = 64U << 10U;
 // A partial answer is of use only with some hits; their fetch may start after the deadline.
@@ -65,15 +67,24 @@ std::string FacetPath(const v1::FacetRequest& facet, int index) {
   return fmt::format("facets[{}].{}", index, kind);
 }
 
-// Values may have some hundred bytes each.
-absl::Status CheckFacetBytes(const v1::SearchResponse& response) {
-  const std::size_t bytes = response.ByteSizeLong();
+// `bytes`: of the answer with its facets. Values may have some hundred bytes each.
+absl::Status CheckFacetBytes(std::size_t bytes) {
   if (bytes <= kMaxBytesBeforeHits) return absl::OkStatus();
   return errors::MakeError(
       absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_ANSWER_TOO_LARGE,
       fmt::format("the facets of this answer have {} bytes; at most {} are sent: ask for fewer "
                   "facets or buckets",
                   bytes, kMaxBytesBeforeHits));
+}
+
+// The same whatever the order of the facets: each has what it asks for, or none has anything.
+absl::Status CheckBuckets(std::size_t buckets, std::size_t room, const std::string& path) {
+  if (buckets <= room) return absl::OkStatus();
+  return errors::MakeFieldError(
+      v1::ERROR_REASON_INVALID_FACET, path,
+      fmt::format("the facets up to this one give more than {} buckets together; ask for fewer, or "
+                  "for longer intervals",
+                  limits::kMaxBucketsPerRequest));
 }
 
 }  // namespace
@@ -105,6 +116,7 @@ bool SearchRun::Tolerates(const absl::Status& status) {
 
 void SearchRun::EndStage(std::string_view name) {
   const absl::Time now = absl::Now();
+  if (context_.stages != nullptr) context_.stages->push_back({name, now - stage_start_});
   v1::StageTime* stage = response_.mutable_diagnostics()->add_stages();
   stage->set_stage(std::string(name));
   const std::int64_t nanos = absl::ToInt64Nanoseconds(now - stage_start_);
@@ -191,37 +203,40 @@ absl::Status SearchRun::Parse() {
 }
 
 absl::Status SearchRun::Filter() {
+  const absl::Cleanup end_stage = [this] { EndStage("filter"); };
   auto parts = searcher_->EvaluateFilter(request_.filter());
   if (!parts.ok()) return parts.status();
   filter_ = std::move(*parts);
   filtered_ = searcher_->Combine(filter_, std::nullopt);
-  EndStage("filter");
   return absl::OkStatus();
 }
 
 absl::Status SearchRun::Match() { return by_score_ ? MatchByScore() : MatchByDate(); }
 
 absl::Status SearchRun::MatchByScore() {
-  const std::size_t wanted = std::size_t{offset_} + page_size_ + 1;
+  const std::size_t page_end =
+      std::min<std::size_t>(std::size_t{offset_} + page_size_, limits::kMaxPageWindow);
+  const std::size_t wanted = page_end + 1;  // one more tells whether there is a page after it
   const bool second_phase = !request_.ranking().first_phase_only();
   const std::size_t window = second_phase ? std::max(wanted, search::kRecencyWindow) : wanted;
-  auto hits = searcher_->Rank(filtered_, std::min<std::size_t>(window, limits::kMaxPageWindow + 1),
-                              request_.allow_partial());
-  if (!hits.ok()) return hits.status();
+  auto hits = searcher_->Rank(filtered_, window, request_.allow_partial());
   EndStage("match");
+  if (!hits.ok()) return hits.status();
   candidates_ = std::move(hits->candidates);
   estimate_ = hits->estimate;
   more_ = candidates_.size() >= wanted;
   if (!hits->complete) response_.set_partial(true);
   if (!second_phase) return absl::OkStatus();
   absl::Status status = search::ApplyProximity(*snapshot_, plan_, context_, candidates_);
-  if (!status.ok()) return status;
-  search::ApplyRecency(*snapshot_, search::RecencyOf(request_.ranking()), now_, candidates_);
+  if (status.ok()) {
+    search::ApplyRecency(*snapshot_, search::RecencyOf(request_.ranking()), now_, candidates_);
+  }
   EndStage("rerank");
-  return absl::OkStatus();
+  return status;
 }
 
 absl::Status SearchRun::MatchByDate() {
+  const absl::Cleanup end_stage = [this] { EndStage("match"); };
   const search::SegmentBitmaps* matches = nullptr;
   if (absl::Status status = Matches(std::nullopt, &matches); !status.ok()) return status;
   FirstByDate first(std::size_t{offset_} + page_size_, request_.sort());
@@ -237,7 +252,6 @@ absl::Status SearchRun::MatchByDate() {
   }
   more_ = first.has_more();
   candidates_ = first.TakeSorted();
-  EndStage("match");
   return absl::OkStatus();
 }
 
@@ -257,6 +271,15 @@ absl::Status SearchRun::Matches(std::optional<article::Field> left_out,
 }
 
 absl::Status SearchRun::Count() {
+  absl::Status status = CountTotal();
+  EndStage("count");
+  if (!status.ok() || request_.facets_size() == 0) return status;
+  status = CountFacets();
+  EndStage("facets");
+  return status;
+}
+
+absl::Status SearchRun::CountTotal() {
   v1::Total& total = *response_.mutable_total();
   // An estimate would tell how frequent words are among what cannot be seen.
   const bool may_estimate = by_score_ && !snapshot_->is_restricted();
@@ -272,16 +295,15 @@ absl::Status SearchRun::Count() {
     const bool whole = snapshot_->snapshot->damaged.empty();
     total.set_relation(whole ? v1::COUNT_RELATION_EXACT : v1::COUNT_RELATION_AT_LEAST);
   }
-  EndStage("count");
-  absl::Status status = CountFacets();
-  if (request_.facets_size() > 0) EndStage("facets");
-  return status;
+  return absl::OkStatus();
 }
 
 absl::Status SearchRun::CountFacets() {
   std::size_t room = limits::kMaxBucketsPerRequest;
+  std::size_t bytes = response_.ByteSizeLong();
   for (int i = 0; i < request_.facets_size(); ++i) {
     const v1::FacetRequest& facet = request_.facets(i);
+    const std::string path = FacetPath(facet, i);
     const search::SegmentBitmaps* matches = nullptr;
     if (absl::Status status = Matches(facets::FacetField(facet), &matches); !status.ok())
       return status;
@@ -291,24 +313,33 @@ absl::Status SearchRun::CountFacets() {
                                               .now = now_,
                                               .context = context_,
                                               .max_buckets = room,
-                                              .path = FacetPath(facet, i)});
+                                              .path = path});
     if (!counted.ok()) return counted.status();
+    const auto buckets = static_cast<std::size_t>(counted->buckets_size());
+    absl::Status status = CheckBuckets(buckets, room, path);
+    // Before it is part of an answer that a later facet may make a partial one.
+    bytes += counted->ByteSizeLong() + kFacetOverhead;
+    if (status.ok()) status = CheckFacetBytes(bytes);
+    if (!status.ok()) return status;
+    room -= buckets;
     if (!snapshot_->snapshot->damaged.empty()) counted->set_relation(v1::COUNT_RELATION_AT_LEAST);
-    room -= std::min(room, static_cast<std::size_t>(counted->buckets_size()));
     *response_.add_facets() = std::move(*counted);
   }
-  return CheckFacetBytes(response_);
+  return absl::OkStatus();
 }
 
 absl::Status SearchRun::Fetch() {
-  const std::size_t first = std::min<std::size_t>(offset_, candidates_.size());
-  const std::size_t last = std::min<std::size_t>(first + page_size_, candidates_.size());
+  const absl::Cleanup end_stage = [this] { EndStage("fetch"); };
+  const std::size_t reachable =
+      by_score_ ? std::min<std::size_t>(candidates_.size(), limits::kMaxPageWindow)
+                : candidates_.size();
+  const std::size_t first = std::min<std::size_t>(offset_, reachable);
+  const std::size_t last = std::min<std::size_t>(first + page_size_, reachable);
   search::SearchContext context = context_;
   if (response_.partial()) context.deadline += kPartialGrace;
   const hits::PageEnd end = hits::AddHits(
       request_, {*snapshot_, plan_, std::span(candidates_).subspan(first, last - first), context},
       limits::kMaxAnswerBytes - kRoomForRest, ThreadAnalyzer(), response_);
-  EndStage("fetch");
   if (!end.status.ok()) return end.status;
   const std::size_t next = first + end.candidates;
   if ((more_ || next < last) && !response_.partial()) AddPageToken(next);

@@ -37,6 +37,7 @@ class SearchRun {
   absl::Status MatchByScore();
   absl::Status MatchByDate();
   absl::Status Count();  // total and facets
+  absl::Status CountTotal();
   absl::Status CountFacets();
   absl::Status Fetch();  // hits and next page token
   void AddPageToken(std::size_t next);
@@ -44,7 +45,7 @@ class SearchRun {
                        const search::SegmentBitmaps** matches);
   std::uint64_t TokenHash() const;  // what page tokens of this search are bound to
   bool Tolerates(const absl::Status& status);
-  void EndStage(std::string_view name);
+  void EndStage(std::string_view name);  // a literal
 
   SearchServices services_;
   const v1::SearchRequest& request_;

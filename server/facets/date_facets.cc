@@ -208,7 +208,8 @@ absl::Status CountHistogram(const v1::DateHistogramFacet& facet, const FacetScop
   const bool choose = interval == v1::CALENDAR_INTERVAL_UNSPECIFIED;
   auto max_buckets = static_cast<std::size_t>(facet.max_buckets());
   if (max_buckets == 0) max_buckets = choose ? kDefaultAutoBuckets : limits::kMaxDateBuckets;
-  max_buckets = std::min(max_buckets, scope.max_buckets);
+  // The interval that is chosen does not depend on which facets come before.
+  if (!choose) max_buckets = std::min(max_buckets, scope.max_buckets);
   if (choose && extent) {
     const auto chosen = ChooseInterval(*extent, *zone, max_buckets, scope.context);
     if (!chosen.ok()) return chosen.status();

@@ -16,6 +16,10 @@
 namespace dateline::facets {
 namespace {
 
+// Units of a Ticker: to look a name up, and to keep an entity that it means.
+constexpr std::size_t kNameUnits = 128;
+constexpr std::size_t kEntityUnits = 16;
+
 struct EntityTally {
   std::uint32_t last_match = 0;  // the last one counted; numbered from 1 over all segments
   std::uint32_t count = 0;
@@ -39,15 +43,22 @@ CountingSpace& ThreadSpace(std::size_t entities) {
 // The entities that a filter selects, and which of them some match has.
 class SelectedEntities {
  public:
-  SelectedEntities(const v1::Filter& filter, const names::EntityIndex& entities,
-                   std::span<const article::Field> fields)
-      : entities_(entities) {
+  explicit SelectedEntities(const names::EntityIndex& entities) : entities_(entities) {}
+
+  // Those of `fields`. DEADLINE_EXCEEDED or CANCELLED if `context` says so.
+  absl::Status AddAll(const v1::Filter& filter, std::span<const article::Field> fields,
+                      const search::SearchContext& context) {
+    search::Ticker ticker(context);
     for (const auto* list : {&filter.entities(), &filter.about()}) {
-      for (const v1::Entity& entity : *list) Add(entity, fields);
+      for (const v1::Entity& entity : *list) {
+        if (!ticker.Tick(kNameUnits)) return ticker.status();
+        if (!Add(entity, fields, ticker)) return ticker.status();
+      }
     }
+    return absl::OkStatus();
   }
 
-  const names::EntityIndex& entities() const { return entities_; }
+  bool empty() const { return values_of_.empty(); }
 
   // Whether the filter selects `id`, which some match has.
   bool MarkCounted(names::EntityId id) {
@@ -80,7 +91,9 @@ class SelectedEntities {
     bool counted = false;  // some match has one of them
   };
 
-  void Add(const v1::Entity& entity, std::span<const article::Field> fields) {
+  // False if the ticker says that the search is over.
+  bool Add(const v1::Entity& entity, std::span<const article::Field> fields,
+           search::Ticker& ticker) {
     Value value{&entity, {}};
     bool counted_here = false;
     for (const article::Field field : names::EntityFieldsOf(entity.type())) {
@@ -90,9 +103,13 @@ class SelectedEntities {
       value.ids.insert(value.ids.end(), ids.begin(), ids.end());
     }
     if (!counted_here || !seen_.emplace(entity.type(), text::FoldName(entity.name())).second)
-      return;
-    for (const names::EntityId id : value.ids) values_of_.emplace(id, values_.size());
+      return true;
+    for (const names::EntityId id : value.ids) {
+      if (!ticker.Tick(kEntityUnits)) return false;
+      values_of_.emplace(id, values_.size());
+    }
     values_.push_back(std::move(value));
+    return true;
   }
 
   const names::EntityIndex& entities_;
@@ -111,34 +128,41 @@ void AddBucket(const names::EntityIndex& entities, const EntityCount& counted, b
   bucket->set_selected(selected);
 }
 
-// The `max_buckets` largest buckets of `counted`, then those that are selected.
-void AddBuckets(std::vector<EntityCount>& counted, std::size_t max_buckets,
-                SelectedEntities selection, v1::FacetResult& result) {
-  const names::EntityIndex& entities = selection.entities();
+// The `max_buckets` largest buckets of `counted`, then those that are selected. Errors as
+// CountEntities.
+absl::Status AddBuckets(std::vector<EntityCount>& counted, std::size_t max_buckets,
+                        SelectedEntities selection, const FacetScope& scope,
+                        v1::FacetResult& result) {
+  const names::EntityIndex& entities = *scope.snapshot.entities;
   const auto before = [&entities](const EntityCount& a, const EntityCount& b) {
     if (a.articles != b.articles) return a.articles > b.articles;
     const int order = entities.Name(a.id).compare(entities.Name(b.id));
     return order != 0 ? order < 0 : a.id < b.id;
   };
   const std::size_t shown = std::min(max_buckets, counted.size());
-  std::partial_sort(counted.begin(), counted.begin() + static_cast<std::ptrdiff_t>(shown),
-                    counted.end(), before);
+  absl::Status status = SortFirst(counted, shown, before, scope.context);
+  if (!status.ok()) return status;
+  for (const EntityCount& entity : std::span(counted).first(shown)) {
+    AddBucket(entities, entity, selection.MarkCounted(entity.id), result);
+  }
   std::vector<EntityCount> below;
   std::uint32_t other = 0;
-  for (std::size_t i = 0; i < counted.size(); ++i) {
-    const bool selected = selection.MarkCounted(counted[i].id);
-    if (i < shown) {
-      AddBucket(entities, counted[i], selected, result);
-    } else if (selected) {
-      below.push_back(counted[i]);
-    } else {
-      other += counted[i].articles;
-    }
-  }
-  std::sort(below.begin(), below.end(), before);
-  for (const EntityCount& value : below) AddBucket(entities, value, true, result);
+  status = ForEachBlock(std::span<const EntityCount>(counted).subspan(shown), scope.context,
+                        [&](std::span<const EntityCount> block) {
+                          for (const EntityCount& entity : block) {
+                            if (!selection.empty() && selection.MarkCounted(entity.id)) {
+                              below.push_back(entity);
+                            } else {
+                              other += entity.articles;
+                            }
+                          }
+                        });
+  if (status.ok()) status = SortFirst(below, below.size(), before, scope.context);
+  if (!status.ok()) return status;
+  for (const EntityCount& entity : below) AddBucket(entities, entity, true, result);
   selection.AddMissing(result);
   result.set_other_count(other);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -209,8 +233,12 @@ absl::StatusOr<std::vector<EntityCount>> CountEntities(const search::SearchSnaps
 
 absl::Status CountEntityFacet(std::span<const article::Field> fields, std::size_t max_buckets,
                               const FacetScope& scope, v1::FacetResult& result) {
-  const names::EntityIndex& entities = *scope.snapshot.entities;
-  const MatchIds matches = GatherIds(scope.matches);
+  const search::Ticker ticker(scope.context);
+  MatchIds matches(scope.matches.size());
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    if (absl::Status status = ticker.Check(); !status.ok()) return status;
+    scope.matches[i]->CopyTo(matches[i]);
+  }
   std::vector<EntityCount> counted;
   std::uint32_t with_value = 0;
   for (const article::Field field : fields) {
@@ -218,7 +246,12 @@ absl::Status CountEntityFacet(std::span<const article::Field> fields, std::size_
     if (!some.ok()) return some.status();
     counted.insert(counted.end(), some->begin(), some->end());
   }
-  AddBuckets(counted, max_buckets, SelectedEntities(scope.filter, entities, fields), result);
+  SelectedEntities selection(*scope.snapshot.entities);
+  absl::Status status = selection.AddAll(scope.filter, fields, scope.context);
+  if (status.ok()) {
+    status = AddBuckets(counted, max_buckets, std::move(selection), scope, result);
+  }
+  if (!status.ok()) return status;
   result.set_distinct_count(static_cast<std::uint32_t>(counted.size()));
   if (fields.size() == 1) {
     std::uint32_t matched = 0;

@@ -21,7 +21,7 @@ struct FacetScope {
   const v1::Filter& filter;               // of the request: what it selects is marked
   absl::Time now;                         // what relative dates start from
   const search::SearchContext& context;   // ends the count
-  std::size_t max_buckets;                // that the answer has room for, whatever the facet asks
+  std::size_t max_buckets;                // that the answer has room for: more may be an error
   std::string path;                       // of the facet in the request, for errors
 };
 

@@ -26,19 +26,14 @@ bool IsCountable(const article::FieldRow& row) {
 struct Counted {
   std::string_view display;
   std::uint32_t count = 0;
+  bool selected = false;  // by the filter
 };
 
 bool BucketBefore(const Counted& a, const Counted& b) {
   return a.count != b.count ? a.count > b.count : a.display < b.display;
 }
 
-// A value that the filter selects.
-struct Selected {
-  std::string value;     // as the filter has it
-  bool counted = false;  // some match has it
-};
-
-// The values of the facet's field that the filter selects, by folded value.
+// The values of a field that the filter selects, as the filter has them, by folded value.
 class Selection {
  public:
   Selection(const v1::Filter& filter, article::Field field, const names::EntityIndex& entities) {
@@ -49,38 +44,19 @@ class Selection {
     if (field != article::Field::kCountry) return;
     for (const std::string& value : filter.countries()) {
       const std::string_view name = entities.CountryName(value);
-      values_.try_emplace(text::FoldName(name), Selected{std::string(name)});
+      values_.try_emplace(text::FoldName(name), name);
     }
   }
 
-  bool empty() const { return values_.empty(); }
-
-  // Whether the filter selects `display`, which some match has.
-  bool MarkCounted(std::string_view display) {
-    const auto value = values_.find(text::FoldName(display));
-    if (value == values_.end()) return false;
-    value->second.counted = true;
-    return true;
-  }
-
-  // Selected values that no match has.
-  void AddMissing(v1::FacetResult& result) const {
-    for (const auto& [key, selected] : values_) {
-      if (selected.counted) continue;
-      v1::FacetBucket* bucket = result.add_buckets();
-      bucket->set_key(selected.value);
-      bucket->set_selected(true);
-    }
-  }
+  const std::map<std::string, std::string>& values() const { return values_; }
 
  private:
   template <typename Values>
   void AddAll(const Values& values) {
-    for (const std::string& value : values)
-      values_.try_emplace(text::FoldName(value), Selected{value});
+    for (const std::string& value : values) values_.try_emplace(text::FoldName(value), value);
   }
 
-  std::map<std::string, Selected> values_;
+  std::map<std::string, std::string> values_;
 };
 
 // Counts the values of a field that does not hold entities.
@@ -89,47 +65,51 @@ class TermsCounter {
   // Adds the matches of all segments. DEADLINE_EXCEEDED or CANCELLED if the scope's context says
   // so.
   absl::Status Count(const FacetScope& scope, article::Field field) {
-    const MatchIds ids = GatherIds(scope.matches);
-    for (std::size_t i = 0; i < ids.size(); ++i) {
+    std::vector<std::uint32_t> ids;
+    for (std::size_t i = 0; i < scope.matches.size(); ++i) {
       const index::TermsColumn& column = scope.snapshot.columns(i).terms(field);
-      absl::Status status = CountOrdinals(column, ids[i], scope.context);
+      scope.matches[i]->CopyTo(ids);
+      absl::Status status = CountOrdinals(column, ids, scope.context);
+      if (status.ok()) status = MergeCounts(column, scope.context);
       if (!status.ok()) return status;
-      for (std::size_t ordinal = 0; ordinal < counts_.size(); ++ordinal) {
-        if (counts_[ordinal] == 0) continue;
-        const auto [it, added] = by_key_.emplace(column.keys[ordinal], counted_.size());
-        if (added) counted_.push_back({column.Value(ordinal), 0});
-        counted_[it->second].count += counts_[ordinal];
-      }
     }
     return absl::OkStatus();
   }
 
   // The largest buckets, and those of `selection`, whatever their rank: users must see the values
-  // that they have chosen to be able to drop them.
-  void Fill(std::size_t max_buckets, Selection selection, v1::FacetResult& result) {
+  // that they have chosen to be able to drop them. Errors as Count. Called once, at the end.
+  absl::Status Fill(std::size_t max_buckets, const Selection& selection,
+                    const search::SearchContext& context, v1::FacetResult& result) {
     result.set_distinct_count(static_cast<std::uint32_t>(counted_.size()));
     result.set_missing_count(matched_ - with_value_);
+    std::vector<std::string_view> missing;  // selected values that no match has
+    for (const auto& [key, value] : selection.values()) {
+      const auto place = by_key_.find(key);
+      if (place == by_key_.end()) {
+        missing.push_back(value);
+      } else {
+        counted_[place->second].selected = true;
+      }
+    }
     const std::size_t shown = std::min(max_buckets, counted_.size());
-    std::partial_sort(counted_.begin(), counted_.begin() + static_cast<std::ptrdiff_t>(shown),
-                      counted_.end(), BucketBefore);
+    absl::Status status = SortFirst(counted_, shown, BucketBefore, context);
+    if (!status.ok()) return status;
     std::vector<Counted> below;
     std::uint32_t other = 0;
-    for (std::size_t i = 0; i < counted_.size(); ++i) {
-      const Counted& counted = counted_[i];
-      const bool selected = !selection.empty() && selection.MarkCounted(counted.display);
-      if (i < shown) {
-        AddBucket(counted, selected, result);
-      } else if (selected) {
+    for (const Counted& counted : std::span(counted_).subspan(shown)) {
+      if (counted.selected) {
         below.push_back(counted);
       } else {
         other += counted.count;
       }
     }
-    // By a heap, as above: it stays in its range if the names in the file change meanwhile.
-    std::partial_sort(below.begin(), below.end(), below.end(), BucketBefore);
-    for (const Counted& counted : below) AddBucket(counted, true, result);
-    selection.AddMissing(result);
+    for (const Counted& counted : std::span(counted_).first(shown)) AddBucket(counted, result);
+    status = SortFirst(below, below.size(), BucketBefore, context);
+    if (!status.ok()) return status;
+    for (const Counted& counted : below) AddBucket(counted, result);
+    for (const std::string_view value : missing) AddBucket({value, 0, true}, result);
     result.set_other_count(other);
+    return absl::OkStatus();
   }
 
  private:
@@ -165,11 +145,27 @@ class TermsCounter {
     return status;
   }
 
-  static void AddBucket(const Counted& counted, bool selected, v1::FacetResult& result) {
+  // Adds counts_ of one segment to those of the others.
+  absl::Status MergeCounts(const index::TermsColumn& column, const search::SearchContext& context) {
+    return ForEachBlock(std::span<const std::uint32_t>(counts_), context,
+                        [&](std::span<const std::uint32_t> block) {
+                          auto ordinal = static_cast<std::size_t>(block.data() - counts_.data());
+                          for (const std::uint32_t count : block) {
+                            const std::size_t at = ordinal++;
+                            if (count == 0) continue;
+                            const auto [it, added] =
+                                by_key_.emplace(column.keys[at], counted_.size());
+                            if (added) counted_.push_back({column.Value(at)});
+                            counted_[it->second].count += count;
+                          }
+                        });
+  }
+
+  static void AddBucket(const Counted& counted, v1::FacetResult& result) {
     v1::FacetBucket* bucket = result.add_buckets();
     bucket->set_key(std::string(counted.display));
     bucket->set_count(counted.count);
-    bucket->set_selected(selected);
+    bucket->set_selected(counted.selected);
   }
 
   std::uint32_t matched_ = 0;
@@ -189,9 +185,9 @@ absl::Status CountTerms(const v1::TermsFacet& terms, const FacetScope& scope,
   }
   TermsCounter counter;
   if (absl::Status status = counter.Count(scope, fields.front()); !status.ok()) return status;
-  counter.Fill(max_buckets, Selection(scope.filter, fields.front(), *scope.snapshot.entities),
-               result);
-  return absl::OkStatus();
+  return counter.Fill(max_buckets,
+                      Selection(scope.filter, fields.front(), *scope.snapshot.entities),
+                      scope.context, result);
 }
 
 }  // namespace

@@ -59,9 +59,10 @@ class Presenter {
         ids_only_(request.view() == v1::ARTICLE_VIEW_IDS && !request.has_snippets() &&
                   !request.has_entities()) {}
 
-  // The hit of a candidate, as the request wants it. Errors are those of reading its article.
+  // The hit of a candidate, as the request wants it. Errors are those of reading its article, and
+  // of the ticker, which may be null.
   absl::StatusOr<v1::Hit> Show(const search::SearchSnapshot& snapshot,
-                               const search::Candidate& candidate) {
+                               const search::Candidate& candidate, search::Ticker* ticker) {
     const index::Segment& segment = *snapshot.snapshot->segments[candidate.segment].segment;
     v1::Hit hit;
     hit.set_score(candidate.score);
@@ -73,17 +74,20 @@ class Presenter {
     }
     absl::StatusOr<article::Article> article = segment.ReadArticle(candidate.doc);
     if (!article.ok()) return article.status();
-    Highlight(*article, segment.Words(candidate.doc), hit);
+    Highlight(*article, segment.Words(candidate.doc), ticker, hit);
+    if (ticker != nullptr && !ticker->status().ok()) return ticker->status();
     ShowArticle(request_, *article);
     *hit.mutable_article() = std::move(*article);
     return hit;
   }
 
  private:
-  void Highlight(const article::Article& article, const index::WordRow& words, v1::Hit& hit) {
+  void Highlight(const article::Article& article, const index::WordRow& words,
+                 search::Ticker* ticker, v1::Hit& hit) {
     const text::Language language = text::AnalysisLanguage(article.language());
     const std::vector<ByteSpan> spans = dateline::hits::Highlight(
-        headlines_, {article.headline(), language, article::Field::kHeadline, &words}, analyzer_);
+        headlines_, {article.headline(), language, article::Field::kHeadline, &words, ticker},
+        analyzer_);
     FillSpans(article.headline(), spans, *hit.mutable_headline_spans());
     if (!request_.has_snippets()) return;
     const v1::SnippetOptions& options = request_.snippets();
@@ -92,8 +96,8 @@ class Presenter {
         static_cast<std::size_t>(std::max(1, options.count())),
         options.size() == 0 ? kDefaultSnippetChars : static_cast<std::size_t>(options.size())};
     const std::string_view body = article.body();
-    for (const TextSnippet& piece :
-         MakeSnippets(bodies_, {body, language, article::Field::kText, &words}, shape, analyzer_)) {
+    for (const TextSnippet& piece : MakeSnippets(
+             bodies_, {body, language, article::Field::kText, &words, ticker}, shape, analyzer_)) {
       const std::string_view text = body.substr(piece.start, piece.end - piece.start);
       v1::Snippet* snippet = hit.add_snippets();
       snippet->set_text(std::string(text));
@@ -142,14 +146,18 @@ void ApplyView(v1::ArticleView view, article::Article& article) {
 PageEnd AddHits(const v1::SearchRequest& request, const HitPage& page, std::size_t max_bytes,
                 text::Analyzer& analyzer, v1::SearchResponse& response) {
   Presenter presenter(request, page.query, analyzer);
-  const search::Ticker ticker(page.context);
+  search::Ticker ticker(page.context);
   const std::size_t before = response.ByteSizeLong();
   std::size_t room = max_bytes > before ? max_bytes - before : 0;
   PageEnd end;
   for (const search::Candidate& candidate : page.candidates) {
-    if (end.candidates > 0) end.status = ticker.Check();
+    const bool first = end.candidates == 0;
+    if (!first) end.status = ticker.Check();
     if (!end.status.ok()) return end;
-    absl::StatusOr<v1::Hit> hit = presenter.Show(page.snapshot, candidate);
+    absl::StatusOr<v1::Hit> hit =
+        presenter.Show(page.snapshot, candidate, first ? nullptr : &ticker);
+    end.status = ticker.status();
+    if (!end.status.ok()) return end;
     if (!hit.ok()) {
       ++end.candidates;
       response.mutable_diagnostics()->add_warnings(

@@ -36,9 +36,9 @@ struct PageEnd {
 };
 
 // Appends a hit for each candidate, until the response has `max_bytes`, serialized, or the context
-// ends the search: looked at before each hit but the first. There is at least one hit: what does
-// not fit is left out of its article, with a warning in diagnostics. An article that cannot be read
-// is left out with a warning too. `analyzer` is used, not kept.
+// ends the search: looked at before each hit but the first, and inside long ones. There is at least
+// one hit: what does not fit is left out of its article, with a warning in diagnostics. An article
+// that cannot be read is left out with a warning too. `analyzer` is used, not kept.
 PageEnd AddHits(const v1::SearchRequest& request, const HitPage& page, std::size_t max_bytes,
                 text::Analyzer& analyzer, v1::SearchResponse& response);
 

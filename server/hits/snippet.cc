@@ -159,8 +159,8 @@ std::vector<TextSnippet> MakeSnippets(const TextMatcher& matcher, const ShownTex
   if (body.empty()) return snippets;
   std::size_t analysed = std::min(body.size(), kMaxAnalysedBytes);
   while (Continues(body, analysed)) --analysed;
-  const std::vector<TextMatch> matches =
-      matcher.Find({body.substr(0, analysed), shown.language, shown.field, shown.words}, analyzer);
+  const std::vector<TextMatch> matches = matcher.Find(
+      {body.substr(0, analysed), shown.language, shown.field, shown.words, shown.ticker}, analyzer);
   const std::size_t bytes = BytesFor(body, shape.chars);
   while (snippets.size() < shape.count) {
     const Window window = BestWindow(matches, bytes, snippets);

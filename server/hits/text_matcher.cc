@@ -11,6 +11,16 @@ namespace {
 // Debian's absl::string_view is a type of its own.
 absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
 
+// What a unit of a Ticker is in words of a row that are passed over, and in bytes of a text that is
+// analysed.
+constexpr std::size_t kWordsPerUnit = 64;
+constexpr std::size_t kBytesPerUnit = 4;
+
+// False: the search is over.
+bool Count(const ShownText& text, std::size_t units) {
+  return text.ticker == nullptr || text.ticker->Tick(units);
+}
+
 }  // namespace
 
 TextMatcher::TextMatcher(const HighlightPlan& plan, article::Field field)
@@ -43,10 +53,11 @@ TextMatcher::TextMatcher(const HighlightPlan& plan, article::Field field)
 std::vector<TextMatch> TextMatcher::Find(const ShownText& text, text::Analyzer& analyzer) const {
   std::vector<TextMatch> matches;
   // Prefixes are of words that were not stemmed, which no row has.
-  if (text.words != nullptr && prefixes_.empty() &&
-      Locate(text, FindInRow(*text.words), analyzer, matches)) {
-    return matches;
+  if (text.words != nullptr && prefixes_.empty()) {
+    const auto found = FindInRow(text);
+    if (!found || Locate(text, *found, analyzer, matches)) return matches;
   }
+  if (!Count(text, text.text.size() / kBytesPerUnit)) return {};
   return FindInTokens(analyzer.Analyze(text.text, text.language));
 }
 
@@ -92,16 +103,21 @@ void TextMatcher::FindPhrases(const std::vector<text::Token>& tokens, std::size_
   }
 }
 
-std::vector<TextMatcher::Found> TextMatcher::FindInRow(const index::WordRow& row) const {
+std::optional<std::vector<TextMatcher::Found>> TextMatcher::FindInRow(const ShownText& text) const {
+  const index::WordRow& row = *text.words;
   const bool headline = field_ == article::Field::kHeadline;
   const std::size_t begin = headline ? 0 : row.headline_size();
-  const std::size_t end = headline ? row.headline_size() : row.size();
+  // The text may be the start of a long one; it has no more words than bytes.
+  const std::size_t end =
+      std::min(headline ? row.headline_size() : row.size(), begin + text.text.size());
+  const std::size_t units = 1 + (end - begin) / kWordsPerUnit;  // to look for one word
   std::vector<Found> found;
   const auto add = [&](std::size_t at, std::size_t length, std::size_t item) {
     const auto first = static_cast<std::uint32_t>(at - begin);
     found.push_back({first, first + static_cast<std::uint32_t>(length), item});
   };
   for (const WordItem& word : word_items_) {
+    if (!Count(text, units)) return std::nullopt;
     for (std::size_t at = row.Find(begin, end, word.hash); at < end;
          at = row.Find(at + 1, end, word.hash)) {
       add(at, 0, word.item);
@@ -110,6 +126,7 @@ std::vector<TextMatcher::Found> TextMatcher::FindInRow(const index::WordRow& row
   for (const PhraseItem& phrase : phrase_items_) {
     const std::uint32_t length = phrase.distances.back();
     if (end - begin <= length) continue;
+    if (!Count(text, units)) return std::nullopt;
     for (std::size_t at = row.Find(begin, end - length, phrase.hashes.front()); at < end - length;
          at = row.Find(at + 1, end - length, phrase.hashes.front())) {
       std::size_t word = 1;

@@ -6,6 +6,7 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "core/text/analyzer.h"
 #include "server/hits/byte_span.h"
 #include "server/hits/highlight_plan.h"
+#include "server/search/search_context.h"
 
 namespace dateline::hits {
 
@@ -33,6 +35,8 @@ struct ShownText {
   article::Field field;  // kHeadline or kText
   // Of its article, if the index has it: saves most analysis. May be null.
   const index::WordRow* words = nullptr;
+  // Counts the work. Once it says that the search is over, what was found is not all. May be null.
+  search::Ticker* ticker = nullptr;
 };
 
 // Finds a plan's words, prefixes and phrases in texts of one field. Keeps a reference to the
@@ -65,7 +69,8 @@ class TextMatcher {
   std::vector<TextMatch> FindInTokens(const std::vector<text::Token>& tokens) const;
   void FindPhrases(const std::vector<text::Token>& tokens, std::size_t i,
                    std::vector<TextMatch>& matches) const;
-  std::vector<Found> FindInRow(const index::WordRow& row) const;
+  // nullopt: the search is over.
+  std::optional<std::vector<Found>> FindInRow(const ShownText& text) const;
   bool Locate(const ShownText& text, const std::vector<Found>& found, text::Analyzer& analyzer,
               std::vector<TextMatch>& matches) const;
   bool IsWhatMatched(const Found& found, std::string_view first, std::string_view last) const;

@@ -2,6 +2,7 @@
 #include "server/rpc/request_log.h"
 
 #include <absl/strings/ascii.h>
+#include <absl/time/time.h>
 #include <fmt/format.h>
 
 #include "core/limits.h"
@@ -12,17 +13,6 @@ namespace {
 
 double Milliseconds(std::chrono::nanoseconds time) {
   return std::chrono::duration<double, std::milli>(time).count();
-}
-
-std::string StagesOf(const v1::Diagnostics& diagnostics) {
-  std::string stages;
-  for (const v1::StageTime& stage : diagnostics.stages()) {
-    const auto elapsed = std::chrono::seconds(stage.elapsed().seconds()) +
-                         std::chrono::nanoseconds(stage.elapsed().nanos());
-    stages +=
-        fmt::format("{}{}={:.1f}", stages.empty() ? "" : " ", stage.stage(), Milliseconds(elapsed));
-  }
-  return stages;
 }
 
 std::string SafeId(std::string_view id) {
@@ -38,12 +28,17 @@ std::string SafeId(std::string_view id) {
 
 }  // namespace
 
+std::string FormatStages(std::span<const search::StageTime> stages) {
+  std::string text;
+  for (const search::StageTime& stage : stages) {
+    text += fmt::format("{}{}={:.1f}", text.empty() ? "" : " ", stage.stage,
+                        absl::ToDoubleMilliseconds(stage.elapsed));
+  }
+  return text;
+}
+
 LoggedRequest Describe(const v1::SearchRequest& request, const v1::SearchResponse& response) {
-  return {.method = "Search",
-          .id = {},
-          .query = request.query(),
-          .hits = response.hits_size(),
-          .stages = StagesOf(response.diagnostics())};
+  return {.method = "Search", .id = {}, .query = request.query(), .hits = response.hits_size()};
 }
 
 LoggedRequest Describe(const v1::GetArticleRequest& request,
@@ -73,7 +68,7 @@ std::string FormatRequest(const LoggedRequest& request, const rpc::CallEnd& end,
                   std::string(absl::StatusCodeToString(end.status.code())),
                   Milliseconds(end.elapsed), Milliseconds(end.waited));
   if (!request.stages.empty()) line += " " + request.stages;
-  if (request.hits >= 0) line += fmt::format(" hits={}", request.hits);
+  if (request.hits >= 0 && end.status.ok()) line += fmt::format(" hits={}", request.hits);
   line += fmt::format(" caller=[{}]", end.caller.name);
   if (!request.id.empty()) line += " request_id=" + SafeId(request.id);
   if (queries == RequestLogOptions::Queries::kShown) {

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "core/rpc/log.h"
 #include "core/rpc/pooled_call.h"
 #include "dateline/v1/search_service.pb.h"
+#include "server/engine/search_backend.h"
 
 namespace dateline::service {
 
@@ -34,8 +36,11 @@ struct LoggedRequest {
   std::string_view id;     // x-request-id of the metadata, as sent; empty: none
   std::string_view query;  // or the name, prefix or id that was asked for
   int hits = -1;           // -1: the method does not have hits
-  std::string stages{};    // "parse=0.1 match=2.3", in milliseconds
+  std::string stages{};    // as FormatStages writes them; empty: the method does not have any
 };
+
+// "parse=0.1 match=2.3", in milliseconds.
+std::string FormatStages(std::span<const search::StageTime> stages);
 
 LoggedRequest Describe(const v1::SearchRequest& request, const v1::SearchResponse& response);
 LoggedRequest Describe(const v1::GetArticleRequest& request, const v1::GetArticleResponse&);

@@ -67,14 +67,16 @@ grpc::ServerUnaryReactor* SearchServiceImpl::Run(grpc::CallbackServerContext& co
     *caller = {};  // its limits are free before the answer is sent
     return rpc::PooledCall::Refuse(context, status);
   }
+  auto stages = std::make_shared<Stages>();  // a search that fails has no answer to keep them
   return rpc::PooledCall::Start(context, pool_,
                                 {.caller = *std::move(caller),
                                  .answer = &response,
-                                 .ended = Logger(context, request, response)},
-                                [&response, answer](const rpc::CallLimits& call) -> absl::Status {
+                                 .ended = Logger(context, request, response, stages)},
+                                [&response, answer, stages](const rpc::CallLimits& call) {
                                   search::SearchContext search{.deadline = call.deadline,
                                                                .cancelled = call.cancelled};
                                   search.scope = ScopeOf(*call.caller);
+                                  search.stages = stages.get();
                                   absl::StatusOr<Response> answered = answer(search);
                                   if (call.caller->admission != nullptr)
                                     call.caller->admission->End();
@@ -86,17 +88,20 @@ grpc::ServerUnaryReactor* SearchServiceImpl::Run(grpc::CallbackServerContext& co
 
 template <typename Request, typename Response>
 std::function<void(const rpc::CallEnd&)> SearchServiceImpl::Logger(
-    const grpc::CallbackServerContext& context, const Request& request, const Response& response) {
+    const grpc::CallbackServerContext& context, const Request& request, const Response& response,
+    std::shared_ptr<const Stages> stages) {
   if (!log_.is_on()) return {};
-  return [this, &context, &request, &response](const rpc::CallEnd& end) {
-    if (!log_.IsSlow(end)) return;
-    LoggedRequest logged = Describe(request, response);
-    const auto id = context.client_metadata().find("x-request-id");
-    if (id != context.client_metadata().end()) {
-      logged.id = std::string_view(id->second.data(), id->second.size());
-    }
-    log_.Write(logged, end);
-  };
+  return
+      [this, &context, &request, &response, stages = std::move(stages)](const rpc::CallEnd& end) {
+        if (!log_.IsSlow(end)) return;
+        LoggedRequest logged = Describe(request, response);
+        logged.stages = FormatStages(*stages);
+        const auto id = context.client_metadata().find("x-request-id");
+        if (id != context.client_metadata().end()) {
+          logged.id = std::string_view(id->second.data(), id->second.size());
+        }
+        log_.Write(logged, end);
+      };
 }
 
 grpc::ServerUnaryReactor* SearchServiceImpl::Search(grpc::CallbackServerContext* context,

@@ -4,7 +4,9 @@
 #define DATELINE_SERVER_RPC_SEARCH_SERVICE_H_
 
 #include <functional>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "core/access/gate.h"
 #include "core/rpc/bounded_pool.h"
@@ -58,9 +60,11 @@ class SearchServiceImpl final : public v1::SearchService::CallbackService {
   grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext& context, const Request& request,
                                 Response& response, Answer answer);
   // Writes a line if the call was slow. Empty if no call gets one.
+  using Stages = std::vector<search::StageTime>;
   template <typename Request, typename Response>
   std::function<void(const rpc::CallEnd&)> Logger(const grpc::CallbackServerContext& context,
-                                                  const Request& request, const Response& response);
+                                                  const Request& request, const Response& response,
+                                                  std::shared_ptr<const Stages> stages);
 
   engine::SearchBackend& backend_;
   rpc::BoundedPool& pool_;

@@ -24,7 +24,7 @@ Result BooleanMatcher::Match(std::size_t segment, const PlanNode& node, Phrases 
           [&](const WordMatch& word) { return MatchWord(segment, word); },
           [&](const PhraseMatch& phrase) { return MatchPhrase(segment, phrase, phrases); },
           [&](const ValueMatch& values) { return terms_.ValueBitmap(segment, values); },
-          [&](const DateMatch& date) -> Result { return terms_.DateBitmap(segment, date); },
+          [&](const DateMatch& date) { return terms_.DateBitmap(segment, date); },
           [&](const Conjunction& all) { return MatchAll(segment, all, phrases); },
           [&](const Disjunction& any) { return MatchAny(segment, any); },
           [&](const Exclusion& without) { return MatchWithout(segment, without, phrases); },

@@ -18,10 +18,16 @@ class PhraseMatcher {
   explicit PhraseMatcher(const PhraseMatch& phrase, std::size_t anchor = 0);
   // Whether the words stand in `row` at the phrase's distances, all in one field.
   bool Matches(const index::WordRow& row) const;
+  // About what Matches costs, in units of a Ticker.
+  static std::size_t UnitsOf(const index::WordRow& row) {
+    return kRowUnits + row.size() / kWordsPerUnit;
+  }
   // Asks the processor for what Matches reads first.
   void Prefetch(const index::WordRow& row) const;
 
  private:
+  static constexpr std::size_t kRowUnits = 8;        // to fetch a row from memory
+  static constexpr std::size_t kWordsPerUnit = 128;  // that are passed over
   bool MatchesIn(const index::WordRow& row, std::size_t first, std::size_t last) const;
 
   std::vector<std::uint32_t> hashes_;

@@ -42,10 +42,11 @@ absl::StatusOr<SharedBitmap> PhraseReader::Matches(std::size_t segment, const Ph
   possible->CopyTo(candidates);
   const PhraseMatcher matcher(phrase, plan_.RarestWord(phrase));
   std::vector<std::uint32_t> found;
-  Ticker ticker(terms_.context());
+  Ticker& ticker = terms_.ticker();
   for (const std::uint32_t doc : candidates) {
-    if (!ticker.Tick()) return ticker.status();
-    if (matcher.Matches(terms_.segment(segment).Words(doc))) found.push_back(doc);
+    const index::WordRow row = terms_.segment(segment).Words(doc);
+    if (!ticker.Tick(PhraseMatcher::UnitsOf(row))) return ticker.status();
+    if (matcher.Matches(row)) found.push_back(doc);
   }
   return terms_.KeepBitmap(segment, key, Bitmap(found));
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/search/request_filter.h"
 
-#include <iterator>
 #include <string>
 #include <utility>
 
@@ -16,11 +15,20 @@ struct Selection {
   ValueMatch values;
 };
 
-// The selections of a filter or of its exclusions, which have the same fields.
+// Units of a Ticker: to look a name up, and to copy the terms of an entity.
+constexpr std::size_t kNameUnits = 128;
+constexpr std::size_t kEntityUnits = 64;
+
+// Makes the selections of a filter or of its exclusions, which have the same fields. None is cut:
+// an exclusion, or the filter of a key, must hold for all that a name may mean.
 class Selections {
  public:
+  Selections(const names::EntityIndex& entities, Ticker& ticker)
+      : entities_(entities), ticker_(ticker) {}
+
+  // DEADLINE_EXCEEDED or CANCELLED if the ticker says so.
   template <typename Lists>
-  Selections(const Lists& lists, const names::EntityIndex& entities) : entities_(entities) {
+  absl::StatusOr<std::vector<Selection>> Make(const Lists& lists) && {
     Add(article::Field::kSource, lists.sources());
     Add(article::Field::kSection, lists.sections());
     Add(article::Field::kLanguage, lists.languages());
@@ -28,13 +36,14 @@ class Selections {
     AddEntities(lists.entities(), Mentions::kAll);
     AddEntities(lists.about(), Mentions::kSalient);
     Add(article::Field::kCountry, lists.countries());
+    if (over_) return ticker_.status();
+    return std::move(selections_);
   }
 
-  const std::vector<Selection>& all() const { return selections_; }
-
  private:
-  static void Append(std::vector<std::string> terms, ValueMatch& values) {
-    std::move(terms.begin(), terms.end(), std::back_inserter(values.terms));
+  bool Tick(std::size_t units) {
+    over_ = over_ || !ticker_.Tick(units);
+    return !over_;
   }
 
   template <typename Values>
@@ -42,8 +51,11 @@ class Selections {
     if (values.empty()) return;
     Selection selection{field, {}};
     for (const std::string& value : values) {
-      Append(ValueTerms(entities_, field, value, names::EntityIndex::Reach::kNearest),
-             selection.values);
+      if (!Tick(kNameUnits)) return;
+      for (std::string& term :
+           ValueTerms(entities_, field, value, names::EntityIndex::Reach::kNearest)) {
+        selection.values.terms.push_back(std::move(term));
+      }
     }
     selections_.push_back(std::move(selection));
   }
@@ -55,24 +67,37 @@ class Selections {
     Selection selection{article::Field::kPerson, {{}, mentions}};
     for (const v1::Entity& entity : values) {
       for (const article::Field field : names::EntityFieldsOf(entity.type())) {
-        Append(ValueTerms(entities_, field, entity.name(), names::EntityIndex::Reach::kNearest),
-               selection.values);
+        AddEntity(entity.name(), field, selection.values.terms);
       }
     }
     selections_.push_back(std::move(selection));
   }
 
+  // A surname may be that of a hundred thousand people.
+  void AddEntity(const std::string& name, article::Field field, std::vector<std::string>& terms) {
+    if (!Tick(kNameUnits)) return;
+    for (const names::EntityId id :
+         entities_.Find(name, field, names::EntityIndex::Reach::kNearest)) {
+      if (!Tick(kEntityUnits)) return;
+      for (std::string& term : entities_.Terms(id)) terms.push_back(std::move(term));
+    }
+  }
+
   const names::EntityIndex& entities_;
+  Ticker& ticker_;
+  bool over_ = false;
   std::vector<Selection> selections_;
 };
 
-FilterPart SelectByTime(const v1::TimeRange& range, TermReader& terms) {
+absl::StatusOr<FilterPart> SelectByTime(const v1::TimeRange& range, TermReader& terms) {
   DateMatch date;
   if (range.has_start_time()) date.start = range.start_time().seconds();
   if (range.has_end_time()) date.end = range.end_time().seconds();
   FilterPart part{article::Field::kDate, {}};
   for (std::size_t i = 0; i < terms.segments(); ++i) {
-    part.bitmaps.push_back(terms.DateBitmap(i, date));
+    absl::StatusOr<SharedBitmap> bitmap = terms.DateBitmap(i, date);
+    if (!bitmap.ok()) return bitmap.status();
+    part.bitmaps.push_back(*std::move(bitmap));
   }
   return part;
 }
@@ -107,19 +132,23 @@ absl::StatusOr<std::vector<FilterPart>> EvaluateFilter(const v1::Filter& filter,
                                                        const names::EntityIndex& entities,
                                                        TermReader& terms) {
   std::vector<FilterPart> parts;
+  const auto add = [&parts](absl::StatusOr<FilterPart> part) {
+    if (part.ok()) parts.push_back(*std::move(part));
+    return part.status();
+  };
   const v1::TimeRange& range = filter.publish_time();
-  if (range.has_start_time() || range.has_end_time()) parts.push_back(SelectByTime(range, terms));
-  const Selections selections(filter, entities);
-  for (const Selection& selection : selections.all()) {
-    absl::StatusOr<FilterPart> part = Select(selection, terms);
-    if (!part.ok()) return part.status();
-    parts.push_back(*std::move(part));
+  if (range.has_start_time() || range.has_end_time()) {
+    if (absl::Status status = add(SelectByTime(range, terms)); !status.ok()) return status;
   }
-  const Selections exclusions(filter.exclude(), entities);
-  if (exclusions.all().empty()) return parts;
-  absl::StatusOr<FilterPart> part = Exclude(exclusions.all(), terms);
-  if (!part.ok()) return part.status();
-  parts.push_back(*std::move(part));
+  const auto selections = Selections(entities, terms.ticker()).Make(filter);
+  if (!selections.ok()) return selections.status();
+  for (const Selection& selection : *selections) {
+    if (absl::Status status = add(Select(selection, terms)); !status.ok()) return status;
+  }
+  const auto exclusions = Selections(entities, terms.ticker()).Make(filter.exclude());
+  if (!exclusions.ok()) return exclusions.status();
+  if (exclusions->empty()) return parts;
+  if (absl::Status status = add(Exclude(*exclusions, terms)); !status.ok()) return status;
   return parts;
 }
 

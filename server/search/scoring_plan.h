@@ -10,6 +10,7 @@
 #include "core/index/columns.h"
 #include "server/search/bitmap.h"
 #include "server/search/postings.h"
+#include "server/search/search_context.h"
 
 namespace dateline::search {
 
@@ -24,8 +25,9 @@ struct ScoringPlan {
   std::vector<ScoredList> lists;
   SharedBitmap matches;  // what matches; null: every document of a list
   SharedBitmap filter;   // what may be a hit; null: everything
-  // A last, costly test of a good hit, and what to do some hits ahead of it; both may be empty.
-  std::function<bool(index::DocId)> accepts;
+  // A last, costly test of a good hit, and what to do some hits ahead of it; both may be empty. The
+  // test counts its work and fails if the ticker says that the search is over.
+  std::function<bool(index::DocId, Ticker&)> accepts;
   std::function<void(index::DocId)> prepare;
 };
 

@@ -12,6 +12,8 @@
 namespace dateline::search {
 namespace {
 
+constexpr index::DocId kRowsPerLook = 8192;  // at the clock
+
 // Whether what matches is just what has a posting in one of the lists.
 bool IsUnion(const PlanNode& node) {
   if (std::holds_alternative<WordMatch>(node)) return true;
@@ -129,7 +131,7 @@ class ListCollector {
   absl::StatusOr<SharedPostings> BestPostings(const std::vector<std::string>& terms) {
     if (terms.size() == 1) return terms_.ReadPostings(segment_, terms.front());
     std::vector<std::uint8_t> best(terms_.rows(segment_) + 1, 0);
-    const Ticker ticker(terms_.context());
+    Ticker ticker(terms_.context());
     for (const std::string& term : terms) {
       if (absl::Status status = ticker.Check(); !status.ok()) return status;
       const absl::StatusOr<SharedPostings> read = terms_.ReadPostings(segment_, term);
@@ -141,6 +143,7 @@ class ListCollector {
     }
     auto merged = std::make_shared<Postings>();
     for (index::DocId doc = 1; doc < best.size(); ++doc) {
+      if (doc % kRowsPerLook == 0 && !ticker.Tick(kRowsPerLook)) return ticker.status();
       if (best[doc] != 0) merged->Add(doc, best[doc]);
     }
     return merged;
@@ -172,8 +175,9 @@ absl::StatusOr<ScoringPlan> ScoringPlanner::Plan(std::size_t segment, const Shar
     plan.prepare = [&phrases, &words](index::DocId doc) {
       words.PrefetchWords(doc, phrases.front());
     };
-    plan.accepts = [&phrases, &words](index::DocId doc) {
+    plan.accepts = [&phrases, &words](index::DocId doc, Ticker& ticker) {
       const index::WordRow row = words.Words(doc);
+      if (!ticker.Tick(PhraseMatcher::UnitsOf(row) * phrases.size())) return false;
       return std::all_of(phrases.begin(), phrases.end(),
                          [&row](const PhraseMatcher& phrase) { return phrase.Matches(row); });
     };

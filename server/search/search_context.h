@@ -8,10 +8,12 @@
 #include <absl/time/time.h>
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dateline/v1/search_service.pb.h"
@@ -25,6 +27,12 @@ struct CallerScope {
   std::uint32_t hits_per_page = 0;  // at most; 0: no limit besides those of every search
 };
 
+// How long a stage of a search took.
+struct StageTime {
+  std::string_view stage;  // a literal
+  absl::Duration elapsed;
+};
+
 // What the caller may see, and what ends a search early: looked at between stages and inside each
 // of them.
 struct SearchContext {
@@ -32,6 +40,8 @@ struct SearchContext {
   const std::atomic<bool>* cancelled = nullptr;  // may be null
   std::function<absl::Time()> now = absl::Now;   // injected clock
   std::shared_ptr<const CallerScope> scope{};    // of the caller; null: everything may be seen
+  // Takes the time of each stage, also of the one in which a search fails; may be null.
+  std::vector<StageTime>* stages = nullptr;
 };
 
 // Counts work and looks at the clock now and then. Belongs to one thread; the context must outlive
@@ -55,6 +65,13 @@ class Ticker {
 
   // Counts one unit of work (about a posting). False: the search is over, status() says why.
   [[nodiscard]] bool Tick() { return --left_ != 0 || Look(); }
+
+  // Counts several units at once, for work that does not come in postings.
+  [[nodiscard]] bool Tick(std::size_t units) {
+    if (units >= left_) return Look();
+    left_ -= static_cast<std::uint32_t>(units);
+    return true;
+  }
 
   // Not OK after Tick() returned false.
   const absl::Status& status() const { return status_; }

@@ -12,6 +12,13 @@
 namespace dateline::search {
 namespace {
 
+// Units of a Ticker. To open a list of the database takes as long as some hundred postings, to find
+// one in a cache or a column as a few; a union with another list passes over its containers.
+constexpr std::size_t kOpenUnits = 128;
+constexpr std::size_t kFindUnits = 16;
+constexpr std::size_t kRowsPerUnit = 1024;
+constexpr std::size_t kRowsPerLook = 8192;  // at the clock
+
 // Takes postings from the database.
 class PostingsSink {
  public:
@@ -42,16 +49,18 @@ class DocsSink {
 // Gives `sink` the documents that hold `term`, in ascending order. Everything later uses them as
 // places: a list that names others than those of the segment, or not in order, is damage.
 template <typename Sink>
-absl::Status ReadTerm(const index::Segment& segment, const std::string& term,
-                      const SearchContext& context, Sink& sink) {
-  Ticker ticker(context);
+absl::Status ReadTerm(const index::Segment& segment, const std::string& term, Ticker& ticker,
+                      Sink& sink) {
+  if (!ticker.Tick(kOpenUnits)) return ticker.status();
+  bool over = false;
   absl::Status status = segment.ReadDatabase([&](const Xapian::Database& database) {
     const index::DocId rows = segment.rows();
     sink.Reserve(std::min(database.get_termfreq(term), rows));
     index::DocId last = 0;
     const auto end = database.postlist_end(term);
     for (auto it = database.postlist_begin(term); it != end; ++it) {
-      if (!ticker.Tick()) return;
+      over = !ticker.Tick();
+      if (over) return;
       const index::DocId doc = *it;
       if (doc <= last || doc > rows) {
         throw Xapian::DatabaseCorruptError("a list of documents is out of order");
@@ -60,38 +69,39 @@ absl::Status ReadTerm(const index::Segment& segment, const std::string& term,
       last = doc;
     }
   });
-  return status.ok() ? ticker.status() : status;
+  return over ? ticker.status() : status;
 }
 
 // Documents of an entity, which are in the columns.
 absl::StatusOr<std::vector<index::DocId>> EntityDocs(
     const index::Columns& columns, std::pair<article::Field, std::string_view> entity,
-    Mentions mentions, const SearchContext& context) {
+    Mentions mentions, Ticker& ticker) {
   std::vector<index::DocId> docs;
   const index::TermsColumn& column = columns.terms(entity.first);
   const std::size_t ordinal = column.Find(entity.second);
   if (ordinal == column.size()) return docs;
   docs.reserve(std::min<std::size_t>(index::ReadOnce(column.articles[ordinal]), columns.rows()));
-  Ticker ticker(context);
+  bool over = false;
   index::VisitPostings(column.docs[ordinal], [&](index::DocId doc, bool salient) {
-    if (!ticker.Tick()) return false;
+    over = !ticker.Tick();
+    if (over) return false;
     const bool wanted = doc <= columns.rows() && (salient || mentions == Mentions::kAll);
     if (wanted) docs.push_back(doc);
     return true;
   });
-  if (!ticker.status().ok()) return ticker.status();
+  if (over) return ticker.status();
   return docs;
 }
 
 // Those of an entity are in the columns, of other values in the database.
 absl::StatusOr<std::vector<index::DocId>> ValueDocs(const index::Segment& segment,
                                                     const std::string& term, Mentions mentions,
-                                                    const SearchContext& context) {
+                                                    Ticker& ticker) {
   if (const auto entity = article::ParseEntityTerm(term)) {
-    return EntityDocs(segment.columns(), *entity, mentions, context);
+    return EntityDocs(segment.columns(), *entity, mentions, ticker);
   }
   DocsSink sink;
-  if (absl::Status status = ReadTerm(segment, term, context, sink); !status.ok()) return status;
+  if (absl::Status status = ReadTerm(segment, term, ticker, sink); !status.ok()) return status;
   return std::move(sink.docs());
 }
 
@@ -115,13 +125,19 @@ absl::StatusOr<SharedPostings> TermReader::ReadPostings(std::size_t segment,
   const std::uint64_t serial = this->segment(segment).serial();
   if (known = caches_.postings.Find(serial, term); known != nullptr) return known;
   PostingsSink sink;
-  absl::Status status = ReadTerm(this->segment(segment), term, context_, sink);
+  absl::Status status = ReadTerm(this->segment(segment), term, ticker_, sink);
   if (!status.ok()) return status;
   caches_.postings.Insert(serial, term, sink.postings());
   return known = sink.postings();
 }
 
+absl::Status TermReader::CountList(std::size_t segment) {
+  return ticker_.Tick(kFindUnits + rows(segment) / kRowsPerUnit) ? absl::OkStatus()
+                                                                 : ticker_.status();
+}
+
 absl::StatusOr<SharedBitmap> TermReader::WordBitmap(std::size_t segment, const std::string& term) {
+  if (absl::Status status = CountList(segment); !status.ok()) return status;
   if (SharedBitmap cached = FindBitmap(segment, term)) return cached;
   const absl::StatusOr<SharedPostings> postings = ReadPostings(segment, term);
   if (!postings.ok()) return postings.status();
@@ -131,9 +147,10 @@ absl::StatusOr<SharedBitmap> TermReader::WordBitmap(std::size_t segment, const s
 absl::StatusOr<SharedBitmap> TermReader::OneValueBitmap(std::size_t segment,
                                                         const std::string& term,
                                                         Mentions mentions) {
+  if (absl::Status status = CountList(segment); !status.ok()) return status;
   const std::string key = mentions == Mentions::kSalient ? fmt::format("about\x1f{}", term) : term;
   if (SharedBitmap cached = FindBitmap(segment, key)) return cached;
-  const auto docs = ValueDocs(this->segment(segment), term, mentions, context_);
+  const auto docs = ValueDocs(this->segment(segment), term, mentions, ticker_);
   if (!docs.ok()) return docs.status();
   return KeepBitmap(segment, key, Bitmap(*docs));
 }
@@ -152,7 +169,7 @@ absl::StatusOr<SharedBitmap> TermReader::ValueBitmap(std::size_t segment,
   return std::make_shared<const Bitmap>(std::move(any));
 }
 
-SharedBitmap TermReader::DateBitmap(std::size_t segment, const DateMatch& date) {
+absl::StatusOr<SharedBitmap> TermReader::DateBitmap(std::size_t segment, const DateMatch& date) {
   const std::int64_t first = std::max(date.start.value_or(index::kNoDate + 1), index::kNoDate + 1);
   const std::optional<std::int64_t> end = date.end;
   const std::string key = fmt::format("date:{}..{}", first, end ? fmt::to_string(*end) : "");
@@ -160,6 +177,7 @@ SharedBitmap TermReader::DateBitmap(std::size_t segment, const DateMatch& date) 
   const std::span<const std::int64_t> seconds = this->segment(segment).columns().publish_seconds;
   std::vector<std::uint32_t> ids;
   for (std::size_t row = 0; row < seconds.size(); ++row) {
+    if (row % kRowsPerLook == 0 && !ticker_.Tick(kRowsPerLook)) return ticker_.status();
     const std::int64_t time = index::ReadOnce(seconds[row]);
     if (time >= first && (!end || time < *end)) {
       ids.push_back(static_cast<std::uint32_t>(row + 1));

@@ -28,7 +28,7 @@ namespace dateline::search {
 class TermReader {
  public:
   TermReader(const SearchSnapshot& snapshot, SearchCaches& caches, const SearchContext& context)
-      : snapshot_(snapshot), caches_(caches), context_(context) {}
+      : snapshot_(snapshot), caches_(caches), context_(context), ticker_(context) {}
 
   std::size_t segments() const { return snapshot_.snapshot->segments.size(); }
   const index::Segment& segment(std::size_t i) const {
@@ -38,6 +38,8 @@ class TermReader {
     return static_cast<std::uint32_t>(segment(i).columns().rows());
   }
   const SearchContext& context() const { return context_; }
+  // Counts all work on lists of this search: many short ones take as long as a long one.
+  Ticker& ticker() { return ticker_; }
 
   // Postings of a term that is scored.
   absl::StatusOr<SharedPostings> ReadPostings(std::size_t segment, const std::string& term);
@@ -49,7 +51,7 @@ class TermReader {
   absl::StatusOr<SharedBitmap> ValueBitmap(std::size_t segment, const ValueMatch& values);
 
   // Documents published in that time.
-  SharedBitmap DateBitmap(std::size_t segment, const DateMatch& date);
+  absl::StatusOr<SharedBitmap> DateBitmap(std::size_t segment, const DateMatch& date);
 
   // A bitmap of the segment that was kept under `key`; null if it is not there.
   SharedBitmap FindBitmap(std::size_t segment, std::string_view key);
@@ -57,12 +59,15 @@ class TermReader {
   SharedBitmap KeepBitmap(std::size_t segment, std::string_view key, Bitmap bitmap);
 
  private:
+  // Counts the look-up of a list of the segment and its union with others.
+  absl::Status CountList(std::size_t segment);
   absl::StatusOr<SharedBitmap> OneValueBitmap(std::size_t segment, const std::string& term,
                                               Mentions mentions);
 
   const SearchSnapshot& snapshot_;
   SearchCaches& caches_;
   const SearchContext& context_;
+  Ticker ticker_;
   // What this search has decoded: the cache may be too small for it.
   absl::flat_hash_map<std::pair<std::size_t, std::string>, SharedPostings> decoded_;
 };

@@ -41,6 +41,7 @@ class WindowScorer {
       } else {
         ScoreUnion();
       }
+      if (!ticker_.status().ok()) return ticker_.status();
     }
     return absl::OkStatus();
   }
@@ -177,7 +178,8 @@ class WindowScorer {
     const Candidate candidate{score, plan_.segment, doc};
     if (!hits_.Wants(candidate)) return;
     if (plan_.filter != nullptr && !plan_.filter->contains(doc)) return;
-    if (plan_.accepts && !plan_.accepts(doc)) return;
+    // Once the search is over, the rest of the window is passed over.
+    if (plan_.accepts && (!ticker_.status().ok() || !plan_.accepts(doc, ticker_))) return;
     hits_.Offer(candidate);
   }
 

@@ -88,6 +88,75 @@ TEST_F(AnswerSizeTest, HistogramsCountTogetherAgainstTheBucketsOfARequest) {
   EXPECT_TRUE(Search(request, {}).ok());
 }
 
+TEST_F(AnswerSizeTest, TheOrderOfFacetsDoesNotDecideHowManyBucketsTheyMayGive) {
+  std::vector<article::Article> articles;
+  for (int i = 0; i < 20; ++i) {
+    articles.push_back(test_support::MakeArticle(fmt::format("a{}", i), "A", "x", "2024-01-01",
+                                                 fmt::format("Source {}", i)));
+  }
+  index_.Add(articles);
+  const auto answer = [&](const std::string& order, int hours) {
+    v1::SearchRequest request = Request("x");
+    for (const char kind : order) {
+      v1::FacetRequest& facet = *request.add_facets();
+      if (kind == 't') {
+        facet.mutable_terms()->set_field("source");
+        facet.mutable_terms()->set_max_buckets(20);
+        continue;
+      }
+      v1::DateHistogramFacet& histogram = *facet.mutable_date_histogram();
+      if (kind == 'a') continue;  // an interval that gives up to 60
+      histogram.set_interval(v1::CALENDAR_INTERVAL_HOUR);
+      histogram.mutable_bounds()->mutable_start_time()->set_seconds(1704067200 -
+                                                                    (hours - 1) * 3600LL);
+    }
+    return Search(request, {}).status();
+  };
+  for (const char* order : {"ht", "th", "aht", "hta", "tah"}) {
+    EXPECT_TRUE(answer(order, 9'979).ok()) << order;
+    const absl::Status refused = answer(order, 9'981);
+    EXPECT_EQ(errors::ReasonOf(refused), v1::ERROR_REASON_INVALID_FACET) << order << refused;
+  }
+}
+
+TEST_F(AnswerSizeTest, APartialAnswerIsNotLargerThanAWholeOneMayBe) {
+  std::vector<article::Article> articles;
+  for (int i = 0; i < 10; ++i) {
+    articles.push_back(test_support::MakeArticle(fmt::format("a{}", i), "A", "x"));
+    for (int k = 0; k < 100; ++k) {
+      v1::Entity& entity = *articles.back().add_entities();
+      entity.set_name(fmt::format("n{}x{} {}", i, k, std::string(470, 'y')));
+      entity.set_type(v1::ENTITY_TYPE_OTHER);
+      entity.set_salience(1);
+    }
+  }
+  index_.Add(articles);
+  v1::SearchRequest request = Request("x");
+  request.set_allow_partial(true);
+  for (int i = 0; i < 9; ++i) {  // eight are too much
+    v1::TermsFacet& terms = *request.add_facets()->mutable_terms();
+    terms.set_field("other");
+    terms.set_max_buckets(1000);
+  }
+  const absl::Time deadline = absl::FromUnixSeconds(kNow);
+  int looks = 1;
+  for (int passes_at = 1; looks >= passes_at; ++passes_at) {
+    looks = 0;
+    const search::SearchContext context{.deadline = deadline, .now = [&] {
+                                          return ++looks >= passes_at
+                                                     ? deadline + absl::Milliseconds(1)
+                                                     : deadline - absl::Seconds(1);
+                                        }};
+    const auto response = Search(request, context);
+    if (response.ok()) {
+      EXPECT_LE(response->ByteSizeLong(), limits::kMaxAnswerBytes);
+    } else if (looks < passes_at) {
+      EXPECT_EQ(errors::ReasonOf(response.status()), v1::ERROR_REASON_ANSWER_TOO_LARGE);
+    }
+  }
+  EXPECT_GT(looks, 8);
+}
+
 TEST_F(AnswerSizeTest, MoreBucketsThanAnAnswerGivesAreRefusedBeforeTheSearch) {
   v1::SearchRequest request = Request("x");
   for (int i = 0; i < 10; ++i) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/errors/errors.h"
+#include "core/limits.h"
 #include "server/engine/engine.h"
 #include "tests/support/test_index.h"
 
@@ -46,6 +47,29 @@ TEST(PagingTest, PagesShowOneGenerationWhileTheIndexChanges) {
     EXPECT_EQ(seen.size(), 500U);
     EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 500U);
   }
+}
+
+TEST(PagingTest, PagesByRelevanceEndAtTheLastHitThatIsReachableAndSaySo) {
+  test_support::TestIndex index;
+  index.Add(Numbered(0, limits::kMaxPageWindow + 50));
+  auto engine = Engine::Open({.folder = index.folder()});
+  ASSERT_TRUE(engine.ok());
+  v1::SearchRequest request;
+  request.set_query("harbour");
+  request.set_view(v1::ARTICLE_VIEW_IDS);
+  request.set_page_size(99);  // the last page ends inside one
+  std::set<std::string> seen;
+  for (;;) {
+    const auto response = (*engine)->Search(request, {});
+    ASSERT_TRUE(response.ok()) << response.status();
+    for (const auto& hit : response->hits()) seen.insert(hit.article().id());
+    request.set_page_token(response->next_page_token());
+    if (!request.page_token().empty()) continue;
+    ASSERT_EQ(response->diagnostics().warnings_size(), 1);
+    EXPECT_TRUE(response->diagnostics().warnings(0).starts_with("only the first 10000 hits"));
+    break;
+  }
+  EXPECT_EQ(seen.size(), limits::kMaxPageWindow);
 }
 
 TEST(PagingTest, ATokenOfAnotherRequestIsRefused) {

@@ -36,10 +36,12 @@ std::vector<Candidate> Naive(const ScoringPlan& plan, std::uint32_t rows, std::s
     }
   }
   std::vector<Candidate> hits;
+  const SearchContext context;
+  Ticker ticker(context);
   for (index::DocId doc = 1; doc <= rows; ++doc) {
     if (plan.matches != nullptr ? !plan.matches->contains(doc) : !scores.contains(doc)) continue;
     if (plan.filter != nullptr && !plan.filter->contains(doc)) continue;
-    if (plan.accepts && !plan.accepts(doc)) continue;
+    if (plan.accepts && !plan.accepts(doc, ticker)) continue;
     const auto score = scores.find(doc);
     hits.push_back({score == scores.end() ? 0.0F : score->second, plan.segment, doc});
   }
@@ -67,7 +69,7 @@ TEST_P(WindowScorerTest, FindsWhatAddingUpEveryDocumentFinds) {
   if (c.matches > 0) plan.matches = matches;
   if (c.filter > 0) plan.filter = filter;
   for (const bool test : {false, true}) {
-    if (test) plan.accepts = [](index::DocId doc) { return doc % 3 != 0; };
+    if (test) plan.accepts = [](index::DocId doc, Ticker&) { return doc % 3 != 0; };
     TopHits hits(c.count);
     ASSERT_EQ(ScoreSegment(plan, {}, hits), absl::OkStatus());
     const std::vector<Candidate> found = hits.TakeSorted();

@@ -23,13 +23,12 @@ TEST(RequestLogTest, ALineHasMethodTimesStagesHitsCallerAndId) {
   request.set_query("oil");
   v1::SearchResponse response;
   response.add_hits();
-  auto* stage = response.mutable_diagnostics()->add_stages();
-  stage->set_stage("match");
-  stage->mutable_elapsed()->set_nanos(2'345'000);
   LoggedRequest logged = Describe(request, response);
+  logged.stages = FormatStages(std::vector<search::StageTime>{{"parse", absl::Microseconds(120)},
+                                                              {"match", absl::Microseconds(2345)}});
   logged.id = "abc/1";
   EXPECT_EQ(FormatRequest(logged, kEnd, Queries::kLeftOut),
-            "slow request: method=Search code=OK ms=812.0 waited_ms=3.0 match=2.3 hits=1 "
+            "slow request: method=Search code=OK ms=812.0 waited_ms=3.0 parse=0.1 match=2.3 hits=1 "
             "caller=[address 192.0.2.7] request_id=abc/1");
   EXPECT_TRUE(
       FormatRequest(logged, kEnd, Queries::kShown).ends_with(" request_id=abc/1 query=oil"));

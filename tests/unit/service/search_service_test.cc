@@ -36,6 +36,9 @@ class Gate final : public engine::SearchBackend {
     }
     while (!open_) {
       if (absl::Status status = search::Ticker(context).Check(); !status.ok()) {
+        if (context.stages != nullptr) {
+          context.stages->push_back({"match", absl::Milliseconds(40)});
+        }
         ++interrupted_;
         return status;
       }
@@ -487,6 +490,17 @@ TEST_F(SearchServiceTest, ASlowSearchGetsALineWithWhoAskedAndWithoutWhatTheyAske
   EXPECT_NE(line.find(" hits=0 caller=[key shop] request_id=abc-1?forged=1"), std::string::npos)
       << line;
   EXPECT_EQ(line.find("secret"), std::string::npos) << line;
+}
+
+TEST_F(SearchServiceTest, TheLineOfASearchThatFailsHasItsStagesAndNoHits) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(50));
+  EXPECT_EQ(Search(context).code(), absl::StatusCode::kDeadlineExceeded);
+  gate_.WaitUntilInterrupted(1);
+  while (lines().empty()) std::this_thread::yield();
+  const std::string line = lines()[0];
+  EXPECT_EQ(line.find(" code=OK "), std::string::npos) << line;
+  EXPECT_NE(line.find(" match=40.0 caller="), std::string::npos) << line;
 }
 
 // One answer that was not taken is as much as the server holds for a caller.
