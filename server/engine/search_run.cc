@@ -177,7 +177,7 @@ absl::Status SearchRun::Parse() {
       parsed->root,
       {*snapshot_->snapshot, *snapshot_->entities, snapshot_->languages, services_.caches.postings,
        snapshot_->is_restricted() ? snapshot_.get() : nullptr},
-      analyzer);
+      context_, analyzer);
   if (!plan.ok()) return plan.status();
   plan_ = *std::move(plan);
   for (const std::string& warning : plan_.warnings) diagnostics.add_warnings(warning);

@@ -8,6 +8,7 @@
 #include <absl/time/time.h>
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -23,6 +24,7 @@ struct CallerScope {
   std::vector<v1::Filter> filters;  // an article must pass all; none: everything may be seen
   std::string binding;              // what page tokens are bound to; empty: to nobody
   std::uint32_t hits_per_page = 0;  // at most; 0: no limit besides those of every search
+  std::string key{};                // name of its key; those derived from one key have one name
 };
 
 // What the caller may see, and what ends a search early: looked at between stages and inside each
@@ -55,6 +57,13 @@ class Ticker {
 
   // Counts one unit of work (about a posting). False: the search is over, status() says why.
   [[nodiscard]] bool Tick() { return --left_ != 0 || Look(); }
+
+  // Counts several units at once, for work that does not come in postings.
+  [[nodiscard]] bool Tick(std::size_t units) {
+    if (units >= left_) return Look();
+    left_ -= static_cast<std::uint32_t>(units);
+    return true;
+  }
 
   // Not OK after Tick() returned false.
   const absl::Status& status() const { return status_; }
