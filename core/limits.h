@@ -107,8 +107,10 @@ inline constexpr std::size_t kMaxSlowLinesPerSecond = 50;
 inline constexpr std::size_t kMaxKeyBytes = 4096;  // of the text of one key
 inline constexpr std::size_t kMaxKeyNameBytes = 100;
 inline constexpr std::size_t kMaxKeyFileBytes = 64U << 20U;
-inline constexpr std::size_t kMaxRestrictedSnapshots = 64;     // kept for keys with a filter
-inline constexpr std::size_t kMaxRestrictedNames = 1'000'000;  // entities in all of these
+// What is kept for keys with a filter. Besides, each call under way may hold one of its own.
+inline constexpr std::size_t kMaxRestrictedSnapshots = 64;       // sets of filters
+inline constexpr std::size_t kMaxRestrictedGenerations = 8;      // of each: current, or of pages
+inline constexpr std::size_t kMaxRestrictedBytes = 128U << 20U;  // of all
 inline constexpr std::chrono::milliseconds kFilePoll{1000};    // for files of keys and certificates
 inline constexpr std::size_t kMaxPemBytes = 1U << 20U;         // of a certificate, its key or a CA
 

@@ -68,8 +68,8 @@ LAYERS = [Layer(*row) for row in (
     ("server/hits", "hits", "what is shown of an article: snippets, marks, entities",
      "core core/article core/index core/text server/query server/search"),
     ("server/engine", "engine", "requests to answers; validation, snapshots, page tokens",
-     "core core/errors core/article core/dates core/index core/text server/entities server/facets server/hits "
-     "server/query server/search"),
+     "core core/errors core/article core/dates core/index core/queue core/text server/entities server/facets "
+     "server/hits server/query server/search"),
     ("server/rpc", "service", "SearchService; follows the index",
      "core core/access core/errors core/rpc core/text server/engine"),
     ("server", "", "the program dateline-server", "core core/errors core/rpc server/rpc"),

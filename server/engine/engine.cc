@@ -10,6 +10,7 @@
 #include "core/errors/errors.h"
 #include "core/index/scrubber.h"
 #include "core/limits.h"
+#include "server/engine/damage_report.h"
 #include "server/engine/entity_calls.h"
 #include "server/engine/index_info.h"
 #include "server/engine/search_run.h"
@@ -26,18 +27,9 @@ bool IsVisible(const search::SearchSnapshot& snapshot, const index::ArticleAddre
   return live == nullptr || live->contains(address.doc);
 }
 
-constexpr int kMostRuns = 8;  // of one request: each but the last has found new damage
+using Used = std::shared_ptr<const search::SearchSnapshot>;
 
-// A part of the index is left out; `what` tells what was not found without it.
-absl::Status NotFoundInTheRest(const index::Snapshot& snapshot, const std::string& what) {
-  const index::SegmentDamage& first = snapshot.damaged.front();
-  return errors::MakeError(
-      absl::StatusCode::kDataLoss, v1::ERROR_REASON_SEGMENT_DAMAGED,
-      fmt::format("{}, but {} of its articles are left out, because the index is damaged: restore "
-                  "a backup, or load the articles again ({})",
-                  what, index::CountArticles(snapshot.damaged), index::Describe(first)),
-      {{"segment", std::to_string(first.segment)}});
-}
+constexpr int kMostRuns = 8;  // of one request: each but the last has found new damage
 
 // An article with all its mentions may be larger than an answer may be.
 absl::Status FitAnswer(v1::GetArticleResponse& response) {
@@ -50,9 +42,9 @@ absl::Status FitAnswer(v1::GetArticleResponse& response) {
                                        limits::kMaxAnswerBytes));
 }
 
-absl::Status CheckUsable(const index::Snapshot& snapshot) {
+absl::Status CheckUsable(const index::Snapshot& snapshot, const search::SearchContext& context) {
   if (ConditionOf(snapshot) != Condition::kUnusable) return absl::OkStatus();
-  return NotFoundInTheRest(snapshot, "no part of the index can be used");
+  return NotFoundInTheRest(snapshot, "no part of the index can be used", context);
 }
 
 }  // namespace
@@ -69,7 +61,6 @@ class Engine::Impl {
         listener_(options.listener),
         program_version_(options.program_version) {}
 
-  RestrictedSnapshots& restricted() { return restricted_; }
   Snapshots& snapshots() { return snapshots_; }
   const std::string& folder() const { return folder_; }
   const std::string& program_version() const { return program_version_; }
@@ -87,15 +78,36 @@ class Engine::Impl {
   // Runs `answer(services, used)`, which sets `used` to the snapshot that it answers from, until it
   // has met no damage that was not known.
   template <typename Response, typename Answer>
-  absl::StatusOr<Response> Ask(const Answer& answer) {
+  absl::StatusOr<Response> AskAnyway(const search::SearchContext& context, const Answer& answer) {
     for (int runs = 1;; ++runs) {
       std::shared_ptr<const search::SearchSnapshot> used = snapshots_.current();
-      if (absl::Status status = CheckUsable(*used->snapshot); !status.ok()) return status;
       absl::StatusOr<Response> response =
           answer(SearchServices{snapshots_, caches_, now_, restricted_, used}, used);
       if (used == nullptr || !snapshots_.LeaveOutFailed(*used)) return response;
-      if (runs == kMostRuns) return NotFoundInTheRest(*used->snapshot, "the index keeps failing");
+      restricted_.DropStale(snapshots_.current());  // they keep damaged files open
+      if (runs == kMostRuns) {
+        return NotFoundInTheRest(*snapshots_.current()->snapshot, "the index keeps failing",
+                                 context);
+      }
     }
+  }
+
+  // The same while a part of the index can be used.
+  template <typename Response, typename Answer>
+  absl::StatusOr<Response> Ask(const search::SearchContext& context, const Answer& answer) {
+    return AskAnyway<Response>(
+        context, [&](const SearchServices& services, Used& used) -> absl::StatusOr<Response> {
+          absl::Status status = CheckUsable(*services.snapshot->snapshot, context);
+          if (!status.ok()) return status;
+          return answer(services, used);
+        });
+  }
+
+  // Opens what is new, and looks after what is kept for callers with a filter.
+  absl::StatusOr<bool> Refresh() {
+    auto refreshed = snapshots_.Refresh();
+    if (const Used current = snapshots_.current(); current != nullptr) restricted_.Renew(current);
+    return refreshed;
   }
 
  private:
@@ -105,6 +117,7 @@ class Engine::Impl {
       return;
     }
     snapshots_.Apply(*result);
+    restricted_.DropStale(snapshots_.current());
     Log(result->damage.empty() ? Severity::kInfo : Severity::kError,
         fmt::format("scrub: {} bytes read, {} damaged segments", result->bytes,
                     result->damage.size()));
@@ -149,11 +162,9 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(const EngineOptions& option
   return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }
 
-using Used = std::shared_ptr<const search::SearchSnapshot>;
-
 absl::StatusOr<v1::SearchResponse> Engine::Search(const v1::SearchRequest& request,
                                                   const search::SearchContext& context) {
-  return impl_->Ask<v1::SearchResponse>([&](const SearchServices& services, Used& used) {
+  return impl_->Ask<v1::SearchResponse>(context, [&](const SearchServices& services, Used& used) {
     SearchRun run(services, request, context);
     auto response = run.Run();
     used = run.snapshot();
@@ -164,6 +175,7 @@ absl::StatusOr<v1::SearchResponse> Engine::Search(const v1::SearchRequest& reque
 absl::StatusOr<v1::GetArticleResponse> Engine::GetArticle(const v1::GetArticleRequest& request,
                                                           const search::SearchContext& context) {
   return impl_->Ask<v1::GetArticleResponse>(
+      context,
       [&](const SearchServices& services, Used&) -> absl::StatusOr<v1::GetArticleResponse> {
         const auto visible = services.restricted.Get(services.snapshot, context);
         if (!visible.ok()) return visible.status();
@@ -171,7 +183,7 @@ absl::StatusOr<v1::GetArticleResponse> Engine::GetArticle(const v1::GetArticleRe
         const auto address = index::FindLiveArticle(snapshot, request.id());
         if (!address || !IsVisible(**visible, *address)) {  // what cannot be seen is not there
           const std::string what = "no article has the id '" + request.id().substr(0, 200) + "'";
-          if (!snapshot.damaged.empty()) return NotFoundInTheRest(snapshot, what);
+          if (!snapshot.damaged.empty()) return NotFoundInTheRest(snapshot, what, context);
           return errors::MakeError(absl::StatusCode::kNotFound, v1::ERROR_REASON_ARTICLE_NOT_FOUND,
                                    what);
         }
@@ -189,29 +201,34 @@ absl::StatusOr<v1::GetArticleResponse> Engine::GetArticle(const v1::GetArticleRe
 absl::StatusOr<v1::GetEntityResponse> Engine::GetEntity(const v1::GetEntityRequest& request,
                                                         const search::SearchContext& context) {
   return impl_->Ask<v1::GetEntityResponse>(
-      [&](const SearchServices& services, Used&) -> absl::StatusOr<v1::GetEntityResponse> {
+      context, [&](const SearchServices& services, Used&) -> absl::StatusOr<v1::GetEntityResponse> {
         auto response = dateline::engine::GetEntity(services, request, context);
         const index::Snapshot& snapshot = *services.snapshot->snapshot;
         if (snapshot.damaged.empty() || !absl::IsNotFound(response.status())) return response;
-        return NotFoundInTheRest(snapshot, errors::MessageOf(response.status()));
+        return NotFoundInTheRest(snapshot, errors::MessageOf(response.status()), context);
       });
 }
 
 absl::StatusOr<v1::SuggestEntitiesResponse> Engine::SuggestEntities(
     const v1::SuggestEntitiesRequest& request, const search::SearchContext& context) {
-  return impl_->Ask<v1::SuggestEntitiesResponse>([&](const SearchServices& services, Used&) {
-    return dateline::engine::SuggestEntities(services, request, context);
-  });
+  return impl_->Ask<v1::SuggestEntitiesResponse>(
+      context, [&](const SearchServices& services, Used&) {
+        return dateline::engine::SuggestEntities(services, request, context);
+      });
 }
 
 absl::StatusOr<v1::GetIndexInfoResponse> Engine::GetIndexInfo(
     const v1::GetIndexInfoRequest&, const search::SearchContext& context) {
-  const auto visible = impl_->restricted().Get(impl_->snapshots().current(), context);
-  if (!visible.ok()) return visible.status();
-  v1::GetIndexInfoResponse info = DescribeIndex(**visible);
-  info.set_program_version(impl_->program_version());
-  if (!(*visible)->is_restricted()) FillScrub(*info.mutable_scrub());
-  return info;
+  return impl_->AskAnyway<v1::GetIndexInfoResponse>(
+      context,
+      [&](const SearchServices& services, Used&) -> absl::StatusOr<v1::GetIndexInfoResponse> {
+        const auto visible = services.restricted.Get(services.snapshot, context);
+        if (!visible.ok()) return visible.status();
+        v1::GetIndexInfoResponse info = DescribeIndex(**visible, context);
+        info.set_program_version(impl_->program_version());
+        if (!(*visible)->is_restricted()) FillScrub(*info.mutable_scrub());
+        return info;
+      });
 }
 
 absl::StatusOr<v1::ScrubIndexResponse> Engine::ScrubIndex(const v1::ScrubIndexRequest& request,
@@ -220,7 +237,7 @@ absl::StatusOr<v1::ScrubIndexResponse> Engine::ScrubIndex(const v1::ScrubIndexRe
                                                   context.cancelled);
   if (!status.ok()) return status;
   v1::ScrubIndexResponse response;
-  *response.mutable_scrub() = DescribeIndex(*impl_->snapshots().current()).scrub();
+  *response.mutable_scrub() = DescribeIndex(*impl_->snapshots().current(), {}).scrub();
   FillScrub(*response.mutable_scrub());
   return response;
 }
@@ -244,11 +261,7 @@ void Engine::FillScrub(v1::ScrubStatus& scrub) const {
   scrub.set_running(pass.running());
 }
 
-absl::StatusOr<bool> Engine::Refresh() {
-  auto refreshed = impl_->snapshots().Refresh();
-  if (refreshed.ok() && *refreshed) impl_->restricted().Renew(impl_->snapshots().current());
-  return refreshed;
-}
+absl::StatusOr<bool> Engine::Refresh() { return impl_->Refresh(); }
 
 std::shared_ptr<const index::Snapshot> Engine::snapshot() const {
   return impl_->snapshots().current()->snapshot;

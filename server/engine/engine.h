@@ -64,7 +64,8 @@ class Engine final : public SearchBackend {
 
   // Opens the current generation if it differs from the one that is open, or if what was damaged
   // may be whole again; true if it did. Searches use the old one until then. Errors leave it as it
-  // is, and have been told to the listener.
+  // is, and have been told to the listener. Also drops what page tokens and callers with a filter
+  // need no longer, and makes for the latter what is new: to be called every now and then.
   absl::StatusOr<bool> Refresh();
   std::shared_ptr<const index::Snapshot> snapshot() const;
 

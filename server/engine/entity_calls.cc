@@ -11,6 +11,7 @@
 
 #include "core/errors/errors.h"
 #include "core/limits.h"
+#include "server/engine/damage_report.h"
 #include "server/entities/name_suffixes.h"
 #include "server/facets/blocks.h"
 #include "server/facets/entity_facets.h"
@@ -39,13 +40,6 @@ struct Related {
   double score;
 };
 
-template <typename Response>
-void AddDamage(const index::Snapshot& snapshot, Response& response) {
-  for (const index::SegmentDamage& damage : snapshot.damaged) {
-    *response.add_damage() = index::ToProto(damage);
-  }
-}
-
 bool RelatesMore(const Related& a, const Related& b) {
   if (a.score != b.score) return a.score > b.score;
   return a.together != b.together ? a.together > b.together : a.id < b.id;
@@ -73,7 +67,7 @@ class EntityRun {
     if (absl::Status status = CountOverTime(*mentioned); !status.ok()) return status;
     if (absl::Status status = Relate(); !status.ok()) return status;
     response_.set_generation(snapshot_->snapshot->generation);
-    AddDamage(*snapshot_->snapshot, response_);
+    AddDamage(*snapshot_->snapshot, context_, *response_.mutable_damage());
     return std::move(response_);
   }
 
@@ -244,7 +238,7 @@ absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
     v1::EntitySummary summary = snapshot->entities->Summary(id);
     if (summary.article_count() > 0) *response.add_entities() = std::move(summary);
   }
-  AddDamage(*snapshot->snapshot, response);
+  AddDamage(*snapshot->snapshot, context, *response.mutable_damage());
   response.set_generation(snapshot->snapshot->generation);
   return response;
 }

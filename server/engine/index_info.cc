@@ -12,6 +12,7 @@
 
 #include "core/index/columns.h"
 #include "core/index/scrub.h"
+#include "server/engine/damage_report.h"
 #include "server/facets/calendar.h"
 
 namespace dateline::engine {
@@ -92,7 +93,8 @@ std::vector<std::string> Languages(const search::SearchSnapshot& snapshot) {
 
 }  // namespace
 
-v1::GetIndexInfoResponse DescribeIndex(const search::SearchSnapshot& snapshot) {
+v1::GetIndexInfoResponse DescribeIndex(const search::SearchSnapshot& snapshot,
+                                       const search::SearchContext& context) {
   const index::Snapshot& open = *snapshot.snapshot;
   v1::GetIndexInfoResponse info;
   info.set_index_id(open.manifest.index_id);
@@ -114,9 +116,7 @@ v1::GetIndexInfoResponse DescribeIndex(const search::SearchSnapshot& snapshot) {
   for (std::string& code : Languages(snapshot)) info.add_languages(std::move(code));
   v1::ScrubStatus& scrub = *info.mutable_scrub();
   if (!snapshot.is_restricted()) scrub.set_total_bytes(index::TotalBytes(open.manifest));
-  for (const index::SegmentDamage& damage : open.damaged) {
-    *scrub.add_damage() = index::ToProto(damage);
-  }
+  AddDamage(open, context, *scrub.mutable_damage());
   return info;
 }
 

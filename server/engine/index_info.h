@@ -4,14 +4,17 @@
 #define DATELINE_SERVER_ENGINE_INDEX_INFO_H_
 
 #include "dateline/v1/search_service.pb.h"
+#include "server/search/search_context.h"
 #include "server/search/search_snapshot.h"
 
 namespace dateline::engine {
 
 // Of a restricted snapshot only what can be seen of it, and not how large the index is. Everything
-// but the program's version and the scrub's progress; scrub.damage has what `snapshot` leaves out.
+// but the program's version and the scrub's progress; scrub.damage has what `snapshot` leaves out,
+// as far as the caller of `context` may know.
 // Reads the dates of segments with dead articles. Thread-safe.
-v1::GetIndexInfoResponse DescribeIndex(const search::SearchSnapshot& snapshot);
+v1::GetIndexInfoResponse DescribeIndex(const search::SearchSnapshot& snapshot,
+                                       const search::SearchContext& context);
 
 }  // namespace dateline::engine
 

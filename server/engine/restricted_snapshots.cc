@@ -2,19 +2,22 @@
 #include "server/engine/restricted_snapshots.h"
 
 #include <algorithm>
-#include <optional>
+#include <map>
 #include <utility>
 
 #include "core/limits.h"
-#include "server/search/restricted_columns.h"
 
 namespace dateline::engine {
 namespace {
 
 constexpr absl::Duration kUnusedFor = absl::Minutes(10);
+// The follower of the index renews: a new generation must not wait long for it.
+constexpr absl::Duration kRenewTime = absl::Seconds(1);
+constexpr std::size_t kRenewedPerKey = 4;
+constexpr std::size_t kKeyPart = 4;  // a quarter of what there is room for
 
 // Equal for equal filters in one order.
-std::string RestrictionOf(const std::vector<v1::Filter>& filters) {
+std::string TextOf(const std::vector<v1::Filter>& filters) {
   std::string bytes;
   for (const v1::Filter& filter : filters) {
     const std::string one = filter.SerializeAsString();
@@ -23,167 +26,125 @@ std::string RestrictionOf(const std::vector<v1::Filter>& filters) {
   return bytes;
 }
 
-std::size_t CountNames(const search::SearchSnapshot& part) {
-  std::size_t names = 0;
-  for (const article::Field field : names::kEntityFields) names += part.entities->size(field);
-  return names;
-}
-
-// Whether each segment with a number of `whole` is the same one in `previous`.
-bool SharesSegments(const index::Snapshot& whole, const index::Snapshot& previous) {
-  return std::all_of(whole.segments.begin(), whole.segments.end(), [&](const auto& view) {
-    return std::all_of(previous.segments.begin(), previous.segments.end(), [&](const auto& other) {
-      return view.segment == other.segment || view.segment->number() != other.segment->number();
-    });
-  });
-}
-
-// The columns of a segment as `previous` (may be null) has them; null if it does not have it.
-const index::Columns* KnownColumns(const index::SegmentView& view,
-                                   const search::SearchSnapshot* previous) {
-  if (previous == nullptr) return nullptr;
-  const auto& segments = previous->snapshot->segments;
-  const auto known = std::find_if(segments.begin(), segments.end(), [&view](const auto& other) {
-    return other.segment == view.segment;
-  });
-  return known == segments.end()
-             ? nullptr
-             : &previous->restricted[static_cast<std::size_t>(known - segments.begin())];
-}
-
 }  // namespace
 
 absl::StatusOr<SharedSnapshot> RestrictedSnapshots::Get(const SharedSnapshot& whole,
                                                         const search::SearchContext& context) {
   if (context.scope == nullptr || context.scope->filters.empty()) return whole;
-  Entry wanted;
-  wanted.restriction = RestrictionOf(context.scope->filters);
-  wanted.filters = context.scope->filters;
-  wanted.used = now_();
-  return GetFor(whole, wanted);
-}
-
-absl::StatusOr<SharedSnapshot> RestrictedSnapshots::GetFor(const SharedSnapshot& whole,
-                                                           const Entry& wanted) {
-  std::shared_ptr<Slot> other;
-  const std::shared_ptr<Slot> slot = FindSlot(whole, wanted, other);
-  const absl::MutexLock making(&slot->mutex);
-  if (slot->part != nullptr) return slot->part;
-  SharedSnapshot previous;
-  // Not if somebody makes that one now: he may wait for this one.
-  if (other != nullptr && other->mutex.TryLock()) {
-    previous = other->part;
-    other->mutex.Unlock();
-  }
-  auto made = Make(*whole, wanted.filters, previous.get());
-  if (!made.ok()) return made.status();
-  slot->part = *made;
-  NoteSize(slot, **made);
-  return made;
-}
-
-std::shared_ptr<RestrictedSnapshots::Slot> RestrictedSnapshots::FindSlot(
-    const SharedSnapshot& whole, const Entry& wanted, std::shared_ptr<Slot>& previous) {
+  const std::shared_ptr<Restriction> restriction = FindOrAdd(*context.scope);
+  auto part = restriction->Get(whole, caches_, context);
+  Entries dropped;
   const absl::MutexLock lock(&mutex_);
-  for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
-    if (entry->restriction != wanted.restriction) continue;
-    if (entry->whole.lock() != whole) {
-      if (previous == nullptr) previous = entry->slot;
-      continue;
-    }
-    entry->used = std::max(entry->used, wanted.used);
-    entries_.splice(entries_.begin(), entries_, entry);
-    return entry->slot;
-  }
-  Entry& made = entries_.emplace_front(wanted);
-  made.whole = whole;
-  made.slot = std::make_shared<Slot>();
-  made.names = 0;
-  DropOldest();
-  return made.slot;
+  DropExcess(restriction.get(), dropped);
+  return part;
 }
 
-void RestrictedSnapshots::NoteSize(const std::shared_ptr<Slot>& slot,
-                                   const search::SearchSnapshot& part) {
-  const std::size_t names = CountNames(part);
+std::shared_ptr<Restriction> RestrictedSnapshots::FindOrAdd(const search::CallerScope& scope) {
+  const std::string filters = TextOf(scope.filters);
   const absl::MutexLock lock(&mutex_);
-  const auto entry = std::find_if(entries_.begin(), entries_.end(),
-                                  [&slot](const Entry& one) { return one.slot == slot; });
-  if (entry != entries_.end()) entry->names = names;
-  DropOldest();
+  const auto found = std::find_if(entries_.begin(), entries_.end(), [&filters](const Entry& entry) {
+    return entry.filters == filters;
+  });
+  if (found == entries_.end()) {
+    entries_.push_front({filters, scope.key, std::make_shared<Restriction>(scope.filters), now_()});
+  } else {
+    found->used = now_();
+    entries_.splice(entries_.begin(), entries_, found);
+  }
+  return entries_.front().restriction;
 }
 
-// The one at the front is in use.
-void RestrictedSnapshots::DropOldest() {
-  std::size_t names = 0;
-  std::size_t kept = 0;
-  for (auto entry = entries_.begin(); entry != entries_.end();) {
-    names += entry->names;
-    const bool room =
-        kept < limits::kMaxRestrictedSnapshots && names <= limits::kMaxRestrictedNames;
-    if (room || kept == 0) {
-      ++kept;
-      ++entry;
-    } else {
-      entry = entries_.erase(entry);
-    }
+std::size_t RestrictedSnapshots::CountBytes(const std::string* key) const {
+  std::size_t sum = 0;
+  for (const Entry& entry : entries_) {
+    if (key == nullptr || entry.key == *key) sum += entry.restriction->bytes();
+  }
+  return sum;
+}
+
+// A key from which many others are derived gives way to those with few.
+RestrictedSnapshots::Entries::iterator RestrictedSnapshots::PickOldest(const Restriction* in_use) {
+  std::map<std::string, std::size_t> counts;
+  for (const Entry& entry : entries_) ++counts[entry.key];
+  auto oldest = entries_.end();
+  for (auto entry = entries_.end(); entry != entries_.begin();) {
+    --entry;
+    if (entry->restriction.get() == in_use) continue;
+    if (oldest == entries_.end()) oldest = entry;
+    const std::size_t count = counts[entry->key];
+    const bool over = count * kKeyPart > limits::kMaxRestrictedSnapshots ||
+                      CountBytes(&entry->key) * kKeyPart > limits::kMaxRestrictedBytes;
+    if (count > 1 && over) return entry;
+  }
+  return oldest;
+}
+
+void RestrictedSnapshots::DropExcess(const Restriction* in_use, Entries& dropped) {
+  while (entries_.size() > limits::kMaxRestrictedSnapshots ||
+         CountBytes(nullptr) > limits::kMaxRestrictedBytes) {
+    const auto oldest = PickOldest(in_use);
+    if (oldest == entries_.end()) return;
+    dropped.splice(dropped.end(), entries_, oldest);
   }
 }
 
-absl::StatusOr<SharedSnapshot> RestrictedSnapshots::Make(const search::SearchSnapshot& whole,
-                                                         const std::vector<v1::Filter>& filters,
-                                                         const search::SearchSnapshot* previous) {
-  if (previous != nullptr && !SharesSegments(*whole.snapshot, *previous->snapshot)) {
-    previous = nullptr;
-  }
-  const search::SearchContext no_deadline;
-  const search::QueryPlan everything;
-  search::Searcher searcher(whole, everything, caches_, no_deadline);
-  search::SegmentBitmaps visible(whole.snapshot->segments.size());  // null: dead rows too
-  for (const v1::Filter& filter : filters) {
-    const auto parts = searcher.EvaluateFilter(filter);
-    if (!parts.ok()) return parts.status();
-    visible = search::CombineParts(visible, *parts, std::nullopt);
-  }
-  std::vector<index::Columns> columns;
-  for (std::size_t i = 0; i < visible.size(); ++i) {
-    const index::SegmentView& view = whole.snapshot->segments[i];
-    const auto rows = static_cast<std::uint32_t>(view.segment->columns().rows());
-    if (visible[i] == nullptr) {
-      visible[i] = std::make_shared<const search::Bitmap>(search::Bitmap::Range(1, rows));
+// Of each key the most recent one first, then of each the next, so that none keeps others waiting.
+std::vector<std::shared_ptr<Restriction>> RestrictedSnapshots::UsedLately() const {
+  std::map<std::string, std::size_t> counts;
+  std::vector<std::pair<std::size_t, std::shared_ptr<Restriction>>> ranked;
+  {
+    const absl::MutexLock lock(&mutex_);
+    for (const Entry& entry : entries_) {
+      const std::size_t rank = counts[entry.key]++;
+      if (rank < kRenewedPerKey) ranked.emplace_back(rank, entry.restriction);
     }
-    if (const index::Columns* known = KnownColumns(view, previous); known != nullptr) {
-      columns.push_back(*known);
-      continue;
-    }
-    auto restricted = search::RestrictColumns(*view.segment, *visible[i]);
-    if (!restricted.ok()) return restricted.status();
-    columns.push_back(*std::move(restricted));
   }
-  return search::RestrictSnapshot(whole, visible, std::move(columns), previous);
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::shared_ptr<Restriction>> restrictions;
+  for (auto& [rank, restriction] : ranked) restrictions.push_back(std::move(restriction));
+  return restrictions;
 }
 
-void RestrictedSnapshots::Renew(const SharedSnapshot& whole) {
-  std::vector<Entry> wanted;
+void RestrictedSnapshots::Renew(const SharedSnapshot& current) {
+  DropStale(current);
+  const search::SearchContext context{.deadline = absl::Now() + kRenewTime};
+  for (const std::shared_ptr<Restriction>& restriction : UsedLately()) {
+    if (absl::IsDeadlineExceeded(restriction->Renew(current, caches_, context))) break;
+    restriction->DropStale(current);
+  }
+  Entries dropped;
+  const absl::MutexLock lock(&mutex_);
+  DropExcess(nullptr, dropped);
+}
+
+void RestrictedSnapshots::DropStale(const SharedSnapshot& current) {
+  Entries unused;
+  std::vector<std::shared_ptr<Restriction>> kept;
   {
     const absl::MutexLock lock(&mutex_);
     const absl::Time since = now_() - kUnusedFor;
-    for (const Entry& entry : entries_) {
-      const bool known = std::any_of(wanted.begin(), wanted.end(), [&entry](const Entry& one) {
-        return one.restriction == entry.restriction;
-      });
-      if (!known && entry.used >= since) wanted.push_back(entry);
+    for (auto entry = entries_.begin(); entry != entries_.end();) {
+      const auto next = std::next(entry);
+      if (entry->used < since) {
+        unused.splice(unused.end(), entries_, entry);
+      } else {
+        kept.push_back(entry->restriction);
+      }
+      entry = next;
     }
   }
-  // The most recently used one last: it ends up at the front.
-  for (auto entry = wanted.rbegin(); entry != wanted.rend(); ++entry) {
-    if (!GetFor(whole, *entry).ok()) continue;  // its first caller gets the error
-  }
+  for (const std::shared_ptr<Restriction>& restriction : kept) restriction->DropStale(current);
+}
+
+std::size_t RestrictedSnapshots::size() const {
   const absl::MutexLock lock(&mutex_);
-  const absl::Time since = now_() - kUnusedFor;
-  std::erase_if(entries_, [since](const Entry& entry) {
-    return entry.whole.expired() || entry.used < since;
-  });
+  return entries_.size();
+}
+
+std::size_t RestrictedSnapshots::bytes() const {
+  const absl::MutexLock lock(&mutex_);
+  return CountBytes(nullptr);
 }
 
 }  // namespace dateline::engine

@@ -14,16 +14,16 @@
 #include <string>
 #include <vector>
 
+#include "server/engine/restriction.h"
 #include "server/search/search_context.h"
 #include "server/search/searcher.h"
 
 namespace dateline::engine {
 
-using SharedSnapshot = std::shared_ptr<const search::SearchSnapshot>;
-
 // Makes the restricted snapshot of a whole one and some filters once, and keeps it for those who
-// come later. Bounded: those that were not used for long, and the least recently used if there are
-// many or large ones, are dropped. Thread-safe.
+// come later. Bounded in number and in bytes: what was not used for ten minutes is dropped, and if
+// there is too much, of a key with several filters and more than its quarter the least recently
+// used, else the least recently used of all. Thread-safe.
 class RestrictedSnapshots {
  public:
   // Both must outlive it.
@@ -31,42 +31,45 @@ class RestrictedSnapshots {
       : caches_(caches), now_(now) {}
 
   // What the caller of `context` may see of `whole`: `whole` itself without a filter. The first
-  // caller with its filters makes the snapshot (RestrictColumns says how long that takes), whatever
-  // its deadline, because the next one needs it too; others wait for it. Errors of the index.
+  // caller with its filters makes the snapshot, others wait for it: DEADLINE_EXCEEDED or CANCELLED
+  // if `context` says so, and the next caller goes on. Else errors of the index.
   absl::StatusOr<SharedSnapshot> Get(const SharedSnapshot& whole,
                                      const search::SearchContext& context);
 
-  // Makes those that were used lately of `whole`, which is new, so that no caller has to; drops the
-  // others that nobody can ask for any more. An error leaves one for its first caller to make.
-  void Renew(const SharedSnapshot& whole);
+  // Makes those that were used lately of `current`, which may be new, so that callers do not have
+  // to; for about a second, and of each key a few: the rest is for the next Renew or the callers.
+  // Drops what nobody can ask for any more. Errors are left for the callers.
+  void Renew(const SharedSnapshot& current);
+
+  // Drops what nobody can ask for any more, and what was not used for long.
+  void DropStale(const SharedSnapshot& current);
+
+  // What is kept now.
+  std::size_t size() const;
+  std::size_t bytes() const;
 
  private:
-  struct Slot {
-    absl::Mutex mutex;  // held while the snapshot is made
-    SharedSnapshot part ABSL_GUARDED_BY(mutex);
-  };
   struct Entry {
-    std::string restriction;
-    std::vector<v1::Filter> filters;
-    std::weak_ptr<const search::SearchSnapshot> whole;
-    std::shared_ptr<Slot> slot;  // shared by the callers that wait
+    std::string filters;                       // equal for equal filters in one order
+    std::string key;                           // whose caller came first with them
+    std::shared_ptr<Restriction> restriction;  // shared with callers that use it now
     absl::Time used;
-    std::size_t names = 0;  // in the snapshot, once it is made: a measure of its size
   };
-  // The entry of `whole` and a restriction, at the front; `previous` gets the newest other one.
-  std::shared_ptr<Slot> FindSlot(const SharedSnapshot& whole, const Entry& wanted,
-                                 std::shared_ptr<Slot>& previous);
-  absl::StatusOr<SharedSnapshot> GetFor(const SharedSnapshot& whole, const Entry& wanted);
-  absl::StatusOr<SharedSnapshot> Make(const search::SearchSnapshot& whole,
-                                      const std::vector<v1::Filter>& filters,
-                                      const search::SearchSnapshot* previous);
-  void NoteSize(const std::shared_ptr<Slot>& slot, const search::SearchSnapshot& part);
-  void DropOldest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  using Entries = std::list<Entry>;
+
+  std::shared_ptr<Restriction> FindOrAdd(const search::CallerScope& scope);
+  std::vector<std::shared_ptr<Restriction>> UsedLately() const;
+  // Moves entries into `dropped`, to be freed without the lock, until there is room; never that of
+  // `in_use`.
+  void DropExcess(const Restriction* in_use, Entries& dropped)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  Entries::iterator PickOldest(const Restriction* in_use) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::size_t CountBytes(const std::string* key) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   search::SearchCaches& caches_;
   const std::function<absl::Time()>& now_;
-  absl::Mutex mutex_;
-  std::list<Entry> entries_ ABSL_GUARDED_BY(mutex_);  // the most recently used first
+  mutable absl::Mutex mutex_;
+  Entries entries_ ABSL_GUARDED_BY(mutex_);  // the most recently used first
 };
 
 }  // namespace dateline::engine

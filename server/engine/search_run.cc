@@ -10,6 +10,7 @@
 
 #include "core/errors/errors.h"
 #include "core/limits.h"
+#include "server/engine/damage_report.h"
 #include "server/engine/entity_choices.h"
 #include "server/engine/first_by_date.h"
 #include "server/engine/page_token.h"
@@ -138,11 +139,9 @@ absl::Status SearchRun::Start() {
   if (!visible.ok()) return visible.status();
   snapshot_ = *std::move(visible);
   response_.set_generation(snapshot_->snapshot->generation);
-  for (const index::SegmentDamage& damage : snapshot_->snapshot->damaged) {
-    *response_.add_damage() = index::ToProto(damage);
-    response_.mutable_diagnostics()->add_warnings(
-        "a part of the index is damaged and was left out: " + index::Describe(damage));
-  }
+  AddDamage(*snapshot_->snapshot, context_, *response_.mutable_damage());
+  response_.mutable_diagnostics()->mutable_warnings()->MergeFrom(
+      DamageWarnings(*snapshot_->snapshot, context_));
   absl::Status status = Parse();
   EndStage("parse");
   return status;
@@ -189,7 +188,7 @@ absl::Status SearchRun::Parse() {
       parsed->root,
       {*snapshot_->snapshot, *snapshot_->entities, snapshot_->languages, services_.caches.postings,
        snapshot_->is_restricted() ? snapshot_.get() : nullptr},
-      analyzer);
+      context_, analyzer);
   if (!plan.ok()) return plan.status();
   plan_ = *std::move(plan);
   for (const std::string& warning : plan_.warnings) diagnostics.add_warnings(warning);

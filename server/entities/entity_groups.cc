@@ -106,6 +106,12 @@ void EntityGroups::FindAmbiguous() {
   }
 }
 
+std::size_t EntityGroups::bytes() const {
+  std::size_t sum = ambiguous_.size() * 2 * sizeof(std::uint64_t);
+  for (const article::Field field : kEntityFields) sum += names_[field].bytes();
+  return sum;
+}
+
 SharedMapping EntityGroups::MapSegment(const index::Columns& columns) const {
   auto mapping = std::make_shared<SegmentMapping>();
   for (const article::Field field : kEntityFields) {

@@ -45,6 +45,7 @@ class EntityGroups {
   const EntityNames& names(article::Field field) const { return names_[field]; }
   std::size_t rows() const { return rows_; }  // of all segments
   std::size_t keys() const { return keys_; }  // of all fields
+  std::size_t bytes() const;                  // in memory
 
   // Looks up the keys of another segment.
   SharedMapping MapSegment(const index::Columns& columns) const;

@@ -71,6 +71,18 @@ void EntityIndex::AddOverlay(article::Field field) {
   }
 }
 
+std::size_t EntityIndex::bytes() const {
+  std::size_t sum = groups_->bytes();
+  for (const article::Field field : kEntityFields) {
+    sum += overlay_[field].bytes();
+    for (std::size_t i = 0; i < segments_.size(); ++i) {
+      const bool own = numbers_[i][field] != mappings_[i]->numbers[field];
+      sum += numbers_[i][field]->size() * sizeof(std::uint32_t) * (own ? 2 : 1);
+    }
+  }
+  return sum;
+}
+
 const EntityNames& EntityIndex::Names(EntityId id) const {
   const EntityNames& overlay = overlay_[id.field];
   return id.number >= overlay.first() ? overlay : groups_->names(id.field);
@@ -131,10 +143,11 @@ bool EntityIndex::MayNameSeveral(std::string_view text) const {
   return groups_->MayNameSeveral(text::FoldName(text));
 }
 
-std::vector<EntityId> EntityIndex::FindPrefix(std::string_view folded, article::Field field) const {
+std::vector<EntityId> EntityIndex::FindPrefix(std::string_view folded, article::Field field,
+                                              std::size_t most) const {
   std::vector<EntityId> found;
   Collect(field, found,
-          [&](const EntityNames& names, auto& out) { names.FindPrefix(folded, out); });
+          [&](const EntityNames& names, auto& out) { names.FindPrefix(folded, most + 1, out); });
   SortByArticles(found);
   return found;
 }

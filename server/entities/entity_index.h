@@ -47,8 +47,10 @@ class EntityIndex {
   std::vector<EntityId> Find(std::string_view name, article::Field field, Reach reach) const;
   // The same in all four fields.
   std::vector<EntityId> FindAny(std::string_view name, Reach reach) const;
-  // Entities of a field with a key that starts with `folded`.
-  std::vector<EntityId> FindPrefix(std::string_view folded, article::Field field) const;
+  // Entities of a field with a key that starts with `folded`: all, or so many that they have more
+  // than `most` keys together.
+  std::vector<EntityId> FindPrefix(std::string_view folded, article::Field field,
+                                   std::size_t most) const;
   // At most `count` entities of `fields` with a name in which a word starts with `folded`, those
   // with most articles first.
   std::vector<EntityId> Suggest(std::string_view folded, std::span<const article::Field> fields,
@@ -76,6 +78,8 @@ class EntityIndex {
 
   // The numbers of the entities of a field are below it.
   std::uint32_t size(article::Field field) const { return overlay_[field].end(); }
+  // In memory, besides the segments. What it shares with the index before counts too.
+  std::size_t bytes() const;
   // Number of the entity of each ordinal of a segment's column.
   std::span<const std::uint32_t> Numbers(std::size_t segment, article::Field field) const {
     return *numbers_[segment][field];

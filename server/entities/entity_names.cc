@@ -239,10 +239,19 @@ std::optional<std::uint32_t> EntityNames::FindKey(std::string_view folded) const
   return key_entities_[at];
 }
 
-void EntityNames::FindPrefix(std::string_view folded, std::vector<std::uint32_t>& out) const {
-  for (std::size_t at = SeekKey(folded, 0); at < keys() && Key(at).starts_with(folded); ++at) {
+void EntityNames::FindPrefix(std::string_view folded, std::size_t most,
+                             std::vector<std::uint32_t>& out) const {
+  const std::size_t first = SeekKey(folded, 0);
+  const std::size_t end = first + std::min(most, keys() - first);
+  for (std::size_t at = first; at < end && Key(at).starts_with(folded); ++at) {
     out.push_back(key_entities_[at]);
   }
+}
+
+std::size_t EntityNames::bytes() const {
+  return text_.bytes() + displays_.bytes() + countries_.bytes() + suffixes_.bytes() +
+         (key_entities_.size() + articles_.size()) * sizeof(std::uint32_t) +
+         members_.size() * sizeof(members_[0]) + aliases_.size() * sizeof(Alias);
 }
 
 std::uint64_t EntityNames::AliasHash(AliasKind kind, std::string_view text) {

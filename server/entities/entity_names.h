@@ -24,6 +24,7 @@ class StringBlock {
   std::size_t size() const { return starts_.size(); }
   std::string_view operator[](std::size_t i) const { return At(starts_[i]); }
   const std::string& all() const { return text_; }
+  std::size_t bytes() const { return text_.size() + starts_.size() * sizeof(starts_[0]); }
 
  private:
   std::string_view At(std::uint32_t start) const { return text_.c_str() + start; }
@@ -46,6 +47,7 @@ class EntityNames {
   std::uint32_t first() const { return first_; }
   std::uint32_t end() const { return first_ + static_cast<std::uint32_t>(articles_.size()); }
   std::size_t keys() const { return key_entities_.size(); }
+  std::size_t bytes() const;  // in memory
 
   // Of an entity from first() to end() - 1, as of the build. Articles are those of all its keys,
   // added up.
@@ -63,7 +65,8 @@ class EntityNames {
 
   // Each look-up appends entities; it may append one more than once.
   std::optional<std::uint32_t> FindKey(std::string_view folded) const;
-  void FindPrefix(std::string_view folded, std::vector<std::uint32_t>& out) const;
+  // Of the first `most` keys with the prefix.
+  void FindPrefix(std::string_view folded, std::size_t most, std::vector<std::uint32_t>& out) const;
   // Other spellings that articles use of a key.
   void FindSpelling(std::string_view folded, std::vector<std::uint32_t>& out) const;
   // People with the skeletons of a full name, whatever their middle names are; none for one word.

@@ -28,6 +28,7 @@ class NameSuffixes {
   // the logarithm of all suffixes and about 1 ns for each suffix with the prefix.
   std::vector<std::uint32_t> Smallest(const std::string& block, std::string_view prefix,
                                       std::size_t count) const;
+  std::size_t bytes() const { return suffixes_.size() * sizeof(Suffix); }
 
  private:
   struct Suffix {

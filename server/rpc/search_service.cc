@@ -21,6 +21,7 @@ std::shared_ptr<const search::CallerScope> ScopeOf(const rpc::Caller& caller) {
   scope->filters = caller.admission->filters();
   scope->binding = caller.admission->binding();
   scope->hits_per_page = caller.admission->hits_per_page();
+  scope->key = caller.admission->name();
   return scope;
 }
 

@@ -45,13 +45,16 @@ const SegmentBitmaps* Visible(const QueryIndex& index) {
 // A visitor of syntax trees.
 class Binder {
  public:
-  Binder(const QueryIndex& index, text::Analyzer& analyzer)
+  Binder(const QueryIndex& index, const SearchContext& context, text::Analyzer& analyzer)
       : snapshot_(index.snapshot),
         entities_(index.entities),
         languages_(index.languages),
+        visible_(Visible(index)),
         restricted_(index.restricted),
+        context_(context),
+        ticker_(context),
         analyzer_(analyzer),
-        statistics_(index.snapshot, index.postings, Visible(index)) {}
+        statistics_(index.snapshot, index.postings, context, visible_) {}
 
   absl::StatusOr<QueryPlan> Bind(const query::Node& root) {
     Bound bound = std::visit(*this, root);
@@ -174,8 +177,7 @@ class Binder {
       stems.emplace_back(tokens[0].term);  // "elections*" is a word itself
     }
     auto longer =
-        FindPrefixStems({snapshot_, restricted_ == nullptr ? nullptr : &restricted_->live},
-                        prefix.field, prefix.letters, analyzer_);
+        FindPrefixStems({snapshot_, context_, visible_}, prefix.field, prefix.letters, analyzer_);
     if (!longer.ok()) return longer.status();
     for (std::string& stem : *longer) {
       if (std::find(stems.begin(), stems.end(), stem) == stems.end()) {
@@ -196,10 +198,12 @@ class Binder {
     return absl::OkStatus();
   }
 
-  Bound ExpandEntities(const query::ValuePrefix& prefix) const {
+  Bound ExpandEntities(const query::ValuePrefix& prefix) {
     ValueMatch match{{}, MentionsOf(prefix.scope)};
     for (const article::Field field : EntityFields(prefix.field, prefix.scope)) {
-      for (const names::EntityId id : entities_.FindPrefix(prefix.letters, field)) {
+      if (absl::Status status = ticker_.Check(); !status.ok()) return status;
+      for (const names::EntityId id :
+           entities_.FindPrefix(prefix.letters, field, limits::kMaxExpansion)) {
         for (std::string& term : entities_.Terms(id)) match.terms.push_back(std::move(term));
         if (match.terms.size() > limits::kMaxExpansion) return TooManyTerms(prefix.text);
       }
@@ -207,7 +211,7 @@ class Binder {
     return match;
   }
 
-  Bound ExpandValues(const query::ValuePrefix& prefix) const {
+  Bound ExpandValues(const query::ValuePrefix& prefix) {
     std::set<std::string> found;
     for (std::size_t segment = 0; segment < snapshot_.segments.size(); ++segment) {
       const index::TermsColumn& column =
@@ -217,6 +221,7 @@ class Binder {
       const index::StringTable& keys = column.keys;
       for (std::size_t i = keys.LowerBound(prefix.letters);
            i < keys.size() && keys[i].starts_with(prefix.letters); ++i) {
+        if (!ticker_.Tick()) return ticker_.status();
         if (column.articles[i] == 0) continue;
         found.insert(article::ExactTerm(prefix.field, keys[i]));
         if (found.size() > limits::kMaxExpansion) return TooManyTerms(prefix.text);
@@ -253,7 +258,10 @@ class Binder {
   const index::Snapshot& snapshot_;
   const names::EntityIndex& entities_;
   const std::vector<text::Language>& languages_;
+  const SegmentBitmaps* const visible_;     // null: all rows
   const SearchSnapshot* const restricted_;  // may be null
+  const SearchContext& context_;
+  Ticker ticker_;
   text::Analyzer& analyzer_;
   TermStatistics statistics_;
   QueryPlan plan_;
@@ -262,8 +270,8 @@ class Binder {
 }  // namespace
 
 absl::StatusOr<QueryPlan> BindQuery(const query::Node& root, const QueryIndex& index,
-                                    text::Analyzer& analyzer) {
-  return Binder(index, analyzer).Bind(root);
+                                    const SearchContext& context, text::Analyzer& analyzer) {
+  return Binder(index, context, analyzer).Bind(root);
 }
 
 }  // namespace dateline::search

@@ -13,6 +13,7 @@
 #include "server/entities/entity_index.h"
 #include "server/query/tree.h"
 #include "server/search/query_plan.h"
+#include "server/search/search_context.h"
 #include "server/search/search_snapshot.h"
 #include "server/search/segment_cache.h"
 
@@ -29,10 +30,11 @@ struct QueryIndex {
   const SearchSnapshot* restricted = nullptr;
 };
 
-// INVALID_ARGUMENT (EXPANSION_LIMIT): a wildcard names more than kMaxExpansion terms. Else errors
-// of the database. `analyzer` is used, not kept. The plan keeps no reference.
+// INVALID_ARGUMENT (EXPANSION_LIMIT): a wildcard names more than kMaxExpansion terms.
+// DEADLINE_EXCEEDED or CANCELLED if `context` says so. Else errors of the database. `analyzer` is
+// used, not kept. The plan keeps no reference.
 absl::StatusOr<QueryPlan> BindQuery(const query::Node& root, const QueryIndex& index,
-                                    text::Analyzer& analyzer);
+                                    const SearchContext& context, text::Analyzer& analyzer);
 
 }  // namespace dateline::search
 

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -66,8 +67,27 @@ class Bitmap {
   }
 
  private:
+  friend class BitmapCursor;
   explicit Bitmap(roaring_bitmap_t* raw) : raw_(raw) {}
   roaring_bitmap_t* raw_;
+};
+
+// Goes through a bitmap, which must outlive it and stay as it is. For one thread.
+class BitmapCursor {
+ public:
+  explicit BitmapCursor(const Bitmap& bitmap) { roaring_init_iterator(bitmap.raw_, &at_); }
+
+  // The smallest id that is not less than `from`, which is never less than in the call before;
+  // nullopt: there is none.
+  std::optional<std::uint32_t> Seek(std::uint32_t from) {
+    if (at_.has_value && at_.current_value < from) {
+      roaring_move_uint32_iterator_equalorlarger(&at_, from);
+    }
+    return at_.has_value ? std::optional(at_.current_value) : std::nullopt;
+  }
+
+ private:
+  roaring_uint32_iterator_t at_{};
 };
 
 using SharedBitmap = std::shared_ptr<const Bitmap>;

@@ -4,6 +4,7 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "core/text/utf8.h"
@@ -15,6 +16,10 @@ namespace {
 constexpr std::size_t kShortestStem = 3;  // letters
 constexpr std::size_t kSamples = 32;      // articles looked at before a stem is given up
 constexpr std::size_t kSampleBytes = 32768;
+// Units of a Ticker: an article may take a millisecond to analyse, so the clock is looked at before
+// each of them.
+constexpr std::size_t kArticleUnits = 4096;
+constexpr std::size_t kStepUnits = 16;
 
 // Beginnings of `letters` that may be stems, also with the i that stemmers make of a y and with the
 // bl that they make of bil ("possibility" is kept under "possibl").
@@ -42,6 +47,7 @@ class Sampler {
           text::Analyzer& analyzer)
       : snapshot_(articles.snapshot),
         visible_(articles.visible),
+        ticker_(articles.context),
         field_(field),
         letters_(letters),
         analyzer_(analyzer) {}
@@ -51,6 +57,7 @@ class Sampler {
     const std::size_t segments = snapshot_.segments.size();
     std::size_t left = kSamples;
     for (std::size_t i = 0; i < segments; ++i) {
+      if (const Bitmap* visible = Visible(i); visible != nullptr && visible->empty()) continue;
       const std::size_t share = std::min(left, std::max<std::size_t>(1, kSamples / segments));
       bool confirmed = false;
       absl::Status status =
@@ -58,6 +65,7 @@ class Sampler {
             confirmed = ConfirmsIn(database, i, stem, share);
           });
       if (!status.ok()) return status;
+      if (!ticker_.status().ok()) return ticker_.status();
       if (confirmed) return true;
       left -= share;
     }
@@ -65,20 +73,42 @@ class Sampler {
   }
 
  private:
-  // Throws Xapian's exceptions.
+  // Null: all rows of the segment.
+  const Bitmap* Visible(std::size_t segment) const {
+    return visible_ == nullptr ? nullptr : (*visible_)[segment].get();
+  }
+
+  // Moves to the first posting that the caller may see, as far as the time goes.
+  void SkipHidden(Xapian::PostingIterator& it, const Xapian::PostingIterator& end,
+                  const Bitmap& visible) {
+    BitmapCursor rows(visible);
+    while (it != end && ticker_.Tick(kStepUnits)) {
+      const std::optional<std::uint32_t> row = rows.Seek(*it);
+      if (row && *row == *it) return;
+      if (row) {
+        it.skip_to(*row);
+      } else {
+        it = end;
+      }
+    }
+  }
+
+  // Throws Xapian's exceptions. Says nothing after the ticker has ended.
   bool ConfirmsIn(const Xapian::Database& database, std::size_t number, const std::string& stem,
                   std::size_t samples) {
     const index::Segment& segment = *snapshot_.segments[number].segment;
-    const Bitmap* visible = visible_ == nullptr ? nullptr : (*visible_)[number].get();
+    const Bitmap* visible = Visible(number);
     const std::string term = IndexTerm(field_, stem);
     auto it = database.postlist_begin(term);
     const auto end = database.postlist_end(term);
     index::DocId last = 0;
     for (std::size_t i = 0; i < samples && it != end; ++i) {
       it.skip_to(static_cast<index::DocId>(1 + segment.columns().rows() * i / samples));
-      while (it != end && visible != nullptr && !visible->contains(*it)) ++it;
-      if (it == end) break;
-      if (*it != last && HasWord(segment, *it, stem)) return true;
+      if (visible != nullptr && it != end) SkipHidden(it, end, *visible);
+      if (it == end || !ticker_.status().ok()) break;
+      if (*it == last) continue;
+      if (!ticker_.Tick(kArticleUnits)) break;
+      if (HasWord(segment, *it, stem)) return true;
       last = *it;
     }
     return false;
@@ -102,6 +132,7 @@ class Sampler {
 
   const index::Snapshot& snapshot_;
   const SegmentBitmaps* const visible_;
+  Ticker ticker_;
   article::Field field_;
   std::string_view letters_;
   text::Analyzer& analyzer_;

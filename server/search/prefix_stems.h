@@ -12,19 +12,22 @@
 #include "core/index/snapshot.h"
 #include "core/text/analyzer.h"
 #include "server/search/bitmap.h"
+#include "server/search/search_context.h"
 
 namespace dateline::search {
 
-// Articles in which words are looked for.
+// Articles in which words are looked for, and what ends that early.
 struct SampledArticles {
   const index::Snapshot& snapshot;
+  const SearchContext& context;
   const SegmentBitmaps* visible = nullptr;  // rows that the caller may see; null: all
 };
 
 // Stems of these articles, shorter than `letters` (folded), under which words that start with
 // `letters` are kept: "elect" for "electio". A stem counts if one of a few articles that hold it,
 // spread over the index, has such a word in `field`: "harbourm" does not mean every "harbour".
-// Words that are rare among those of their stem may be missed. Fails with errors of the database.
+// Words that are rare among those of their stem may be missed. Ends with DEADLINE_EXCEEDED or
+// CANCELLED if the context says so, else with errors of the database.
 absl::StatusOr<std::vector<std::string>> FindPrefixStems(const SampledArticles& articles,
                                                          article::Field field,
                                                          std::string_view letters,

@@ -25,6 +25,7 @@ struct CallerScope {
   std::vector<v1::Filter> filters;  // an article must pass all; none: everything may be seen
   std::string binding;              // what page tokens are bound to; empty: to nobody
   std::uint32_t hits_per_page = 0;  // at most; 0: no limit besides those of every search
+  std::string key{};                // name of its key; those derived from one key have one name
 };
 
 // How long a stage of a search took.

@@ -25,6 +25,13 @@ std::vector<text::Language> IndexLanguages(const SearchSnapshot& snapshot, std::
   return languages;
 }
 
+// Null if it is of another index, whose names would be found with no article.
+const SearchSnapshot* OfSameIndex(const SearchSnapshot* previous, const index::Snapshot& now) {
+  const bool same =
+      previous != nullptr && previous->snapshot->manifest.index_id == now.manifest.index_id;
+  return same ? previous : nullptr;
+}
+
 // Null if every row is live.
 SharedBitmap LiveRows(const index::SegmentView& view) {
   if (view.dead->empty()) return nullptr;
@@ -39,10 +46,7 @@ SharedBitmap LiveRows(const index::SegmentView& view) {
 std::shared_ptr<const SearchSnapshot> PrepareSnapshot(
     std::shared_ptr<const index::Snapshot> snapshot, const SearchSnapshot* previous) {
   auto prepared = std::make_shared<SearchSnapshot>();
-  // Names of another index would be found, with no article.
-  if (previous != nullptr && previous->snapshot->manifest.index_id != snapshot->manifest.index_id) {
-    previous = nullptr;
-  }
+  previous = OfSameIndex(previous, *snapshot);
   std::vector<names::EntitySegment> names;
   for (const index::SegmentView& view : snapshot->segments) {
     names.push_back({view.segment->serial(), view.segment->columns()});
@@ -60,7 +64,9 @@ std::shared_ptr<const SearchSnapshot> RestrictSnapshot(const SearchSnapshot& who
                                                        std::vector<index::Columns> columns,
                                                        const SearchSnapshot* previous) {
   auto part = std::make_shared<SearchSnapshot>();
+  previous = OfSameIndex(previous, *whole.snapshot);
   part->snapshot = whole.snapshot;
+  part->part = true;
   part->restricted = std::move(columns);
   std::vector<names::EntitySegment> names;
   std::uint64_t articles = 0;
@@ -69,7 +75,7 @@ std::shared_ptr<const SearchSnapshot> RestrictSnapshot(const SearchSnapshot& who
                              ? visible[i]
                              : std::make_shared<const Bitmap>(*visible[i] & *whole.live[i]));
     articles += part->live.back()->size();
-    names.push_back({whole.snapshot->segments[i].segment->number(), part->restricted[i]});
+    names.push_back({whole.snapshot->segments[i].segment->serial(), part->restricted[i]});
   }
   part->entities = names::EntityIndex::Make(
       std::move(names), previous == nullptr ? nullptr : previous->entities.get());

@@ -21,9 +21,10 @@ struct SearchSnapshot {
   SegmentBitmaps live;                    // rows of each segment that can be found; null: every row
   std::vector<text::Language> languages;  // in which words are looked up, English first
   std::shared_ptr<const names::EntityIndex> entities;  // segments in the snapshot's order
+  bool part = false;                                   // restricted
   std::vector<index::Columns> restricted;  // of each segment, with the counts of what can be seen
 
-  bool is_restricted() const { return !restricted.empty(); }
+  bool is_restricted() const { return part; }
   // Columns of a segment. In those of a restricted snapshot, values that cannot be seen are in 0
   // articles.
   const index::Columns& columns(std::size_t segment) const {
@@ -36,8 +37,9 @@ std::shared_ptr<const SearchSnapshot> PrepareSnapshot(
     std::shared_ptr<const index::Snapshot> snapshot, const SearchSnapshot* previous);
 
 // The part of `whole` (not restricted itself) that can be seen: `visible` rows of each segment,
-// dead ones included, and `columns` as RestrictColumns makes them of these. `previous` (may be
-// null): a snapshot with the same restriction, whose work is used again.
+// dead ones included, and `columns` as ColumnsRestriction makes them of these. `previous` (may be
+// null): a snapshot with the same restriction, whose work is used again if it is of the same index.
+// Takes as long as EntityIndex::Make.
 std::shared_ptr<const SearchSnapshot> RestrictSnapshot(const SearchSnapshot& whole,
                                                        const SegmentBitmaps& visible,
                                                        std::vector<index::Columns> columns,

@@ -9,12 +9,26 @@ namespace dateline::search {
 
 namespace {
 
-// Whether a row of `visible` (null: every row) holds `term`. Throws Xapian's exceptions.
-bool HoldsTerm(const Xapian::Database& database, const std::string& term, const Bitmap* visible) {
+// Units of a Ticker: to look a term up goes down a tree, as a rule some microseconds; a step in a
+// list may pass a part of it.
+constexpr std::size_t kLookUpUnits = 64;
+constexpr std::size_t kStepUnits = 16;
+
+bool SeesNothing(const Bitmap* visible) { return visible != nullptr && visible->empty(); }
+
+// Whether a row of `visible` (null: every row) holds `term`; says nothing after `ticker` has ended.
+// Throws Xapian's exceptions.
+bool HoldsTerm(const Xapian::Database& database, const std::string& term, const Bitmap* visible,
+               Ticker& ticker) {
+  if (!ticker.Tick(kLookUpUnits)) return false;
   if (visible == nullptr) return database.term_exists(term);
+  BitmapCursor rows(*visible);
   const auto end = database.postlist_end(term);
-  for (auto it = database.postlist_begin(term); it != end; ++it) {
-    if (visible->contains(*it)) return true;
+  for (auto it = database.postlist_begin(term); it != end && ticker.Tick(kStepUnits);) {
+    const std::optional<std::uint32_t> row = rows.Seek(*it);
+    if (!row) return false;
+    if (*row == *it) return true;
+    it.skip_to(*row);
   }
   return false;
 }
@@ -22,8 +36,8 @@ bool HoldsTerm(const Xapian::Database& database, const std::string& term, const 
 }  // namespace
 
 TermStatistics::TermStatistics(const index::Snapshot& snapshot, PostingsCache& postings,
-                               const SegmentBitmaps* visible)
-    : snapshot_(snapshot), postings_(postings), visible_(visible) {
+                               const SearchContext& context, const SegmentBitmaps* visible)
+    : snapshot_(snapshot), postings_(postings), ticker_(context), visible_(visible) {
   for (const index::SegmentView& view : snapshot.segments) {
     articles_ += view.segment->columns().rows();
   }
@@ -32,6 +46,7 @@ TermStatistics::TermStatistics(const index::Snapshot& snapshot, PostingsCache& p
 absl::StatusOr<std::uint64_t> TermStatistics::Frequency(const std::string& term) {
   std::uint64_t sum = 0;
   for (const index::SegmentView& view : snapshot_.segments) {
+    if (!ticker_.Tick(kLookUpUnits)) return ticker_.status();
     const index::Segment& segment = *view.segment;
     // A list that was read before says it faster than the database.
     if (const SharedPostings known = postings_.Find(segment.serial(), term); known != nullptr) {
@@ -46,31 +61,39 @@ absl::StatusOr<std::uint64_t> TermStatistics::Frequency(const std::string& term)
   return sum;
 }
 
-absl::StatusOr<bool> TermStatistics::IsHeld(const std::string& term) const {
+absl::StatusOr<bool> TermStatistics::IsHeld(const std::string& term) {
   bool held = false;
   for (std::size_t i = 0; i < snapshot_.segments.size() && !held; ++i) {
-    const Bitmap* visible = visible_ == nullptr ? nullptr : (*visible_)[i].get();
-    const index::Segment& segment = *snapshot_.segments[i].segment;
-    absl::Status status = segment.ReadDatabase(
-        [&](const Xapian::Database& database) { held = HoldsTerm(database, term, visible); });
+    const Bitmap* visible = Visible(i);
+    if (SeesNothing(visible)) continue;
+    absl::Status status =
+        snapshot_.segments[i].segment->ReadDatabase([&](const Xapian::Database& database) {
+          held = HoldsTerm(database, term, visible, ticker_);
+        });
     if (!status.ok()) return status;
+    if (!ticker_.status().ok()) return ticker_.status();
   }
   return held;
 }
 
 absl::StatusOr<std::set<std::string>> TermStatistics::Expand(const std::string& prefix,
-                                                             std::size_t most) const {
+                                                             std::size_t most) {
   std::set<std::string> found;
   for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
-    const Bitmap* visible = visible_ == nullptr ? nullptr : (*visible_)[i].get();
-    const index::Segment& segment = *snapshot_.segments[i].segment;
-    absl::Status status = segment.ReadDatabase([&](const Xapian::Database& database) {
-      const auto end = database.allterms_end(prefix);
-      for (auto it = database.allterms_begin(prefix); it != end && found.size() <= most; ++it) {
-        if (visible == nullptr || HoldsTerm(database, *it, visible)) found.insert(*it);
-      }
-    });
+    const Bitmap* visible = Visible(i);
+    if (SeesNothing(visible)) continue;
+    absl::Status status =
+        snapshot_.segments[i].segment->ReadDatabase([&](const Xapian::Database& database) {
+          const auto end = database.allterms_end(prefix);
+          for (auto it = database.allterms_begin(prefix); it != end && found.size() <= most; ++it) {
+            if (!ticker_.Tick()) return;
+            const bool held = visible == nullptr || HoldsTerm(database, *it, visible, ticker_);
+            if (!ticker_.status().ok()) return;
+            if (held) found.insert(*it);
+          }
+        });
     if (!status.ok()) return status;
+    if (!ticker_.status().ok()) return ticker_.status();
   }
   return found;
 }

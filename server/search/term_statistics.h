@@ -11,18 +11,20 @@
 
 #include "core/index/snapshot.h"
 #include "server/search/bitmap.h"
+#include "server/search/search_context.h"
 #include "server/search/segment_cache.h"
 
 namespace dateline::search {
 
 // Belongs to one thread; what it is made of must outlive it. Dead articles count, as they do in the
-// index. Errors are those of the database.
+// index. Methods end with DEADLINE_EXCEEDED or CANCELLED if the context says so, else with errors
+// of the database.
 class TermStatistics {
  public:
   // `postings`: lists that were read before say how frequent their terms are.
   // `visible`: rows that the caller may see; null: all.
   TermStatistics(const index::Snapshot& snapshot, PostingsCache& postings,
-                 const SegmentBitmaps* visible = nullptr);
+                 const SearchContext& context, const SegmentBitmaps* visible = nullptr);
 
   // Articles of the snapshot.
   std::uint64_t articles() const { return articles_; }
@@ -31,14 +33,20 @@ class TermStatistics {
   absl::StatusOr<std::uint64_t> Frequency(const std::string& term);
 
   // Whether any of the rows that the caller may see holds `term`.
-  absl::StatusOr<bool> IsHeld(const std::string& term) const;
+  absl::StatusOr<bool> IsHeld(const std::string& term);
 
   // Terms of these rows that start with `prefix`, until there are more than `most`.
-  absl::StatusOr<std::set<std::string>> Expand(const std::string& prefix, std::size_t most) const;
+  absl::StatusOr<std::set<std::string>> Expand(const std::string& prefix, std::size_t most);
 
  private:
+  // Null: all rows of the segment.
+  const Bitmap* Visible(std::size_t segment) const {
+    return visible_ == nullptr ? nullptr : (*visible_)[segment].get();
+  }
+
   const index::Snapshot& snapshot_;
   PostingsCache& postings_;
+  Ticker ticker_;
   const SegmentBitmaps* const visible_;
   std::uint64_t articles_ = 0;
 };

@@ -264,5 +264,82 @@ TEST_F(DamageTest, AFolderWithoutRightsFailsTheStart) {
   EXPECT_TRUE(absl::IsPermissionDenied(opened.status())) << opened.status();
 }
 
+// A caller who sees the articles of one source only. Articles have a section in two spellings, so
+// that what the caller sees is read when it asks for the first time.
+class RestrictedDamageTest : public DamageTest {
+ protected:
+  RestrictedDamageTest() {
+    auto scope = std::make_shared<search::CallerScope>();
+    scope->filters.emplace_back().add_sources("Gazette");
+    context_.scope = std::move(scope);
+    std::vector<article::Article> all[2];
+    for (int i = 0; i < 40; ++i) {
+      article::Article article =
+          test_support::MakeArticle("a-" + std::to_string(i), "Story", "Of apples.", "2024-03-01",
+                                    i % 2 == 0 ? "Gazette" : "Herald");
+      article.set_section(i % 3 == 0 ? "NEWS" : "News");
+      all[i % 4 / 2].push_back(std::move(article));
+    }
+    Make({.batches = {all[0], all[1]}});
+  }
+  void Spoil() {
+    const std::string name = Current().segments[1].articles.name;
+    std::string bytes = Read(name);
+    for (std::size_t at = 8; at < bytes.size() / 2; ++at) {
+      bytes[at] = static_cast<char>(bytes[at] ^ 0x55);
+    }
+    Write(name, bytes);
+  }
+  static void ExpectNoNumbers(const std::string& text) {
+    EXPECT_EQ(text.find_first_of("0123456789"), std::string::npos) << text;
+  }
+  template <typename Damage>
+  static void ExpectBare(const Damage& damage) {
+    ASSERT_EQ(damage.size(), 1);
+    EXPECT_EQ(damage[0].segment(), 0U);
+    EXPECT_EQ(damage[0].file(), "");
+    EXPECT_EQ(damage[0].article_count(), 0U);
+    ExpectNoNumbers(damage[0].reason());
+  }
+
+  search::SearchContext context_;
+};
+
+TEST_F(RestrictedDamageTest, IsToldWithoutFilesAndNumbers) {
+  engine();
+  Spoil();
+  Scrub();
+  v1::SearchRequest request;
+  request.set_query("story");
+  const auto response = engine().Search(request, context_);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->total().relation(), v1::COUNT_RELATION_AT_LEAST);
+  ExpectBare(response->damage());
+  ASSERT_EQ(response->diagnostics().warnings_size(), 1);
+  ExpectNoNumbers(response->diagnostics().warnings(0));
+  ExpectBare(engine().SuggestEntities({}, context_)->damage());
+  ExpectBare(engine().GetIndexInfo({}, context_)->scrub().damage());
+  v1::GetArticleRequest get;
+  get.set_id("nothing");
+  v1::GetEntityRequest entity;
+  entity.set_name("Nobody");
+  for (const absl::Status& status : {engine().GetArticle(get, context_).status(),
+                                     engine().GetEntity(entity, context_).status()}) {
+    EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+    ExpectNoNumbers(errors::MessageOf(status));
+    EXPECT_EQ(errors::ErrorMetadata(status, "segment"), "");
+  }
+}
+
+TEST_F(RestrictedDamageTest, IsLeftOutOfWhatIsServedIfItIsMetThere) {
+  engine();
+  Spoil();
+  const auto info = engine().GetIndexInfo({}, context_);
+  ASSERT_TRUE(info.ok()) << info.status();
+  ExpectBare(info->scrub().damage());
+  EXPECT_EQ(info->article_count(), 10U);
+  EXPECT_EQ(told_.condition(), Condition::kDamaged);
+}
+
 }  // namespace
 }  // namespace dateline::engine

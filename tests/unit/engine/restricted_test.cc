@@ -73,6 +73,10 @@ class Corpus {
       v1::Entity& entity = *article.add_entities();
       entity.set_name(name.name);
       entity.set_type(name.type);
+      entity.set_salience(static_cast<float>(Below(2)));
+      if (name.type == v1::ENTITY_TYPE_PLACE) {
+        entity.set_country(Pick({"France", "United States", "Norway", ""}));
+      }
     }
     return article;
   }
@@ -332,6 +336,59 @@ TEST_F(RestrictedTest, DeletedArticlesAreGone) {
   whole_.Delete({visible->id()});
   ASSERT_TRUE(*whole->Refresh());
   EXPECT_TRUE(absl::IsNotFound(whole->GetArticle(request, context).status()));
+}
+
+TEST_F(RestrictedTest, AGenerationUnderALeaseIsAnsweredFromWhileArticlesGoAndSegmentsMerge) {
+  const Restriction restriction = Restrictions().front();
+  const auto whole = OpenEngine(whole_.folder());
+  const search::SearchContext context = ContextOf(restriction);
+  v1::SearchRequest request = EverythingAbout("");
+  request.clear_facets();
+  request.set_page_size(5);
+  const std::vector<std::string> before = AllIds(*whole, request, context);
+  const auto first = whole->Search(request, context);
+  ASSERT_TRUE(first.ok());
+  std::vector<std::string> pages;
+  for (const v1::Hit& hit : first->hits()) pages.push_back(hit.article().id());
+
+  std::vector<std::string> gone;
+  for (int i = 0; i < kArticles; i += 3) gone.push_back("a" + std::to_string(i));
+  whole_.Delete(gone);
+  ASSERT_TRUE(*whole->Refresh());
+  ASSERT_TRUE(whole_.writer().MergeAll().ok());
+  ASSERT_TRUE(*whole->Refresh());
+
+  test_support::TestIndex own;
+  for (int part = 0; part < 4; ++part) Fill(own, restriction, PartOf(articles_, part));
+  own.Delete(gone);
+  ASSERT_TRUE(own.writer().MergeAll().ok());
+  const auto alone = OpenEngine(own.folder());
+  CompareSearches(*whole, *alone, context);
+  CompareEntities(*whole, *alone, context);
+
+  request.set_page_token(first->next_page_token());
+  const std::vector<std::string> rest = AllIds(*whole, request, context);
+  pages.insert(pages.end(), rest.begin(), rest.end());
+  std::sort(pages.begin(), pages.end());
+  EXPECT_EQ(pages, before);
+}
+
+TEST_F(RestrictedTest, WhatIsServedIsToldOfTheCallersArticlesAlone) {
+  const auto whole = OpenEngine(whole_.folder());
+  for (const Restriction& restriction : Restrictions()) {
+    SCOPED_TRACE(restriction.name);
+    std::uint32_t count = 0;
+    for (const v1::Article& article : articles_) count += PassesAll(article, restriction.filters);
+    const auto info = whole->GetIndexInfo({}, ContextOf(restriction));
+    ASSERT_TRUE(info.ok()) << info.status();
+    EXPECT_EQ(info->article_count(), count);
+    EXPECT_EQ(info->index_id().size(), 32U);
+    EXPECT_EQ(info->has_oldest_publish_time(), count > 0);
+    EXPECT_EQ(info->scrub().ByteSizeLong(), 0U);
+    if (restriction.name == "a language") {
+      EXPECT_THAT(info->languages(), testing::ElementsAre("de"));
+    }
+  }
 }
 
 TEST_F(RestrictedTest, APageTokenServesOnlyTheCallerThatGotIt) {

@@ -30,6 +30,35 @@ TEST(BitmapCacheTest, StaysWithinItsBytesAndForgetsTheLeastRecentlyUsed) {
   EXPECT_NE(cache.Find(4999, "t"), nullptr);
 }
 
+TEST(BitmapCursorTest, FindsTheNextIdAsASearchInAListDoes) {
+  std::mt19937 random(7);
+  const auto below = [&random](std::uint32_t limit) {
+    return std::uniform_int_distribution<std::uint32_t>(0, limit - 1)(random);
+  };
+  for (const std::uint32_t range : {30U, 5000U, 70'000U, 2'000'000U}) {
+    for (const std::size_t count : {0U, 1U, 20U, 3000U, 40'000U}) {
+      std::vector<std::uint32_t> ids;
+      for (std::size_t i = 0; i < count; ++i) ids.push_back(below(range));
+      std::sort(ids.begin(), ids.end());
+      ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+      for (const bool compressed : {false, true}) {
+        Bitmap bitmap(ids);
+        if (compressed) bitmap.Compress();
+        BitmapCursor cursor(bitmap);
+        std::uint32_t from = 0;
+        for (int i = 0; i < 500; ++i, from += below(range / 100 + 2)) {
+          const auto next = std::lower_bound(ids.begin(), ids.end(), from);
+          const auto found = cursor.Seek(from);
+          ASSERT_EQ(found.has_value(), next != ids.end()) << from;
+          if (found) {
+            ASSERT_EQ(*found, *next) << from;
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST(PageTokenTest, ComesBackAsItWasEncoded) {
   const engine::PageToken token{42, 0xabcULL << 50U, 0xfeedfacecafebeefULL, 1000, -5};
   EXPECT_EQ(engine::DecodePageToken(engine::EncodePageToken(token)), token);
