@@ -98,6 +98,13 @@ bool BoundedPool::TryPost(std::function<void()> job, std::function<void()> then)
   return true;
 }
 
+bool BoundedPool::TryPost(std::string_view caller, std::function<void()> job) {
+  auto task = std::make_unique<FunctionTask>(std::move(job), std::function<void()>());
+  if (!Post(*task, caller, Clock::time_point::max())) return false;
+  task.release();  // deletes itself
+  return true;
+}
+
 bool BoundedPool::Withdraw(Task& task) {
   const absl::MutexLock lock(&mutex_);
   if (!queue_.Remove(task)) return false;

@@ -68,6 +68,8 @@ class BoundedPool {
 
   // Queues `job` of nobody in particular, with `then` as its Task::Done.
   bool TryPost(std::function<void()> job, std::function<void()> then = {});
+  // Queues `job` of `caller`. Only for a pool without a bound of jobs: it cannot be told to leave.
+  bool TryPost(std::string_view caller, std::function<void()> job);
   // Refuses what comes from now on and waits until what was taken has ended, Done included, and
   // then a moment until nothing comes any more: every refusal has been sent by then. False: jobs
   // take longer than `patience`. Not from a job.
