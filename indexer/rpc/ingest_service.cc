@@ -19,7 +19,10 @@
 namespace dateline::ingest {
 namespace {
 
-constexpr int kDeleteArticlesMethod = 1;  // its place in the service
+// Places in the service.
+constexpr int kDeleteArticlesMethod = 1;
+constexpr int kRefreshMethod = 2;
+constexpr int kGetIndexStatsMethod = 3;
 
 absl::Status CheckIds(const v1::DeleteArticlesRequest& request) {
   const auto count = static_cast<std::size_t>(request.ids_size());
@@ -48,7 +51,6 @@ absl::Status CheckIds(const v1::DeleteArticlesRequest& request) {
 
 absl::Status DeleteIds(writer::IndexWriter& writer, const v1::DeleteArticlesRequest& request,
                        v1::DeleteArticlesResponse& response) {
-  if (absl::Status status = CheckIds(request); !status.ok()) return status;
   const auto outcome = writer.Delete({request.ids().begin(), request.ids().end()});
   if (!outcome.ok()) return outcome.status();
   response.set_deleted(outcome->deleted);
@@ -81,11 +83,28 @@ IngestServiceImpl::IngestServiceImpl(writer::IndexWriter& writer, IngestPools& p
   MarkMethodCallback(
       kDeleteArticlesMethod,
       new rpc::ExpandingHandler<v1::DeleteArticlesRequest, v1::DeleteArticlesResponse>(
-          {.compressed = limits::kMaxCompressedIngestBytes,
-           .expanded = limits::kMaxExpandedDeleteBytes},
+          {.compressed = limits::kMaxCompressedIngestBytes, .expanded = limits::kMaxDeleteBytes},
           [this](auto* context, auto* request, auto* response) {
             return DeleteArticles(context, request, response);
-          }));
+          },
+          {.bytes = limits::kMaxDeleteBytes,
+           .parts = limits::kMaxDeleteIds,
+           .too_many = v1::ERROR_REASON_TOO_MANY_IDS}));
+  TakePlain(kRefreshMethod, &IngestServiceImpl::Refresh);
+  TakePlain(kGetIndexStatsMethod, &IngestServiceImpl::GetIndexStats);
+}
+
+template <typename Request, typename Response>
+void IngestServiceImpl::TakePlain(
+    int index, grpc::ServerUnaryReactor* (IngestServiceImpl::*method)(grpc::CallbackServerContext*,
+                                                                      const Request*, Response*)) {
+  MarkMethodCallback(index, new rpc::ExpandingHandler<Request, Response>(
+                                {.compressed = limits::kMaxPlainRequestBytes,
+                                 .expanded = limits::kMaxPlainRequestBytes},
+                                [this, method](auto* context, auto* request, auto* response) {
+                                  return (this->*method)(context, request, response);
+                                },
+                                {.bytes = limits::kMaxPlainRequestBytes}));
 }
 
 void IngestServiceImpl::Drain() {
@@ -141,6 +160,10 @@ grpc::ServerUnaryReactor* IngestServiceImpl::DeleteArticles(
   if (!caller.ok()) {
     AuditDelete(*context, {}, *request, 0, caller.status());
     return rpc::PooledCall::Refuse(*context, caller.status());
+  }
+  if (absl::Status status = CheckIds(*request); !status.ok()) {
+    AuditDelete(*context, *caller, *request, 0, status);
+    return rpc::PooledCall::Refuse(*context, status);
   }
   return rpc::PooledCall::Start(*context, pools_.deletes,
                                 {.caller = *std::move(caller),

@@ -71,6 +71,9 @@ class IngestServiceImpl final : public IngestServiceBase {
   // The caller, if its key has any of `roles`.
   absl::StatusOr<rpc::Caller> Admit(const grpc::CallbackServerContext& context,
                                     access::Roles roles) const;
+  template <typename Request, typename Response>
+  void TakePlain(int index, grpc::ServerUnaryReactor* (IngestServiceImpl::*method)(
+                                grpc::CallbackServerContext*, const Request*, Response*));
   void AuditDelete(const grpc::CallbackServerContext& context, const rpc::Caller& caller,
                    const v1::DeleteArticlesRequest& request, std::uint64_t deleted,
                    const absl::Status& outcome);
