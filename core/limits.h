@@ -79,17 +79,23 @@ inline constexpr std::size_t kMaxSearchRequestBytes = 64U << 10U;
 // stream goes on.
 inline constexpr int kMaxIngestMessageBytes = 16 << 20;
 inline constexpr std::size_t kMaxSentArticleBytes = 3U << 20U;  // with everything, as it is sent
-// Texts and messages in it, at all depths: two bytes that are sent become a hundred in memory.
+// Texts, messages and unknown fields in it, at all depths: two bytes that are sent become a hundred
+// in memory.
 inline constexpr std::size_t kMaxSentArticleParts = 50'000;
+// The same in other requests. A search that has the bytes it may have never has more.
+inline constexpr std::size_t kMaxRequestParts = kMaxSearchRequestBytes / 2;
+inline constexpr std::size_t kMaxPlainRequestBytes = 64U << 10U;  // of requests without values
+// Ids that are not found are sent back: the answer must fit too.
+inline constexpr std::size_t kMaxDeleteBytes = 3U << 20U;
 // Messages compressed by gzip: what is sent. Expanded they may have what others may.
 inline constexpr std::size_t kMaxCompressedSearchBytes = 64U << 10U;
 inline constexpr std::size_t kMaxCompressedIngestBytes = 256U << 10U;
-inline constexpr std::size_t kMaxExpandedDeleteBytes = 4U << 20U;  // 64 of them may wait
+inline constexpr std::size_t kMaxIngestStreams = 1024;   // at once; a quarter of them per caller
 inline constexpr std::size_t kMaxUnsentOutcomes = 1000;  // of a stream whose client does not read
 inline constexpr std::size_t kMaxUnsentOutcomeBytes = 1U << 20U;
 inline constexpr std::size_t kRpcMemoryBytes = 256U << 20U;
 inline constexpr std::size_t kMaxDeleteIds = 10000;
-inline constexpr std::size_t kMaxWaitingRefreshes = 1000;
+inline constexpr std::size_t kMaxWaitingRefreshes = 1000;    // a quarter per caller if others wait
 inline constexpr std::chrono::seconds kDefaultDeadline{10};  // if the client did not give one
 inline constexpr std::chrono::seconds kMaxDeadline{60};      // a later one is taken as this one
 inline constexpr std::chrono::hours kMaxAdminDeadline{24};   // of what reads the whole index
@@ -111,8 +117,8 @@ inline constexpr std::size_t kMaxKeyFileBytes = 64U << 20U;
 inline constexpr std::size_t kMaxRestrictedSnapshots = 64;       // sets of filters
 inline constexpr std::size_t kMaxRestrictedGenerations = 8;      // of each: current, or of pages
 inline constexpr std::size_t kMaxRestrictedBytes = 128U << 20U;  // of all
-inline constexpr std::chrono::milliseconds kFilePoll{1000};    // for files of keys and certificates
-inline constexpr std::size_t kMaxPemBytes = 1U << 20U;         // of a certificate, its key or a CA
+inline constexpr std::chrono::milliseconds kFilePoll{1000};  // for files of keys and certificates
+inline constexpr std::size_t kMaxPemBytes = 1U << 20U;       // of a certificate, its key or a CA
 
 // The audit log. Of calls that were refused a part is kept: whoever may do nothing must not be able
 // to fill a disk. Of deletes that ran all ids are.

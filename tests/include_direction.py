@@ -38,7 +38,7 @@ LAYERS = [Layer(*row) for row in (
     ("indexer/segments", "segments", "makes segments, merges them, commits a manifest",
      "core core/errors core/article core/index core/text"),
     ("indexer/writer", "writer", "when: queue, batches, commits, merges, the lock",
-     "core/errors core/article core/index core/queue core/text indexer/segments"),
+     "core core/errors core/article core/index core/queue core/text indexer/segments"),
     ("indexer/readers/pages", "pages", "HTML and text pages", "core/article core/text"),
     ("indexer/readers", "readers", "files and streams to articles",
      "core core/errors core/article core/queue core/text indexer/readers/pages"),

@@ -13,6 +13,7 @@
 #include "core/limits.h"
 #include "core/rpc/admission.h"
 #include "core/rpc/bounded_pool.h"
+#include "core/rpc/compressed.h"
 #include "core/rpc/pooled_call.h"
 #include "core/rpc/security.h"
 #include "dateline/v1/admin_service.grpc.pb.h"
@@ -30,7 +31,15 @@ class AdminServiceImpl final : public v1::AdminService::CallbackService {
   // `pool` must outlive the service, and is joined before the service is destroyed. `security` (not
   // owned) says who may call, and keeps a record of calls; null: everybody, and none is kept.
   AdminServiceImpl(ScrubIndexCall scrub, BoundedPool& pool, Security* security = nullptr)
-      : scrub_(std::move(scrub)), pool_(pool), security_(security) {}
+      : scrub_(std::move(scrub)), pool_(pool), security_(security) {
+    MarkMethodCallback(0, new ExpandingHandler<v1::ScrubIndexRequest, v1::ScrubIndexResponse>(
+                              {.compressed = limits::kMaxPlainRequestBytes,
+                               .expanded = limits::kMaxPlainRequestBytes},
+                              [this](auto* context, auto* request, auto* response) {
+                                return ScrubIndex(context, request, response);
+                              },
+                              {.bytes = limits::kMaxPlainRequestBytes}));
+  }
 
   grpc::ServerUnaryReactor* ScrubIndex(grpc::CallbackServerContext* context,
                                        const v1::ScrubIndexRequest* request,

@@ -91,9 +91,10 @@ void BoundedPool::WakeOne() {
   }
 }
 
-bool BoundedPool::TryPost(std::function<void()> job, std::function<void()> then) {
+bool BoundedPool::TryPost(std::function<void()> job, std::function<void()> then,
+                          std::string_view caller) {
   auto task = std::make_unique<FunctionTask>(std::move(job), std::move(then));
-  if (!Post(*task, "", Clock::time_point::max())) return false;
+  if (!Post(*task, caller, Clock::time_point::max())) return false;
   (void)task.release();  // deletes itself
   return true;
 }

@@ -66,8 +66,10 @@ class BoundedPool {
   // The answer of a task has been taken, or never will be.
   void Release(Task& task);
 
-  // Queues `job` of nobody in particular, with `then` as its Task::Done.
-  bool TryPost(std::function<void()> job, std::function<void()> then = {});
+  // Queues `job` of `caller`, "" for nobody in particular, with `then` as its Task::Done. If the
+  // pool has a bound of jobs, all must be of one caller: they are not told to leave.
+  bool TryPost(std::function<void()> job, std::function<void()> then = {},
+               std::string_view caller = "");
   // Refuses what comes from now on and waits until what was taken has ended, Done included, and
   // then a moment until nothing comes any more: every refusal has been sent by then. False: jobs
   // take longer than `patience`. Not from a job.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <grpc/byte_buffer.h>
 #include <grpc/byte_buffer_reader.h>
+#include <grpcpp/support/proto_buffer_reader.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 
 #include "core/errors/errors.h"
 #include "core/rpc/internal_function.h"
+#include "core/rpc/message_parts.h"
 
 namespace dateline::rpc {
 namespace {
@@ -49,6 +51,12 @@ absl::Status TooLarge(const std::string& what) {
 absl::Status Broken() {
   return errors::MakeError(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_INVALID_MESSAGE,
                            "the compressed message is damaged: it is not one whole gzip stream");
+}
+
+absl::Status Unreadable() {
+  return errors::MakeError(
+      absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_INVALID_MESSAGE,
+      "the message cannot be read as the request of this method; its texts must be UTF-8");
 }
 
 // One inflater per message.
@@ -118,6 +126,50 @@ absl::Status Inflate(const Slices& slices, const CompressedLimits& limits,
   return absl::OkStatus();
 }
 
+// Takes the text over: what was expanded may be large, and is not held twice.
+grpc_slice SliceOf(std::string text) {
+  auto* owned = new std::string(std::move(text));
+  return grpc_slice_new_with_user_data(
+      owned->data(), owned->size(), [](void* held) { delete static_cast<std::string*>(held); },
+      owned);
+}
+
+absl::Status SlicesOf(grpc_byte_buffer* message, Slices& slices) {
+  grpc_byte_buffer_reader reader;
+  if (grpc_byte_buffer_reader_init(&reader, message) == 0) return Broken();
+  grpc_slice next;
+  while (grpc_byte_buffer_reader_next(&reader, &next) != 0) {
+    slices.emplace_back(next, grpc::Slice::STEAL_REF);
+  }
+  grpc_byte_buffer_reader_destroy(&reader);
+  return absl::OkStatus();
+}
+
+void Replace(grpc_byte_buffer*& message, grpc_slice whole) {
+  grpc_byte_buffer_destroy(message);
+  message = grpc_raw_byte_buffer_create(&whole, 1);
+  grpc_slice_unref(whole);
+}
+
+absl::Status Measure(const Slices& slices, const google::protobuf::Descriptor& type,
+                     const RequestLimits& limits, bool& unknown) {
+  const std::size_t bytes = TotalBytes(slices);
+  if (bytes > limits.bytes) {
+    return TooLarge(fmt::format(
+        "the request has {} bytes; at most {} are allowed: send it in parts", bytes, limits.bytes));
+  }
+  grpc::ByteBuffer buffer(slices.data(), slices.size());
+  grpc::ProtoBufferReader reader(&buffer);
+  const MessageParts parts = CountParts(reader, type, limits.parts);
+  if (parts.count > limits.parts) {
+    return errors::MakeError(
+        absl::StatusCode::kInvalidArgument, limits.too_many,
+        fmt::format("the request has more than {} values; send it in parts", limits.parts));
+  }
+  unknown = parts.unknown;
+  return parts.readable ? absl::OkStatus() : Unreadable();
+}
+
 }  // namespace
 
 absl::Status Expand(grpc::ByteBuffer& message, const CompressedLimits& limits) {
@@ -126,7 +178,8 @@ absl::Status Expand(grpc::ByteBuffer& message, const CompressedLimits& limits) {
   std::optional<std::string> expanded;
   if (absl::Status status = Inflate(slices, limits, expanded); !status.ok()) return status;
   if (expanded) {
-    const grpc::Slice slice(*expanded);
+    slices.clear();  // the compressed form goes with the message
+    const grpc::Slice slice(SliceOf(*std::move(expanded)), grpc::Slice::STEAL_REF);
     message = grpc::ByteBuffer(&slice, 1);
   }
   return absl::OkStatus();
@@ -135,22 +188,25 @@ absl::Status Expand(grpc::ByteBuffer& message, const CompressedLimits& limits) {
 absl::Status Expand(grpc_byte_buffer*& message, const CompressedLimits& limits) {
   if (message == nullptr) return absl::OkStatus();
   Slices slices;
-  grpc_byte_buffer_reader reader;
-  if (grpc_byte_buffer_reader_init(&reader, message) == 0) return Broken();
-  grpc_slice next;
-  while (grpc_byte_buffer_reader_next(&reader, &next) != 0) {
-    slices.emplace_back(next, grpc::Slice::STEAL_REF);
-  }
-  grpc_byte_buffer_reader_destroy(&reader);
+  if (absl::Status status = SlicesOf(message, slices); !status.ok()) return status;
   std::optional<std::string> expanded;
   if (absl::Status status = Inflate(slices, limits, expanded); !status.ok()) return status;
-  if (expanded) {
-    grpc_slice whole = grpc_slice_from_copied_buffer(expanded->data(), expanded->size());
-    grpc_byte_buffer_destroy(message);
-    message = grpc_raw_byte_buffer_create(&whole, 1);
-    grpc_slice_unref(whole);
-  }
+  if (expanded) Replace(message, SliceOf(*std::move(expanded)));
   return absl::OkStatus();
+}
+
+absl::Status Prepare(grpc_byte_buffer*& message, const google::protobuf::Descriptor& type,
+                     const CompressedLimits& compressed, const RequestLimits& limits,
+                     bool& unknown) {
+  if (message == nullptr) return absl::OkStatus();  // gRPC says so itself
+  absl::Status status = Expand(message, compressed);
+  if (status.ok()) {
+    Slices slices;
+    status = SlicesOf(message, slices);
+    if (status.ok()) status = Measure(slices, type, limits, unknown);
+  }
+  if (!status.ok()) Replace(message, grpc_empty_slice());
+  return status;
 }
 
 std::string BeginningOf(const grpc::ByteBuffer& message, std::size_t most) {
@@ -180,9 +236,7 @@ bool Compresses(grpc_call* call) {
 
 grpc::Status RefusalOf(const grpc::Status& status) {
   if (status.error_code() == grpc::StatusCode::INVALID_ARGUMENT) return status;
-  return ToGrpcStatus(errors::MakeError(
-      absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_INVALID_MESSAGE,
-      "the message cannot be read as the request of this method; its texts must be UTF-8"));
+  return ToGrpcStatus(Unreadable());
 }
 
 }  // namespace dateline::rpc

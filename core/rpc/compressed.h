@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Messages that are sent compressed. gRPC 1.51 expands them without a bound before it looks at any
-// limit; so the servers tell it not to, and expand them here.
+// Messages as they come, before they are parsed. gRPC 1.51 expands compressed ones without a bound
+// before it looks at any limit; so the servers tell it not to, and expand them here. And it parses
+// whatever comes, however much memory that takes; so they are measured here.
 #ifndef DATELINE_CORE_RPC_COMPRESSED_H_
 #define DATELINE_CORE_RPC_COMPRESSED_H_
 
 #include <absl/status/status.h>
+#include <google/protobuf/descriptor.h>
 #include <grpc/impl/codegen/grpc_types.h>
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
 #include <grpcpp/server_context.h>
@@ -13,10 +15,13 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <string>
 #include <utility>
 
+#include "core/limits.h"
 #include "core/rpc/status.h"
+#include "dateline/v1/errors.pb.h"
 
 namespace dateline::rpc {
 
@@ -26,6 +31,13 @@ struct CompressedLimits {
   std::size_t expanded = 0;
 };
 
+// What a request may have, compressed or not.
+struct RequestLimits {
+  std::size_t bytes = std::numeric_limits<std::size_t>::max();    // none but the transport's
+  std::size_t parts = limits::kMaxRequestParts;                   // MessageParts::count
+  v1::ErrorReason too_many = v1::ERROR_REASON_REQUEST_TOO_LARGE;  // parts
+};
+
 // Expands a message in place if it is compressed by gzip; any other stays as it is.
 // INVALID_ARGUMENT (REQUEST_TOO_LARGE, or INVALID_MESSAGE: it is broken): it stays as it was, and
 // no more than the limit has been expanded. A message of Protocol Buffers never begins as gzip
@@ -33,6 +45,12 @@ struct CompressedLimits {
 absl::Status Expand(grpc::ByteBuffer& message, const CompressedLimits& limits);
 // The same for the core's buffer, which may be replaced.
 absl::Status Expand(grpc_byte_buffer*& message, const CompressedLimits& limits);
+
+// Expands a request of `type`, and measures it. Not OK (INVALID_ARGUMENT): it must not be parsed,
+// and an empty one stands in its place. `unknown`: whether it has fields that `type` does not know.
+absl::Status Prepare(grpc_byte_buffer*& message, const google::protobuf::Descriptor& type,
+                     const CompressedLimits& compressed, const RequestLimits& limits,
+                     bool& unknown);
 
 // The first bytes, at most `most`, of what a compressed message expands to, whatever its size;
 // fewer if it is damaged, and those of the message itself if it is not compressed.
@@ -47,8 +65,8 @@ grpc::Status RefusalOf(const grpc::Status& status);
 
 // Handler of a unary method whose requests may be compressed; for
 // grpc::Service::MarkMethodCallback. A caller that compresses gets its answer compressed, if that
-// makes it smaller. What cannot be expanded or read is answered with INVALID_ARGUMENT and its
-// reason.
+// makes it smaller. What is too large, cannot be expanded or read is answered with INVALID_ARGUMENT
+// and its reason. Requests hold no unknown fields: they would wait in the queue for nothing.
 template <typename Request, typename Response>
 class ExpandingHandler final : public grpc::internal::MethodHandler {
  public:
@@ -56,15 +74,20 @@ class ExpandingHandler final : public grpc::internal::MethodHandler {
   using Method = std::function<grpc::ServerUnaryReactor*(grpc::CallbackServerContext*,
                                                          const Request*, Response*)>;
 
-  ExpandingHandler(const CompressedLimits& limits, Method method)
-      : limits_(limits), inner_(std::move(method)) {}
+  ExpandingHandler(const CompressedLimits& compressed, Method method,
+                   const RequestLimits& limits = {})
+      : compressed_(compressed), limits_(limits), inner_(std::move(method)) {}
 
   void* Deserialize(grpc_call* call, grpc_byte_buffer* message, grpc::Status* status,
                     void** handler_data) override {
-    const absl::Status expanded = Expand(message, limits_);
+    bool unknown = false;
+    const absl::Status prepared =
+        Prepare(message, *Request::descriptor(), compressed_, limits_, unknown);
     void* request = inner_.Deserialize(call, message, status, handler_data);
-    if (!expanded.ok()) *status = ToGrpcStatus(expanded);
-    return status->ok() ? request : nullptr;
+    if (!prepared.ok()) *status = ToGrpcStatus(prepared);
+    if (!status->ok()) return nullptr;
+    if (unknown) static_cast<Request*>(request)->DiscardUnknownFields();
+    return request;
   }
 
   void RunHandler(const HandlerParameter& call) override {
@@ -83,7 +106,8 @@ class ExpandingHandler final : public grpc::internal::MethodHandler {
   }
 
  private:
-  const CompressedLimits limits_;
+  const CompressedLimits compressed_;
+  const RequestLimits limits_;
   Inner inner_;
 };
 

@@ -21,13 +21,19 @@ namespace {
 constexpr std::size_t kBatchOutcomes = 1000;
 constexpr std::size_t kBatchBytes = 1U << 20U;  // stock clients take messages of 4 MiB
 constexpr int kDrainRetryMs = 1000;
+constexpr std::size_t kCountedStep = 64U << 10U;  // outcomes are counted anew after so many bytes
+
+// In memory: with what holds its texts.
+std::size_t HeldBytes(const v1::IngestOutcome& outcome) {
+  return sizeof outcome + outcome.ByteSizeLong();
+}
 
 }  // namespace
 
 std::shared_ptr<IngestCall> IngestCall::Start(grpc::CallbackServerContext& context,
-                                              writer::IndexWriter& writer, rpc::BoundedPool& pool,
-                                              rpc::Caller caller) {
-  auto call = std::shared_ptr<IngestCall>(new IngestCall(context, writer, pool, std::move(caller)));
+                                              IngestParts parts, rpc::Caller caller) {
+  auto call =
+      std::shared_ptr<IngestCall>(new IngestCall(context, std::move(parts), std::move(caller)));
   {
     absl::MutexLock lock(&call->mutex_);
     call->self_ = call;
@@ -63,7 +69,10 @@ void IngestCall::OnReadDone(bool ok) {
     add = ok && !draining_ && !broken_;
     if (add) ++adding_;
   }
-  if (add && pool_.TryPost([call = shared_from_this()] { call->AddArticle(); })) return;
+  if (add &&
+      parts_.pool.TryPost([call = shared_from_this()] { call->AddArticle(); }, {}, caller_.name)) {
+    return;
+  }
   {
     absl::MutexLock lock(&mutex_);
     if (add) {  // the pool is closed: the program is on its way out
@@ -83,16 +92,18 @@ void IngestCall::AddArticle() {
       absl::MutexLock lock(&mutex_);
       ++waiting_;
     }
-    writer_.Add(std::move(sent.article),
-                [call = shared_from_this(), sequence](const writer::WriteOutcome& outcome) {
-                  call->Acknowledge(sequence, outcome);
-                });
+    parts_.writer.Add(
+        std::move(sent.article),
+        [call = shared_from_this(), sequence](const writer::WriteOutcome& outcome) {
+          call->Acknowledge(sequence, outcome);
+        },
+        caller_.name);
   } else {
     writer::WriteOutcome outcome;
     outcome.id = std::move(sent.id);
     outcome.status = std::move(sent.status);
     absl::MutexLock lock(&mutex_);
-    Keep(ToProto(sequence, outcome));
+    if (!broken_) Keep(ToProto(sequence, outcome));
   }
   ReadOn();
 }
@@ -120,9 +131,20 @@ bool IngestCall::MayRead() const {
 }
 
 void IngestCall::Keep(v1::IngestOutcome outcome) {
-  ready_bytes_ += outcome.ByteSizeLong();
+  ready_bytes_ += HeldBytes(outcome);
   ready_.push_back(std::move(outcome));
+  if (!writing_ || written_bytes_ + ready_bytes_ < counted_ + kCountedStep) return;
+  parts_.outcomes.Remove(*this);
+  StartCounting();
 }
+
+// What is on its way, and what waits for that to be taken.
+void IngestCall::StartCounting() {
+  counted_ = written_bytes_ + ready_bytes_;
+  parts_.outcomes.Add(*this, counted_, caller_.name);
+}
+
+void IngestCall::GiveUp() { context_.TryCancel(); }
 
 void IngestCall::Acknowledge(std::uint64_t sequence, const writer::WriteOutcome& outcome) {
   {
@@ -148,9 +170,8 @@ v1::IngestArticlesResponse IngestCall::TakeOutcomes() {
   std::size_t bytes = 0;
   while (!ready_.empty() && bytes < kBatchBytes &&
          static_cast<std::size_t>(response.outcomes_size()) < kBatchOutcomes) {
-    const std::size_t size = ready_.front().ByteSizeLong();
-    bytes += size;
-    ready_bytes_ -= size;
+    bytes += ready_.front().ByteSizeLong();
+    ready_bytes_ -= HeldBytes(ready_.front());
     *response.add_outcomes() = std::move(ready_.front());
     ready_.pop_front();
   }
@@ -180,6 +201,8 @@ void IngestCall::Act() {
       bool own_buffer = false;
       grpc::SerializationTraits<v1::IngestArticlesResponse>::Serialize(TakeOutcomes(), &response_,
                                                                        &own_buffer);
+      written_bytes_ = response_.Length();
+      StartCounting();
     } else if (next == Next::kFinish) {
       finished_ = true;
       status = FinalStatus();
@@ -191,13 +214,17 @@ void IngestCall::Act() {
     }
   }
   if (next == Next::kWrite) StartWrite(&response_);
-  if (next == Next::kFinish) Finish(rpc::ToGrpcStatus(status, context_));
+  if (next == Next::kFinish) {
+    if (caller_.admission != nullptr) caller_.admission->End();  // it may call again at once
+    Finish(rpc::ToGrpcStatus(status, context_));
+  }
   if (resume) ReadOn();
 }
 
 void IngestCall::OnWriteDone(bool ok) {
   {
     absl::MutexLock lock(&mutex_);
+    parts_.outcomes.Remove(*this);
     writing_ = false;
     if (!ok) broken_ = true;
   }
@@ -220,6 +247,7 @@ void IngestCall::OnDone() {
     absl::MutexLock lock(&mutex_);
     self = std::move(self_);
   }
+  if (parts_.done) parts_.done();
 }
 
 }  // namespace dateline::ingest

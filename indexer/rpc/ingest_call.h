@@ -11,9 +11,11 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <utility>
 
+#include "core/rpc/answers_in_flight.h"
 #include "core/rpc/bounded_pool.h"
 #include "core/rpc/caller.h"
 #include "dateline/v1/ingest_service.pb.h"
@@ -21,17 +23,25 @@
 
 namespace dateline::ingest {
 
+// What streams share; all of it must live until the server is shut down.
+struct IngestParts {
+  writer::IndexWriter& writer;
+  rpc::BoundedPool& pool;          // without a bound of jobs
+  rpc::AnswersInFlight& outcomes;  // a stream whose client does not take them is cancelled
+  std::function<void()> done{};    // called once, when gRPC has done with the stream
+};
+
 // Reads an article, adds it on a thread of the pool (Add may block, and the next read starts after
 // it: that is the flow control), and writes outcomes in batches as commits finish. While many
 // outcomes wait for a client that does not read them, nothing more is read.
 // Owns itself from Start until gRPC's OnDone; the writer's callbacks share it. Thread-safe.
 class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
-                         public std::enable_shared_from_this<IngestCall> {
+                         public std::enable_shared_from_this<IngestCall>,
+                         private rpc::AnswersInFlight::Answer {
  public:
-  // Writer and pool must live until the server is shut down, `context` until OnDone. The stream
-  // ends with UNAUTHENTICATED when the key of `caller` is not good any more.
-  static std::shared_ptr<IngestCall> Start(grpc::CallbackServerContext& context,
-                                           writer::IndexWriter& writer, rpc::BoundedPool& pool,
+  // `context` must live until OnDone. The stream ends with UNAUTHENTICATED when the key of `caller`
+  // is not good any more.
+  static std::shared_ptr<IngestCall> Start(grpc::CallbackServerContext& context, IngestParts parts,
                                            rpc::Caller caller = {});
 
   // Reads no more; ends with UNAVAILABLE and RetryInfo when every outcome has been sent.
@@ -46,12 +56,13 @@ class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   // What to do after the lock is released. At most one thread gets kFinish.
   enum class Next : std::uint8_t { kNothing, kWrite, kFinish };
 
-  IngestCall(grpc::CallbackServerContext& context, writer::IndexWriter& writer,
-             rpc::BoundedPool& pool, rpc::Caller caller)
-      : context_(context), writer_(writer), pool_(pool), caller_(std::move(caller)) {}
-  bool HasGoodKey();  // if not, the stream drains
+  IngestCall(grpc::CallbackServerContext& context, IngestParts parts, rpc::Caller caller)
+      : context_(context), parts_(std::move(parts)), caller_(std::move(caller)) {}
+  void GiveUp() override;  // of AnswersInFlight
+  bool HasGoodKey();       // if not, the stream drains
   void AddArticle();
   void Keep(v1::IngestOutcome outcome) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void StartCounting() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool MayRead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ReadOn();
   void Acknowledge(std::uint64_t sequence, const writer::WriteOutcome& outcome);
@@ -61,8 +72,7 @@ class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   void Act();
 
   grpc::CallbackServerContext& context_;
-  writer::IndexWriter& writer_;
-  rpc::BoundedPool& pool_;
+  const IngestParts parts_;
   const rpc::Caller caller_;
   grpc::ByteBuffer request_;   // gRPC's between StartRead and OnReadDone, else AddArticle's
   grpc::ByteBuffer response_;  // gRPC's while writing_
@@ -77,6 +87,8 @@ class IngestCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   // AddArticle is queued or runs, or a read is about to start; two may overlap.
   int adding_ ABSL_GUARDED_BY(mutex_) = 0;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  std::size_t written_bytes_ ABSL_GUARDED_BY(mutex_) = 0;  // of response_, while writing_
+  std::size_t counted_ ABSL_GUARDED_BY(mutex_) = 0;  // bytes in parts_.outcomes, while writing_
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   bool broken_ ABSL_GUARDED_BY(mutex_) = false;  // the client has gone
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;

@@ -19,7 +19,21 @@
 namespace dateline::ingest {
 namespace {
 
-constexpr int kDeleteArticlesMethod = 1;  // its place in the service
+// Places in the service.
+constexpr int kDeleteArticlesMethod = 1;
+constexpr int kRefreshMethod = 2;
+constexpr int kGetIndexStatsMethod = 3;
+constexpr int kStreamsRetryMs = 1000;
+
+absl::Status TooManyStreams() {
+  return errors::WithRetry(
+      errors::MakeError(
+          absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_QUEUE_FULL,
+          fmt::format("{} streams of ingest, or {} of one caller, are open; send more "
+                      "articles in each",
+                      limits::kMaxIngestStreams, limits::kMaxIngestStreams / 4)),
+      kStreamsRetryMs);
+}
 
 absl::Status CheckIds(const v1::DeleteArticlesRequest& request) {
   const auto count = static_cast<std::size_t>(request.ids_size());
@@ -48,7 +62,6 @@ absl::Status CheckIds(const v1::DeleteArticlesRequest& request) {
 
 absl::Status DeleteIds(writer::IndexWriter& writer, const v1::DeleteArticlesRequest& request,
                        v1::DeleteArticlesResponse& response) {
-  if (absl::Status status = CheckIds(request); !status.ok()) return status;
   const auto outcome = writer.Delete({request.ids().begin(), request.ids().end()});
   if (!outcome.ok()) return outcome.status();
   response.set_deleted(outcome->deleted);
@@ -73,31 +86,69 @@ void IngestPools::Join() {
 }
 
 IngestServiceImpl::IngestServiceImpl(writer::IndexWriter& writer, IngestPools& pools,
-                                     rpc::Security* security)
+                                     rpc::Security* security,
+                                     const rpc::AnswersInFlightOptions& outcomes)
     : writer_(writer),
       pools_(pools),
       security_(security),
+      outcomes_(outcomes),
       refreshes_(pools.refreshes, [&writer] { return writer.Flush(); }) {
   MarkMethodCallback(
       kDeleteArticlesMethod,
       new rpc::ExpandingHandler<v1::DeleteArticlesRequest, v1::DeleteArticlesResponse>(
-          {.compressed = limits::kMaxCompressedIngestBytes,
-           .expanded = limits::kMaxExpandedDeleteBytes},
+          {.compressed = limits::kMaxCompressedIngestBytes, .expanded = limits::kMaxDeleteBytes},
           [this](auto* context, auto* request, auto* response) {
             return DeleteArticles(context, request, response);
-          }));
+          },
+          {.bytes = limits::kMaxDeleteBytes,
+           .parts = limits::kMaxDeleteIds,
+           .too_many = v1::ERROR_REASON_TOO_MANY_IDS}));
+  TakePlain(kRefreshMethod, &IngestServiceImpl::Refresh);
+  TakePlain(kGetIndexStatsMethod, &IngestServiceImpl::GetIndexStats);
+}
+
+template <typename Request, typename Response>
+void IngestServiceImpl::TakePlain(
+    int index, grpc::ServerUnaryReactor* (IngestServiceImpl::*method)(grpc::CallbackServerContext*,
+                                                                      const Request*, Response*)) {
+  MarkMethodCallback(index, new rpc::ExpandingHandler<Request, Response>(
+                                {.compressed = limits::kMaxPlainRequestBytes,
+                                 .expanded = limits::kMaxPlainRequestBytes},
+                                [this, method](auto* context, auto* request, auto* response) {
+                                  return (this->*method)(context, request, response);
+                                },
+                                {.bytes = limits::kMaxPlainRequestBytes}));
 }
 
 void IngestServiceImpl::Drain() {
-  std::list<std::weak_ptr<IngestCall>> streams;
+  std::vector<std::shared_ptr<IngestCall>> calls;  // held until Drain has returned
   {
     absl::MutexLock lock(&mutex_);
     draining_ = true;
-    streams.swap(streams_);
+    for (const Stream& stream : streams_) calls.push_back(stream.call.lock());
   }
-  for (const auto& stream : streams) {
-    if (const auto call = stream.lock()) call->Drain();
+  for (const auto& call : calls) {
+    if (call != nullptr) call->Drain();
   }
+}
+
+absl::StatusOr<std::list<IngestServiceImpl::Stream>::iterator> IngestServiceImpl::Enter(
+    const std::string& caller) {
+  absl::MutexLock lock(&mutex_);
+  std::size_t& open = streams_of_[caller];
+  if (open >= limits::kMaxIngestStreams / 4 || streams_.size() >= limits::kMaxIngestStreams) {
+    if (open == 0) streams_of_.erase(caller);
+    return TooManyStreams();
+  }
+  ++open;
+  return streams_.insert(streams_.end(), {caller, {}});
+}
+
+void IngestServiceImpl::Leave(std::list<Stream>::iterator stream) {
+  absl::MutexLock lock(&mutex_);
+  const auto open = streams_of_.find(stream->caller);
+  if (--open->second == 0) streams_of_.erase(open);
+  streams_.erase(stream);
 }
 
 absl::StatusOr<rpc::Caller> IngestServiceImpl::Admit(const grpc::CallbackServerContext& context,
@@ -122,12 +173,18 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* IngestServiceImpl::
     grpc::CallbackServerContext* context) {
   absl::StatusOr<rpc::Caller> caller = Admit(*context, access::Role::kIngest);
   if (!caller.ok()) return new RefusedStream(*context, caller.status());
-  const auto call = IngestCall::Start(*context, writer_, pools_.streams, *std::move(caller));
+  const auto place = Enter(caller->name);
+  if (!place.ok()) return new RefusedStream(*context, place.status());
+  const auto call = IngestCall::Start(*context,
+                                      {.writer = writer_,
+                                       .pool = pools_.streams,
+                                       .outcomes = outcomes_,
+                                       .done = [this, stream = *place] { Leave(stream); }},
+                                      *std::move(caller));
   bool drain = false;
   {
     absl::MutexLock lock(&mutex_);
-    streams_.remove_if([](const auto& stream) { return stream.expired(); });
-    streams_.push_back(call);
+    (*place)->call = call;  // it is done after this function has returned it
     drain = draining_;
   }
   if (drain) call->Drain();
@@ -141,6 +198,10 @@ grpc::ServerUnaryReactor* IngestServiceImpl::DeleteArticles(
   if (!caller.ok()) {
     AuditDelete(*context, {}, *request, 0, caller.status());
     return rpc::PooledCall::Refuse(*context, caller.status());
+  }
+  if (absl::Status status = CheckIds(*request); !status.ok()) {
+    AuditDelete(*context, *caller, *request, 0, status);
+    return rpc::PooledCall::Refuse(*context, status);
   }
   return rpc::PooledCall::Start(*context, pools_.deletes,
                                 {.caller = *std::move(caller),
@@ -159,7 +220,7 @@ grpc::ServerUnaryReactor* IngestServiceImpl::Refresh(grpc::CallbackServerContext
                                                      v1::RefreshResponse* response) {
   absl::StatusOr<rpc::Caller> caller = Admit(*context, access::Role::kIngest);
   if (!caller.ok()) return rpc::PooledCall::Refuse(*context, caller.status());
-  return refreshes_.Join(*context, *response);
+  return refreshes_.Join(*context, *std::move(caller), *response);
 }
 
 // Figures of the whole index: not for a key with a filter.

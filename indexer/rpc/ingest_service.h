@@ -9,10 +9,14 @@
 #include <chrono>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "core/access/gate.h"
+#include "core/limits.h"
+#include "core/rpc/answers_in_flight.h"
 #include "core/rpc/bounded_pool.h"
 #include "core/rpc/caller.h"
 #include "core/rpc/security.h"
@@ -46,9 +50,13 @@ using IngestServiceBase = v1::IngestService::WithRawCallbackMethod_IngestArticle
 class IngestServiceImpl final : public IngestServiceBase {
  public:
   // All must outlive the service; the pools are joined before it is destroyed. `security` says who
-  // may call, and keeps a record of deletes; null: everybody, and none is kept.
+  // may call, and keeps a record of deletes; null: everybody, and none is kept. `outcomes`: of all
+  // streams, while clients do not read them.
   IngestServiceImpl(writer::IndexWriter& writer, IngestPools& pools,
-                    rpc::Security* security = nullptr);
+                    rpc::Security* security = nullptr,
+                    const rpc::AnswersInFlightOptions& outcomes = {
+                        .patience = limits::kMaxAnswerWait,
+                        .max_bytes = limits::kMaxAnswerBytesInFlight});
 
   // What GetIndexStats shows of the scrub. Call it before the service is registered.
   void ShowScrub(std::function<v1::ScrubStatus()> status) { scrub_status_ = std::move(status); }
@@ -71,17 +79,30 @@ class IngestServiceImpl final : public IngestServiceBase {
   // The caller, if its key has any of `roles`.
   absl::StatusOr<rpc::Caller> Admit(const grpc::CallbackServerContext& context,
                                     access::Roles roles) const;
+  template <typename Request, typename Response>
+  void TakePlain(int index, grpc::ServerUnaryReactor* (IngestServiceImpl::*method)(
+                                grpc::CallbackServerContext*, const Request*, Response*));
   void AuditDelete(const grpc::CallbackServerContext& context, const rpc::Caller& caller,
                    const v1::DeleteArticlesRequest& request, std::uint64_t deleted,
                    const absl::Status& outcome);
 
+  // A stream takes its place before it starts, and gives it back when it is done.
+  struct Stream {
+    std::string caller;
+    std::weak_ptr<IngestCall> call;  // which owns itself
+  };
+  absl::StatusOr<std::list<Stream>::iterator> Enter(const std::string& caller);
+  void Leave(std::list<Stream>::iterator stream);
+
   writer::IndexWriter& writer_;
   IngestPools& pools_;
   rpc::Security* const security_;
+  rpc::AnswersInFlight outcomes_;
   Refreshes refreshes_;
   std::function<v1::ScrubStatus()> scrub_status_;
   absl::Mutex mutex_;
-  std::list<std::weak_ptr<IngestCall>> streams_ ABSL_GUARDED_BY(mutex_);
+  std::list<Stream> streams_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, std::size_t> streams_of_ ABSL_GUARDED_BY(mutex_);  // by caller
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

@@ -7,12 +7,14 @@
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/support/proto_buffer_reader.h>
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/rpc/compressed.h"
+#include "core/rpc/message_parts.h"
 #include "core/text/utf8.h"
 #include "dateline/v1/ingest_service.pb.h"
 
@@ -22,8 +24,10 @@ namespace {
 using google::protobuf::internal::WireFormatLite;
 using google::protobuf::io::CodedInputStream;
 
+constexpr std::size_t kBesideArticle = 64;  // the sequence, and the length of the article
+constexpr std::size_t kMostBytes = limits::kMaxSentArticleBytes + kBesideArticle;
 constexpr rpc::CompressedLimits kCompressed{.compressed = limits::kMaxCompressedIngestBytes,
-                                            .expanded = limits::kMaxIngestMessageBytes};
+                                            .expanded = kMostBytes};
 constexpr std::size_t kBeginningBytes = 8U << 10U;  // with the sequence, and with most ids
 
 // Of a compressed message that is not taken, so that its outcome can say which one it was.
@@ -32,91 +36,82 @@ grpc::ByteBuffer Beginning(const grpc::ByteBuffer& bytes) {
   return {&slice, 1};
 }
 
-// What a message would hold, found by going through its bytes.
-struct Extent {
-  std::uint64_t sequence = 0;
-  std::string id;
-  std::size_t bytes = 0;  // of the article
-  std::size_t parts = 0;  // texts and messages
-};
-
 constexpr std::uint32_t kMostLength = std::numeric_limits<int>::max();  // of what is skipped
-constexpr int kEntityDepth = 1;  // messages below it hold no others
 
-// Whether the field of an article, or of an entity in it, holds messages that repeat.
-bool HoldsParts(int field, int depth) {
-  return depth < kEntityDepth ? field == v1::Article::kEntitiesFieldNumber
-                              : field == v1::Entity::kMentionsFieldNumber;
-}
-
-// Goes through an article (depth 0) or an entity (depth 1) up to the limit of `input`. False: the
-// bytes are not of a message, or it has too many parts.
-bool Measure(CodedInputStream& input, int depth, Extent& extent) {
+// Looks for the id in an article, up to the limit of `input`. False: the bytes are not of a
+// message.
+bool FindId(CodedInputStream& input, std::string& id) {
+  constexpr std::uint32_t kId = WireFormatLite::MakeTag(v1::Article::kIdFieldNumber,
+                                                        WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
   for (std::uint32_t tag = input.ReadTag(); tag != 0; tag = input.ReadTag()) {
-    const int field = WireFormatLite::GetTagFieldNumber(tag);
-    const bool delimited =
-        WireFormatLite::GetTagWireType(tag) == WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
-    if (!delimited) {
+    std::uint32_t length = 0;
+    if (tag != kId) {
       if (!WireFormatLite::SkipField(&input, tag)) return false;
       continue;
     }
-    std::uint32_t length = 0;
-    if (++extent.parts > limits::kMaxSentArticleParts) return false;
     if (!input.ReadVarint32(&length) || length > kMostLength) return false;
-    if (depth == 0 && field == v1::Article::kIdFieldNumber && length <= limits::kMaxIdBytes) {
-      if (!input.ReadString(&extent.id, static_cast<int>(length))) return false;
-    } else if (depth <= kEntityDepth && HoldsParts(field, depth)) {
-      const auto outer = input.PushLimit(static_cast<int>(length));
-      if (!Measure(input, depth + 1, extent)) return false;
-      input.PopLimit(outer);
-    } else if (!input.Skip(static_cast<int>(length))) {
-      return false;
-    }
+    const bool read = length <= limits::kMaxIdBytes
+                          ? input.ReadString(&id, static_cast<int>(length))
+                          : input.Skip(static_cast<int>(length));
+    if (!read) return false;
   }
   return input.ConsumedEntireMessage();
 }
 
-// As far as the bytes are those of a message. An article may be sent in several pieces, which are
-// joined when it is parsed.
-Extent Measure(grpc::ByteBuffer& bytes) {
-  Extent extent;
+// Sequence and id, as far as the bytes are those of a message; nothing else is kept of it. The
+// bytes of the article, which may be sent in several pieces that are joined when it is parsed.
+std::size_t FindNames(grpc::ByteBuffer& bytes, SentArticle& sent) {
+  std::string id;
+  std::size_t article_bytes = 0;
   grpc::ProtoBufferReader reader(&bytes);
   CodedInputStream input(&reader);
   for (std::uint32_t tag = input.ReadTag(); tag != 0; tag = input.ReadTag()) {
     std::uint32_t length = 0;
     if (tag == WireFormatLite::MakeTag(v1::IngestArticlesRequest::kSequenceFieldNumber,
                                        WireFormatLite::WIRETYPE_VARINT)) {
-      if (!input.ReadVarint64(&extent.sequence)) break;
+      std::uint64_t sequence = 0;
+      if (!input.ReadVarint64(&sequence)) break;
+      sent.sequence = sequence;
     } else if (tag == WireFormatLite::MakeTag(v1::IngestArticlesRequest::kArticleFieldNumber,
                                               WireFormatLite::WIRETYPE_LENGTH_DELIMITED)) {
       if (!input.ReadVarint32(&length) || length > kMostLength) break;
-      extent.bytes += length;
+      article_bytes += length;
       const auto outer = input.PushLimit(static_cast<int>(length));
-      if (!Measure(input, 0, extent)) break;
+      if (!FindId(input, id)) break;
       input.PopLimit(outer);
     } else if (!WireFormatLite::SkipField(&input, tag)) {
       break;
     }
   }
-  return extent;
+  if (text::CleanUtf8(id) == id) sent.id = std::move(id);
+  return article_bytes;
 }
 
-absl::Status CheckExtent(const Extent& extent) {
-  if (extent.bytes > limits::kMaxSentArticleBytes) {
+absl::Status Unreadable() {
+  return errors::MakeError(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_INVALID_MESSAGE,
+                           "the message is not an IngestArticlesRequest; its texts must be UTF-8");
+}
+
+// The whole message counts: what is beside the article would be kept too.
+absl::Status CheckExtent(grpc::ByteBuffer& bytes, std::size_t article_bytes) {
+  if (article_bytes > limits::kMaxSentArticleBytes || bytes.Length() > kMostBytes) {
     return errors::MakeFieldError(
         v1::ERROR_REASON_INVALID_ARTICLE, "article",
         fmt::format("the article has {} bytes with all its fields; at most {} are allowed: shorten "
                     "it, and leave out what is ignored on input",
-                    extent.bytes, limits::kMaxSentArticleBytes));
+                    std::max(article_bytes, bytes.Length()), limits::kMaxSentArticleBytes));
   }
-  if (extent.parts > limits::kMaxSentArticleParts) {
+  grpc::ProtoBufferReader reader(&bytes);
+  const rpc::MessageParts parts = rpc::CountParts(reader, *v1::IngestArticlesRequest::descriptor(),
+                                                  limits::kMaxSentArticleParts);
+  if (parts.count > limits::kMaxSentArticleParts) {
     return errors::MakeFieldError(
         v1::ERROR_REASON_INVALID_ARTICLE, "article",
         fmt::format("the article has more than {} texts and messages in it; leave out what is "
                     "ignored on input",
                     limits::kMaxSentArticleParts));
   }
-  return absl::OkStatus();
+  return parts.readable ? absl::OkStatus() : Unreadable();
 }
 
 // The texts of what is ignored may be large, and wait in the queue for nothing.
@@ -137,19 +132,15 @@ void DropIgnored(v1::Article& article) {
 
 SentArticle ReadSentArticle(grpc::ByteBuffer& bytes) {
   SentArticle sent;
-  absl::Status expanded = rpc::Expand(bytes, kCompressed);
-  if (!expanded.ok()) bytes = Beginning(bytes);
-  Extent extent = Measure(bytes);
-  sent.sequence = extent.sequence;
-  if (text::CleanUtf8(extent.id) == extent.id) sent.id = std::move(extent.id);
-  sent.status = expanded.ok() ? CheckExtent(extent) : std::move(expanded);
+  sent.status = rpc::Expand(bytes, kCompressed);
+  if (!sent.status.ok()) bytes = Beginning(bytes);
+  const std::size_t article_bytes = FindNames(bytes, sent);
+  if (sent.status.ok()) sent.status = CheckExtent(bytes, article_bytes);
   if (!sent.status.ok()) return sent;
   v1::IngestArticlesRequest request;
   grpc::ProtoBufferReader reader(&bytes);
   if (!request.ParseFromZeroCopyStream(&reader)) {
-    sent.status =
-        errors::MakeError(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_INVALID_MESSAGE,
-                          "the message is not an IngestArticlesRequest; its texts must be UTF-8");
+    sent.status = Unreadable();
   } else if (!request.has_article()) {
     sent.status = errors::MakeFieldError(v1::ERROR_REASON_MISSING_ARTICLE, "article",
                                          "the message holds no article");

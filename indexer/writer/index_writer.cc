@@ -42,7 +42,7 @@ class IndexWriter::Impl {
   ~Impl() { Stop(); }
 
   absl::Status Start();
-  void Add(article::Article article, WriteCallback done);
+  void Add(article::Article article, WriteCallback done, std::string_view caller);
   absl::StatusOr<std::uint64_t> Flush();
   absl::StatusOr<DeleteOutcome> Delete(const std::vector<std::string>& ids);
   absl::Status MergeAll(const std::function<bool()>& go_on);
@@ -146,14 +146,14 @@ absl::Status IndexWriter::Impl::CheckRoom() {
   return CheckFreeSpace(options_.folder, options_.min_free_bytes);
 }
 
-void IndexWriter::Impl::Add(article::Article article, WriteCallback done) {
+void IndexWriter::Impl::Add(article::Article article, WriteCallback done, std::string_view caller) {
   PendingArticle pending{.article = std::move(article), .done = std::move(done)};
   absl::Status refused;
   if (!space_checked_.load(std::memory_order_relaxed)) {
     refused = CheckRoom();
     space_checked_ = refused.ok();
   }
-  if (refused.ok()) refused = queue_.Push(pending);
+  if (refused.ok()) refused = queue_.Push(pending, caller);
   if (!refused.ok()) {
     pending.done({WriteResult::kRejected, pending.article.id(), std::move(refused), 0});
   }
@@ -238,7 +238,7 @@ absl::StatusOr<std::uint64_t> IndexWriter::Impl::Flush() {
 }
 
 absl::StatusOr<DeleteOutcome> IndexWriter::Impl::Delete(const std::vector<std::string>& ids) {
-  if (absl::Status status = queue_.Flush(); !status.ok()) return status;
+  if (absl::Status status = queue_.Flush(ids); !status.ok()) return status;
   auto outcome = [&] {
     absl::MutexLock commit(&commit_mutex_);
     auto deleted = committer_.Delete(ids);
@@ -264,8 +264,8 @@ absl::StatusOr<std::unique_ptr<IndexWriter>> IndexWriter::Open(WriterOptions opt
   return std::unique_ptr<IndexWriter>(new IndexWriter(std::move(impl)));
 }
 
-void IndexWriter::Add(article::Article article, WriteCallback done) {
-  impl_->Add(std::move(article), std::move(done));
+void IndexWriter::Add(article::Article article, WriteCallback done, std::string_view caller) {
+  impl_->Add(std::move(article), std::move(done), caller);
 }
 absl::StatusOr<std::uint64_t> IndexWriter::Flush() { return impl_->Flush(); }
 absl::StatusOr<DeleteOutcome> IndexWriter::Delete(const std::vector<std::string>& ids) {

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/article/article.h"
@@ -79,9 +80,10 @@ class IndexWriter {
   ~IndexWriter();
 
   // Queues an article (normalised by the writer's threads). Blocks while too many wait: that is the
-  // backpressure.
-  void Add(article::Article article, WriteCallback done);
-  // Deletes by id, commits and returns.
+  // backpressure. Room and threads are shared fairly between those whom `caller` names.
+  void Add(article::Article article, WriteCallback done, std::string_view caller = {});
+  // Deletes by id, commits and returns. Waits for articles with these ids that were added before,
+  // not for others.
   absl::StatusOr<DeleteOutcome> Delete(const std::vector<std::string>& ids);
   // Commits everything that was added before the call; the generation that holds it.
   absl::StatusOr<std::uint64_t> Flush();

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/writer/work_queue.h"
 
+#include <absl/container/flat_hash_set.h>
+
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <utility>
+
+#include "core/limits.h"
 
 namespace dateline::writer {
 namespace {
@@ -28,50 +33,103 @@ WorkQueue::WorkQueue(const WriterOptions& options)
       queued_({.items = options.commit_articles, .bytes = options.commit_bytes}),
       finished_({.items = 2 * options.commit_articles, .bytes = 2 * options.commit_bytes}) {}
 
+WorkQueue::Feeder& WorkQueue::FeederOf(std::string_view caller) {
+  if (const auto found = feeders_.find(caller); found != feeders_.end()) return found->second;
+  if (feeders_.size() >= limits::kMaxCallersKept) DropIdleFeeders();
+  Feeder& feeder = feeders_.emplace(caller, Feeder{}).first->second;
+  feeder.queue = this;
+  return feeder;
+}
+
+void WorkQueue::DropIdleFeeders() {
+  std::erase_if(feeders_, [](const auto& entry) {
+    return entry.second.articles.empty() && entry.second.pushing == 0;
+  });
+}
+
 bool WorkQueue::HasRoom() const { return queued_.HasRoom() && finished_.HasRoom(); }
 
-absl::Status WorkQueue::Push(PendingArticle& pending) {
-  pending.bytes = HeldBytes(pending.article);
-  absl::MutexLock lock(&mutex_);
+bool WorkQueue::MayEnter(const Feeder& feeder) const {
+  return HasRoom() && std::none_of(pushing_.begin(), pushing_.end(), [&](const Feeder* other) {
+           return other->bytes < feeder.bytes;
+         });
+}
+
+void WorkQueue::WaitForRoom(Feeder& feeder) {
+  if (!failure_.ok() || MayEnter(feeder)) return;
+  if (feeder.pushing++ == 0) pushing_.push_back(&feeder);
   mutex_.Await(absl::Condition(
-      +[](WorkQueue* q)
-           ABSL_NO_THREAD_SAFETY_ANALYSIS { return q->HasRoom() || !q->failure_.ok(); },
-      this));
+      +[](Feeder* f) ABSL_NO_THREAD_SAFETY_ANALYSIS {
+        return !f->queue->failure_.ok() || f->queue->MayEnter(*f);
+      },
+      &feeder));
+  if (--feeder.pushing == 0) std::erase(pushing_, &feeder);
+}
+
+absl::Status WorkQueue::Push(PendingArticle& pending, std::string_view caller) {
+  pending.bytes = HeldBytes(pending.article);
+  const std::size_t id = std::hash<std::string>()(pending.article.id());
+  absl::MutexLock lock(&mutex_);
+  Feeder& feeder = FeederOf(caller);
+  WaitForRoom(feeder);
   if (!failure_.ok()) return failure_;
   pending.sequence = next_sequence_++;
   queued_.Add(pending.bytes);
   unready_.insert(unready_.end(), pending.sequence);
-  unacknowledged_.insert(unacknowledged_.end(), pending.sequence);
-  queue_.push_back(std::move(pending));
+  unacknowledged_.emplace_hint(unacknowledged_.end(), pending.sequence, id);
+  if (feeder.articles.empty()) {
+    feeder.served = std::max(feeder.served, clock_);
+    waiting_.push_back(&feeder);
+  }
+  feeder.bytes += pending.bytes;
+  feeder.articles.push_back(std::move(pending));
   worker_wakes_.NotifyOne();
   return absl::OkStatus();
+}
+
+void WorkQueue::TakeNext(PendingArticle& out) {
+  const auto next =
+      std::min_element(waiting_.begin(), waiting_.end(),
+                       [](const Feeder* a, const Feeder* b) { return a->served < b->served; });
+  Feeder& feeder = **next;
+  out = std::move(feeder.articles.front());
+  feeder.articles.pop_front();
+  feeder.bytes -= out.bytes;
+  queued_.Remove(out.bytes);
+  clock_ = feeder.served;
+  feeder.served += out.bytes;
+  if (feeder.articles.empty()) waiting_.erase(next);
+}
+
+bool WorkQueue::FlushWaitsForQueued() const {
+  return std::any_of(waiting_.begin(), waiting_.end(), [this](const Feeder* feeder) {
+    return feeder->articles.front().sequence <= flush_up_to_;
+  });
 }
 
 bool WorkQueue::FlushWaitsForWorkers() const {
   return stopping_ || (!unready_.empty() && *unready_.begin() <= flush_up_to_);
 }
 
-bool WorkQueue::HandOverDue() const {
-  return FlushWaitsForWorkers() && (queue_.empty() || queue_.front().sequence > flush_up_to_);
-}
+bool WorkQueue::HandOverDue() const { return FlushWaitsForWorkers() && !FlushWaitsForQueued(); }
 
 // False: there is something else to do than to take an article.
 bool WorkQueue::WaitForArticle(std::optional<WriterClock::time_point> oldest) {
   if (!oldest) {
     mutex_.Await(absl::Condition(
         +[](WorkQueue* q)
-             ABSL_NO_THREAD_SAFETY_ANALYSIS { return !q->queue_.empty() || q->stopping_; },
+             ABSL_NO_THREAD_SAFETY_ANALYSIS { return !q->waiting_.empty() || q->stopping_; },
         this));
-    return !queue_.empty();
+    return !waiting_.empty();
   }
   // Half of the interval gathers articles, the other half is for finishing and for the commit
   // thread to notice.
   const auto due =
       options_.bulk ? WriterClock::time_point::max() : *oldest + options_.commit_interval / 2;
-  while (queue_.empty() && !HandOverDue()) {
+  while (waiting_.empty() && !HandOverDue()) {
     if (!worker_wakes_.WaitUntil(mutex_, due)) break;
   }
-  if (queue_.empty()) return false;
+  if (waiting_.empty()) return false;
   if (!HandOverDue() && WriterClock::now() < due) return true;
   worker_wakes_.NotifyOne();  // another worker takes what this one leaves
   return false;
@@ -80,12 +138,10 @@ bool WorkQueue::WaitForArticle(std::optional<WriterClock::time_point> oldest) {
 WorkQueue::Next WorkQueue::Pop(std::optional<WriterClock::time_point> oldest, PendingArticle& out) {
   const absl::MutexLock lock(&mutex_);
   if (!WaitForArticle(oldest)) return oldest ? Next::kHandOver : Next::kStop;
-  out = std::move(queue_.front());
+  TakeNext(out);
   // Time counts from here: with a backlog every article has waited too long already, and to hand
   // over each by itself would keep the backlog for good.
   out.taken = WriterClock::now();
-  queue_.pop_front();
-  queued_.Remove(out.bytes);
   return Next::kArticle;
 }
 
@@ -114,7 +170,7 @@ bool WorkQueue::CommitDue() const {
   if (ready_.empty()) return false;
   if (finished_.items() >= options_.commit_articles || finished_.bytes() >= options_.commit_bytes)
     return true;
-  const bool flushing = stopping_ || *unacknowledged_.begin() <= flush_up_to_;
+  const bool flushing = stopping_ || unacknowledged_.begin()->first <= flush_up_to_;
   if (flushing && (unready_.empty() || *unready_.begin() > flush_up_to_)) return true;
   if (!failure_.ok()) return true;
   return !options_.bulk && WriterClock::now() >= ready_oldest_ + options_.commit_interval;
@@ -149,7 +205,35 @@ absl::Status WorkQueue::Flush() {
   commit_wakes_.NotifyAll();
   mutex_.Await(absl::Condition(
       +[](Wait* w) ABSL_NO_THREAD_SAFETY_ANALYSIS {
-        return w->queue->unacknowledged_.empty() || *w->queue->unacknowledged_.begin() > w->up_to;
+        return w->queue->unacknowledged_.empty() ||
+               w->queue->unacknowledged_.begin()->first > w->up_to;
+      },
+      &wait));
+  return failure_;
+}
+
+absl::Status WorkQueue::Flush(const std::vector<std::string>& ids) {
+  absl::flat_hash_set<std::size_t> hashes;
+  for (const std::string& id : ids) hashes.insert(std::hash<std::string>()(id));
+  absl::MutexLock lock(&mutex_);
+  struct Wait {
+    WorkQueue* queue;
+    std::vector<std::uint64_t> sequences;  // the first comes last
+  } wait{this, {}};
+  for (const auto& [sequence, id] : unacknowledged_) {
+    if (hashes.contains(id)) wait.sequences.push_back(sequence);
+  }
+  if (wait.sequences.empty()) return failure_;
+  flush_up_to_ = std::max(flush_up_to_, wait.sequences.back());
+  std::reverse(wait.sequences.begin(), wait.sequences.end());
+  worker_wakes_.NotifyAll();
+  commit_wakes_.NotifyAll();
+  mutex_.Await(absl::Condition(
+      +[](Wait* w) ABSL_NO_THREAD_SAFETY_ANALYSIS {
+        while (!w->sequences.empty() && !w->queue->unacknowledged_.contains(w->sequences.back())) {
+          w->sequences.pop_back();
+        }
+        return w->sequences.empty();
       },
       &wait));
   return failure_;
@@ -159,6 +243,13 @@ void WorkQueue::Fail(const absl::Status& status) {
   absl::MutexLock lock(&mutex_);
   if (failure_.ok()) failure_ = status;
   commit_wakes_.NotifyAll();
+}
+
+std::size_t WorkQueue::pushing() const {
+  absl::MutexLock lock(&mutex_);
+  std::size_t threads = 0;
+  for (const Feeder* feeder : pushing_) threads += feeder->pushing;
+  return threads;
 }
 
 absl::Status WorkQueue::failure() const {

@@ -5,14 +5,19 @@
 #define DATELINE_INDEXER_WRITER_WORK_QUEUE_H_
 
 #include <absl/base/thread_annotations.h>
+#include <absl/container/btree_map.h>
 #include <absl/container/btree_set.h>
 #include <absl/status/status.h>
 #include <absl/synchronization/mutex.h>
 
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/queue/occupancy.h"
@@ -22,14 +27,17 @@
 
 namespace dateline::writer {
 
-// Thread-safe.
+// Fair between callers by bytes: the next article is of the caller that has been served the least
+// since it began to wait, so a caller that comes with one article does not wait until the others'
+// are done. Articles of one caller keep their order. Thread-safe.
 class WorkQueue {
  public:
   // `options` must outlive the queue.
   explicit WorkQueue(const WriterOptions& options);
 
-  // Takes the article; blocks while too much waits. Not OK: refused, the article was not taken.
-  absl::Status Push(PendingArticle& pending);
+  // Takes the article of `caller`; blocks while too much waits. Room that gets free is for the
+  // caller that waits and holds the least. Not OK: refused, the article was not taken.
+  absl::Status Push(PendingArticle& pending, std::string_view caller = {});
 
   enum class Next : std::uint8_t { kArticle, kHandOver, kStop };
   // The worker's next step: an article, or hand over what it has in hand (`oldest`: when it was
@@ -45,6 +53,10 @@ class WorkQueue {
 
   // Waits until everything pushed before is acknowledged.
   absl::Status Flush();
+  // The same of the articles that have one of `ids` only.
+  absl::Status Flush(const std::vector<std::string>& ids);
+  // Threads that wait for room; for tests.
+  std::size_t pushing() const;
   // Refuses all further articles, for good.
   void Fail(const absl::Status& status);
   absl::Status failure() const;
@@ -52,7 +64,22 @@ class WorkQueue {
   void Stop();
 
  private:
+  // Whose articles wait.
+  struct Feeder {
+    const WorkQueue* queue = nullptr;
+    std::deque<PendingArticle> articles{};
+    std::size_t bytes = 0;     // of `articles`
+    std::size_t pushing = 0;   // threads that wait for room
+    std::uint64_t served = 0;  // up to which byte its share goes: see clock_
+  };
+
+  Feeder& FeederOf(std::string_view caller) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void DropIdleFeeders() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool HasRoom() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool MayEnter(const Feeder& feeder) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void WaitForRoom(Feeder& feeder) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void TakeNext(PendingArticle& out) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool FlushWaitsForQueued() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool FlushWaitsForWorkers() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool HandOverDue() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool WaitForArticle(std::optional<WriterClock::time_point> oldest)
@@ -66,7 +93,12 @@ class WorkQueue {
   queue::SteadyCondition commit_wakes_;
   // Not a BoundedQueue: what may enter depends on `ready_` too, and an article takes its sequence
   // in the same step.
-  std::deque<PendingArticle> queue_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, Feeder, std::less<>> feeders_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Feeder*> waiting_ ABSL_GUARDED_BY(mutex_);  // with articles
+  std::vector<Feeder*> pushing_ ABSL_GUARDED_BY(mutex_);  // with threads that wait for room
+  // Bytes that each feeder who waited all the time has been served. One that comes later begins
+  // here, and so comes next.
+  std::uint64_t clock_ ABSL_GUARDED_BY(mutex_) = 0;
   queue::Occupancy queued_ ABSL_GUARDED_BY(mutex_);
   std::vector<ScratchPart> ready_ ABSL_GUARDED_BY(mutex_);
   queue::Occupancy finished_ ABSL_GUARDED_BY(mutex_);  // articles of ready_
@@ -74,7 +106,8 @@ class WorkQueue {
   std::uint64_t next_sequence_ ABSL_GUARDED_BY(mutex_) = 1;
   // Sequences of articles in the queue or in a worker's hands, and of all whose outcome is unknown.
   absl::btree_set<std::uint64_t> unready_ ABSL_GUARDED_BY(mutex_);
-  absl::btree_set<std::uint64_t> unacknowledged_ ABSL_GUARDED_BY(mutex_);
+  // The latter with a hash of the id.
+  absl::btree_map<std::uint64_t, std::size_t> unacknowledged_ ABSL_GUARDED_BY(mutex_);
   std::uint64_t flush_up_to_ ABSL_GUARDED_BY(mutex_) = 0;  // highest sequence a caller waits for
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);

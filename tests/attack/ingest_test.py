@@ -31,6 +31,10 @@ class IngestTest(unittest.TestCase):
     def growth(self):
         return attack.resident_mb(self.service.indexer.process) - self.before
 
+    def stored(self):
+        return self.service.ingest.GetIndexStats(
+            ingest.GetIndexStatsRequest(), timeout=60).live_articles
+
     def push(self, raw, stream, messages, patience=2):
         """Sends until the indexer takes no more for `patience` seconds; how many bytes it took."""
         taken = 0
@@ -145,6 +149,56 @@ class IngestTest(unittest.TestCase):
             self.assertIn(f"{file.name}:101: ", ran.stderr)
         self.assertIn("read 200, added 199, updated 0, unchanged 0, rejected 1", ran.stdout)
         self.assertEqual(ran.returncode, 0)
+
+    def test_unknown_groups_cost_their_sender_a_rejection_and_no_memory(self):
+        groups = b"\xfb\x07\xfc\x07" * (3 * MB)  # field 127: 12 MB
+        known = ingest.IngestArticlesRequest(sequence=1, article=make("g")).SerializeToString()
+        raw = attack.Raw(self.service.indexer_address)
+        peak = 0
+        for path, status in [(INGEST, "0"),
+                             ("/dateline.v1.IngestService/DeleteArticles", "3"),
+                             ("/dateline.v1.IngestService/Refresh", "3"),
+                             ("/dateline.v1.IngestService/GetIndexStats", "3"),
+                             ("/dateline.v1.AdminService/ScrubIndex", "3")]:
+            for _ in range(3 * attack.SCALE):
+                stream = raw.open(path)
+                raw.send(stream, attack.frame(known + groups if path == INGEST else groups),
+                         end=True)
+                found = raw.trailers(stream)
+                self.assertEqual(found["grpc-status"], status, path)
+                peak = max(peak, self.growth())
+        raw.close()
+        self.assertLess(peak, 250)
+        self.assertEqual(self.stored(), 0)
+
+    def test_one_article_does_not_wait_for_the_backlog_of_another_address(self):
+        count = 80 * attack.SCALE
+        body = " ".join(f"word{i}" for i in range(7000))  # 60 KB that take their time
+        stop = threading.Event()
+
+        def feed():
+            raw = attack.Raw(self.service.indexer_address, source="127.0.0.2")
+            try:
+                streams = [raw.open(INGEST) for _ in range(20)]
+                for i in range(count):
+                    for number, stream in enumerate(streams):
+                        if stop.is_set():
+                            return
+                        raw.send(stream, message(i, make(f"g{number}-{i}", body=body)))
+            finally:
+                raw.close()
+
+        greedy = threading.Thread(target=feed)
+        greedy.start()
+        try:
+            e2e.until(lambda: self.stored() > 100, "some are stored")
+            before = self.stored()
+            self.service.send(make("polite"))
+            self.assertLess(self.stored() - before, 600)
+            self.assertLess(before + 600, 20 * count)
+        finally:
+            stop.set()
+            greedy.join()
 
     def test_many_refreshes_leave_deletes_and_figures_alone(self):
         stop = threading.Event()

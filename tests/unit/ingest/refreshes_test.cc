@@ -7,9 +7,11 @@
 
 #include <atomic>
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
+#include "core/limits.h"
 #include "core/rpc/rpc_server.h"
 #include "dateline/status.h"
 #include "dateline/v1/ingest_service.grpc.pb.h"
@@ -24,7 +26,11 @@ class Service final
   grpc::ServerUnaryReactor* Refresh(grpc::CallbackServerContext* context,
                                     const v1::RefreshRequest* /*request*/,
                                     v1::RefreshResponse* response) override {
-    auto* reactor = refreshes_.Join(*context, *response);
+    const auto caller = context->client_metadata().find("caller");
+    const bool named = caller != context->client_metadata().end();
+    auto* reactor = refreshes_.Join(
+        *context, {named ? std::string(caller->second.data(), caller->second.size()) : "one"},
+        *response);
     ++joined;
     return reactor;
   }
@@ -88,6 +94,84 @@ TEST_F(RefreshesTest, CallsThatComeWhileOneRunsShareTheNextCommit) {
   EXPECT_EQ(second, kCallers);
   EXPECT_EQ(flushes_, 2U);
   EXPECT_EQ(*Call(), 3U);
+}
+
+// Calls that go on without a thread, as many as anybody wants.
+class ManyCalls {
+ public:
+  explicit ManyCalls(const std::string& address) : address_(address) {}
+  ~ManyCalls() {
+    for (auto& call : calls_) call->ended.WaitForNotification();
+  }
+
+  struct Call {
+    grpc::ClientContext context;
+    v1::RefreshRequest request;
+    v1::RefreshResponse response;
+    absl::Status status;
+    absl::Notification ended;
+  };
+
+  Call& Start(const std::string& caller, std::chrono::milliseconds deadline) {
+    if (calls_.size() % kPerConnection == 0) {
+      grpc::ChannelArguments arguments;
+      arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+      stubs_.push_back(v1::IngestService::NewStub(
+          grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(), arguments)));
+    }
+    Call& call = *calls_.emplace_back(std::make_unique<Call>());
+    call.context.AddMetadata("caller", caller);
+    call.context.set_deadline(std::chrono::system_clock::now() + deadline);
+    stubs_.back()->async()->Refresh(&call.context, &call.request, &call.response,
+                                    [&call](const grpc::Status& status) {
+                                      call.status = client::FromGrpcStatus(status);
+                                      call.ended.Notify();
+                                    });
+    return call;
+  }
+
+ private:
+  static constexpr std::size_t kPerConnection = 100;
+  const std::string address_;
+  std::vector<std::unique_ptr<v1::IngestService::Stub>> stubs_;
+  std::vector<std::unique_ptr<Call>> calls_;
+};
+
+constexpr std::chrono::minutes kLong{2};
+
+TEST_F(RefreshesTest, WhoHasFilledThePlacesMakesRoomForAnotherAndWhoLeavesForAnybody) {
+  ManyCalls calls(server_->address());
+  calls.Start("greedy", kLong);
+  first_runs_.WaitForNotification();
+  std::vector<ManyCalls::Call*> greedy;
+  for (std::size_t i = 1; i < limits::kMaxWaitingRefreshes; ++i) {
+    greedy.push_back(&calls.Start("greedy", kLong));
+  }
+  while (service_.joined < static_cast<int>(limits::kMaxWaitingRefreshes)) {
+    std::this_thread::yield();
+  }
+  // One too many; then a newcomer takes the place of one.
+  ManyCalls::Call& refused = calls.Start("greedy", kLong);
+  refused.ended.WaitForNotification();
+  EXPECT_EQ(client::Reason(refused.status), "QUEUE_FULL") << refused.status;
+  ManyCalls::Call& polite = calls.Start("polite", kLong);
+  while (service_.joined < static_cast<int>(limits::kMaxWaitingRefreshes) + 2) {
+    std::this_thread::yield();
+  }
+  EXPECT_FALSE(polite.ended.HasBeenNotified());
+  // Whoever is gone leaves at once: while the commit still runs, another is taken and waits.
+  for (ManyCalls::Call* call : greedy) call->context.TryCancel();
+  absl::Status status;
+  do {
+    ManyCalls::Call& again = calls.Start("greedy", std::chrono::seconds(1));
+    again.ended.WaitForNotification();
+    status = again.status;
+  } while (client::Reason(status) == "QUEUE_FULL");
+  EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded) << status;
+  go_on_.Notify();
+  polite.ended.WaitForNotification();
+  EXPECT_TRUE(polite.status.ok()) << polite.status;
+  EXPECT_EQ(polite.response.generation(), 2U);
 }
 
 TEST_F(RefreshesTest, AFailedCommitIsToldToAllThatWaitForIt) {

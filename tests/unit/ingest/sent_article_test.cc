@@ -73,6 +73,25 @@ TEST(SentArticleTest, UnknownFieldsOfAnArticleAreDropped) {
   EXPECT_EQ(sent.article.SerializeAsString(), request.article().SerializeAsString());
 }
 
+TEST(SentArticleTest, UnknownFieldsOfAnyWireTypeCountWhereverTheyAre) {
+  const std::string known = Request().SerializeAsString();
+  for (const std::string& field : {std::string("\xfb\x07\xfc\x07"), std::string("\xf8\x07\x01")}) {
+    std::string fields;
+    for (std::size_t i = 0; i <= limits::kMaxSentArticleParts; ++i) fields += field;
+    v1::IngestArticlesRequest inside = Request();
+    ASSERT_TRUE(inside.mutable_article()->MergeFromString(fields));
+    for (const std::string& bytes : {known + fields, inside.SerializeAsString()}) {
+      const SentArticle sent = Read(bytes);
+      EXPECT_EQ(errors::ReasonOf(sent.status), v1::ERROR_REASON_INVALID_ARTICLE) << sent.status;
+      EXPECT_THAT(std::string(sent.status.message()), HasSubstr("more than 50000"));
+      EXPECT_EQ(sent.sequence, 7U);
+      EXPECT_EQ(sent.id, "one");
+    }
+  }
+  const SentArticle beside = Read(known + "\xfa\x07\x80\x80\x80\x02" + std::string(4U << 20U, 'x'));
+  EXPECT_EQ(errors::ReasonOf(beside.status), v1::ERROR_REASON_INVALID_ARTICLE) << beside.status;
+}
+
 TEST(SentArticleTest, WhatIsTooLargeIsRefusedWithItsSequenceAndId) {
   v1::IngestArticlesRequest body = Request();
   body.mutable_article()->set_body(std::string(limits::kMaxSentArticleBytes, 'x'));
