@@ -94,7 +94,7 @@ void Refreshes::TakeWaiting() {
 // They end outside of the lock, and must not be touched after that.
 Refreshes::Calls Refreshes::EndRunning() {
   const auto now = Clock::now();
-  for (Call* one : running_) queue_.Finish(*one, Clock::duration(0), 0, now);
+  for (Call* one : running_) queue_.Charge(queue_.Finish(*one, 0), {}, now);
   return std::exchange(running_, {});
 }
 
@@ -105,7 +105,7 @@ void Refreshes::Cancel(Call& call) {
       const auto found = std::find(running_.begin(), running_.end(), &call);
       if (found == running_.end()) return;  // it has been answered, or is just now
       running_.erase(found);
-      queue_.Finish(call, Clock::duration(0), 0, Clock::now());
+      queue_.Charge(queue_.Finish(call, 0), {}, Clock::now());
     }
   }
   call.End(absl::CancelledError("the client has gone"));

@@ -80,8 +80,11 @@ class RestrictedNamesTest : public ServedFolderTest {
 };
 
 TEST_F(RestrictedNamesTest, NewNamesJoinThoseThatTheCallerSees) {
-  test_support::TestIndex whole;
-  test_support::TestIndex own;
+  // Deleted articles count until a merge: both are merged at the same time.
+  writer::WriterOptions options;
+  options.background_merge = false;
+  test_support::TestIndex whole(options);
+  test_support::TestIndex own(options);
   const auto add = [&](const std::vector<article::Article>& articles) {
     whole.Add(articles);
     std::vector<article::Article> seen = articles;
