@@ -48,6 +48,8 @@ class FullDiskTest(unittest.TestCase):
         after = self.stats()
         self.assertGreaterEqual(after["articles"], before["articles"])
         # With room again it takes articles again.
+        room = run("mount", "-o", f"remount,size={8 * MEGABYTES}m", os.environ[INSIDE])
+        self.assertEqual(room.returncode, 0, room.stderr)
         again = self.indexer("load", "-", "--min-free-mb", "0", input=self.articles(0, 200))
         self.assertEqual(again.returncode, 0, again.stderr)
 
