@@ -54,7 +54,7 @@ class FullDiskTest(unittest.TestCase):
         self.assertEqual(again.returncode, 0, again.stderr)
 
     def test_the_reserve_refuses_before_the_disk_is_full(self):
-        told = self.indexer("load", "-", "--min-free-mb", str(MEGABYTES * 2),
+        told = self.indexer("load", "-", "--min-free-mb", str(MEGABYTES * 100),
                             input=self.articles(0, 10))
         self.assertNotEqual(told.returncode, 0)
         self.assertIn("kept free", told.stdout + told.stderr)
