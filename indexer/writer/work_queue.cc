@@ -102,9 +102,10 @@ void WorkQueue::TakeNext(PendingArticle& out) {
 }
 
 bool WorkQueue::FlushWaitsForQueued() const {
-  return std::any_of(waiting_.begin(), waiting_.end(), [this](const Feeder* feeder) {
-    return feeder->articles.front().sequence <= flush_up_to_;
-  });
+  return std::any_of(waiting_.begin(), waiting_.end(),
+                     [up_to = flush_up_to_](const Feeder* feeder) {
+                       return feeder->articles.front().sequence <= up_to;
+                     });
 }
 
 bool WorkQueue::FlushWaitsForWorkers() const {

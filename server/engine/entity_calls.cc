@@ -50,7 +50,7 @@ class EntityRun {
  public:
   EntityRun(SearchServices services, const v1::GetEntityRequest& request,
             const search::SearchContext& context, SharedSnapshot snapshot)
-      : services_(services),
+      : services_(std::move(services)),
         request_(request),
         context_(context),
         snapshot_(std::move(snapshot)),
@@ -215,7 +215,7 @@ absl::StatusOr<v1::GetEntityResponse> GetEntity(SearchServices services,
                                                 const search::SearchContext& context) {
   auto snapshot = services.restricted.Get(services.snapshot, context);
   if (!snapshot.ok()) return snapshot.status();
-  return EntityRun(services, request, context, *std::move(snapshot)).Run();
+  return EntityRun(std::move(services), request, context, *std::move(snapshot)).Run();
 }
 
 absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(

@@ -92,7 +92,7 @@ absl::Status CheckBuckets(std::size_t buckets, std::size_t room, const std::stri
 
 SearchRun::SearchRun(SearchServices services, const v1::SearchRequest& request,
                      const search::SearchContext& context)
-    : services_(services),
+    : services_(std::move(services)),
       request_(request),
       context_(context),
       now_(services.now()),

@@ -58,8 +58,8 @@ class FieldCounts {
       const auto [first, last] = column_.Spellings(ordinal);
       if (articles_[ordinal] == 0) continue;
       if (articles_[ordinal] == index::ReadOnce(column_.articles[ordinal])) {
-        std::copy(column_.spelling_articles.begin() + first,
-                  column_.spelling_articles.begin() + last, spelling_articles_.begin() + first);
+        std::ranges::copy(column_.spelling_articles.subspan(first, last - first),
+                          spelling_articles_.data() + first);
       } else if (last - first == 1) {
         spelling_articles_[first] = articles_[ordinal];
       } else {

@@ -64,8 +64,7 @@ TEST(SentArticleTest, APublishersFieldsAreKeptAndWhatIsIgnoredIsDropped) {
 
 TEST(SentArticleTest, UnknownFieldsOfAnArticleAreDropped) {
   const v1::IngestArticlesRequest request = Request();
-  v1::Article unknown = request.article();
-  std::string article = unknown.SerializeAsString() + "\xfa\x07\x03xyz";
+  std::string article = request.article().SerializeAsString() + "\xfa\x07\x03xyz";
   std::string bytes("\x12");
   bytes += static_cast<char>(article.size());
   const SentArticle sent = Read(bytes + article);
