@@ -7,6 +7,7 @@ import threading
 import unittest
 
 import grpc
+import h2.exceptions
 
 import attack
 import dateline_e2e as e2e
@@ -52,7 +53,7 @@ class IngestTest(unittest.TestCase):
                     elif not raw.receive(timeout=patience):
                         return taken
                 taken += len(one)
-        except (TimeoutError, ConnectionError):
+        except (TimeoutError, ConnectionError, h2.exceptions.StreamClosedError):
             pass
         return taken
 

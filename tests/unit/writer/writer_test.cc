@@ -105,6 +105,7 @@ TEST(IndexWriterTest, MergesRunDuringAddsUpdatesAndDeletes) {
       expected.erase(id);
     }
   }
+  ASSERT_TRUE(index.writer().Flush().ok());
   ASSERT_TRUE(index.writer().WaitForMerges().ok());
   EXPECT_THAT(test_support::Differences(expected, test_support::ReadIndex(index.folder())),
               IsEmpty());
