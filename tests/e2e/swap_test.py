@@ -233,7 +233,7 @@ class DamageTest(unittest.TestCase):
             site, server = self.serve(root, "--scrub-hours", "0.0001")
             self.flip(sorted(site.folder.glob("segments/*.articles"))[0])
             self.until_health(server, "dateline.index", "NOT_SERVING")
-            self.assertTrue(server.info().scrub.HasField("last_pass_time"))
+            e2e.until(lambda: server.info().scrub.HasField("last_pass_time"), "the pass ends")
             self.assertEqual(server.stop(), 0)
 
     def test_if_nothing_can_be_used_every_health_name_says_so(self):
