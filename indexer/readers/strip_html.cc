@@ -139,7 +139,8 @@ std::uint32_t NumberedReference(std::string_view digits) {
     code = code * (hex ? 16U : 10U) + static_cast<std::uint32_t>(digit);
   }
   if (code >= 0x80 && code < 0xA0) return kWindows[code - 0x80];
-  const bool character = code >= 0x20 && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF);
+  const bool character =
+      code >= 0x20 && code != 0x7F && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF);
   return character ? code : code == '\t' || code == '\n' || code == '\r' ? ' ' : 0xFFFD;
 }
 

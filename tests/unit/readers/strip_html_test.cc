@@ -25,6 +25,7 @@ TEST(StripHtmlTest, MarkupGoesAndTextStays) {
       {"<p>a <!-- hidden <b>x</b> --> b</p>", "a b"},
       {"<p>AT&amp;T &lt;b&gt; &#8217;&#x2019;&#146; caf&eacute;&nbsp;&hellip;</p>",
        "AT&T <b> \u2019\u2019\u2019 caf\u00e9 \u2026"},
+      {"<p>a&#127;b &#x7F;</p>", "a\uFFFDb \uFFFD"},  // what cleaning takes for a control character
       {"<p>R&D, &unknown; &#0; &#xD800; &#x110000; & ;</p>",
        "R&D, &unknown; \uFFFD \uFFFD \uFFFD & ;"},
       {"<p>if a < b and <SRD> falls</p>", "if a < b and <SRD> falls"},
