@@ -71,7 +71,7 @@ LAYERS = [Layer(*row) for row in (
      "core core/errors core/article core/dates core/index core/queue core/text server/entities server/facets "
      "server/hits server/query server/search"),
     ("server/rpc", "service", "SearchService; follows the index",
-     "core core/access core/errors core/rpc core/text server/engine"),
+     "core core/access core/errors core/queue core/rpc core/text server/engine"),
     ("server", "", "the program dateline-server", "core core/errors core/rpc server/rpc"),
     ("client/include/dateline", "client", "the public headers of the client library", ""),
     ("client", "client", "the client library",

@@ -8,17 +8,13 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/rpc/status.h"
 #include "core/text/escape_json.h"
 
 namespace dateline::rpc {
 namespace {
-
-using grpc::experimental::InterceptionHookPoints;
-using grpc::experimental::Interceptor;
-using grpc::experimental::InterceptorBatchMethods;
-using grpc::experimental::ServerRpcInfo;
 
 std::string_view AuthorizationOf(const grpc::ServerContextBase& context) {
   const auto found = context.client_metadata().find("authorization");
@@ -39,45 +35,6 @@ std::vector<std::string> CertificateNames(const grpc::ServerContextBase& context
   return names;
 }
 
-// Cancels a call without a key as soon as its metadata is there.
-class KeyInterceptor final : public Interceptor {
- public:
-  KeyInterceptor(access::Gate& gate, ServerRpcInfo& info) : gate_(gate), info_(info) {}
-
-  void Intercept(InterceptorBatchMethods* methods) override {
-    if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::POST_RECV_INITIAL_METADATA)) {
-      auto caller = Admit(&gate_, *info_.server_context(), access::AnyRole());
-      if (caller.ok()) {
-        caller_ = *std::move(caller);
-      } else {
-        info_.server_context()->TryCancel();
-      }
-    }
-    methods->Proceed();
-  }
-
- private:
-  access::Gate& gate_;
-  ServerRpcInfo& info_;
-  Caller caller_;  // holds its admission as long as the call runs
-};
-
-class KeyInterceptorFactory final : public grpc::experimental::ServerInterceptorFactoryInterface {
- public:
-  explicit KeyInterceptorFactory(access::Gate& gate) : gate_(gate) {}
-
-  Interceptor* CreateServerInterceptor(ServerRpcInfo* info) override {
-    const std::string_view method = info->method();
-    const bool exempt = method.starts_with("/dateline.v1.") ||
-                        method.starts_with("/grpc.health.v1.Health/") ||
-                        method.starts_with("/grpc.reflection.");
-    return exempt ? nullptr : new KeyInterceptor(gate_, *info);
-  }
-
- private:
-  access::Gate& gate_;
-};
-
 }  // namespace
 
 absl::StatusOr<Caller> Admit(access::Gate* gate, const grpc::ServerContextBase& context,
@@ -95,11 +52,6 @@ std::function<grpc::Status(grpc::CallbackServerContext&)> AdmitReflection(access
   return [gate](grpc::CallbackServerContext& context) {
     return ToGrpcStatus(Admit(gate, context, access::AnyRole()).status(), context);
   };
-}
-
-std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> GuardOtherServices(
-    access::Gate& gate) {
-  return std::make_unique<KeyInterceptorFactory>(gate);
 }
 
 }  // namespace dateline::rpc

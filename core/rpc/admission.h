@@ -5,10 +5,8 @@
 
 #include <absl/status/statusor.h>
 #include <grpcpp/server_context.h>
-#include <grpcpp/support/server_interceptor.h>
 
 #include <functional>
-#include <memory>
 
 #include "core/access/gate.h"
 #include "core/rpc/caller.h"
@@ -23,12 +21,6 @@ absl::StatusOr<Caller> Admit(access::Gate* gate, const grpc::ServerContextBase& 
 
 // What a call of reflection must pass: a key of any role. `gate` as above; must outlive the server.
 std::function<grpc::Status(grpc::CallbackServerContext&)> AdmitReflection(access::Gate* gate);
-
-// Asks calls of any other service that is not ours for a key of any role, except for the health
-// service, which needs none. What is refused ends with CANCELLED. Services of ours call Admit.
-// `gate` must outlive the server.
-std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> GuardOtherServices(
-    access::Gate& gate);
 
 }  // namespace dateline::rpc
 

@@ -5,6 +5,8 @@
 #include <absl/time/time.h>
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "core/limits.h"
 #include "core/text/utf8.h"
 
@@ -78,24 +80,15 @@ std::string FormatRequest(const LoggedRequest& request, const rpc::CallEnd& end,
 }
 
 void RequestLog::Write(const LoggedRequest& request, const rpc::CallEnd& end) {
-  std::size_t left_out = 0;
+  std::optional<std::size_t> left_out;
   {
     const absl::MutexLock lock(&mutex_);
-    const auto now = options_.now();
-    if (lines_ == 0 || now - second_ >= std::chrono::seconds(1)) {
-      second_ = now;
-      lines_ = 0;
-    }
-    if (lines_ >= limits::kMaxSlowLinesPerSecond) {
-      ++left_out_;
-      return;
-    }
-    ++lines_;
-    left_out = std::exchange(left_out_, 0);
+    left_out = rate_.Admit(options_.now());
   }
-  if (left_out > 0) {
+  if (!left_out) return;
+  if (*left_out > 0) {
     options_.write(rpc::LogLevel::kWarning,
-                   fmt::format("{} more slow requests did not get a line", left_out));
+                   fmt::format("{} more slow requests did not get a line", *left_out));
   }
   options_.write(rpc::LogLevel::kWarning, FormatRequest(request, end, options_.queries));
 }

@@ -14,6 +14,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/limits.h"
+#include "core/queue/line_rate.h"
 #include "core/rpc/log.h"
 #include "core/rpc/pooled_call.h"
 #include "dateline/v1/search_service.pb.h"
@@ -68,9 +70,7 @@ class RequestLog {
  private:
   const RequestLogOptions options_;
   absl::Mutex mutex_;
-  std::chrono::steady_clock::time_point second_ ABSL_GUARDED_BY(mutex_);  // when it began
-  std::size_t lines_ ABSL_GUARDED_BY(mutex_) = 0;                         // in it
-  std::size_t left_out_ ABSL_GUARDED_BY(mutex_) = 0;                      // since the last line
+  queue::LineRate rate_ ABSL_GUARDED_BY(mutex_){limits::kMaxSlowLinesPerSecond};
 };
 
 }  // namespace dateline::service
