@@ -159,6 +159,14 @@ absl::StatusOr<Manifest> ParseManifest(std::string_view text) {
   }
 }
 
+std::string SealCurrent(std::string_view name) { return SealManifest(name); }
+
+std::optional<std::string> ManifestNamedBy(std::string_view current) {
+  std::string name(current.substr(0, current.find('\n')));
+  if (!IsManifestName(name) || current != SealCurrent(name)) return std::nullopt;
+  return name;
+}
+
 absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder) {
   // The writer may replace CURRENT and remove the manifest it named in between: then look again.
   std::string name;
@@ -175,7 +183,12 @@ absl::StatusOr<Manifest> ReadCurrentManifest(const std::string& folder) {
       return absl::DataLossError("CURRENT is damaged: it names no manifest");
     }
     absl::StatusOr<std::string> text = ReadWholeFile(folder + "/" + name);
-    if (text.ok()) return ParseManifest(*text);
+    if (text.ok()) {
+      absl::StatusOr<Manifest> manifest = ParseManifest(*text);
+      // Another manifest than the one that was meant would be whole, and old.
+      if (!manifest.ok() || ManifestNamedBy(*current)) return manifest;
+      return absl::DataLossError("CURRENT is damaged: its checksum does not fit");
+    }
     if (!absl::IsNotFound(text.status())) return text.status();
   }
   return errors::MakeError(

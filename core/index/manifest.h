@@ -7,6 +7,7 @@
 #include <absl/status/statusor.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,10 @@ struct Manifest {
 
 // `json` with the last line that holds its checksum.
 std::string SealManifest(std::string_view json);
+// The content of CURRENT that names the manifest `name`.
+std::string SealCurrent(std::string_view name);
+// The manifest that the content of CURRENT names; nullopt if its checksum does not fit.
+std::optional<std::string> ManifestNamedBy(std::string_view current);
 // DATA_LOSS: damaged. FAILED_PRECONDITION: a format version or scoring profile this program does
 // not know.
 absl::StatusOr<Manifest> ParseManifest(std::string_view text);

@@ -71,7 +71,7 @@ absl::Status CommitManifest(const IndexFiles& files, const index::Manifest& mani
   if (sync) {
     if (status = files.SyncFolder(); !status.ok()) return status;
   }
-  status = files.WriteFile("CURRENT", name + "\n",
+  status = files.WriteFile("CURRENT", index::SealCurrent(name),
                            {.sync = sync,
                             .temporary = TemporaryName("CURRENT", manifest.epoch),
                             .around_rename = around_rename});

@@ -176,9 +176,8 @@ absl::Status Repair::ChooseManifest() {
       names[{*generation, entry.name}] = entry.name;
   }
   std::vector<std::string> candidates;
-  if (const auto named = index::ReadWholeFile(files_.Path("CURRENT")); named.ok()) {
-    const std::string name = named->substr(0, named->find('\n'));
-    if (segments::IsManifestFileName(name)) candidates.push_back(name);
+  if (const auto text = index::ReadWholeFile(files_.Path("CURRENT")); text.ok()) {
+    if (const auto name = index::ManifestNamedBy(*text)) candidates.push_back(*name);
   }
   for (const auto& [key, name] : names) candidates.push_back(name);
   std::string unreadable;

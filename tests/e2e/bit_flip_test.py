@@ -142,7 +142,7 @@ class BitFlipTest(unittest.TestCase):
         cls.temporary.cleanup()
 
     def files(self, kind):
-        named = (self.folder / "CURRENT").read_text().strip()
+        named = (self.folder / "CURRENT").read_text().split("\n")[0]
         if kind == "CURRENT":
             return [self.folder / kind]
         if kind == "MANIFEST":

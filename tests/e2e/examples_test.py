@@ -38,7 +38,8 @@ class ExamplesTest(unittest.TestCase):
     def setUpClass(cls):
         cls.temporary = tempfile.TemporaryDirectory(prefix="dateline-examples.")
         index = cls.temporary.name + "/index"
-        subprocess.run([e2e.BIN / "dateline-indexer", "load", "--index", index,
+        # One thread: articles with equal scores come in the order in which they were stored.
+        subprocess.run([e2e.BIN / "dateline-indexer", "load", "--threads", "1", "--index", index,
                         ROOT / "deploy/samples/articles.jsonl", ROOT / "deploy/samples/page.txt"],
                        check=True, capture_output=True)
         cls.server = Program("dateline-server", "--index", index, "--listen", "127.0.0.1:0")

@@ -133,7 +133,7 @@ TEST_F(LateFilesTest, WhatIsNotReadableIsNotServedAndTheReasonIsLoggedOnce) {
     EXPECT_EQ(told_.Count("is answered from", Severity::kError), before + 1) << one.logged;
     EXPECT_GE(told_.Count(one.logged, Severity::kError), 1) << one.logged;
     ExpectOldIsServed();
-    Write("CURRENT", ManifestNameAt(Aside("newer")) + "\n");
+    Write("CURRENT", index::SealCurrent(ManifestNameAt(Aside("newer"))));
     Write(newer_name, newer);
     for (const std::string& name : FilesAt(Aside("newer"))) Bring(name);
     EXPECT_TRUE(engine().Refresh().ok());

@@ -113,5 +113,25 @@ TEST(ManifestTest, CurrentThatNamesNoManifestIsDamage) {
   EXPECT_EQ(ReadCurrentManifest(temp.path())->generation, 42U);
 }
 
+// A bit of a digit makes it the name of another manifest, which may still be there.
+TEST(ManifestTest, CurrentThatNamesAnotherWholeManifestByAFlippedBitIsDamage) {
+  const test_support::TempFolder temp;
+  const segments::IndexFiles files(temp.path());
+  Manifest manifest = TwoSegments();
+  for (manifest.generation = 40; manifest.generation < 48; ++manifest.generation) {
+    ASSERT_TRUE(segments::CommitManifest(files, manifest, false).ok());
+  }
+  const std::string good = *ReadWholeFile(files.Path("CURRENT"));
+  for (std::size_t bit = 0; bit < 8 * good.size(); ++bit) {
+    std::string flipped = good;
+    flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
+    ASSERT_TRUE(files.WriteFile("CURRENT", flipped, false).ok());
+    EXPECT_TRUE(absl::IsDataLoss(ReadCurrentManifest(temp.path()).status())) << bit;
+  }
+  const std::string name = good.substr(0, good.find('\n'));
+  EXPECT_EQ(ManifestNamedBy(good), name);
+  EXPECT_EQ(ManifestNamedBy(name + "\n"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace dateline::index
