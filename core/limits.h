@@ -20,6 +20,14 @@ inline constexpr std::size_t kMaxUrlBytes = 2048;
 inline constexpr std::size_t kMaxAuthors = 32;
 inline constexpr std::size_t kMaxEntities = 256;
 inline constexpr std::size_t kMaxEntityNameBytes = 500;
+inline constexpr std::size_t kMaxEntityIdBytes = 500;
+inline constexpr std::size_t kMaxEntityUriBytes = 2048;
+inline constexpr std::size_t kMaxExtraBytes = 64U << 10U;  // JSON text of what has no field
+inline constexpr std::size_t kMaxExtraDepth = 16;
+inline constexpr std::size_t kMaxProvenanceBytes = 1024;
+inline constexpr std::size_t kMaxPubstatusBytes = 200;
+inline constexpr std::size_t kMaxLanguageTagBytes = 35;
+inline constexpr std::size_t kMaxArticleWarnings = 16;  // of one article
 inline constexpr std::size_t kMaxStoredArticleBytes =
     8U << 20U;  // headline, body, entities and all the rest
 inline constexpr std::int64_t kMinPublishSeconds = -62135596800;  // 0001-01-01T00:00:00Z
@@ -45,6 +53,10 @@ inline constexpr std::size_t kMaxWildcards = 4;
 inline constexpr std::size_t kMinWildcardLetters = 2;
 inline constexpr std::size_t kMaxExpansion = 256;  // words or values that a wildcard stands for
 
+// Words that MATCH_MODE_MOST asks for: this part of them, rounded up.
+inline constexpr std::size_t kMostNumerator = 2;
+inline constexpr std::size_t kMostDenominator = 3;
+
 // Pages, facets and filters of a search.
 inline constexpr std::uint32_t kMaxPageSize = 100;
 inline constexpr std::uint32_t kDefaultPageSize = 10;
@@ -63,6 +75,12 @@ inline constexpr std::size_t kMaxOtherEntities = 10;  // that the same name may 
 inline constexpr std::size_t kMaxEntityChoices = 4;   // words of a query that name several entities
 inline constexpr std::size_t kMaxSuggestions = 100;
 inline constexpr std::size_t kMaxSuggestPrefixBytes = 200;
+
+// Facets that search inside their values.
+inline constexpr std::size_t kMaxFacetTextBytes = 200;
+inline constexpr std::int32_t kMaxIntervalCount = 1000;
+inline constexpr std::size_t kMaxNameChoices = 4;    // authors and sources that a query names
+inline constexpr std::size_t kMaxBodySpans = 10000;  // marks of a whole article
 
 // Snippets.
 inline constexpr std::size_t kMaxSnippets = 5;
