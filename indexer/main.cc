@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "core/errors/errors.h"
+#include "core/readers/raw_article.h"
 #include "core/rpc/listen_address.h"
 #include "core/rpc/security_flags.h"
 #include "indexer/cli/admin.h"
@@ -20,7 +21,6 @@
 #include "indexer/cli/scrub.h"
 #include "indexer/cli/stats.h"
 #include "indexer/entities/entity_finder.h"
-#include "indexer/readers/raw_article.h"
 #include "indexer/rpc/serve.h"
 
 namespace {

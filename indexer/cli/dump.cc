@@ -11,8 +11,8 @@
 
 #include "core/errors/errors.h"
 #include "core/index/snapshot.h"
+#include "core/readers/strip_html.h"
 #include "indexer/cli/dump_file.h"
-#include "indexer/readers/strip_html.h"
 
 namespace dateline::commands {
 namespace {

@@ -10,13 +10,13 @@
 
 #include "core/article/article.h"
 #include "core/errors/errors.h"
+#include "core/readers/list_inputs.h"
+#include "core/readers/parse_pool.h"
 #include "indexer/cli/interrupt.h"
 #include "indexer/cli/load_report.h"
 #include "indexer/cli/output.h"
 #include "indexer/cli/progress.h"
 #include "indexer/cli/reject_log.h"
-#include "indexer/readers/list_inputs.h"
-#include "indexer/readers/parse_pool.h"
 
 namespace dateline::commands {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "indexer/readers/raw_article.h"
+#include "core/readers/raw_article.h"
 #include "indexer/writer/index_writer.h"
 
 namespace dateline::commands {

@@ -16,8 +16,8 @@
 #include <string>
 #include <vector>
 
-#include "indexer/readers/article_sink.h"
-#include "indexer/readers/list_inputs.h"
+#include "core/readers/article_sink.h"
+#include "core/readers/list_inputs.h"
 
 namespace dateline::commands {
 

@@ -8,8 +8,8 @@
 #include <deque>
 
 #include "core/errors/errors.h"
+#include "core/readers/source.h"
 #include "indexer/entities/tagger/name_tokens.h"
-#include "indexer/readers/source.h"
 #include "indexer/training/mac_cyrillic.h"
 
 namespace dateline::training {

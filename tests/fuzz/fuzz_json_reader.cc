@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "indexer/readers/json_reader.h"
+#include "core/readers/json_reader.h"
 #include "tests/fuzz/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

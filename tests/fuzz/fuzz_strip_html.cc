@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/readers/strip_html.h"
 #include "core/text/utf8.h"
-#include "indexer/readers/strip_html.h"
 #include "tests/fuzz/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "indexer/readers/pages/text_page.h"
+#include "core/readers/pages/text_page.h"
 #include "tests/fuzz/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

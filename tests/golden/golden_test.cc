@@ -9,9 +9,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "indexer/readers/parse_article.h"
-#include "indexer/readers/raw_article.h"
-#include "indexer/readers/read_file.h"
+#include "core/readers/parse_article.h"
+#include "core/readers/raw_article.h"
+#include "core/readers/read_file.h"
 #include "server/engine/engine.h"
 #include "tests/support/test_index.h"
 

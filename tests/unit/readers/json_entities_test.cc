@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "indexer/readers/json_reader.h"
+#include "core/readers/json_reader.h"
 
 namespace dateline::readers {
 namespace {

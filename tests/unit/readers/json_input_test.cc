@@ -11,13 +11,13 @@
 #include <vector>
 
 #include "core/limits.h"
-#include "indexer/readers/json_error.h"
-#include "indexer/readers/json_reader.h"
-#include "indexer/readers/json_splitter.h"
-#include "indexer/readers/list_inputs.h"
-#include "indexer/readers/parse_article.h"
-#include "indexer/readers/raw_article.h"
-#include "indexer/readers/read_file.h"
+#include "core/readers/json_error.h"
+#include "core/readers/json_reader.h"
+#include "core/readers/json_splitter.h"
+#include "core/readers/list_inputs.h"
+#include "core/readers/parse_article.h"
+#include "core/readers/raw_article.h"
+#include "core/readers/read_file.h"
 
 namespace dateline::readers {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "indexer/readers/parse_pool.h"
+#include "core/readers/parse_pool.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@
 #include <set>
 #include <string>
 
-#include "indexer/readers/list_inputs.h"
+#include "core/readers/list_inputs.h"
 
 namespace dateline::readers {
 namespace {

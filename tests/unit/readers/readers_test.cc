@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gtest/gtest.h>
 
-#include "indexer/readers/json_reader.h"
-#include "indexer/readers/pages/text_page.h"
+#include "core/readers/json_reader.h"
+#include "core/readers/pages/text_page.h"
 
 namespace dateline::readers {
 namespace {

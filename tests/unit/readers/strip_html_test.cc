@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "indexer/readers/strip_html.h"
+#include "core/readers/strip_html.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
 
-#include "indexer/readers/json_reader.h"
+#include "core/readers/json_reader.h"
 
 namespace dateline::readers {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pages as different sites give them, in pages/: NAME.txt and what it must become, NAME.expected.
-#include "indexer/readers/pages/text_page.h"
+#include "core/readers/pages/text_page.h"
 
 #include <absl/strings/str_join.h>
 #include <absl/time/time.h>
@@ -14,10 +14,10 @@
 #include <string>
 #include <vector>
 
-#include "indexer/readers/pages/page_boilerplate.h"
-#include "indexer/readers/pages/page_lines.h"
-#include "indexer/readers/pages/page_meta.h"
-#include "indexer/readers/pages/page_names.h"
+#include "core/readers/pages/page_boilerplate.h"
+#include "core/readers/pages/page_lines.h"
+#include "core/readers/pages/page_meta.h"
+#include "core/readers/pages/page_names.h"
 
 namespace dateline::readers {
 namespace {

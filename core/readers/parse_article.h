@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Articles from pieces of input.
+#ifndef DATELINE_CORE_READERS_PARSE_ARTICLE_H_
+#define DATELINE_CORE_READERS_PARSE_ARTICLE_H_
+
+#include <absl/status/statusor.h>
+
+#include <string>
+#include <vector>
+
+#include "core/article/article.h"
+#include "core/readers/raw_article.h"
+
+namespace dateline::readers {
+
+// ParseJsonArticle or ParseTextPage, by format.
+absl::StatusOr<article::Article> ParseArticle(const RawArticle& raw,
+                                              std::vector<std::string>* unknown);
+
+}  // namespace dateline::readers
+
+#endif  // DATELINE_CORE_READERS_PARSE_ARTICLE_H_
