@@ -52,9 +52,7 @@ void ParsePool::ParseLoop() {
 void ParsePool::Parse(const RawArticle& raw) {
   if (abandoned_) return;  // what waits is passed over, so that the reader is not held up
   ++parsed_;
-  std::vector<std::string> unknown;
-  absl::StatusOr<article::Article> article = ParseArticle(raw, &unknown);
-  if (!unknown.empty()) sink_.OnUnknownNames(unknown);
+  absl::StatusOr<ParsedArticle> article = ParseArticle(raw);
   const InputPlace place{raw.file, raw.line};
   if (article.ok()) {
     sink_.OnArticle(*std::move(article), place);

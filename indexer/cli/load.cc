@@ -42,11 +42,8 @@ class Load final : readers::ArticleSink {
   int Finish();
 
  private:
-  void OnArticle(article::Article article, const readers::InputPlace& place) override;
+  void OnArticle(readers::ParsedArticle parsed, const readers::InputPlace& place) override;
   void OnReject(const readers::InputPlace& place, const absl::Status& status) override;
-  void OnUnknownNames(const std::vector<std::string>& names) override {
-    report_.AddUnknownNames(names);
-  }
   void OnOutcome(const writer::WriteOutcome& outcome, const readers::InputPlace& place);
   void Refuse(const readers::InputPlace& place, const absl::Status& status);
   LoadProgress Progress() const;
@@ -87,9 +84,10 @@ void Load::OnOutcome(const writer::WriteOutcome& outcome, const readers::InputPl
   return refused ? Refuse(place, outcome.status) : OnReject(place, outcome.status);
 }
 
-void Load::OnArticle(article::Article article, const readers::InputPlace& place) {
-  if (article.language().empty()) article.set_language(options_.language);
-  writer_->Add(std::move(article),
+void Load::OnArticle(readers::ParsedArticle parsed, const readers::InputPlace& place) {
+  report_.AddUnknownNames(parsed.unknown_fields);
+  if (parsed.article.language().empty()) parsed.article.set_language(options_.language);
+  writer_->Add(std::move(parsed.article),
                [this, place](const writer::WriteOutcome& outcome) { OnOutcome(outcome, place); });
 }
 

@@ -34,8 +34,8 @@ std::string Message(const absl::Status& status) {
 std::vector<std::string> Split(const std::string& input, std::size_t chunk) {
   std::vector<std::string> seen;
   const std::function<bool(RawArticle)> sink = [&](const RawArticle& raw) {
-    const auto article = ParseArticle(raw, nullptr);
-    seen.push_back(std::to_string(raw.line) + (article.ok() ? ":" + article->id() : "!"));
+    const auto article = ParseArticle(raw);
+    seen.push_back(std::to_string(raw.line) + (article.ok() ? ":" + article->article.id() : "!"));
     return true;
   };
   JsonSplitter splitter("f", sink);

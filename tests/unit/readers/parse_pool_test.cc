@@ -30,10 +30,11 @@ std::string ArticleLine(int number, std::size_t body_bytes = 10) {
 // Keeps what it gets. `on_article` runs before it does.
 class Collector final : public ArticleSink {
  public:
-  void OnArticle(article::Article article, const InputPlace& place) override {
-    if (on_article) on_article(article);
+  void OnArticle(ParsedArticle parsed, const InputPlace& place) override {
+    if (on_article) on_article(parsed.article);
     const std::lock_guard lock(mutex_);
-    ids.insert(article.id());
+    unknown.insert(parsed.unknown_fields.begin(), parsed.unknown_fields.end());
+    ids.insert(parsed.article.id());
     places.insert(std::filesystem::path(place.file).filename().string() + ":" +
                   std::to_string(place.line));
   }
@@ -41,10 +42,6 @@ class Collector final : public ArticleSink {
     const std::lock_guard lock(mutex_);
     rejects.push_back(std::filesystem::path(place.file).filename().string() + ":" +
                       std::to_string(place.line) + " " + std::string(status.message()));
-  }
-  void OnUnknownNames(const std::vector<std::string>& names) override {
-    const std::lock_guard lock(mutex_);
-    unknown.insert(names.begin(), names.end());
   }
 
   std::function<void(const article::Article&)> on_article;
