@@ -100,6 +100,7 @@ void AddReadingOptions(CLI::App& command, IngestOptions& options) {
       .add_option("--language", options.language,
                   "Language of articles that do not name theirs: auto (detected), or a code "
                   "such as en")
+      ->check(&intake::LanguageProblem)
       ->type_name("CODE");
   command
       .add_option("--rejects", options.rejects_file,
