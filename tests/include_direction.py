@@ -31,6 +31,8 @@ LAYERS = [Layer(*row) for row in (
     ("core/readers/pages", "pages", "HTML and text pages", "core/article core/text"),
     ("core/readers", "readers", "files and streams to articles",
      "core core/errors core/article core/queue core/text core/readers/pages"),
+    ("core/intake", "intake", "a run over files: progress, rejects, counts, exit code",
+     "core/errors core/article core/queue core/text core/readers"),
     ("core/index", "index", "the files of an index, for reading",
      "core core/errors core/article core/queue"),
     ("core/access", "access", "keys: who may do what, and the log of it",
@@ -53,7 +55,7 @@ LAYERS = [Layer(*row) for row in (
      "core core/access core/details core/errors core/article core/index core/rpc core/text "
      "indexer/writer"),
     ("indexer/cli", "commands", "commands of dateline-indexer",
-     "core core/access core/dates core/errors core/article core/index core/queue core/text "
+     "core core/access core/dates core/errors core/article core/index core/intake core/text "
      "core/readers indexer/segments indexer/writer"),
     ("indexer", "", "the program dateline-indexer",
      "core/errors core/rpc indexer/cli indexer/entities core/readers indexer/rpc"),
@@ -76,7 +78,8 @@ LAYERS = [Layer(*row) for row in (
     ("client/include/dateline", "client", "the public headers of the client library", ""),
     ("client", "client", "the client library",
      "client/include/dateline core core/details core/queue"),
-    ("client/cli", "cli", "the program dateline", "client/include/dateline core core/dates"),
+    ("client/cli", "cli", "the program dateline",
+     "client/include/dateline core/dates core/intake core/readers"),
 )]
 BY_FOLDER = {layer.folder: layer for layer in LAYERS}
 TOP_FOLDERS = ("core", "indexer", "server", "client")

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
 #include <unicode/uchar.h>
 #include <xxhash.h>
 
@@ -100,6 +101,26 @@ void CleanEntities(Article& article) {
     given->set_type(entity.type());
   }
   article.mutable_entities()->Swap(&kept);
+}
+
+struct Span {
+  std::size_t begin;
+  std::size_t end;
+};
+
+// The bytes of the provenance in a serialized article; empty if it does not have one.
+Span FindProvenance(std::string_view serialized) {
+  using google::protobuf::internal::WireFormatLite;
+  google::protobuf::io::CodedInputStream in(
+      reinterpret_cast<const std::uint8_t*>(serialized.data()),
+      static_cast<int>(serialized.size()));
+  for (;;) {
+    const auto begin = static_cast<std::size_t>(in.CurrentPosition());
+    const std::uint32_t tag = in.ReadTag();
+    if (tag == 0 || !WireFormatLite::SkipField(&in, tag)) return {0, 0};
+    if (WireFormatLite::GetTagFieldNumber(tag) == Article::kProvenanceFieldNumber)
+      return {begin, static_cast<std::size_t>(in.CurrentPosition())};
+  }
 }
 
 absl::Status CheckId(const std::string& id) {
@@ -207,6 +228,13 @@ std::uint64_t ContentHash(std::string_view serialized, std::string_view id) {
   if (!id.empty()) {
     serialized.remove_prefix(1 + google::protobuf::io::CodedOutputStream::VarintSize32(id_bytes) +
                              id_bytes);
+  }
+  // The file that it was read from is not what it says.
+  std::string without;
+  if (const Span left_out = FindProvenance(serialized); left_out.begin < left_out.end) {
+    without = std::string(serialized.substr(0, left_out.begin)) +
+              std::string(serialized.substr(left_out.end));
+    serialized = without;
   }
   const std::uint64_t hash = XXH3_64bits(serialized.data(), serialized.size());
   return hash == 0 ? 1 : hash;

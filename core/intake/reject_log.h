@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Names the rejected articles of a load in a file and on stderr.
-#ifndef DATELINE_INDEXER_CLI_REJECT_LOG_H_
-#define DATELINE_INDEXER_CLI_REJECT_LOG_H_
+#ifndef DATELINE_CORE_INTAKE_REJECT_LOG_H_
+#define DATELINE_CORE_INTAKE_REJECT_LOG_H_
 
 #include <absl/base/thread_annotations.h>
 #include <absl/status/status.h>
@@ -19,13 +19,14 @@
 #include "core/readers/article_sink.h"
 #include "core/readers/list_inputs.h"
 
-namespace dateline::commands {
+namespace dateline::intake {
 
 // Thread-safe.
 class RejectLog {
  public:
-  // `path` of the file: tab-separated file, line, reason; "" = none.
-  explicit RejectLog(std::string path) : path_(std::move(path)) {}
+  // `program`: in messages. `path` of the file: tab-separated file, line, reason; "" = none.
+  RejectLog(std::string program, std::string path)
+      : program_(std::move(program)), path_(std::move(path)) {}
 
   // PERMISSION_DENIED: the file cannot be written.
   absl::Status Open();
@@ -53,6 +54,7 @@ class RejectLog {
     auto operator<=>(const Line&) const = default;
   };
 
+  const std::string program_;
   const std::string path_;
   absl::Mutex mutex_;
   std::ofstream file_ ABSL_GUARDED_BY(mutex_);
@@ -62,6 +64,6 @@ class RejectLog {
   std::uint64_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;  // of the file
 };
 
-}  // namespace dateline::commands
+}  // namespace dateline::intake
 
-#endif  // DATELINE_INDEXER_CLI_REJECT_LOG_H_
+#endif  // DATELINE_CORE_INTAKE_REJECT_LOG_H_

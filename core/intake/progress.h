@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How far a load is, on stderr.
-#ifndef DATELINE_INDEXER_CLI_PROGRESS_H_
-#define DATELINE_INDEXER_CLI_PROGRESS_H_
+#ifndef DATELINE_CORE_INTAKE_PROGRESS_H_
+#define DATELINE_CORE_INTAKE_PROGRESS_H_
 
 #include <absl/base/thread_annotations.h>
 #include <absl/synchronization/mutex.h>
@@ -15,7 +15,7 @@
 
 #include "core/queue/steady_condition.h"
 
-namespace dateline::commands {
+namespace dateline::intake {
 
 struct LoadProgress {
   std::string_view phase;  // reading, committing, merging
@@ -55,6 +55,6 @@ class ProgressMeter {
   std::jthread thread_;
 };
 
-}  // namespace dateline::commands
+}  // namespace dateline::intake
 
-#endif  // DATELINE_INDEXER_CLI_PROGRESS_H_
+#endif  // DATELINE_CORE_INTAKE_PROGRESS_H_

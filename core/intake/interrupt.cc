@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "indexer/cli/interrupt.h"
+#include "core/intake/interrupt.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 #include <csignal>
 #include <string_view>
 
-namespace dateline::commands {
+namespace dateline::intake {
 namespace {
 
 std::atomic<bool> came{false};
@@ -56,4 +56,4 @@ Interrupt::~Interrupt() {
 bool Interrupt::Came() { return came; }
 int Interrupt::descriptor() { return ends[0]; }
 
-}  // namespace dateline::commands
+}  // namespace dateline::intake

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "indexer/cli/reject_log.h"
+#include "core/intake/reject_log.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -11,9 +11,9 @@
 #include <system_error>
 
 #include "core/errors/errors.h"
-#include "indexer/cli/output.h"
+#include "core/intake/shown.h"
 
-namespace dateline::commands {
+namespace dateline::intake {
 namespace {
 
 constexpr std::uint64_t kMaxPrinted = 10;
@@ -94,7 +94,7 @@ void RejectLog::Close() {
     if (file_ && !Sort())
       fmt::print(stderr, "'{}' is in the order in which rejects were found\n", Shown(path_));
     if (!file_)
-      fmt::print(stderr, "dateline-indexer: '{}' could not be written to the end\n", Shown(path_));
+      fmt::print(stderr, "{}: '{}' could not be written to the end\n", program_, Shown(path_));
   }
   if (added_ == 0 || (!listed && added_ <= kMaxPrinted)) return;
   if (added_ > kMaxPrinted)
@@ -106,4 +106,4 @@ void RejectLog::Close() {
   }
 }
 
-}  // namespace dateline::commands
+}  // namespace dateline::intake

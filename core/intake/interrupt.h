@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The first SIGINT or SIGTERM asks for an orderly end, the second one ends the program.
-#ifndef DATELINE_INDEXER_CLI_INTERRUPT_H_
-#define DATELINE_INDEXER_CLI_INTERRUPT_H_
+#ifndef DATELINE_CORE_INTAKE_INTERRUPT_H_
+#define DATELINE_CORE_INTAKE_INTERRUPT_H_
 
-namespace dateline::commands {
+namespace dateline::intake {
 
 // Handles both signals while it lives. One at a time in a process.
 class Interrupt {
@@ -19,6 +19,6 @@ class Interrupt {
   static int descriptor();
 };
 
-}  // namespace dateline::commands
+}  // namespace dateline::intake
 
-#endif  // DATELINE_INDEXER_CLI_INTERRUPT_H_
+#endif  // DATELINE_CORE_INTAKE_INTERRUPT_H_

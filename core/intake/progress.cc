@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "indexer/cli/progress.h"
+#include "core/intake/progress.h"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cstdio>
 
-namespace dateline::commands {
+namespace dateline::intake {
 namespace {
 
 constexpr std::size_t kBarCells = 24;
@@ -99,4 +99,4 @@ void ProgressMeter::Loop() {
   }
 }
 
-}  // namespace dateline::commands
+}  // namespace dateline::intake
