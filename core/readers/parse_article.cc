@@ -8,13 +8,12 @@
 
 namespace dateline::readers {
 
-absl::StatusOr<ParsedArticle> ParseArticle(const RawArticle& raw) {
+absl::StatusOr<ParsedArticle> ParseArticle(const RawArticle& raw, const JsonOptions& options) {
   if (!raw.status.ok()) return raw.status;
-  ParsedArticle parsed;
-  auto article = raw.format == InputFormat::kText
-                     ? pages::ParseTextPage(raw.bytes)
-                     : ParseJsonArticle(raw.bytes, &parsed.unknown_fields);
+  if (raw.format != InputFormat::kText) return ParseJsonArticle(raw.bytes, options);
+  auto article = pages::ParseTextPage(raw.bytes);
   if (!article.ok()) return article.status();
+  ParsedArticle parsed;
   parsed.article = *std::move(article);
   return parsed;
 }

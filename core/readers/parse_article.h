@@ -5,13 +5,14 @@
 
 #include <absl/status/statusor.h>
 
+#include "core/readers/json_reader.h"
 #include "core/readers/parsed_article.h"
 #include "core/readers/raw_article.h"
 
 namespace dateline::readers {
 
 // ParseJsonArticle or ParseTextPage, by format.
-absl::StatusOr<ParsedArticle> ParseArticle(const RawArticle& raw);
+absl::StatusOr<ParsedArticle> ParseArticle(const RawArticle& raw, const JsonOptions& options = {});
 
 }  // namespace dateline::readers
 
