@@ -43,7 +43,8 @@ LAYERS = [Layer(*row) for row in (
     ("indexer/segments", "segments", "makes segments, merges them, commits a manifest",
      "core core/errors core/article core/index core/text"),
     ("indexer/writer", "writer", "when: queue, batches, commits, merges, the lock",
-     "core core/errors core/article core/index core/queue core/text indexer/segments"),
+     "core core/errors core/article core/index core/queue core/readers core/text "
+     "indexer/segments"),
     ("indexer/entities/tagger", "tagger", "names in a text", "core/errors core/index core/text"),
     ("indexer/entities/resolver", "resolver", "names joined to the entities of an article",
      "core core/article core/text indexer/entities/tagger"),

@@ -45,6 +45,7 @@ void AddExactFields(const article::Article& article, Xapian::Document& doc) {
   for (const std::string& author : article.authors())
     AddExact(article::Field::kAuthor, author, doc);
   for (const v1::Entity& entity : article.entities()) {
+    AddExact(article::Field::kEntityId, entity.id(), doc);
     if (article::IsSalient(entity)) AddExact(article::Field::kCountry, entity.country(), doc);
   }
   doc.add_boolean_term(article::IdTerm(article.id()));

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/text/fold.h"
+#include "core/text/language_tag.h"
 #include "server/facets/blocks.h"
 #include "server/facets/date_facets.h"
 #include "server/facets/entity_facets.h"
@@ -39,7 +40,12 @@ class Selection {
   Selection(const v1::Filter& filter, article::Field field, const names::EntityIndex& entities) {
     if (field == article::Field::kSource) AddAll(filter.sources());
     if (field == article::Field::kSection) AddAll(filter.sections());
-    if (field == article::Field::kLanguage) AddAll(filter.languages());
+    if (field == article::Field::kLanguage) {
+      for (const std::string& value : filter.languages()) {
+        const std::string base = text::LanguageBase(value);
+        values_.try_emplace(text::FoldName(base), base);
+      }
+    }
     if (field == article::Field::kAuthor) AddAll(filter.authors());
     if (field != article::Field::kCountry) return;
     for (const std::string& value : filter.countries()) {

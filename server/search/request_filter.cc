@@ -66,6 +66,11 @@ class Selections {
     if (values.empty()) return;
     Selection selection{article::Field::kPerson, {{}, mentions}};
     for (const v1::Entity& entity : values) {
+      if (!entity.id().empty()) {  // says more than the name beside it
+        selection.values.terms.push_back(
+            article::ExactTerm(article::Field::kEntityId, entity.id()));
+        continue;
+      }
       for (const article::Field field : names::EntityFieldsOf(entity.type())) {
         AddEntity(entity.name(), field, selection.values.terms);
       }

@@ -214,13 +214,6 @@ TEST(EntityMentionsTest, PackedOnesAreUnpackedAsTheyWere) {
   EXPECT_EQ(entity.mentions_size(), 4);
 }
 
-TEST(UrlHostTest, IsLowerCaseWithoutPortAndWww) {
-  EXPECT_EQ(UrlHost("https://www.Example.COM:8080/a?b"), "example.com");
-  EXPECT_EQ(UrlHost("http://user@news.example.org"), "news.example.org");
-  EXPECT_EQ(UrlHost("not a url"), "");
-  EXPECT_EQ(UrlHost(""), "");
-}
-
 TEST(FieldTableTest, RowsAreFoundByNameAndTermsNeverCollide) {
   std::set<std::string> terms;
   for (const FieldRow& row : kFieldTable) {
