@@ -48,7 +48,7 @@ bool HasNoSmallLetter(std::string_view shown) {
 
 // A name in capitals is a headline's or dateline's; an acronym has no other form.
 bool IsShouted(std::string_view shown) {
-  return HasNoSmallLetter(shown) && !LooksLikeAcronym(shown);
+  return HasNoSmallLetter(shown) && !article::LooksLikeAcronym(shown);
 }
 
 // "NEW YORK" as New York. Other alphabets, and what is short enough for an acronym, stay.
@@ -187,7 +187,7 @@ class EntityDescriber {
     surfaces.erase(std::unique(surfaces.begin(), surfaces.end()), surfaces.end());
     std::vector<std::string> keys;
     for (const std::uint32_t surface : surfaces) {
-      const NameForm& form = table_.surfaces[surface].form;
+      const article::NameForm& form = table_.surfaces[surface].form;
       keys.push_back(form.key);
       keys.push_back(form.folded);
     }
@@ -210,7 +210,7 @@ class EntityDescriber {
         ++spellings.back().count;
         continue;
       }
-      const NameForm& form = table_.surfaces[surfaces[i].first].form;
+      const article::NameForm& form = table_.surfaces[surfaces[i].first].form;
       spellings.push_back({form.shown, form.folded, 1, surfaces[i].second});
     }
     if (spellings.size() == 1) return spellings;

@@ -34,7 +34,7 @@ std::vector<std::string> Skeletons(std::string_view key) {
   return skeletons;
 }
 
-bool MiddlesFit(const PersonParts& a, const PersonParts& b) {
+bool MiddlesFit(const article::PersonParts& a, const article::PersonParts& b) {
   return a.middle.empty() || b.middle.empty() || a.middle == b.middle;
 }
 
@@ -49,7 +49,7 @@ std::vector<std::uint32_t> PersonJoiner::FullNames() const {
     if (name.type != v1::ENTITY_TYPE_PERSON) continue;
     const std::ptrdiff_t spaces = std::ranges::count(name.folded, ' ');
     if (spaces == 0) continue;
-    order.emplace_back(SplitPerson(name.folded).first_is_initial, -spaces, i);
+    order.emplace_back(article::SplitPerson(name.folded).first_is_initial, -spaces, i);
   }
   std::ranges::sort(order);
   std::vector<std::uint32_t> names;
@@ -63,7 +63,7 @@ void PersonJoiner::JoinFullNames() {
 
 void PersonJoiner::JoinFullName(std::uint32_t index) {
   const Name& name = table_.names[index];
-  const PersonParts parts = SplitPerson(name.folded);
+  const article::PersonParts parts = article::SplitPerson(name.folded);
   const std::string first = article::NameSkeleton(parts.first);
   const std::string last = LastSkeleton(parts.last);
   std::uint32_t cluster = kNoCluster;
@@ -83,7 +83,7 @@ void PersonJoiner::JoinFullName(std::uint32_t index) {
   AddParts(index);
 }
 
-std::uint32_t PersonJoiner::FindNamesake(const PersonParts& parts, const std::string& first,
+std::uint32_t PersonJoiner::FindNamesake(const article::PersonParts& parts, const std::string& first,
                                          const std::string& last) {
   const auto it = by_last_.find(last);
   if (it == by_last_.end()) return kNoCluster;

@@ -44,14 +44,14 @@ class PersonJoiner {
   using Parts = absl::flat_hash_map<std::string, Part>;
 
   struct FullName {
-    PersonParts parts;
+    article::PersonParts parts;
     std::string first;  // skeleton
     std::uint32_t cluster;
   };
 
   std::vector<std::uint32_t> FullNames() const;
   void JoinFullName(std::uint32_t name);
-  std::uint32_t FindNamesake(const PersonParts& parts, const std::string& first,
+  std::uint32_t FindNamesake(const article::PersonParts& parts, const std::string& first,
                              const std::string& last);
   std::string LastSkeleton(std::string_view last) const;
   void AddParts(std::uint32_t name);

@@ -6,13 +6,13 @@
 #include "core/article/name_key.h"
 #include "indexer/entities/resolver/join_organisations.h"
 #include "indexer/entities/resolver/join_persons.h"
-#include "indexer/entities/resolver/word_set.h"
+#include "core/article/word_set.h"
 
 namespace dateline::resolver {
 namespace {
 
 // Of parts of the world that no country's demonym covers.
-constexpr auto kRegionAdjectives = MakeWordSet(
+constexpr auto kRegionAdjectives = article::MakeWordSet(
     {"european", "europeans", "african", "africans", "asian", "asians", "eurasian", "western",
      "north american", "south american", "latin american", "central american", "middle eastern",
      "east asian", "southeast asian", "mediterranean", "scandinavian", "pan-european"});

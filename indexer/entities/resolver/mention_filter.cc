@@ -7,7 +7,7 @@
 
 #include "core/article/name_key.h"
 #include "core/text/fold.h"
-#include "indexer/entities/resolver/word_set.h"
+#include "core/article/word_set.h"
 
 namespace dateline::resolver {
 namespace {
@@ -46,7 +46,7 @@ constexpr auto kCreditMarks = std::to_array<std::string_view>(
     {"REUTERS/", "Reuters/", "AP Photo/", "AFP/", "EPA/", "Getty Images/", "REUTERS / "});
 constexpr auto kBylineWords =
     std::to_array<std::string_view>({"by ", "von ", "par ", "por ", "di ", "da "});
-constexpr auto kAgencies = MakeWordSet({"reuters",
+constexpr auto kAgencies = article::MakeWordSet({"reuters",
                                         "ap",
                                         "afp",
                                         "upi",
@@ -81,7 +81,7 @@ constexpr auto kAgencies = MakeWordSet({"reuters",
                                         "hollywood reporter",
                                         "billboard",
                                         "variety"});
-constexpr auto kBoilerplateWords = MakeWordSet(
+constexpr auto kBoilerplateWords = article::MakeWordSet(
     {"editorial", "editor",    "editors",   "staff",         "team",           "newsroom",
      "desk",      "reporter",  "reporters", "correspondent", "correspondents", "writer",
      "writers",   "author",    "by",        "written",       "posted",         "published",

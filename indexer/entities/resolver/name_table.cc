@@ -174,7 +174,7 @@ class TableBuilder {
       if (!seen[mention.surface]) {
         seen[mention.surface] = true;
         surface.form =
-            MakeNameForm(surface.text, folded_[mention.surface], surface.votes.Majority());
+            article::MakeNameForm(surface.text, folded_[mention.surface], surface.votes.Majority());
         if (IsNoName(surface.form.key)) surface.form.key.clear();
         if (surface.form.key.empty()) continue;
         const auto [it, is_new] =
@@ -201,9 +201,9 @@ class TableBuilder {
   }
 
   // The gazetteer may know a name with what was stripped ("the hague"), with its dots, or without.
-  void LookUp(const std::string& whole, const NameForm& form, Name& name) const {
+  void LookUp(const std::string& whole, const article::NameForm& form, Name& name) const {
     std::string_view before;
-    name.is_acronym = name.is_acronym || LooksLikeAcronym(form.shown);
+    name.is_acronym = name.is_acronym || article::LooksLikeAcronym(form.shown);
     for (const std::string_view one :
          {std::string_view(whole), std::string_view(form.folded), std::string_view(form.key)}) {
       if (one == before) continue;

@@ -11,7 +11,7 @@
 
 #include "core/article/article.h"
 #include "core/text/fold.h"
-#include "indexer/entities/resolver/name_forms.h"
+#include "core/article/name_forms.h"
 #include "indexer/entities/tagger/gazetteer.h"
 #include "indexer/entities/tagger/tagger.h"
 
@@ -41,7 +41,7 @@ struct Mention {
 struct Surface {
   std::string_view text;  // as in the article
   TypeVotes votes = {};
-  NameForm form = {};
+  article::NameForm form = {};
   std::uint32_t name = 0;  // index into NameTable::names
 };
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "indexer/entities/resolver/name_forms.h"
+#include "core/article/name_forms.h"
 
 #include <gtest/gtest.h>
 
 #include <string_view>
 
-namespace dateline::resolver {
+namespace dateline::article {
 namespace {
 
 TEST(NameFormsTest, WhatIsNotPartOfANameIsStripped) {
@@ -37,4 +37,4 @@ TEST(NameFormsTest, WhatIsNotPartOfANameIsStripped) {
 }
 
 }  // namespace
-}  // namespace dateline::resolver
+}  // namespace dateline::article

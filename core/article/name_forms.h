@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A name as written, without what does not belong to it: articles, possessives, titles, generation
 // and company suffixes.
-#ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_FORMS_H_
-#define DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_FORMS_H_
+#ifndef DATELINE_CORE_ARTICLE_NAME_FORMS_H_
+#define DATELINE_CORE_ARTICLE_NAME_FORMS_H_
 
 #include <string>
 #include <string_view>
@@ -11,7 +11,7 @@
 #include "core/text/fold.h"
 #include "dateline/v1/article.pb.h"
 
-namespace dateline::resolver {
+namespace dateline::article {
 
 struct NameForm {
   std::string shown;   // "Vladimir Putin" of "President Vladimir Putin's"; white space collapsed
@@ -42,6 +42,6 @@ std::vector<std::string> Acronyms(std::string_view folded);
 // Whether letters of `shown` are written as an acronym is: two to six capitals, dots aside.
 bool LooksLikeAcronym(std::string_view shown);
 
-}  // namespace dateline::resolver
+}  // namespace dateline::article
 
-#endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_FORMS_H_
+#endif  // DATELINE_CORE_ARTICLE_NAME_FORMS_H_

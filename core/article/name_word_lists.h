@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The words of names that tell little of who is meant. All are folded (FoldName), without dots and
 // commas.
-#ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_WORD_LISTS_H_
-#define DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_WORD_LISTS_H_
+#ifndef DATELINE_CORE_ARTICLE_NAME_WORD_LISTS_H_
+#define DATELINE_CORE_ARTICLE_NAME_WORD_LISTS_H_
 
-#include "indexer/entities/resolver/word_set.h"
+#include "core/article/word_set.h"
 
-namespace dateline::resolver::name_words {
+namespace dateline::article::name_words {
 
 // Before a person's name.
 inline constexpr auto kTitles = MakeWordSet(
@@ -57,6 +57,6 @@ inline constexpr auto kSmallWords =
     MakeWordSet({"of",  "the", "and", "for", "in",  "on",  "to",  "de",  "la",  "del",
                  "des", "du",  "et",  "y",   "der", "die", "das", "fur", "und", "&"});
 
-}  // namespace dateline::resolver::name_words
+}  // namespace dateline::article::name_words
 
-#endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_WORD_LISTS_H_
+#endif  // DATELINE_CORE_ARTICLE_NAME_WORD_LISTS_H_

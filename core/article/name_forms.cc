@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "indexer/entities/resolver/name_forms.h"
+#include "core/article/name_forms.h"
 
 #include <absl/container/inlined_vector.h>
 
@@ -11,10 +11,10 @@
 #include "core/text/char_kind.h"
 #include "core/text/fold.h"
 #include "core/text/utf8.h"
-#include "indexer/entities/resolver/name_word_lists.h"
-#include "indexer/entities/resolver/word_set.h"
+#include "core/article/name_word_lists.h"
+#include "core/article/word_set.h"
 
-namespace dateline::resolver {
+namespace dateline::article {
 namespace {
 
 using Words = std::span<const std::string_view>;
@@ -247,7 +247,7 @@ NameForm MakeNameForm(std::string_view surface, const std::string& folded, v1::E
 }
 
 PersonParts SplitPerson(std::string_view folded) {
-  const std::vector<std::string_view> words = article::NameWords(folded);
+  const std::vector<std::string_view> words = NameWords(folded);
   PersonParts parts;
   if (words.empty()) return parts;
   parts.first = words.front();
@@ -265,7 +265,7 @@ PersonParts SplitPerson(std::string_view folded) {
 }
 
 std::vector<std::string> Acronyms(std::string_view folded) {
-  const std::vector<std::string_view> words = article::NameWords(folded);
+  const std::vector<std::string_view> words = NameWords(folded);
   std::string brief;
   std::string full;
   for (const std::string_view word : words) {
@@ -293,4 +293,4 @@ bool LooksLikeAcronym(std::string_view shown) {
   return capitals >= 2 && capitals <= 6;
 }
 
-}  // namespace dateline::resolver
+}  // namespace dateline::article
