@@ -16,6 +16,7 @@
 #include "core/text/utf8.h"
 #include "indexer/entities/resolver/joined_names.h"
 #include "indexer/entities/resolver/name_table.h"
+#include "indexer/entities/resolver/place_countries.h"
 #include "indexer/entities/resolver/provided_entities.h"
 
 namespace dateline::resolver {
@@ -245,14 +246,19 @@ class EntityDescriber {
     } else if (cluster.type == v1::ENTITY_TYPE_PERSON) {
       // A surname alone says less than the name that the gazetteer has for it.
       const bool lone = name.find(' ') == std::string::npos;
-      name = lone && !cluster.canonical.empty() ? std::string(cluster.canonical) : Unshout(name);
+      const bool known = !cluster.canonical.empty() && (lone || cluster.told);
+      name = known ? std::string(cluster.canonical) : Unshout(name);
       const std::string key = text::FoldName(cluster.canonical);
       if (!key.empty() && key != text::FoldName(name)) entity.set_key(key);
     }
     entity.set_name(name);
+    // "TOKYO" is the same spelling as "Tokyo"; the fullest of equal ones comes first.
+    std::vector<std::string> folded = {text::FoldName(name)};
     for (const Spelling& spelling : spellings) {
       if (static_cast<std::size_t>(entity.spellings_size()) == kMaxSpellings) break;
-      if (spelling.shown != name) entity.add_spellings(std::string(spelling.shown));
+      if (std::ranges::find(folded, spelling.folded) != folded.end()) continue;
+      folded.emplace_back(spelling.folded);
+      entity.add_spellings(std::string(spelling.shown));
     }
   }
 
@@ -300,9 +306,10 @@ void MarkSalient(std::vector<FoundEntity>& found) {
 }  // namespace
 
 void ResolveEntities(const tagger::ArticleNames& names, const tagger::Gazetteer& gazetteer,
-                     article::Article& article) {
-  const NameTable table = MakeNameTable(names, gazetteer, article);
-  const JoinedNames joined = JoinNames(table, gazetteer, article);
+                     const KnownNames& known, article::Article& article) {
+  const NameTable table = MakeNameTable(names, gazetteer, known, article);
+  JoinedNames joined = JoinNames(table, gazetteer, article);
+  DecideCountries(table, gazetteer, article, joined);
   // One that was given is to be found however little salient it is.
   const std::size_t most = article.entities().empty() ? limits::kMaxEntities : table.names.size();
   std::vector<FoundEntity> found = EntityDescriber(table, joined, article).Describe(most);

@@ -4,9 +4,9 @@
 #include <absl/container/flat_hash_map.h>
 
 #include "core/article/name_key.h"
+#include "core/article/word_set.h"
 #include "indexer/entities/resolver/join_organisations.h"
 #include "indexer/entities/resolver/join_persons.h"
-#include "core/article/word_set.h"
 
 namespace dateline::resolver {
 namespace {
@@ -120,6 +120,7 @@ void ClusterMaker::Join(std::size_t name, std::uint32_t cluster) {
     if (made.place.name.empty()) made.place = joining.place;
   } else if (made.type == joining.type && made.canonical.empty()) {
     made.canonical = joining.canonical;
+    made.told = joining.told != nullptr;
   }
   joined_.of_name[name] = cluster;
   for (const std::uint32_t mention : joining.mentions) joined_.of_mention[mention] = cluster;
