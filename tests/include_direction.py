@@ -49,7 +49,7 @@ LAYERS = [Layer(*row) for row in (
     ("indexer/entities/resolver", "resolver", "names joined to the entities of an article",
      "core core/article core/text indexer/entities/tagger"),
     ("indexer/entities", "entities", "tagger and resolver with their models",
-     "core/errors core/article indexer/entities/resolver indexer/entities/tagger"),
+     "core/errors core/article core/index indexer/entities/resolver indexer/entities/tagger"),
     ("indexer/training", "training", "programs that make the models; not installed",
      "core/errors core/article core/index core/text indexer/entities/tagger core/readers"),
     ("indexer/rpc", "ingest", "IngestService",

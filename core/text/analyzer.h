@@ -24,7 +24,8 @@ struct Token {
 };
 
 // Turns text into tokens: NFKC and case folding, accents dropped, possessives dropped, hyphenated
-// words split, initialisms joined (U.S. -> us), numbers kept with their separators folded away,
+// words split, those that the end of a wrapped line cuts joined (line_wraps.h: "Mer-" and "kel" ->
+// merkel), initialisms joined (U.S. -> us), numbers kept with their separators folded away,
 // URLs and e-mail addresses split into their words, CJK runs as overlapping bigrams, Snowball
 // stems. Any bytes are accepted: broken UTF-8 separates words. Not thread-safe: one analyzer per
 // thread (it keeps a stem cache).

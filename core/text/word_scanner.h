@@ -6,8 +6,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/limits.h"
 #include "core/text/char_kind.h"
@@ -52,6 +54,7 @@ class WordScanner {
   bool ScanAmpersand();
   void ScanRest();
   bool ScanApostrophe(std::uint32_t length);
+  bool ScanCutLine();
   void Append(std::string_view bytes);
   void CutSuffixes();
   bool Finish(ScannedWord& word);
@@ -75,6 +78,9 @@ class WordScanner {
   };
   Apostrophe first_apostrophe_;
   Apostrophe last_apostrophe_;
+
+  // Of the text, if a line ends in a hyphen within a word.
+  std::optional<std::vector<std::uint32_t>> wrapped_;  // WrappedLineEnds
 
   // End of the last bigram: its second character is not a word by itself.
   std::size_t ideograph_end_ = 0;

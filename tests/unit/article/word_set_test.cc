@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "indexer/entities/resolver/word_set.h"
+#include "core/article/word_set.h"
 
 #include <gtest/gtest.h>
 
 #include <string_view>
 
-namespace dateline::resolver {
+namespace dateline::article {
 namespace {
 
 TEST(WordSetTest, HasItsWordsAndNoOthers) {
@@ -19,4 +19,4 @@ TEST(WordSetTest, HasItsWordsAndNoOthers) {
 }
 
 }  // namespace
-}  // namespace dateline::resolver
+}  // namespace dateline::article

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sets of words in which each word of a name is looked up.
-#ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_WORD_SET_H_
-#define DATELINE_INDEXER_ENTITIES_RESOLVER_WORD_SET_H_
+#ifndef DATELINE_CORE_ARTICLE_WORD_SET_H_
+#define DATELINE_CORE_ARTICLE_WORD_SET_H_
 
 #include <array>
 #include <bit>
@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace dateline::resolver {
+namespace dateline::article {
 
 // A hash table made by the compiler, at most a quarter full: most words that are not in the list
 // are known not to be by one look.
@@ -57,6 +57,6 @@ consteval WordSet<kSize> MakeWordSet(const std::string_view (&words)[kSize]) {
   return WordSet<kSize>(words);
 }
 
-}  // namespace dateline::resolver
+}  // namespace dateline::article
 
-#endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_WORD_SET_H_
+#endif  // DATELINE_CORE_ARTICLE_WORD_SET_H_

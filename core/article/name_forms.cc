@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "indexer/entities/resolver/name_forms.h"
+#include "core/article/name_forms.h"
 
 #include <absl/container/inlined_vector.h>
 
@@ -8,13 +8,14 @@
 #include <span>
 
 #include "core/article/name_key.h"
+#include "core/article/name_word_lists.h"
+#include "core/article/word_set.h"
 #include "core/text/char_kind.h"
 #include "core/text/fold.h"
+#include "core/text/line_wraps.h"
 #include "core/text/utf8.h"
-#include "indexer/entities/resolver/name_word_lists.h"
-#include "indexer/entities/resolver/word_set.h"
 
-namespace dateline::resolver {
+namespace dateline::article {
 namespace {
 
 using Words = std::span<const std::string_view>;
@@ -29,6 +30,8 @@ std::string WithoutDots(std::string word) {
   return word;
 }
 
+bool IsCapital(char c) { return c >= 'A' && c <= 'Z'; }
+bool IsSmall(char c) { return c >= 'a' && c <= 'z'; }
 bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // White space of ASCII and the no-break space part words.
@@ -75,15 +78,18 @@ std::string_view TrimMarks(std::string_view text) {
   }
   if (start >= end) return {};
   const std::string_view last = text.substr(start, end - start);
-  const bool has_dot = last.substr(last.rfind(' ') + 1).find('.') != std::string_view::npos;
+  const std::string_view last_word = last.substr(last.rfind(' ') + 1);
+  const bool has_dot = last_word.find('.') != std::string_view::npos || last_word == "Jr" ||
+                       last_word == "Sr" || last_word == "JR" || last_word == "SR";
   if (has_dot && end < text.size() && text[end] == '.') ++end;
   return text.substr(start, end - start);
 }
 
 // "Putin's" and "Reuters'" without the ending; "Putin'sgreatest", from which markup was stripped,
 // too.
-std::string_view WithoutPossessive(std::string_view word) {
+std::string_view WithoutPossessive(std::string_view word, v1::EntityType type) {
   if (word.find_first_of("'\xE2\xCA") == std::string_view::npos) return word;
+  if (type != v1::ENTITY_TYPE_PERSON && EndsInOwnS(text::FoldName(word))) return word;
   constexpr std::size_t kShortest = 3;  // not O's
   for (const std::string_view mark : kApostrophes) {
     const auto at = word.rfind(mark);
@@ -118,14 +124,6 @@ Words WithoutTitles(Words words) {
   return words;
 }
 
-Words WithoutGeneration(Words words) {
-  // "Elizabeth II" needs its number.
-  while (words.size() > 2 && name_words::kGenerations.Has(WordKey(words.back()))) {
-    words = words.first(words.size() - 1);
-  }
-  return words;
-}
-
 Words WithoutCompanySuffixes(Words words) {
   while (words.size() > 1 && name_words::kCompanySuffixes.Has(WordKey(words.back()))) {
     words = words.first(words.size() - 1);
@@ -146,7 +144,9 @@ Words WithoutArticle(Words words) {
   return words.size() > 1 && IsThe(words.front()) ? words.subspan(1) : words;
 }
 
-// A code of a share and its exchange: "XOM.N", "DALRQ.PK", "0005.HK". "U.S" is none.
+}  // namespace
+
+// "U.S" is none.
 bool IsTicker(std::string_view word) {
   if (word.ends_with('.')) word.remove_suffix(1);
   const auto dot = word.find('.');
@@ -157,6 +157,8 @@ bool IsTicker(std::string_view word) {
          (is_capital(word.front()) || text::IsAsciiDigit(word.front())) &&
          std::ranges::none_of(word.substr(1, dot - 2), [](char c) { return c >= 'a' && c <= 'z'; });
 }
+
+namespace {
 
 Words WithoutTickers(Words words) {
   while (!words.empty() && IsTicker(words.back())) words = words.first(words.size() - 1);
@@ -227,16 +229,88 @@ std::string Initials(std::string_view word) {
   return "";
 }
 
+// "F.Kennedy" at its dot.
+bool IsGluedInitial(std::string_view text, std::size_t dot) {
+  return dot > 0 && dot + 2 < text.size() && IsCapital(text[dot - 1]) &&
+         (dot < 2 || !text::IsAsciiLetter(text[dot - 2])) && IsCapital(text[dot + 1]) &&
+         IsSmall(text[dot + 2]);
+}
+
+bool IsBracket(char c) { return c == '(' || c == ')' || c == '[' || c == ']'; }
+
+// Whether a name has what Cleaned takes out. Most do not have any.
+bool NeedsCleaning(std::string_view surface) {
+  for (std::size_t i = 0; i < surface.size(); ++i) {
+    const auto c = static_cast<unsigned char>(surface[i]);
+    if (c == '\n' || c == 0xC2 || c == 0xE2 || c == 0xEF || IsBracket(surface[i])) return true;
+    if (c == '.' && IsGluedInitial(surface, i)) return true;
+  }
+  return false;
+}
+
+// Whether the bracket at `at` has a partner in the text.
+bool HasPartner(std::string_view text, std::size_t at) {
+  const std::string_view after = text.substr(at);
+  const std::string_view before = text.substr(0, at);
+  switch (text[at]) {
+    case '(':
+      return after.find(')') != std::string_view::npos;
+    case '[':
+      return after.find(']') != std::string_view::npos;
+    case ')':
+      return before.find('(') != std::string_view::npos;
+    default:
+      return before.find('[') != std::string_view::npos;
+  }
+}
+
+// Without characters of no width and brackets that have no partner; a word that a line end cut is
+// whole again, and an initial apart from the name that it is glued to.
+std::string Cleaned(std::string_view surface) {
+  std::string clean;
+  clean.reserve(surface.size() + 1);
+  for (std::size_t i = 0; i < surface.size();) {
+    const auto [code, length] = text::DecodeUtf8(surface, i);
+    const bool widthless = code >= 0x80 && code != text::kBrokenUtf8 &&
+                           text::KindOf(code) == text::CharKind::kIgnorable;
+    if (text::CutsWord(surface, i)) {
+      i = surface.find('\n', i) + 1;
+      continue;
+    }
+    if (!widthless && (!IsBracket(surface[i]) || HasPartner(surface, i))) {
+      clean.append(surface, i, length);
+    }
+    if (surface[i] == '.' && IsGluedInitial(surface, i)) clean += ' ';
+    i += length;
+  }
+  return clean;
+}
+
+// "Robert F. Kennedy, Jr."
+void DropCommaBeforeGeneration(ManyWords& words) {
+  if (words.size() < 3 || !words[words.size() - 2].ends_with(',')) return;
+  if (Generation(text::FoldName(Join(words))).empty()) return;
+  words[words.size() - 2].remove_suffix(1);
+}
+
 }  // namespace
 
 NameForm MakeNameForm(std::string_view surface, v1::EntityType type) {
   return MakeNameForm(surface, text::FoldName(surface), type);
 }
 
-NameForm MakeNameForm(std::string_view surface, const std::string& folded, v1::EntityType type) {
-  const ManyWords all = SurfaceWords(WithoutPossessive(TrimMarks(surface)));
+NameForm MakeNameForm(std::string_view surface, const std::string& folded, v1::EntityType type,
+                      EndingS ending) {
+  if (NeedsCleaning(surface)) {
+    const std::string clean = Cleaned(surface);
+    if (clean != surface) return MakeNameForm(clean, text::FoldName(clean), type, ending);
+  }
+  std::string_view name = TrimMarks(surface);
+  if (ending == EndingS::kPossessive) name = WithoutPossessive(name, type);
+  ManyWords all = SurfaceWords(name);
+  if (type == v1::ENTITY_TYPE_PERSON) DropCommaBeforeGeneration(all);
   Words words = WithoutSeat(WithoutArticle(WithoutTickers(all)));
-  if (type == v1::ENTITY_TYPE_PERSON) words = WithoutTitles(WithoutGeneration(words));
+  if (type == v1::ENTITY_TYPE_PERSON) words = WithoutTitles(words);
   if (type == v1::ENTITY_TYPE_ORGANISATION) words = WithoutCompanySuffixes(words);
   NameForm form;
   const std::string_view whole = InOneSpaced(words);
@@ -246,9 +320,31 @@ NameForm MakeNameForm(std::string_view surface, const std::string& folded, v1::E
   return form;
 }
 
+bool IsRegnalTitle(std::string_view folded_word) {
+  return name_words::kRegnalTitles.Has(folded_word);
+}
+
+bool IsFormOfAddress(std::string_view folded_word) {
+  return name_words::kFormsOfAddress.Has(folded_word);
+}
+
+bool EndsInOwnS(std::string_view folded_name) {
+  std::string last(LastWord(folded_name));
+  if (!last.ends_with('s') || last.size() < 4) return false;
+  // A curly apostrophe is one all the same.
+  for (const std::string_view mark : kApostrophes) {
+    if (last.size() > mark.size() && last.ends_with(std::string(mark) + "s")) {
+      last.replace(last.size() - mark.size() - 1, mark.size(), "'");
+    }
+  }
+  return name_words::kOwnS.Has(last) ||
+         (folded_name.find(' ') != std::string_view::npos && name_words::kOwnSAfterWords.Has(last));
+}
+
 PersonParts SplitPerson(std::string_view folded) {
-  const std::vector<std::string_view> words = article::NameWords(folded);
+  const std::vector<std::string_view> words = NameWords(WithoutGeneration(folded));
   PersonParts parts;
+  parts.generation = Generation(folded);
   if (words.empty()) return parts;
   parts.first = words.front();
   if (words.size() == 1) return parts;
@@ -265,7 +361,7 @@ PersonParts SplitPerson(std::string_view folded) {
 }
 
 std::vector<std::string> Acronyms(std::string_view folded) {
-  const std::vector<std::string_view> words = article::NameWords(folded);
+  const std::vector<std::string_view> words = NameWords(folded);
   std::string brief;
   std::string full;
   for (const std::string_view word : words) {
@@ -293,4 +389,4 @@ bool LooksLikeAcronym(std::string_view shown) {
   return capitals >= 2 && capitals <= 6;
 }
 
-}  // namespace dateline::resolver
+}  // namespace dateline::article

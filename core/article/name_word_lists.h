@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The words of names that tell little of who is meant. All are folded (FoldName), without dots and
 // commas.
-#ifndef DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_WORD_LISTS_H_
-#define DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_WORD_LISTS_H_
+#ifndef DATELINE_CORE_ARTICLE_NAME_WORD_LISTS_H_
+#define DATELINE_CORE_ARTICLE_NAME_WORD_LISTS_H_
 
-#include "indexer/entities/resolver/word_set.h"
+#include "core/article/word_set.h"
 
-namespace dateline::resolver::name_words {
+namespace dateline::article::name_words {
 
 // Before a person's name.
 inline constexpr auto kTitles = MakeWordSet(
     {// of address
-     "mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame", "herr", "frau", "senor",
-     "senora", "dona", "monsieur", "madame", "mme",
+     "mr", "mrs", "ms", "mx", "mses", "messrs", "miss", "dr", "sir", "lord", "lady", "dame", "herr",
+     "frau", "senor", "senora", "dona", "monsieur", "madame", "mme",
      // of office
      "president", "presidente", "presidenta", "prasident", "senator", "senators", "sen",
      "representative", "rep", "congressman", "congresswoman", "governor", "gov", "mayor",
@@ -35,8 +35,28 @@ inline constexpr auto kTitles = MakeWordSet(
 inline constexpr auto kRegnalTitles = MakeWordSet(
     {"king", "queen", "prince", "princess", "pope", "emperor", "sultan", "emir", "crown"});
 
-// After a person's name.
-inline constexpr auto kGenerations = MakeWordSet({"jr", "sr", "ii", "iii", "iv"});
+// What no company's or place's name starts with.
+inline constexpr auto kFormsOfAddress =
+    MakeWordSet({"mr",  "mrs",  "ms",   "mx",    "mses",   "messrs",   "miss",   "dr",
+                 "sir", "herr", "frau", "senor", "senora", "monsieur", "madame", "mme",
+                 "sen", "rep",  "prof", "sgt",   "capt",   "lt"});
+
+// Last words of companies, brands and papers whose name ends in 's.
+inline constexpr auto kOwnS = MakeWordSet(
+    {"mcdonald's", "moody's",        "macy's",      "sotheby's",   "lloyd's",      "sainsbury's",
+     "wendy's",    "kohl's",         "levi's",      "christie's",  "kellogg's",    "domino's",
+     "denny's",    "arby's",         "dillard's",   "lowe's",      "chili's",      "applebee's",
+     "hershey's",  "hardee's",       "popeye's",    "smucker's",   "albertson's",  "harrah's",
+     "barron's",   "bloomingdale's", "boscov's",    "carrabba's",  "cabela's",     "friendly's",
+     "kinko's",    "mervyn's",       "o'charley's", "selfridge's", "shoney's",     "wegman's",
+     "zaxby's",    "tattersall's",   "ladbroke's",  "hamley's",    "culver's",     "landry's",
+     "peet's",     "schlotzsky's",   "bojangle's",  "tiffany's",   "fuddrucker's", "cheddar's",
+     "bonham's",   "gristede's"});
+// Those that need a word before them: alone they are somebody's.
+inline constexpr auto kOwnSAfterWords = MakeWordSet(
+    {"poor's", "jerry's",  "john's",  "carl's",      "joe's",    "pat's",        "sam's",
+     "ben's",  "andrew's", "jude's",  "mike's",      "chris's",  "dave's",       "bart's",
+     "guy's",  "king's",   "queen's", "woolworth's", "people's", "d'agostino's", "jane's"});
 
 // After an organisation's name, and what joins two of them.
 inline constexpr auto kCompanySuffixes = MakeWordSet(
@@ -57,6 +77,6 @@ inline constexpr auto kSmallWords =
     MakeWordSet({"of",  "the", "and", "for", "in",  "on",  "to",  "de",  "la",  "del",
                  "des", "du",  "et",  "y",   "der", "die", "das", "fur", "und", "&"});
 
-}  // namespace dateline::resolver::name_words
+}  // namespace dateline::article::name_words
 
-#endif  // DATELINE_INDEXER_ENTITIES_RESOLVER_NAME_WORD_LISTS_H_
+#endif  // DATELINE_CORE_ARTICLE_NAME_WORD_LISTS_H_
