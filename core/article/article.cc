@@ -10,6 +10,7 @@
 #include <set>
 #include <utility>
 
+#include "core/article/publish_date.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/text/fold.h"
@@ -185,6 +186,9 @@ absl::Status NormalizeArticle(Article& article) {
   absl::Status status = CheckLimits(article);
   status.Update(CheckRules(article));
   if (!status.ok()) return status;
+  if (std::string problem = NormalizeDate(article); !problem.empty()) {
+    return Refuse("publish_date", problem);
+  }
   if (article.language().empty()) {
     article.set_language(text::DetectLanguage(article.headline() + "\n" + article.body()));
   }

@@ -11,6 +11,8 @@
 #include <memory>
 #include <string>
 
+#include "core/article/parse_date.h"
+#include "core/article/publish_date.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/readers/json_entities.h"
@@ -83,7 +85,7 @@ absl::StatusOr<std::string> Text(std::string_view field, Element value) {
   return FieldError(field, "must be a string or a whole number");
 }
 
-absl::StatusOr<std::int64_t> PublishedSeconds(Element value) {
+absl::StatusOr<dates::Date> PublishedDate(Element value) {
   constexpr double kMostExact = 9e15;  // larger ones are out of range as milliseconds too
   std::string_view text;
   std::int64_t number = 0;
@@ -99,38 +101,17 @@ absl::StatusOr<std::int64_t> PublishedSeconds(Element value) {
       "it must be a date as a string, or seconds or milliseconds since 1970");
 }
 
-// Digits after the seconds of a time of day, "10:30:15.25": nanoseconds.
-std::int32_t NanosOf(std::string_view text) {
-  const auto digit = [&](std::size_t at) {
-    return at < text.size() && text[at] >= '0' && text[at] <= '9';
-  };
-  constexpr std::size_t kTime = 8;  // "10:30:15"
-  for (auto dot = text.find('.'); dot != std::string_view::npos; dot = text.find('.', dot + 1)) {
-    if (dot < kTime || text[dot - 3] != ':' || text[dot - 6] != ':' || !digit(dot - 1) ||
-        !digit(dot + 1)) {
-      continue;
-    }
-    std::int32_t nanos = 0;
-    std::size_t at = dot + 1;
-    for (std::int32_t unit = 100'000'000; unit > 0 && digit(at); unit /= 10, ++at)
-      nanos += unit * (text[at] - '0');
-    return nanos;
-  }
-  return 0;
-}
-
 absl::Status ReadPublished(std::string_view field, Element value, article::Article& article) {
   std::string_view text;
   if (value.get(text) == simdjson::SUCCESS && text.empty()) return absl::OkStatus();
-  const auto seconds = PublishedSeconds(value);
-  if (!seconds.ok()) {
-    const auto why = seconds.status().message();
+  const auto date = PublishedDate(value);
+  if (!date.ok()) {
+    const auto why = date.status().message();
     return errors::MakeFieldError(
         v1::ERROR_REASON_INVALID_ARTICLE, field,
         fmt::format("field '{}': {}", field, std::string_view(why.data(), why.size())));
   }
-  article.mutable_publish_time()->set_seconds(*seconds);
-  article.mutable_publish_time()->set_nanos(NanosOf(text));
+  article::SetDate(*date, article);
   return absl::OkStatus();
 }
 

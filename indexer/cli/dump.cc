@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <string_view>
 
+#include "core/article/publish_date.h"
 #include "core/errors/errors.h"
 #include "core/index/snapshot.h"
 #include "core/readers/strip_html.h"
@@ -53,7 +54,12 @@ std::string EntitiesJson(const article::Article& article) {
   return "[" + list + "]";
 }
 
-std::string TimeJson(const article::Article& article) {
+// The moment, or the day or span of days in EDTF, so that it is read as exactly as it was.
+std::string DateJson(const article::Article& article) {
+  if (article::HasImpreciseDate(article) ||
+      article.publish_precision() == v1::DATE_PRECISION_MINUTE) {
+    return JsonString(article.publish_date());
+  }
   const absl::Time time = absl::FromUnixSeconds(article.publish_time().seconds()) +
                           absl::Nanoseconds(article.publish_time().nanos());
   return "\"" + absl::FormatTime("%E4Y-%m-%dT%H:%M:%E*SZ", time, absl::UTCTimeZone()) + "\"";
@@ -110,7 +116,7 @@ std::string DumpLine(const article::Article& article) {
   if (looks_like_html) AddMember("html", "false", line);
   AddText("headline", article.headline(), line);
   AddText("body", article.body(), line);
-  if (article.has_publish_time()) AddMember("published", TimeJson(article), line);
+  if (article::SortSeconds(article)) AddMember("published", DateJson(article), line);
   AddText("source", article.source(), line);
   AddText("section", article.section(), line);
   const std::vector<std::string> authors(article.authors().begin(), article.authors().end());

@@ -12,6 +12,7 @@
 #include "core/text/fold.h"
 #include "server/facets/blocks.h"
 #include "server/facets/date_facets.h"
+#include "server/facets/date_histogram.h"
 #include "server/facets/entity_facets.h"
 
 namespace dateline::facets {
