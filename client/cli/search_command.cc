@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "client/cli/call.h"
+#include "client/cli/interval.h"
 #include "client/cli/print.h"
 #include "client/cli/print_entity.h"
 #include "client/cli/terminal_text.h"
@@ -23,7 +24,8 @@ namespace {
 struct SearchOptions {
   CommonOptions common;
   std::vector<std::string> query;
-  std::string from, to;
+  std::string from, to, date;
+  std::string date_match = "overlaps";
   std::vector<std::string> sources, excluded_sources, sections, languages, authors;
   std::vector<std::string> persons, organisations, places, about, countries;
   std::string sort;  // not given: the best first; without words the newest
@@ -69,6 +71,9 @@ absl::Status SetFilter(const SearchOptions& options, absl::TimeZone zone,
   if (absl::Status status = SetTimes(options.from, options.to, absl::Now(), zone, filter);
       !status.ok())
     return status;
+  filter.set_date(options.date);
+  // What is said by default is not sent.
+  if (options.date_match == "certain") filter.set_date_match(v1::DATE_MATCH_CERTAIN);
   filter.mutable_sources()->Assign(options.sources.begin(), options.sources.end());
   filter.mutable_sections()->Assign(options.sections.begin(), options.sections.end());
   filter.mutable_languages()->Assign(options.languages.begin(), options.languages.end());
@@ -90,7 +95,7 @@ void SetFacets(const SearchOptions& options, v1::SearchRequest& request) {
   if (!options.histogram.empty()) {
     auto* facet = request.add_facets();
     facet->set_name("date");
-    facet->mutable_date_histogram()->set_interval(Intervals().at(options.histogram));
+    SetInterval(options.histogram, *facet->mutable_date_histogram());
     facet->mutable_date_histogram()->set_time_zone(options.common.time_zone);
     facet->mutable_date_histogram()->set_with_share(options.share);
   }
@@ -102,6 +107,7 @@ void SetFacets(const SearchOptions& options, v1::SearchRequest& request) {
 absl::StatusOr<v1::SearchRequest> MakeRequest(const SearchOptions& options, absl::TimeZone zone) {
   v1::SearchRequest request;
   request.set_query(JoinWords(options.query));
+  request.set_time_zone(options.common.time_zone);
   if (absl::Status status = SetFilter(options, zone, request); !status.ok()) return status;
   SetFacets(options, request);
   if (!options.sort.empty()) request.set_sort(Sorts().at(options.sort));
@@ -203,6 +209,19 @@ void AddFilterOptions(CLI::App& command, SearchOptions& options) {
   command.add_option("--to", options.to, "Last date, included; same forms as --from")
       ->check(DateProblem)
       ->group("Filters");
+  command
+      .add_option("--date", options.date,
+                  "A date, or a range such as 2024-05..2024-07, 2024.., ..2024 or >=now-7d/d")
+      ->check(SpanProblem)
+      ->group("Filters");
+  command
+      .add_option(
+          "--date-match", options.date_match,
+          "Which articles of an imprecise date, such as a month, lie in a range: those that "
+          "may, or only those that certainly do")
+      ->check(CLI::IsMember({"overlaps", "certain"}))
+      ->capture_default_str()
+      ->group("Filters");
   AddFilter(command, "--source", options.sources, "Only this source");
   AddFilter(command, "--exclude-source", options.excluded_sources, "Not this source");
   AddFilter(command, "--section", options.sections, "Only this section");
@@ -242,8 +261,9 @@ void AddResultOptions(CLI::App& command, SearchOptions& options) {
                   "host, person, org, place, other, entity (the four before together) or country")
       ->allow_extra_args(false);
   command
-      .add_option("--histogram", options.histogram, "Count articles over time, by this interval")
-      ->check(CLI::IsMember(&Intervals()));
+      .add_option("--histogram", options.histogram,
+                  std::string("Count articles over time, by this interval: ") + kIntervalForms)
+      ->check(IntervalProblem);
   command
       .add_flag("--share", options.share,
                 "Beside each count of the histogram, that of all articles and the share in them")
@@ -265,8 +285,8 @@ constexpr const char* kSearchHelp =
     "Query: words (any of them, the best first), \"phrases\", AND OR NOT, +word, -word, ( ),\n"
     "elect* and field:value. Fields: headline (or title), text, source, section, author,\n"
     "lang (or language), host, person, org, place, other, entity (any of these four), about\n"
-    "(the same, if it is one of the main ones), country, date (2025-12, 2025-12-01..2025-12-31,\n"
-    "2025.., >=now-7d/d) and id.\n"
+    "(the same, if it is one of the main ones), country, date (2025-12, 2025-Q4, yesterday,\n"
+    "2025-12-01..2025-12-31, 2025.., >=now-7d/d) and id.\n"
     "-word belongs to the query; after -- nothing is an option.\n"
     "Each filter may be repeated: its values are alternatives (those of --person, --org and\n"
     "--place together); different filters must all hold.\n"

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/article/extra.h"
+#include "core/article/publish_date.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/text/fold.h"
@@ -263,6 +264,9 @@ absl::Status NormalizeArticle(Article& article, std::vector<std::string>* warnin
   if (status.ok()) status = NormalizeLanguage(article, warnings);
   if (!status.ok()) return status;
   if (!article.extra().empty()) article.set_extra(OneJsonLine(article.extra()));
+  if (std::string problem = NormalizeDate(article); !problem.empty()) {
+    Warn("the article is undated: " + problem, warnings);
+  }
   if (article.language().empty()) {
     article.set_language(text::DetectLanguage(article.headline() + "\n" + article.body()));
   }

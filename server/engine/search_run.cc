@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "core/dates/time_zone.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
 #include "server/engine/damage_report.h"
@@ -96,6 +97,7 @@ SearchRun::SearchRun(SearchServices services, const v1::SearchRequest& request,
       request_(request),
       context_(context),
       now_(services.now()),
+      zone_(dates::FindZone(request.time_zone()).value_or(absl::UTCTimeZone())),
       stage_start_(absl::Now()) {}
 
 absl::StatusOr<v1::SearchResponse> SearchRun::Run() {
@@ -178,8 +180,8 @@ absl::Status SearchRun::Parse() {
   text::Analyzer& analyzer = ThreadAnalyzer();
   const text::Language language = QueryLanguage(request_, *snapshot_);
   query::QueryError error;
-  auto parsed =
-      query::ParseQuery(request_.query(), {.language = language, .now = now_}, analyzer, &error);
+  auto parsed = query::ParseQuery(
+      request_.query(), {.language = language, .now = now_, .zone = zone_}, analyzer, &error);
   if (!parsed) return QueryStatus(error);
   v1::Diagnostics& diagnostics = *response_.mutable_diagnostics();
   diagnostics.set_parsed_query(query::PrintQuery(parsed->root));
@@ -187,7 +189,7 @@ absl::Status SearchRun::Parse() {
   auto plan = search::BindQuery(
       parsed->root,
       {*snapshot_->snapshot, *snapshot_->entities, snapshot_->languages, services_.caches.postings,
-       snapshot_->is_restricted() ? snapshot_.get() : nullptr},
+       snapshot_->is_restricted() ? snapshot_.get() : nullptr, request_.filter().date_match()},
       context_, analyzer);
   if (!plan.ok()) return plan.status();
   plan_ = *std::move(plan);
@@ -203,7 +205,7 @@ absl::Status SearchRun::Parse() {
 
 absl::Status SearchRun::Filter() {
   const absl::Cleanup end_stage = [this] { EndStage("filter"); };
-  auto parts = searcher_->EvaluateFilter(request_.filter());
+  auto parts = searcher_->EvaluateFilter(request_.filter(), {zone_, now_});
   if (!parts.ok()) return parts.status();
   filter_ = std::move(*parts);
   filtered_ = searcher_->Combine(filter_, std::nullopt);

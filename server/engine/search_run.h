@@ -52,6 +52,7 @@ class SearchRun {
   const search::SearchContext& context_;
   v1::SearchResponse response_;
   absl::Time now_;
+  const absl::TimeZone zone_;  // of dates in query and filter
   absl::Time stage_start_;
   std::uint32_t page_size_ = 0;
   std::uint32_t offset_ = 0;

@@ -13,6 +13,7 @@
 #include "core/text/language_tag.h"
 #include "server/facets/blocks.h"
 #include "server/facets/date_facets.h"
+#include "server/facets/date_histogram.h"
 #include "server/facets/entity_facets.h"
 
 namespace dateline::facets {

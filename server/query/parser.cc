@@ -155,7 +155,7 @@ class Parser {
         return lexeme.kind == LexKind::kQuoted ? ParsePhrase(lexeme, field.field)
                                                : ParseWord(lexeme, field.field);
       case article::Analysis::kTime:
-        return Checked(ParseDate(lexeme, options_.now, value_error_));
+        return Checked(ParseDate(lexeme, options_.now, options_.zone, value_error_));
       case article::Analysis::kExact:
       case article::Analysis::kKey:
         return Checked(ParseValue(lexeme, field, value_error_));

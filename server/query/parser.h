@@ -24,6 +24,7 @@ struct ParsedQuery {
 struct ParseOptions {
   text::Language language = text::Language::kEnglish;  // of the words
   absl::Time now{};                                    // what dates such as now-7d count from
+  absl::TimeZone zone = absl::UTCTimeZone();           // of dates without an offset
 };
 
 // Parses text in the query language and analyses its words. Bounded by the query limits whatever

@@ -76,15 +76,10 @@ std::optional<Node> ParseValue(const Lexeme& lexeme, QueryField field, QueryErro
   return Value{field.field, field.scope, std::string(lexeme.text)};
 }
 
-std::optional<Node> ParseDate(const Lexeme& lexeme, absl::Time now, QueryError& error) {
-  const auto span = ParseDateValue(lexeme.text, now);
-  if (span) return Date{span->start, span->end};
-  const bool inverted = EndsBeforeItStarts(lexeme.text, now);
-  return Fail(
-      v1::ERROR_REASON_QUERY_SYNTAX,
-      inverted ? fmt::format("'{}' starts after it ends; put the earlier date first", lexeme.text)
-               : fmt::format("'{}' is not a date; expected {}", lexeme.text, kDateForms),
-      lexeme, error);
+std::optional<Node> ParseDate(const Lexeme& lexeme, absl::Time now, absl::TimeZone zone,
+                              QueryError& error) {
+  if (const auto span = ParseDateValue(lexeme.text, now, zone)) return Date{*span};
+  return Fail(v1::ERROR_REASON_QUERY_SYNTAX, WhyNotADate(lexeme.text, now, zone), lexeme, error);
 }
 
 }  // namespace dateline::query

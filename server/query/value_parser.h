@@ -19,8 +19,10 @@ namespace dateline::query {
 // A value of an exact field, the start of one (a word with * at its end), or an id.
 std::optional<Node> ParseValue(const Lexeme& lexeme, QueryField field, QueryError& error);
 
-// A date, a range of dates or a comparison. What counts from now counts from `now`.
-std::optional<Node> ParseDate(const Lexeme& lexeme, absl::Time now, QueryError& error);
+// A date, a range of dates or a comparison. What counts from now counts from `now`; dates without
+// an offset are in `zone`.
+std::optional<Node> ParseDate(const Lexeme& lexeme, absl::Time now, absl::TimeZone zone,
+                              QueryError& error);
 
 // Whether `folded` is long enough to stand before a *.
 bool CheckPrefix(std::string_view folded, const Lexeme& lexeme, QueryError& error);

@@ -50,6 +50,7 @@ class Binder {
         entities_(index.entities),
         languages_(index.languages),
         visible_(Visible(index)),
+        certain_dates_(index.date_match == v1::DATE_MATCH_CERTAIN),
         restricted_(index.restricted),
         context_(context),
         ticker_(context),
@@ -65,7 +66,7 @@ class Binder {
 
   Bound operator()(const query::All&) { return AllRows{}; }
   Bound operator()(const query::Nothing&) { return NoRows{}; }
-  Bound operator()(const query::Date& date) { return DateMatch{date.start, date.end}; }
+  Bound operator()(const query::Date& date) { return DateMatch{date, certain_dates_}; }
 
   // A word is looked up under its stem in each language of the index: "Häuser" finds German
   // articles whatever language the query was taken to be in.
@@ -259,6 +260,7 @@ class Binder {
   const names::EntityIndex& entities_;
   const std::vector<text::Language>& languages_;
   const SegmentBitmaps* const visible_;     // null: all rows
+  const bool certain_dates_;                // an imprecise date must lie wholly in the span
   const SearchSnapshot* const restricted_;  // may be null
   const SearchContext& context_;
   Ticker ticker_;

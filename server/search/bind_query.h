@@ -28,6 +28,7 @@ struct QueryIndex {
   PostingsCache& postings;  // lists that were read before tell how frequent their terms are
   // What the caller may see, if that is not everything: a wildcard stands for nothing else.
   const SearchSnapshot* restricted = nullptr;
+  v1::DateMatch date_match = v1::DATE_MATCH_UNSPECIFIED;  // of the request's filter
 };
 
 // INVALID_ARGUMENT (EXPANSION_LIMIT): a wildcard names more than kMaxExpansion terms.

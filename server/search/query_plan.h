@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/article/field_table.h"
+#include "core/dates/time_span.h"
 #include "server/search/mentions.h"
 
 namespace dateline::search {
@@ -44,10 +45,9 @@ struct ValueMatch {
   Mentions mentions = Mentions::kAll;
 };
 
-// Published in [start, end), in seconds since 1970 UTC; absent: open. Not scored.
-struct DateMatch {
-  std::optional<std::int64_t> start;
-  std::optional<std::int64_t> end;
+// Published in that span. An imprecise date overlaps it, or lies wholly in it. Not scored.
+struct DateMatch : dates::TimeSpan {
+  bool certain = false;
 };
 
 struct Conjunction {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "server/search/bitmap.h"
+#include "server/search/date_test.h"
 #include "server/search/mentions.h"
 #include "server/search/postings.h"
 #include "server/search/query_plan.h"
@@ -59,6 +60,7 @@ class TermReader {
   SharedBitmap KeepBitmap(std::size_t segment, std::string_view key, Bitmap bitmap);
 
  private:
+  absl::Status CorrectSpans(const index::Columns& columns, const DateTest& test, Bitmap& bitmap);
   // Counts the look-up of a list of the segment and its union with others.
   absl::Status CountList(std::size_t segment);
   absl::StatusOr<SharedBitmap> OneValueBitmap(std::size_t segment, const std::string& term,
