@@ -14,6 +14,7 @@
 #include "server/engine/damage_report.h"
 #include "server/engine/entity_choices.h"
 #include "server/engine/first_by_date.h"
+#include "server/engine/name_choices.h"
 #include "server/engine/page_token.h"
 #include "server/facets/blocks.h"
 #include "server/facets/facets.h"
@@ -22,7 +23,9 @@
 #include "server/query/parser.h"
 #include "server/query/printer.h"
 #include "server/search/bind_query.h"
+#include "server/search/query_languages.h"
 #include "server/search/rerank.h"
+#include "server/search/typed_words.h"
 
 namespace dateline::engine {
 namespace {
@@ -186,15 +189,19 @@ absl::Status SearchRun::Parse() {
   v1::Diagnostics& diagnostics = *response_.mutable_diagnostics();
   diagnostics.set_parsed_query(query::PrintQuery(parsed->root));
   for (std::string& warning : parsed->warnings) diagnostics.add_warnings(std::move(warning));
+  const std::vector<text::Language> languages =
+      search::ChosenLanguages(parsed->root, request_.filter(), snapshot_->languages);
   auto plan = search::BindQuery(
       parsed->root,
-      {*snapshot_->snapshot, *snapshot_->entities, snapshot_->languages, services_.caches.postings,
+      {*snapshot_->snapshot, *snapshot_->entities, languages, services_.caches.postings,
        snapshot_->is_restricted() ? snapshot_.get() : nullptr, request_.filter().date_match()},
       context_, analyzer);
   if (!plan.ok()) return plan.status();
   plan_ = *std::move(plan);
+  plan_.typed = search::TypedWords(request_.query(), languages, analyzer);
   for (const std::string& warning : plan_.warnings) diagnostics.add_warnings(warning);
   AddEntityChoices(parsed->root, *snapshot_->entities, response_);
+  if (request_.page_token().empty()) AddNameChoices(request_.query(), *snapshot_, response_);
   // Without a word to rank by, all hits would have one score: the newest are of more use.
   const bool by_relevance =
       request_.sort() == v1::SORT_RELEVANCE || request_.sort() == v1::SORT_UNSPECIFIED;
@@ -231,6 +238,7 @@ absl::Status SearchRun::MatchByScore() {
   absl::Status status = search::ApplyProximity(*snapshot_, plan_, context_, candidates_);
   if (status.ok()) {
     search::ApplyRecency(*snapshot_, search::RecencyOf(request_.ranking()), now_, candidates_);
+    search::PutHeadlineFirst(*snapshot_, plan_, candidates_);
   }
   EndStage("rerank");
   return status;

@@ -22,6 +22,7 @@ std::vector<QueryWord> AnalyzeQueryText(std::string_view text, text::Language la
                                         text::Analyzer& analyzer) {
   std::vector<QueryWord> words;
   for (const text::Token& token : analyzer.Analyze(text, language)) {
+    if (token.elided) continue;
     words.push_back({std::string(text.substr(token.start, token.end - token.start)),
                      std::string(token.term), std::string(token.folded), token.position,
                      text::IsStopWord(token.folded, language)});

@@ -20,7 +20,8 @@ struct QueryWord {
   bool stop_word;
 };
 
-// The words of `text` in order. `analyzer` is used, not kept.
+// The words of `text` in order, without elided articles: "l'or" is "or". `analyzer` is used, not
+// kept.
 std::vector<QueryWord> AnalyzeQueryText(std::string_view text, text::Language language,
                                         text::Analyzer& analyzer);
 

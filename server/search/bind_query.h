@@ -23,8 +23,8 @@ namespace dateline::search {
 struct QueryIndex {
   const index::Snapshot& snapshot;
   const names::EntityIndex& entities;
-  const std::vector<text::Language>& languages;  // in which words are stemmed too, besides the
-                                                 // query's own; never empty
+  // In which words are looked up, besides the query's own; never empty. ChosenLanguages gives them.
+  const std::vector<text::Language>& languages;
   PostingsCache& postings;  // lists that were read before tell how frequent their terms are
   // What the caller may see, if that is not everything: a wildcard stands for nothing else.
   const SearchSnapshot* restricted = nullptr;

@@ -15,6 +15,7 @@
 
 #include "core/article/field_table.h"
 #include "core/dates/time_span.h"
+#include "core/text/language.h"
 #include "server/search/mentions.h"
 
 namespace dateline::search {
@@ -33,11 +34,22 @@ struct WordMatch {
   std::vector<std::string> terms;  // of the index, at least one; first that of `word`
 };
 
+// The words of a phrase as the articles of some languages have them.
+struct PhraseForm {
+  std::vector<std::string> words;         // analysed
+  std::vector<std::uint32_t> offsets;     // of each word, in words from the first
+  std::vector<text::Language> languages;  // of these articles; none: of all
+
+  bool operator==(const PhraseForm&) const = default;
+};
+
 struct PhraseMatch {
   article::Field field = article::Field::kText;
-  std::vector<std::string> words;      // analysed
-  std::vector<std::uint32_t> offsets;  // of each word, in words from the first
+  std::vector<PhraseForm> forms;  // at least one; several differ in their words
 };
+
+// Of each place in a phrase, the distinct words that its forms have there.
+std::vector<std::vector<std::string>> WordsByPlace(const PhraseMatch& phrase);
 
 // Articles that have any of the values. Not scored.
 struct ValueMatch {
@@ -79,12 +91,15 @@ struct PlanNode : PlanVariant {
 };
 
 struct QueryPlan {
-  // Index of the word of a phrase that fewest articles hold.
-  std::size_t RarestWord(const PhraseMatch& phrase) const;
+  // Index of the word of a phrase's form that fewest articles hold.
+  std::size_t RarestWord(article::Field field, const PhraseForm& form) const;
 
   PlanNode root;
   absl::flat_hash_map<std::string, double> idf;  // of every term that is scored, over all segments
   std::vector<std::string> warnings;             // what was read otherwise than written
+  // The query as it was typed, as a headline would have it: hashes of all its words in order, in
+  // the forms of the languages of the index. None: it does not have words.
+  std::vector<std::vector<std::uint32_t>> typed;
 };
 
 // Term of the index for an analysed word of a field.

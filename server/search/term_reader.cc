@@ -213,4 +213,31 @@ absl::Status TermReader::CorrectSpans(const index::Columns& columns, const DateT
   return absl::OkStatus();
 }
 
+absl::StatusOr<SharedBitmap> TermReader::LanguageBitmap(std::size_t segment,
+                                                        std::span<const text::Language> languages) {
+  std::string key = "languages:";
+  for (const text::Language language : languages) {
+    key.append(text::LanguageCode(language)).append(",");
+  }
+  if (SharedBitmap cached = FindBitmap(segment, key)) return cached;
+  const auto is_wanted = [&](std::string_view code) {
+    return std::find(languages.begin(), languages.end(), text::AnalysisLanguage(code)) !=
+           languages.end();
+  };
+  // Which articles see it does not matter here, so that it can be kept for every caller.
+  const index::TermsColumn& column =
+      this->segment(segment).columns().terms(article::Field::kLanguage);
+  std::vector<char> wanted;
+  for (std::size_t i = 0; i < column.size(); ++i) wanted.push_back(is_wanted(column.Value(i)));
+  const bool wanted_without = is_wanted("");
+  std::vector<std::uint32_t> docs;
+  for (std::uint32_t row = 0; row < rows(segment); ++row) {
+    if (row % kRowsPerLook == 0 && !ticker_.Tick(kRowsPerLook)) return ticker_.status();
+    const auto ordinals = column.Ordinals(row);
+    const std::size_t ordinal = ordinals.empty() ? wanted.size() : index::ReadOnce(ordinals[0]);
+    if (ordinal < wanted.size() ? wanted[ordinal] != 0 : wanted_without) docs.push_back(row + 1);
+  }
+  return KeepBitmap(segment, key, Bitmap(docs));
+}
+
 }  // namespace dateline::search
