@@ -233,16 +233,4 @@ bool IsSalient(const v1::Entity& entity) {
   return entity.salient() || entity.origin() == v1::ENTITY_ORIGIN_UNSPECIFIED;
 }
 
-std::string UrlHost(std::string_view url) {
-  const auto scheme = url.find("://");
-  if (scheme == std::string_view::npos) return "";
-  std::string_view host = url.substr(scheme + 3);
-  host = host.substr(0, host.find_first_of("/?#"));
-  if (const auto at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
-  host = host.substr(0, host.find(':'));
-  std::string lower = text::FoldName(host);
-  if (lower.starts_with("www.")) lower.erase(0, 4);
-  return lower;
-}
-
 }  // namespace dateline::article

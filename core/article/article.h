@@ -45,9 +45,6 @@ std::string EntityKey(const v1::Entity& entity);
 // counts.
 bool IsSalient(const v1::Entity& entity);
 
-// Host of a URL in lower case without "www."; "" if there is none.
-std::string UrlHost(std::string_view url);
-
 }  // namespace dateline::article
 
 #endif  // DATELINE_CORE_ARTICLE_ARTICLE_H_

@@ -28,8 +28,9 @@ enum class Field : std::uint8_t {
   kCountry,
   kDate,
   kId,
+  kUrl,
 };
-inline constexpr std::size_t kFieldCount = 14;
+inline constexpr std::size_t kFieldCount = 15;
 
 enum class Analysis : std::uint8_t {
   kWords,  // analysed text with positions, ranked
@@ -66,6 +67,7 @@ inline constexpr std::array<FieldRow, kFieldCount> kFieldTable{{
     {Field::kCountry, "country", "XCO", Analysis::kExact, true, true, true},
     {Field::kDate, "date", "", Analysis::kTime, true, true, false},
     {Field::kId, "id", "Q", Analysis::kKey, false, false, false},
+    {Field::kUrl, "url", "XUR", Analysis::kKey, false, false, false},
 }};
 
 inline constexpr const FieldRow& Row(Field field) {
@@ -100,6 +102,10 @@ std::string ListFields(bool (*is_listed)(const FieldRow&));
 
 // Term of an article id: "Q" and the id; hashed if the id is over kMaxIdTermBytes or has a NUL.
 std::string IdTerm(std::string_view id);
+
+// Term of an article's address: "XUR:" and a hash of UrlKey(url), so that an address finds the
+// article however it was copied.
+std::string UrlTerm(std::string_view url);
 
 }  // namespace dateline::article
 

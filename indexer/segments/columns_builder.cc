@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/article/url.h"
 #include "core/index/columns_file.h"
 #include "indexer/segments/columns_output.h"
 #include "indexer/segments/terms_builder.h"

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/article/url.h"
 #include "core/index/xapian_errors.h"
 #include "indexer/segments/article_rows.h"
 #include "indexer/segments/row_writer.h"
@@ -47,6 +48,7 @@ void AddExactFields(const article::Article& article, Xapian::Document& doc) {
   for (const v1::Entity& entity : article.entities()) {
     if (article::IsSalient(entity)) AddExact(article::Field::kCountry, entity.country(), doc);
   }
+  if (!article.url().empty()) doc.add_boolean_term(article::UrlTerm(article.url()));
   doc.add_boolean_term(article::IdTerm(article.id()));
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/article/field_table.h"
+#include "dateline/v1/search_service.pb.h"
 #include "server/search/mentions.h"
 
 namespace dateline::search {
@@ -51,11 +52,17 @@ struct DateMatch {
 };
 
 struct Conjunction {
+  static constexpr std::size_t kAll = static_cast<std::size_t>(-1);
+
   std::vector<PlanNode> children;
+  // Children from this one on need not match any longer once the plan is relaxed.
+  std::size_t fixed = kAll;
 };
 
+// At least `least` of the children match; those that do are scored.
 struct Disjunction {
   std::vector<PlanNode> children;
+  std::size_t least = 1;
 };
 
 // `base` without what any of `excluded` matches.
@@ -82,9 +89,14 @@ struct QueryPlan {
   // Index of the word of a phrase that fewest articles hold.
   std::size_t RarestWord(const PhraseMatch& phrase) const;
 
+  // From all to any of the words that stand side by side. What the hits score stays the same.
+  void Relax();
+
   PlanNode root;
   absl::flat_hash_map<std::string, double> idf;  // of every term that is scored, over all segments
   std::vector<std::string> warnings;             // what was read otherwise than written
+  std::vector<v1::Reading> readings;             // the same, with the part of the query
+  bool relaxable = false;                        // Relax changes it
 };
 
 // Term of the index for an analysed word of a field.
