@@ -30,6 +30,8 @@ struct SearchOptions {
   std::vector<std::string> persons, organisations, places, about, countries;
   std::string sort;  // not given: the best first; without words the newest
   std::string ranking = "balanced";
+  std::string match = "auto";
+  std::string syntax = "search-box";
   int page_size = 0;
   int page = 1;
   std::string page_token;
@@ -54,6 +56,20 @@ const std::map<std::string, v1::RankingMode>& RankingModes() {
       {"fresh", v1::RANKING_MODE_FRESH},
       {"archive", v1::RANKING_MODE_ARCHIVE}};
   return modes;
+}
+
+const std::map<std::string, v1::MatchMode>& MatchModes() {
+  static const std::map<std::string, v1::MatchMode> modes = {{"auto", v1::MATCH_MODE_AUTO},
+                                                             {"all", v1::MATCH_MODE_ALL},
+                                                             {"any", v1::MATCH_MODE_ANY},
+                                                             {"most", v1::MATCH_MODE_MOST}};
+  return modes;
+}
+
+const std::map<std::string, v1::QuerySyntax>& Syntaxes() {
+  static const std::map<std::string, v1::QuerySyntax> syntaxes = {
+      {"search-box", v1::QUERY_SYNTAX_SEARCH_BOX}, {"strict", v1::QUERY_SYNTAX_STRICT}};
+  return syntaxes;
 }
 
 void AddEntities(const std::vector<std::string>& names, v1::EntityType type,
@@ -110,6 +126,8 @@ absl::StatusOr<v1::SearchRequest> MakeRequest(const SearchOptions& options, absl
   request.set_time_zone(options.common.time_zone);
   if (absl::Status status = SetFilter(options, zone, request); !status.ok()) return status;
   SetFacets(options, request);
+  request.set_match(MatchModes().at(options.match));
+  request.set_syntax(Syntaxes().at(options.syntax));
   if (!options.sort.empty()) request.set_sort(Sorts().at(options.sort));
   request.mutable_ranking()->set_mode(RankingModes().at(options.ranking));
   request.mutable_ranking()->set_first_phase_only(options.first_phase);
@@ -120,8 +138,12 @@ absl::StatusOr<v1::SearchRequest> MakeRequest(const SearchOptions& options, absl
   return request;
 }
 
-void PrintRest(const v1::SearchResponse& response, const PrintOptions& print) {
+void PrintRest(const SearchOptions& options, const v1::SearchResponse& response,
+               const PrintOptions& print) {
   std::fputs(ShowTotal(response).c_str(), stdout);
+  if (options.match == "auto" && response.match_used() == v1::MATCH_MODE_ANY) {
+    std::fputs("note: no article has all of the words; these have some of them\n", stdout);
+  }
   if (!response.facets().empty()) std::fputs("\n", stdout);
   for (const auto& facet : response.facets()) std::fputs(ShowFacet(facet, print).c_str(), stdout);
   std::fputs(ShowChoices(response, print).c_str(), stdout);
@@ -193,7 +215,7 @@ int RunSearch(const SearchOptions& options) {
   // With --all each hit has its line, and the last line is the rest.
   if (options.common.json) return PrintJson(*response);
   for (const v1::Hit& hit : response->hits()) show(hit);
-  PrintRest(*response, print);
+  PrintRest(options, *response, print);
   std::fputs(MoreHint(options, *response).c_str(), stdout);
   return 0;
 }
@@ -240,6 +262,18 @@ void AddResultOptions(CLI::App& command, SearchOptions& options) {
                   "Order of the hits; if not given: relevance, or newest if the query has no words")
       ->check(CLI::IsMember(&Sorts()));
   command
+      .add_option(
+          "--match", options.match,
+          "Which words of the query an article must have, those with an operator or a sign "
+          "apart: all, any, most (two thirds), or auto: all if any article has all, else any")
+      ->capture_default_str()
+      ->check(CLI::IsMember(&MatchModes()));
+  command
+      .add_option("--syntax", options.syntax,
+                  "strict: what cannot be read as it is written is an error, not a note")
+      ->capture_default_str()
+      ->check(CLI::IsMember(&Syntaxes()));
+  command
       .add_option("--ranking", options.ranking,
                   "How much it counts that an article is new; archive: not at all")
       ->capture_default_str()
@@ -282,11 +316,12 @@ void AddResultOptions(CLI::App& command, SearchOptions& options) {
 
 // After the options.
 constexpr const char* kSearchHelp =
-    "Query: words (any of them, the best first), \"phrases\", AND OR NOT, +word, -word, ( ),\n"
-    "elect* and field:value. Fields: headline (or title), text, source, section, author,\n"
+    "Query: words (all of them; any if no article has all), \"phrases\", AND OR NOT, +word, "
+    "-word,\n"
+    "( ), elect* and field:value. Fields: headline (or title), text, source, section, author,\n"
     "lang (or language), host, person, org, place, other, entity (any of these four), about\n"
     "(the same, if it is one of the main ones), country, date (2025-12, 2025-Q4, yesterday,\n"
-    "2025-12-01..2025-12-31, 2025.., >=now-7d/d) and id.\n"
+    "2025-12-01..2025-12-31, 2025.., >=now-7d/d), id and url.\n"
     "-word belongs to the query; after -- nothing is an option.\n"
     "Each filter may be repeated: its values are alternatives (those of --person, --org and\n"
     "--place together); different filters must all hold.\n"

@@ -33,7 +33,8 @@ class SearchRun {
   absl::Status ReadPageToken();
   absl::Status Parse();
   absl::Status Filter();
-  absl::Status Match();  // candidates_, best first, at least offset_ + page_size_ of them
+  absl::Status ChooseMatch();  // all of the words, or any
+  absl::Status Match();        // candidates_, best first, at least offset_ + page_size_ of them
   absl::Status MatchByScore();
   absl::Status MatchByDate();
   absl::Status Count();  // total and facets

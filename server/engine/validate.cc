@@ -298,6 +298,8 @@ absl::Status Validate(const v1::SearchRequest& request) {
   status.Update(CheckEnum("sort", request.sort(), v1::Sort_IsValid));
   status.Update(CheckEnum("count_mode", request.count_mode(), v1::CountMode_IsValid));
   status.Update(CheckEnum("view", request.view(), v1::ArticleView_IsValid));
+  status.Update(CheckEnum("match", request.match(), v1::MatchMode_IsValid));
+  status.Update(CheckEnum("syntax", request.syntax(), v1::QuerySyntax_IsValid));
   status.Update(CheckRanking(request.ranking()));
   status.Update(CheckSnippets(request.snippets()));
   status.Update(CheckNumber("entities.max_entities", request.entities().max_entities(),

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -13,6 +14,9 @@
 #include "core/index/scoring_profile.h"
 #include "core/limits.h"
 #include "core/text/fold.h"
+#include "server/query/printer.h"
+#include "server/query/quoted_text.h"
+#include "server/query/unit_parser.h"
 #include "server/search/name_words.h"
 #include "server/search/prefix_stems.h"
 #include "server/search/term_statistics.h"
@@ -66,6 +70,7 @@ class Binder {
         visible_(Visible(index)),
         certain_dates_(index.date_match == v1::DATE_MATCH_CERTAIN),
         restricted_(index.restricted),
+        match_(index.match == v1::MATCH_MODE_UNSPECIFIED ? v1::MATCH_MODE_AUTO : index.match),
         context_(context),
         ticker_(context),
         analyzer_(analyzer),
@@ -74,6 +79,7 @@ class Binder {
   absl::StatusOr<QueryPlan> Bind(const query::Node& root) {
     Bound bound = std::visit(*this, root);
     if (!bound.ok()) return bound.status();
+    if (absl::Status status = AddArticleOfId(root, *bound); !status.ok()) return status;
     plan_.root = *std::move(bound);
     return std::move(plan_);
   }
@@ -161,13 +167,41 @@ class Binder {
     return article::IsEntityField(prefix.field) ? ExpandEntities(prefix) : ExpandValues(prefix);
   }
 
+  // The article with this address or id, if the caller may see one.
+  Bound operator()(const query::Address& address) {
+    std::vector<std::string> held;
+    for (const std::string& term : {article::IdTerm(address.text), article::UrlTerm(address.text),
+                                    article::UrlTerm("http://" + address.text)}) {
+      const absl::StatusOr<bool> is_held = statistics_.IsHeld(term);
+      if (!is_held.ok()) return is_held.status();
+      if (*is_held) held.push_back(term);
+    }
+    if (held.empty()) {
+      AddReading(v1::READING_CODE_COMPOUND, address.place, query::PrintQuery(address.words.front()),
+                 query::CompoundMessage(address.text));
+      return std::visit(*this, address.words.front());
+    }
+    AddReading(
+        v1::READING_CODE_ADDRESS, address.place, address.text,
+        fmt::format("'{}' is the address or id of an article, which is looked for", address.text));
+    return ValueMatch{std::move(held), Mentions::kAll};
+  }
+
+  Bound operator()(const query::SideBySide& some) {
+    auto children = BindChildren(some.children);
+    if (!children.ok()) return children.status();
+    return JoinFree(*std::move(children), 0);
+  }
+
   Bound operator()(const query::And& all) { return BindAll<Conjunction>(all.children); }
   Bound operator()(const query::Or& any) { return BindAll<Disjunction>(any.children); }
 
   Bound operator()(const query::AndNot& without) {
     Bound base = std::visit(*this, *without.base);
     if (!base.ok()) return base;
+    const v1::MatchMode match = std::exchange(match_, v1::MATCH_MODE_ANY);
     auto excluded = BindChildren(without.excluded);
+    match_ = match;
     if (!excluded.ok()) return excluded.status();
     return Exclusion{std::make_unique<PlanNode>(*std::move(base)), *std::move(excluded)};
   }
@@ -175,13 +209,84 @@ class Binder {
   Bound operator()(const query::Maybe& maybe) {
     Bound required = std::visit(*this, *maybe.required);
     if (!required.ok()) return required;
+    if (match_ == v1::MATCH_MODE_ALL || match_ == v1::MATCH_MODE_AUTO) {
+      return BindRequired(*std::move(required), *maybe.optional);
+    }
     Bound optional = std::visit(*this, *maybe.optional);
     if (!optional.ok()) return optional;
+    if (match_ == v1::MATCH_MODE_MOST) {
+      std::vector<PlanNode> both;
+      both.push_back(*std::move(required));
+      both.push_back(*std::move(optional));
+      return Conjunction{std::move(both)};
+    }
     return Boost{std::make_unique<PlanNode>(*std::move(required)),
                  std::make_unique<PlanNode>(*std::move(optional))};
   }
 
  private:
+  // Parts side by side, after `fixed` ones that must match.
+  PlanNode JoinFree(std::vector<PlanNode> children, std::size_t fixed) {
+    switch (match_) {
+      case v1::MATCH_MODE_ALL:
+        return Conjunction{std::move(children)};
+      case v1::MATCH_MODE_AUTO:
+        plan_.relaxable = true;
+        return Conjunction{std::move(children), fixed};
+      case v1::MATCH_MODE_MOST: {
+        const std::size_t least =
+            (children.size() * limits::kMostNumerator + limits::kMostDenominator - 1) /
+            limits::kMostDenominator;
+        return Disjunction{std::move(children), least};
+      }
+      default:
+        return Disjunction{std::move(children)};
+    }
+  }
+
+  // A part that must match, with those beside it in a mode that asks for them too.
+  Bound BindRequired(PlanNode required, const query::Node& optional) {
+    std::vector<PlanNode> children;
+    children.push_back(std::move(required));
+    if (const auto* some = std::get_if<query::SideBySide>(&optional)) {
+      auto free = BindChildren(some->children);
+      if (!free.ok()) return free.status();
+      std::move(free->begin(), free->end(), std::back_inserter(children));
+    } else {
+      Bound free = std::visit(*this, optional);
+      if (!free.ok()) return free;
+      children.push_back(*std::move(free));
+    }
+    return JoinFree(std::move(children), 1);
+  }
+
+  void AddReading(v1::ReadingCode code, query::Place place, std::string read_as,
+                  std::string message) {
+    v1::Reading& reading = plan_.readings.emplace_back();
+    reading.set_code(code);
+    reading.set_start(place.start);
+    reading.set_end(place.end);
+    reading.set_read_as(std::move(read_as));
+    reading.set_message(std::move(message));
+  }
+
+  // A word that is all of the query may be an id.
+  absl::Status AddArticleOfId(const query::Node& root, PlanNode& bound) {
+    const auto* word = std::get_if<query::Word>(&root);
+    if (word == nullptr || word->field != article::Field::kText) return absl::OkStatus();
+    std::string term = article::IdTerm(word->text);
+    const absl::StatusOr<bool> is_held = statistics_.IsHeld(term);
+    if (!is_held.ok() || !*is_held) return is_held.status();
+    AddReading(v1::READING_CODE_ADDRESS, word->place,
+               fmt::format("{} OR id:{}", query::PrintQuery(root), query::QuoteText(word->text)),
+               fmt::format("'{}' is the id of an article, which is found too", word->text));
+    std::vector<PlanNode> either;
+    either.push_back(std::move(bound));
+    either.emplace_back(ValueMatch{{std::move(term)}, Mentions::kAll});
+    bound = Disjunction{std::move(either)};
+    return absl::OkStatus();
+  }
+
   absl::StatusOr<std::vector<PlanNode>> BindChildren(const std::vector<query::Node>& nodes) {
     std::vector<PlanNode> children;
     for (const query::Node& node : nodes) {
@@ -372,6 +477,7 @@ class Binder {
   const SegmentBitmaps* const visible_;     // null: all rows
   const bool certain_dates_;                // an imprecise date must lie wholly in the span
   const SearchSnapshot* const restricted_;  // may be null
+  v1::MatchMode match_;                     // not UNSPECIFIED
   const SearchContext& context_;
   Ticker ticker_;
   text::Analyzer& analyzer_;

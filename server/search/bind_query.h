@@ -10,6 +10,7 @@
 
 #include "core/index/snapshot.h"
 #include "core/text/analyzer.h"
+#include "dateline/v1/search_service.pb.h"
 #include "server/entities/entity_index.h"
 #include "server/query/tree.h"
 #include "server/search/query_plan.h"
@@ -29,6 +30,8 @@ struct QueryIndex {
   // What the caller may see, if that is not everything: a wildcard stands for nothing else.
   const SearchSnapshot* restricted = nullptr;
   v1::DateMatch date_match = v1::DATE_MATCH_UNSPECIFIED;  // of the request's filter
+  // How many of the parts side by side must match; AUTO gives a plan for all that can be relaxed.
+  v1::MatchMode match = v1::MATCH_MODE_ANY;
 };
 
 // INVALID_ARGUMENT (EXPANSION_LIMIT): a wildcard names more than kMaxExpansion terms.

@@ -16,6 +16,7 @@
 #include "core/article/field_table.h"
 #include "core/dates/time_span.h"
 #include "core/text/language.h"
+#include "dateline/v1/search_service.pb.h"
 #include "server/search/mentions.h"
 
 namespace dateline::search {
@@ -63,11 +64,17 @@ struct DateMatch : dates::TimeSpan {
 };
 
 struct Conjunction {
+  static constexpr std::size_t kAll = static_cast<std::size_t>(-1);
+
   std::vector<PlanNode> children;
+  // Children from this one on need not match any longer once the plan is relaxed.
+  std::size_t fixed = kAll;
 };
 
+// At least `least` of the children match; those that do are scored.
 struct Disjunction {
   std::vector<PlanNode> children;
+  std::size_t least = 1;
 };
 
 // `base` without what any of `excluded` matches.
@@ -94,12 +101,17 @@ struct QueryPlan {
   // Index of the word of a phrase's form that fewest articles hold.
   std::size_t RarestWord(article::Field field, const PhraseForm& form) const;
 
+  // From all to any of the words that stand side by side. What the hits score stays the same.
+  void Relax();
+
   PlanNode root;
   absl::flat_hash_map<std::string, double> idf;  // of every term that is scored, over all segments
   std::vector<std::string> warnings;             // what was read otherwise than written
   // The query as it was typed, as a headline would have it: hashes of all its words in order, in
   // the forms of the languages of the index. None: it does not have words.
   std::vector<std::vector<std::uint32_t>> typed;
+  std::vector<v1::Reading> readings;             // the same, with the part of the query
+  bool relaxable = false;                        // Relax changes it
 };
 
 // Term of the index for an analysed word of a field.

@@ -14,6 +14,7 @@ std::vector<std::string> ValueTerms(const names::EntityIndex& entities, article:
     }
     return terms;
   }
+  if (field == article::Field::kUrl) return {article::UrlTerm(name)};
   if (field == article::Field::kId) return {article::IdTerm(name)};
   return {article::ExactTerm(
       field, field == article::Field::kCountry ? entities.CountryName(name) : name)};

@@ -152,7 +152,7 @@ class CommandLineTest(unittest.TestCase):
                     ("dateline", ["delete", "a  b", "--server", ingest], "single spaces inside"),
                     ("dateline", ["search", "council", "--page", "9", "--server", search],
                      "there is no page 9"),
-                    ("dateline", ["search", "author:", "--server", search], "QUERY_SYNTAX"),
+                    ("dateline", ["search", "author:", "--syntax", "strict", "--server", search], "QUERY_SYNTAX"),
                     ("dateline", ["get", "nobody", "--server", search], "ARTICLE_NOT_FOUND"),
                     ("dateline", ["get", "bridge", "--server", ingest], "calls 'dateline-server'"),
                     ("dateline", ["search", "x", "--server", ingest], "calls 'dateline-server'"),
@@ -256,8 +256,8 @@ class CommandLineTest(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertEqual([json.loads(line)["article"]["id"] for line in done.stdout.splitlines()],
                          ["bridge", "school"])
-        self.assertIn("QUERY_SYNTAX",
-                      self.call("get", "bridge", "--query", "author:", *server, code=1))
+        self.assertIn("QUERY_TOO_COMPLEX",
+                      self.call("get", "bridge", "--query", "x" * 17000, *server, code=1))
 
     def test_on_a_terminal_headlines_are_bold_and_lead_to_the_article(self):
         with e2e.service() as service:

@@ -11,6 +11,7 @@
 
 #include "core/article/entity_mentions.h"
 #include "core/article/field_table.h"
+#include "core/article/url.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
 

@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "core/errors/errors.h"
+#include "core/limits.h"
 #include "tests/unit/engine/engine_fixture.h"
 
 namespace dateline::engine {
@@ -257,10 +258,16 @@ TEST_F(EngineTest, BadRequestsAreRefusedWithTheirReason) {
       {"empty facet", v1::ERROR_REASON_INVALID_FACET, [](auto& r) { r.add_facets(); }},
       {"zone", v1::ERROR_REASON_UNKNOWN_TIME_ZONE,
        [](auto& r) { r.add_facets()->mutable_date_histogram()->set_time_zone("Mars/North"); }},
-      {"field", v1::ERROR_REASON_UNKNOWN_FIELD, [](auto& r) { r.set_query("colour:red"); }},
+      {"field", v1::ERROR_REASON_UNKNOWN_FIELD,
+       [](auto& r) { r.set_query("colour:red"), r.set_syntax(v1::QUERY_SYNTAX_STRICT); }},
       {"length", v1::ERROR_REASON_QUERY_TOO_COMPLEX,
-       [](auto& r) { r.set_query(std::string(3000, 'a')); }},
-      {"date", v1::ERROR_REASON_QUERY_SYNTAX, [](auto& r) { r.set_query("date:2001-13-01"); }},
+       [](auto& r) { r.set_query(std::string(limits::kMaxQueryBytes + 1, 'a')); }},
+      {"date", v1::ERROR_REASON_QUERY_SYNTAX,
+       [](auto& r) { r.set_query("date:2001-13-01"), r.set_syntax(v1::QUERY_SYNTAX_STRICT); }},
+      {"match", v1::ERROR_REASON_INVALID_ARGUMENT,
+       [](auto& r) { r.set_match(static_cast<v1::MatchMode>(77)); }},
+      {"syntax", v1::ERROR_REASON_INVALID_ARGUMENT,
+       [](auto& r) { r.set_syntax(static_cast<v1::QuerySyntax>(77)); }},
       {"language", v1::ERROR_REASON_UNKNOWN_LANGUAGE, [](auto& r) { r.set_language("klingon"); }},
       {"filter language", v1::ERROR_REASON_UNKNOWN_LANGUAGE,
        [](auto& r) { r.mutable_filter()->add_languages("xx"); }},
