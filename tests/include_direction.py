@@ -62,7 +62,7 @@ LAYERS = [Layer(*row) for row in (
     ("server/entities", "names", "names grouped across articles",
      "core/article core/index core/text"),
     ("server/search", "search", "a query on a snapshot: filters, matches, ranking",
-     "core core/errors core/article core/index core/text server/entities server/query"),
+     "core core/article core/index core/text server/entities server/query"),
     ("server/facets", "facets", "counts per value, entity and time",
      "core core/errors core/article core/dates core/text server/search"),
     ("server/hits", "hits", "what is shown of an article: snippets, marks, entities",

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/article/field_table.h"
+#include "dateline/v1/search_service.pb.h"
 #include "server/search/mentions.h"
 
 namespace dateline::search {
@@ -30,6 +31,9 @@ struct WordMatch {
   bool is_prefix = false;          // `word` is the start of words
   std::uint32_t count = 1;         // times that the score counts
   std::vector<std::string> terms;  // of the index, at least one; first that of `word`
+  // Of a prefix of too many words, its start as a term: articles with any word that starts so match
+  // too, and those of `terms`, the most frequent ones, are scored. Empty otherwise.
+  std::string start{};
 };
 
 struct PhraseMatch {
@@ -85,6 +89,8 @@ struct QueryPlan {
   PlanNode root;
   absl::flat_hash_map<std::string, double> idf;  // of every term that is scored, over all segments
   std::vector<std::string> warnings;             // what was read otherwise than written
+  // The same of what the index decides. `read_as` is the part as it was typed; places are not set.
+  std::vector<v1::Reading> readings;
 };
 
 // Term of the index for an analysed word of a field.
