@@ -5,12 +5,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 
-#include "core/errors/errors.h"
 #include "core/index/scoring_profile.h"
 #include "core/limits.h"
 #include "core/text/fold.h"
@@ -26,14 +25,6 @@ namespace dateline::search {
 namespace {
 
 using Bound = absl::StatusOr<PlanNode>;
-
-absl::Status TooManyTerms(const std::string& text) {
-  return errors::MakeError(
-      absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_EXPANSION_LIMIT,
-      fmt::format("'{}' stands for more than {} words or values; type more letters before the *",
-                  text, limits::kMaxExpansion),
-      {{"term", text}});
-}
 
 std::vector<article::Field> EntityFields(article::Field field, query::EntityScope scope) {
   if (scope == query::EntityScope::kField) return {field};
@@ -109,9 +100,16 @@ class Binder {
     const std::string start = IndexTerm(prefix.field, prefix.letters);
     const auto found = statistics_.Expand(start, limits::kMaxExpansion);
     if (!found.ok()) return found.status();
-    if (found->size() > limits::kMaxExpansion) return TooManyTerms(prefix.text);
-    WordMatch match{
-        prefix.field, prefix.letters, true, prefix.count, {found->begin(), found->end()}};
+    WordMatch match{prefix.field, prefix.letters, true, prefix.count, found->terms};
+    if (found->left_out > 0) {
+      match.start = start;
+      AddReading(
+          v1::READING_CODE_PREFIX_LIMITED, prefix.place, prefix.text,
+          fmt::format("'{}' stands for {} words: articles with any of them match, and the {} "
+                      "most frequent are ranked and marked; {} are left out there",
+                      prefix.text, found->terms.size() + found->left_out, found->terms.size(),
+                      found->left_out));
+    }
     if (absl::Status status = AddStems(prefix, match.terms); !status.ok()) return status;
     if (match.terms.empty()) match.terms.push_back(start);
     if (absl::Status status = WeighAsOne(match.terms); !status.ok()) return status;
@@ -140,12 +138,14 @@ class Binder {
   Bound operator()(const query::Value& value) {
     ValueMatch match{{}, MentionsOf(value.scope)};
     bool cut = false;
+    bool is_known = IsKnown(value);
     for (const article::Field field : EntityFields(value.field, value.scope)) {
       std::vector<std::string> terms =
           ValueTerms(entities_, field, value.text, names::EntityIndex::Reach::kAll);
       if (field == article::Field::kAuthor) {
-        auto names = AuthorTerms(value.text, std::move(terms));
+        auto names = AuthorTerms(value.text, terms);
         if (!names.ok()) return names.status();
+        is_known = is_known || *names != terms;
         terms = *std::move(names);
       }
       if (terms.size() > limits::kMaxExpansion) {
@@ -153,6 +153,10 @@ class Binder {
         cut = true;
       }
       match.terms.insert(match.terms.end(), terms.begin(), terms.end());
+    }
+    if (!is_known) {
+      AddReading(v1::READING_CODE_UNKNOWN_VALUE, value.place, value.text,
+                 fmt::format("no article has {} '{}'", FieldName(value), value.text));
     }
     if (cut) {
       plan_.warnings.push_back(
@@ -417,33 +421,72 @@ class Binder {
     return columns.terms(field);
   }
 
+  static std::string_view FieldName(const query::Value& value) {
+    if (value.scope == query::EntityScope::kAbout) return "about";
+    return value.scope == query::EntityScope::kAny ? "entity" : article::Row(value.field).name;
+  }
+
+  bool IsKnown(const query::Value& value) const {
+    const std::vector<article::Field> fields = EntityFields(value.field, value.scope);
+    return std::any_of(fields.begin(), fields.end(), [&](article::Field field) {
+      return HasValue(entities_, field, value.text, names::EntityIndex::Reach::kAll);
+    });
+  }
+
+  void AddValuesLimited(const query::ValuePrefix& prefix, std::size_t all, std::size_t kept) {
+    AddReading(v1::READING_CODE_PREFIX_LIMITED, prefix.place, prefix.text,
+               fmt::format("'{}' stands for {} values: the {} of most articles are looked for, and "
+                           "{} are left out; type more letters before the *",
+                           prefix.text, all, kept, all - kept));
+  }
+
+  // Those of most articles first, as far as the limit goes.
   Bound ExpandEntities(const query::ValuePrefix& prefix) {
-    ValueMatch match{{}, MentionsOf(prefix.scope)};
+    std::vector<names::EntityId> found;
     for (const article::Field field : EntityFields(prefix.field, prefix.scope)) {
       if (absl::Status status = ticker_.Check(); !status.ok()) return status;
-      for (const names::EntityId id :
-           entities_.FindPrefix(prefix.letters, field, limits::kMaxExpansion)) {
-        for (std::string& term : entities_.Terms(id)) match.terms.push_back(std::move(term));
-        if (match.terms.size() > limits::kMaxExpansion) return TooManyTerms(prefix.text);
+      const auto some =
+          entities_.FindPrefix(prefix.letters, field, std::numeric_limits<std::uint32_t>::max());
+      found.insert(found.end(), some.begin(), some.end());
+    }
+    std::stable_sort(found.begin(), found.end(), [this](names::EntityId a, names::EntityId b) {
+      return entities_.RoughArticles(a) > entities_.RoughArticles(b);
+    });
+    ValueMatch match{{}, MentionsOf(prefix.scope)};
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      std::vector<std::string> terms = entities_.Terms(found[i]);
+      if (i > 0 && match.terms.size() + terms.size() > limits::kMaxExpansion) {
+        AddValuesLimited(prefix, found.size(), i);
+        break;
       }
+      for (std::string& term : terms) match.terms.push_back(std::move(term));
     }
     return match;
   }
 
   Bound ExpandValues(const query::ValuePrefix& prefix) {
-    std::set<std::string> found;
+    std::map<std::string, std::uint64_t> found;  // articles of each
     for (std::size_t segment = 0; segment < snapshot_.segments.size(); ++segment) {
       const index::TermsColumn& column = ColumnOf(segment, prefix.field);
       const index::StringTable& keys = column.keys;
       for (std::size_t i = keys.LowerBound(prefix.letters);
            i < keys.size() && keys[i].starts_with(prefix.letters); ++i) {
         if (!ticker_.Tick()) return ticker_.status();
-        if (column.articles[i] == 0) continue;
-        found.insert(article::ExactTerm(prefix.field, keys[i]));
-        if (found.size() > limits::kMaxExpansion) return TooManyTerms(prefix.text);
+        const std::uint32_t articles = index::ReadOnce(column.articles[i]);
+        if (articles > 0) found[article::ExactTerm(prefix.field, keys[i])] += articles;
       }
     }
-    return ValueMatch{{found.begin(), found.end()}, MentionsOf(prefix.scope)};
+    std::vector<std::pair<std::uint64_t, std::string>> ranked;
+    for (auto& [term, articles] : found) ranked.emplace_back(articles, term);
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+    if (ranked.size() > limits::kMaxExpansion) {
+      AddValuesLimited(prefix, ranked.size(), limits::kMaxExpansion);
+      ranked.resize(limits::kMaxExpansion);
+    }
+    ValueMatch match{{}, MentionsOf(prefix.scope)};
+    for (auto& [articles, term] : ranked) match.terms.push_back(std::move(term));
+    return match;
   }
 
   absl::Status Weigh(const std::string& term) {

@@ -34,9 +34,9 @@ struct QueryIndex {
   v1::MatchMode match = v1::MATCH_MODE_ANY;
 };
 
-// INVALID_ARGUMENT (EXPANSION_LIMIT): a wildcard names more than kMaxExpansion terms.
-// DEADLINE_EXCEEDED or CANCELLED if `context` says so. Else errors of the database. `analyzer` is
-// used, not kept. The plan keeps no reference.
+// A prefix of more than kMaxExpansion words or values, and a value that no article has, are told in
+// the plan's readings. DEADLINE_EXCEEDED or CANCELLED if `context` says so. Else errors of the
+// database. `analyzer` is used, not kept. The plan keeps no reference.
 absl::StatusOr<QueryPlan> BindQuery(const query::Node& root, const QueryIndex& index,
                                     const SearchContext& context, text::Analyzer& analyzer);
 

@@ -33,6 +33,9 @@ struct WordMatch {
   bool is_prefix = false;          // `word` is the start of words
   std::uint32_t count = 1;         // times that the score counts
   std::vector<std::string> terms;  // of the index, at least one; first that of `word`
+  // Of a prefix of too many words, its start as a term: articles with any word that starts so match
+  // too, and those of `terms`, the most frequent ones, are scored. Empty otherwise.
+  std::string start{};
 };
 
 // The words of a phrase as the articles of some languages have them.

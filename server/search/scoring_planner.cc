@@ -16,7 +16,7 @@ constexpr index::DocId kRowsPerLook = 8192;  // at the clock
 
 // Whether what matches is just what has a posting in one of the lists.
 bool IsUnion(const PlanNode& node) {
-  if (std::holds_alternative<WordMatch>(node)) return true;
+  if (const auto* word = std::get_if<WordMatch>(&node)) return word->start.empty();
   const auto* any = std::get_if<Disjunction>(&node);
   return any != nullptr && any->least == 1 &&
          std::all_of(any->children.begin(), any->children.end(), IsUnion);

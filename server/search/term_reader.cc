@@ -144,6 +144,36 @@ absl::StatusOr<SharedBitmap> TermReader::WordBitmap(std::size_t segment, const s
   return KeepBitmap(segment, term, Bitmap((*postings)->docs));
 }
 
+absl::StatusOr<SharedBitmap> TermReader::PrefixBitmap(std::size_t segment,
+                                                      const std::string& start) {
+  if (absl::Status status = CountList(segment); !status.ok()) return status;
+  const std::string key = fmt::format("prefix\x1f{}", start);
+  if (SharedBitmap cached = FindBitmap(segment, key)) return cached;
+  std::vector<char> held(std::size_t{rows(segment)} + 1, 0);
+  bool over = false;
+  absl::Status status = this->segment(segment).ReadDatabase([&](const Xapian::Database& database) {
+    const auto end = database.allterms_end(start);
+    for (auto term = database.allterms_begin(start); term != end && !over; ++term) {
+      const auto last = database.postlist_end(*term);
+      for (auto it = database.postlist_begin(*term); it != last && !over; ++it) {
+        if (*it == 0 || *it >= held.size()) {
+          throw Xapian::DatabaseCorruptError("a list names a document that is not there");
+        }
+        held[*it] = 1;
+        over = !ticker_.Tick();
+      }
+      over = over || !ticker_.Tick(kFindUnits);
+    }
+  });
+  if (over) return ticker_.status();
+  if (!status.ok()) return status;
+  std::vector<std::uint32_t> docs;
+  for (std::uint32_t doc = 1; doc < held.size(); ++doc) {
+    if (held[doc] != 0) docs.push_back(doc);
+  }
+  return KeepBitmap(segment, key, Bitmap(docs));
+}
+
 absl::StatusOr<SharedBitmap> TermReader::OneValueBitmap(std::size_t segment,
                                                         const std::string& term,
                                                         Mentions mentions) {

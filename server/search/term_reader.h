@@ -50,6 +50,9 @@ class TermReader {
   // Documents that hold a term, which as a rule is scored too.
   absl::StatusOr<SharedBitmap> WordBitmap(std::size_t segment, const std::string& term);
 
+  // Documents that hold any term that starts with `start`, however many these are.
+  absl::StatusOr<SharedBitmap> PrefixBitmap(std::size_t segment, const std::string& start);
+
   // Documents that have any of the values, which are never scored.
   absl::StatusOr<SharedBitmap> ValueBitmap(std::size_t segment, const ValueMatch& values);
 
