@@ -27,23 +27,26 @@ absl::Status ListInside(const std::string& path) {
                   path));
 }
 
-}  // namespace
-
-absl::StatusOr<ParsedArticle> ParseArticle(const RawArticle& raw) {
-  if (!raw.status.ok()) return raw.status;
-  ParsedArticle parsed;
-  auto article = raw.format == InputFormat::kText
-                     ? pages::ParseTextPage(raw.bytes)
-                     : ParseJsonArticle(raw.bytes, &parsed.unknown_fields);
-  if (!article.ok()) {
-    return raw.needs_marks ? absl::UnimplementedError(kNoMarks) : article.status();
-  }
-  parsed.article = *std::move(article);
-  if (raw.needs_marks && !IsDated(parsed.article)) return absl::UnimplementedError(kNoMarks);
-  if (raw.format == InputFormat::kJsonLines && parsed.article.headline().empty() &&
-      parsed.article.body().empty()) {
+absl::StatusOr<ParsedArticle> ParseJson(const RawArticle& raw, const JsonOptions& options) {
+  auto parsed = ParseJsonArticle(raw.bytes, options);
+  if (parsed.ok() && parsed->article.headline().empty() && parsed->article.body().empty()) {
     if (const std::string list = UnreadList(raw.bytes); !list.empty()) return ListInside(list);
   }
+  return parsed;
+}
+
+}  // namespace
+
+absl::StatusOr<ParsedArticle> ParseArticle(const RawArticle& raw, const JsonOptions& options) {
+  if (!raw.status.ok()) return raw.status;
+  if (raw.format != InputFormat::kText) return ParseJson(raw, options);
+  auto article = pages::ParseTextPage(raw.bytes);
+  if (raw.needs_marks && (!article.ok() || !IsDated(*article))) {
+    return absl::UnimplementedError(kNoMarks);
+  }
+  if (!article.ok()) return article.status();
+  ParsedArticle parsed;
+  parsed.article = *std::move(article);
   return parsed;
 }
 

@@ -5,6 +5,7 @@
 
 #include <absl/status/statusor.h>
 
+#include "core/readers/json_reader.h"
 #include "core/readers/parsed_article.h"
 #include "core/readers/raw_article.h"
 
@@ -12,7 +13,7 @@ namespace dateline::readers {
 
 // ParseJsonArticle or ParseTextPage, by format. UNIMPLEMENTED: a text that is a page only if it has
 // the marks of one does not have them. Thread-safe.
-absl::StatusOr<ParsedArticle> ParseArticle(const RawArticle& raw);
+absl::StatusOr<ParsedArticle> ParseArticle(const RawArticle& raw, const JsonOptions& options = {});
 
 }  // namespace dateline::readers
 

@@ -109,6 +109,7 @@ class CommandLineTest(unittest.TestCase):
                 (["search", "x", "--form", "2024"], "did you mean --from?"),
                 (["search", "--facets=source"], "'--facets' is not an option of search; did you mean --facet?"),
                 (["get", "x", "--sever", "y"], "did you mean --server?"),
+                (["search", "--facet", "author:smith"], "write contains=TEXT"),
                 (["search", "--page", "0"], "0"), (["search", "x", "--share"], "--histogram"),
                 (["search", "--page", "2", "--page-token", "x"], "--page"),
                 (["ingest"], "path is required"), (["delete"], "id is required")]:
@@ -152,7 +153,7 @@ class CommandLineTest(unittest.TestCase):
                     ("dateline", ["delete", "a  b", "--server", ingest], "single spaces inside"),
                     ("dateline", ["search", "council", "--page", "9", "--server", search],
                      "there is no page 9"),
-                    ("dateline", ["search", "author:", "--server", search], "QUERY_SYNTAX"),
+                    ("dateline", ["search", "author:", "--syntax", "strict", "--server", search], "QUERY_SYNTAX"),
                     ("dateline", ["get", "nobody", "--server", search], "ARTICLE_NOT_FOUND"),
                     ("dateline", ["get", "bridge", "--server", ingest], "calls 'dateline-server'"),
                     ("dateline", ["search", "x", "--server", ingest], "calls 'dateline-server'"),
@@ -240,6 +241,29 @@ class CommandLineTest(unittest.TestCase):
         for told, hint in zip(shown, ["more: --page 2\n", "more: --page 3\n", ""]):
             self.assertEqual("".join(re.findall(r"more: .*\n", told)), hint)
 
+    def test_facets_search_inside_their_values(self):
+        told = self.search("council", "--facet", "source:contains=zett,order=key")
+        self.assertNotIn("Gazette", told)  # none of these articles is of it
+        told = self.search("bridge", "--facet", "source:contains=ZETT")
+        self.assertRegex(told, r"\nsource\n  Gazette        1 █+\n")
+        self.assertNotIn("Gazette  ", self.search("bridge", "--facet", "source:prefix=h"))
+        self.assertNotIn("Gazette  ", self.search("bridge", "--facet", "source:min=2"))
+
+    def test_all_of_a_field_is_asked_for_by_its_name(self):
+        self.service.send(make("two", "Two authors", "x", authors=["Ann Roe", "Tom Reed"]),
+                          make("one", "One author", "x", authors=["Ann Roe"]))
+        both = ["--author", "Ann Roe", "--author", "Tom Reed"]
+        self.assertEqual(set(self.ids(*both)), {"one", "two"})
+        self.assertEqual(self.ids(*both, "--all-of", "author"), ["two"])
+        self.assertIn("INVALID_FILTER", self.search("--all-of", "source", code=1))
+        self.service.ingest.DeleteArticles(
+            e2e.ingest.DeleteArticlesRequest(ids=["one", "two"]), timeout=60)
+        e2e.until(lambda: not self.ids(*both), "they are gone")
+
+    def test_a_sort_that_ranks_nothing_says_so(self):
+        self.assertIn("note: the query has no words to rank by", self.search("--sort", "relevance"))
+        self.assertNotIn("to rank by", self.search("council", "--sort", "relevance"))
+
     def test_shares_stand_beside_the_counts_of_a_histogram(self):
         told = self.search("bridge", "--histogram", "year", "--share")
         self.assertRegex(told, r"(?m)^  1951        1 █+ of 1 \(100\.0 %\)$")
@@ -257,8 +281,8 @@ class CommandLineTest(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertEqual([json.loads(line)["article"]["id"] for line in done.stdout.splitlines()],
                          ["bridge", "school"])
-        self.assertIn("QUERY_SYNTAX",
-                      self.call("get", "bridge", "--query", "author:", *server, code=1))
+        self.assertIn("QUERY_TOO_COMPLEX",
+                      self.call("get", "bridge", "--query", "x" * 17000, *server, code=1))
 
     def test_on_a_terminal_headlines_are_bold_and_lead_to_the_article(self):
         with e2e.service() as service:

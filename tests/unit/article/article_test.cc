@@ -11,6 +11,7 @@
 
 #include "core/article/entity_mentions.h"
 #include "core/article/field_table.h"
+#include "core/article/url.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
 
@@ -212,13 +213,6 @@ TEST(EntityMentionsTest, PackedOnesAreUnpackedAsTheyWere) {
   entity.add_packed_mentions(7);  // damaged: half a mention
   UnpackMentions(entity);
   EXPECT_EQ(entity.mentions_size(), 4);
-}
-
-TEST(UrlHostTest, IsLowerCaseWithoutPortAndWww) {
-  EXPECT_EQ(UrlHost("https://www.Example.COM:8080/a?b"), "example.com");
-  EXPECT_EQ(UrlHost("http://user@news.example.org"), "news.example.org");
-  EXPECT_EQ(UrlHost("not a url"), "");
-  EXPECT_EQ(UrlHost(""), "");
 }
 
 TEST(FieldTableTest, RowsAreFoundByNameAndTermsNeverCollide) {
