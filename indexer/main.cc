@@ -10,6 +10,8 @@
 #include <string_view>
 
 #include "core/errors/errors.h"
+#include "core/intake/intake.h"
+#include "core/readers/json_path.h"
 #include "core/readers/raw_article.h"
 #include "core/rpc/listen_address.h"
 #include "core/rpc/security_flags.h"
@@ -43,6 +45,7 @@ struct Options {
   std::string target;
   std::string format = "auto";
   std::string language = "auto";
+  std::vector<std::string> mappings;
   std::vector<std::string> ids;
   std::string ids_file;
   std::vector<double> lengths;
@@ -130,16 +133,18 @@ void AddLoad(CLI::App& app, Options& options) {
       ->add_option(
           "--language", options.language,
           "language of articles that do not name theirs: auto (detected), or a code such as en")
-      ->check([](const std::string& code) {
-        const bool good =
-            code == "auto" ||
-            (code.size() >= 2 && code.size() <= 3 &&
-             std::all_of(code.begin(), code.end(), [](char c) { return c >= 'a' && c <= 'z'; }));
-        return good ? ""
-                    : "'" + code + "' is not a language; give auto or an ISO 639 code such as en";
-      })
+      ->check(&dateline::intake::LanguageProblem)
       ->capture_default_str()
       ->type_name("CODE");
+  command
+      ->add_option("--map", options.mappings,
+                   "where a field stands in JSON, such as body=fields.bodyText, "
+                   "'authors=people[*].name' or 'headline=titles[0]'; may be repeated")
+      ->check([](const std::string& text) {
+        return dateline::errors::MessageOf(dateline::readers::ParseFieldMapping(text).status());
+      })
+      ->allow_extra_args(false)
+      ->type_name("FIELD=PATH");
   AddWriterOptions(*command, options);
   command
       ->add_option("--rejects", options.load.rejects_file,
@@ -294,6 +299,9 @@ int Run(const std::string& command, Options& options) {
     options.load.format = *dateline::readers::InputFormatNamed(options.format);
     options.load.language = options.language == "auto" ? "" : options.language;
     options.load.merge = !options.no_merge;
+    for (const std::string& text : options.mappings) {
+      options.load.json_options.mappings.push_back(*dateline::readers::ParseFieldMapping(text));
+    }
     options.load.json = options.json;
     return dateline::commands::RunLoad(options.load);
   }

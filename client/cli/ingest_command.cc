@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "client/cli/call.h"
@@ -17,6 +18,8 @@
 #include "client/cli/terminal_text.h"
 #include "core/intake/intake.h"
 #include "core/intake/interrupt.h"
+#include "core/readers/json_path.h"
+#include "core/readers/json_reader.h"
 #include "core/readers/raw_article.h"
 
 namespace dateline::cli {
@@ -30,17 +33,22 @@ struct IngestOptions {
   std::string format = "auto";
   std::string language = "auto";
   std::string rejects_file;
+  std::vector<std::string> mappings;
   bool strict = false;
   bool force = false;
 };
 
 int RunIngest(const CommonOptions& common, const IngestOptions& options) {
+  readers::JsonOptions json;
+  for (const std::string& text : options.mappings)
+    json.mappings.push_back(*readers::ParseFieldMapping(text));
   intake::Intake intake(
       {.program = "dateline",
        .paths = options.paths,
        .format = *readers::InputFormatNamed(options.format),
        .language = options.language == "auto" ? "" : options.language,
        .rejects_file = options.rejects_file,
+       .json = std::move(json),
        .threads = 1,  // the later version of an article is sent later
        .strict = options.strict,
        .force = options.force,
@@ -100,7 +108,18 @@ void AddReadingOptions(CLI::App& command, IngestOptions& options) {
       .add_option("--language", options.language,
                   "Language of articles that do not name theirs: auto (detected), or a code "
                   "such as en")
+      ->check(&intake::LanguageProblem)
       ->type_name("CODE");
+  command
+      .add_option("--map", options.mappings,
+                  "Where a field stands in JSON, such as body=fields.bodyText, "
+                  "'authors=people[*].name' or 'headline=titles[0]'; may be repeated")
+      ->check([](const std::string& text) {
+        const auto mapping = readers::ParseFieldMapping(text);
+        return mapping.ok() ? std::string() : std::string(mapping.status().message());
+      })
+      ->allow_extra_args(false)
+      ->type_name("FIELD=PATH");
   command
       .add_option("--rejects", options.rejects_file,
                   "Write file, line and reason of every rejected article to FILE, tab-separated")

@@ -16,12 +16,20 @@ bool IsAboutUnread(const std::string& warning) {
 
 }  // namespace
 
+std::string LanguageProblem(const std::string& code) {
+  const bool good = code == "auto" || (code.size() >= 2 && code.size() <= 3 &&
+                                       std::all_of(code.begin(), code.end(),
+                                                   [](char c) { return c >= 'a' && c <= 'z'; }));
+  return good ? "" : "'" + code + "' is not a language; give auto or an ISO 639 code such as en";
+}
+
 Intake::Intake(IntakeOptions options)
     : options_(std::move(options)),
       report_(options_.program, options_.form),
       rejects_(options_.program, options_.rejects_file),
       pool_({.format = options_.format,
              .threads = options_.threads,
+             .json = options_.json,
              .force = options_.force,
              .stopped = &Interrupt::Came},
             *this) {}

@@ -38,7 +38,7 @@ class IndexStore final : public intake::ArticleStore {
       // The disk is full or the writer broken: the next article would fare no better.
       const bool fatal = absl::IsResourceExhausted(outcome.status) ||
                          errors::ReasonOf(outcome.status) == v1::ERROR_REASON_WRITER_BROKEN;
-      done({OutcomeOf(outcome.result), outcome.status, {}, fatal});
+      done({OutcomeOf(outcome.result), outcome.status, outcome.warnings, fatal});
     });
   }
 
@@ -104,6 +104,7 @@ int RunLoad(const LoadOptions& options) {
        .format = options.format,
        .language = options.language,
        .rejects_file = options.rejects_file,
+       .json = options.json_options,
        .threads = options.writer.threads,
        .strict = options.strict,
        .force = options.force,

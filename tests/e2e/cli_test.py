@@ -159,7 +159,8 @@ class CommandLineTest(unittest.TestCase):
                     ("dateline", ["search", "x", "--server", ingest], "calls 'dateline-server'"),
                     ("dateline", ["stats", "--server", search], "calls 'dateline-indexer serve'"),
                     ("dateline", ["delete", "x", "--server", search], "127.0.0.1:7711"),
-                    ("dateline", ["ingest", folder + "/none", "--server", ingest], "cannot read"),
+                    ("dateline", ["ingest", folder + "/none", "--server", ingest],
+                     "there is no such file or folder"),
                     ("dateline-server", ["--index", folder], remedy),
                     ("dateline-indexer", ["stats", "--index", folder], remedy)]:
                 with self.subTest(f"{program} {arguments}"):
