@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where a field of an article stands in somebody's JSON: `--map FIELD=path`.
+// The place of an article's field in somebody's JSON: `--map FIELD=path`.
 #ifndef DATELINE_CORE_READERS_JSON_PATH_H_
 #define DATELINE_CORE_READERS_JSON_PATH_H_
 

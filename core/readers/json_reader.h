@@ -14,7 +14,7 @@
 namespace dateline::readers {
 
 struct JsonOptions {
-  // Where fields stand. If a path leads to something, other names of its field do not count.
+  // Places of fields. If a path leads to something, other names of its field do not count.
   std::vector<FieldMapping> mappings;
 };
 

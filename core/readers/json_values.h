@@ -23,6 +23,7 @@ struct GivenField {
   std::size_t member = 0;         // of the article's object
   std::vector<std::string> path;  // names down to it
   std::vector<Element> values;    // several of a mapped list
+  bool is_in_list = false;        // path leads to a list that holds the values
 };
 
 struct TakenText {
@@ -35,7 +36,8 @@ struct TakenText {
 // Whether a value says nothing: null, white space, an empty list or object, or only such.
 bool IsEmptyValue(Element value);
 
-// The text of a value for `field`: of a string; of an object that stands for one ({"name"}, {"main"},
+// The text of a value for `field`: of a string; of an object that stands for one ({"name"},
+// {"main"},
 // {"rendered"}, {"$date"}, {"$oid"}, {"@value"}, {"#text"}, {"$numberLong"} ...); of a list its
 // first, for a body all, as paragraphs. Numbers are texts for an id only. nullopt: there is none.
 std::optional<TakenText> TakeText(Element value, JsonField field);
