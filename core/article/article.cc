@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
 #include <unicode/uchar.h>
 #include <xxhash.h>
 
@@ -11,6 +12,7 @@
 #include <utility>
 
 #include "core/article/extra.h"
+#include "core/article/publish_date.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/text/fold.h"
@@ -136,6 +138,26 @@ void CleanEntities(Article& article, std::vector<std::string>* warnings) {
   article.mutable_entities()->Swap(&kept);
 }
 
+struct Span {
+  std::size_t begin;
+  std::size_t end;
+};
+
+// The bytes of the provenance in a serialized article; empty if it does not have one.
+Span FindProvenance(std::string_view serialized) {
+  using google::protobuf::internal::WireFormatLite;
+  google::protobuf::io::CodedInputStream in(
+      reinterpret_cast<const std::uint8_t*>(serialized.data()),
+      static_cast<int>(serialized.size()));
+  for (;;) {
+    const auto begin = static_cast<std::size_t>(in.CurrentPosition());
+    const std::uint32_t tag = in.ReadTag();
+    if (tag == 0 || !WireFormatLite::SkipField(&in, tag)) return {0, 0};
+    if (WireFormatLite::GetTagFieldNumber(tag) == Article::kProvenanceFieldNumber)
+      return {begin, static_cast<std::size_t>(in.CurrentPosition())};
+  }
+}
+
 absl::Status CheckId(const std::string& id) {
   const std::string problem = id.empty() ? "" : IdProblem(id);
   return problem.empty() ? absl::OkStatus() : Refuse("id", problem);
@@ -243,6 +265,9 @@ absl::Status NormalizeArticle(Article& article, std::vector<std::string>* warnin
   if (status.ok()) status = NormalizeLanguage(article, warnings);
   if (!status.ok()) return status;
   if (!article.extra().empty()) article.set_extra(OneJsonLine(article.extra()));
+  if (std::string problem = NormalizeDate(article); !problem.empty()) {
+    Warn("the article is undated: " + problem, warnings);
+  }
   if (article.language().empty()) {
     article.set_language(text::DetectLanguage(article.headline() + "\n" + article.body()));
   }
@@ -265,6 +290,13 @@ std::uint64_t ContentHash(std::string_view serialized, std::string_view id) {
   if (!id.empty()) {
     serialized.remove_prefix(1 + google::protobuf::io::CodedOutputStream::VarintSize32(id_bytes) +
                              id_bytes);
+  }
+  // The file that it was read from is not what it says.
+  std::string without;
+  if (const Span left_out = FindProvenance(serialized); left_out.begin < left_out.end) {
+    without = std::string(serialized.substr(0, left_out.begin)) +
+              std::string(serialized.substr(left_out.end));
+    serialized = without;
   }
   const std::uint64_t hash = XXH3_64bits(serialized.data(), serialized.size());
   return hash == 0 ? 1 : hash;

@@ -33,9 +33,9 @@ std::string IdProblem(std::string_view id);
 // Thread-safe.
 absl::Status NormalizeArticle(Article& article, std::vector<std::string>* warnings = nullptr);
 
-// 64-bit XXH3 of everything in a normalised article except its id: equal means unchanged. What was
-// found in the text counts, so that an article that is sent again with another model is stored
-// anew. Never 0.
+// 64-bit XXH3 of everything in a normalised article except its id and the file from which it was
+// read: equal means unchanged. What was found in the text counts, so that an article that is sent
+// again with another model is stored anew. Never 0.
 std::uint64_t ContentHash(const Article& article);
 // The same from an article's SerializeAsString() and its id.
 std::uint64_t ContentHash(std::string_view serialized, std::string_view id);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "core/article/url.h"
 #include "core/limits.h"
 #include "core/text/fold.h"
 #include "core/text/language_tag.h"
@@ -67,5 +68,7 @@ std::string IdTerm(std::string_view id) {
       id.size() <= limits::kMaxIdTermBytes && id.find('\0') == std::string_view::npos;
   return "Q" + (plain ? std::string(id) : "\x1f" + Hash(id));
 }
+
+std::string UrlTerm(std::string_view url) { return TermStart(Field::kUrl) + Hash(UrlKey(url)); }
 
 }  // namespace dateline::article

@@ -29,8 +29,9 @@ enum class Field : std::uint8_t {
   kDate,
   kId,
   kEntityId,
+  kUrl,
 };
-inline constexpr std::size_t kFieldCount = 15;
+inline constexpr std::size_t kFieldCount = 16;
 
 enum class Analysis : std::uint8_t {
   kWords,  // analysed text with positions, ranked
@@ -68,6 +69,7 @@ inline constexpr std::array<FieldRow, kFieldCount> kFieldTable{{
     {Field::kDate, "date", "", Analysis::kTime, true, true, false},
     {Field::kId, "id", "Q", Analysis::kKey, false, false, false},
     {Field::kEntityId, "entity_id", "XEI", Analysis::kExact, false, false, true},
+    {Field::kUrl, "url", "XUR", Analysis::kKey, false, false, false},
 }};
 
 inline constexpr const FieldRow& Row(Field field) {
@@ -103,6 +105,10 @@ std::string ListFields(bool (*is_listed)(const FieldRow&));
 
 // Term of an article id: "Q" and the id; hashed if the id is over kMaxIdTermBytes or has a NUL.
 std::string IdTerm(std::string_view id);
+
+// Term of an article's address: "XUR:" and a hash of UrlKey(url), so that an address finds the
+// article however it was copied.
+std::string UrlTerm(std::string_view url);
 
 }  // namespace dateline::article
 

@@ -25,6 +25,8 @@ class ArticleSink {
   // May block: reading waits meanwhile.
   virtual void OnArticle(ParsedArticle article, const InputPlace& place) = 0;
   virtual void OnReject(const InputPlace& place, const absl::Status& status) = 0;
+  // A file of a folder is not one of articles; `status` starts with its path and says what it is.
+  virtual void OnSkip(const std::string& file, const absl::Status& status) = 0;
 };
 
 }  // namespace dateline::readers

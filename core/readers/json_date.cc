@@ -5,32 +5,14 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "core/article/parse_date.h"
+#include "core/article/publish_date.h"
 #include "core/text/utf8.h"
 
 namespace dateline::readers {
 namespace {
-
-// Digits after the seconds of a time of day, "10:30:15.25": nanoseconds.
-std::int32_t NanosOf(std::string_view text) {
-  const auto digit = [&](std::size_t at) {
-    return at < text.size() && text[at] >= '0' && text[at] <= '9';
-  };
-  constexpr std::size_t kTime = 8;  // "10:30:15"
-  for (auto dot = text.find('.'); dot != std::string_view::npos; dot = text.find('.', dot + 1)) {
-    if (dot < kTime || text[dot - 3] != ':' || text[dot - 6] != ':' || !digit(dot - 1) ||
-        !digit(dot + 1)) {
-      continue;
-    }
-    std::int32_t nanos = 0;
-    std::size_t at = dot + 1;
-    for (std::int32_t unit = 100'000'000; unit > 0 && digit(at); unit /= 10, ++at)
-      nanos += unit * (text[at] - '0');
-    return nanos;
-  }
-  return 0;
-}
 
 // A number of a value or of an object around it: {"$date":1700000000000}, {"seconds":1700000000}.
 absl::StatusOr<std::int64_t> Number(Element value) {
@@ -50,27 +32,30 @@ absl::StatusOr<std::int64_t> Number(Element value) {
       "it must be a date as a string, or seconds or milliseconds since 1970");
 }
 
+absl::StatusOr<dates::Date> ReadDateValue(Element value) {
+  if (const auto taken = TakeText(value, JsonField::kPublished)) {
+    return article::ReadDate(taken->text);
+  }
+  const auto number = Number(value);
+  if (!number.ok()) return number.status();
+  return article::ReadEpoch(*number);
+}
+
 }  // namespace
 
 absl::Status ReadJsonDate(Element value, article::Article& article) {
-  const auto time = ReadJsonTime(value);
-  if (time.ok()) *article.mutable_publish_time() = *time;
-  return time.status();
+  const auto date = ReadDateValue(value);
+  if (date.ok()) article::SetDate(*date, article);
+  return date.status();
 }
 
 absl::StatusOr<google::protobuf::Timestamp> ReadJsonTime(Element value) {
+  const auto date = ReadDateValue(value);
+  if (!date.ok()) return date.status();
+  const std::optional<std::int64_t> seconds = date->start ? date->start : date->end;
   google::protobuf::Timestamp time;
-  absl::StatusOr<std::int64_t> seconds;
-  if (const auto taken = TakeText(value, JsonField::kPublished)) {
-    seconds = article::ReadDate(taken->text);
-    time.set_nanos(NanosOf(taken->text));
-  } else if (const auto number = Number(value); number.ok()) {
-    seconds = article::ReadEpoch(*number);
-  } else {
-    return number.status();
-  }
-  if (!seconds.ok()) return seconds.status();
-  time.set_seconds(*seconds);
+  time.set_seconds(seconds.value_or(0));
+  time.set_nanos(date->nanos);
   return time;
 }
 

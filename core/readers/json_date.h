@@ -18,7 +18,7 @@ namespace dateline::readers {
 // TakeText). INVALID_ARGUMENT says why it is not a date.
 absl::Status ReadJsonDate(Element value, article::Article& article);
 
-// A moment, of the same forms.
+// A moment, of the same forms; of a day or longer its first, of an open start its last.
 absl::StatusOr<google::protobuf::Timestamp> ReadJsonTime(Element value);
 
 // `value` as a warning shows it.

@@ -9,6 +9,8 @@
 #include <string>
 #include <utility>
 
+#include "core/article/parse_date.h"
+#include "core/article/publish_date.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
 #include "core/readers/json_error.h"

@@ -11,7 +11,8 @@
 
 namespace dateline::readers {
 
-// ParseJsonArticle or ParseTextPage, by format.
+// ParseJsonArticle or ParseTextPage, by format. UNIMPLEMENTED: a text that is a page only if it has
+// the marks of one does not have them. Thread-safe.
 absl::StatusOr<ParsedArticle> ParseArticle(const RawArticle& raw, const JsonOptions& options = {});
 
 }  // namespace dateline::readers

@@ -15,6 +15,7 @@ struct ParsedArticle {
   // What was read otherwise than given: a noun whose plural ends in s, what happened to it, and
   // after the first ": " the detail, as in "date could not be read: 'Unknown'". Those that are the
   // same before the ": " are counted together at the end of a run ("12 dates could not be read").
+  // With --strict "could not be read" there rejects the article.
   std::vector<std::string> warnings;
   // Paths (names joined by dots) of unknown fields that hold prose, which may be the body.
   std::vector<std::string> unknown_text_fields;

@@ -44,10 +44,17 @@ class Collector final : public ArticleSink {
                       std::to_string(place.line) + " " + std::string(status.message()));
   }
 
+  void OnSkip(const std::string& file, const absl::Status& status) override {
+    const std::lock_guard lock(mutex_);
+    skips.push_back(std::filesystem::path(file).filename().string() + " " +
+                    std::string(status.message()));
+  }
+
   std::function<void(const article::Article&)> on_article;
   std::multiset<std::string> ids;
   std::multiset<std::string> places;
   std::vector<std::string> rejects;
+  std::vector<std::string> skips;
   std::set<std::string> unknown;
 
  private:

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/text/language_tag.h"
+#include "core/text/query_language.h"
 
 namespace dateline::text {
 namespace {
@@ -87,6 +88,20 @@ TEST(LanguageTest, DetectsWhatALongEnoughTextIsWrittenIn) {
                      "Bauzeit wieder f\u00fcr den Verkehr zu \u00f6ffnen."),
       "de");
   EXPECT_EQ(DetectLanguage(""), "");
+}
+
+TEST(DetectQueryLanguageTest, ScriptAndStopWordsAndDetectionDecideInThisOrder) {
+  const std::vector<Language> all{Language::kFrench, Language::kEnglish, Language::kRussian,
+                                  Language::kArabic};
+  EXPECT_EQ(DetectQueryLanguage("the state of the union", all), Language::kEnglish);
+  EXPECT_EQ(DetectQueryLanguage("\u0432\u043e\u0439\u043d\u0430", all), Language::kRussian);
+  EXPECT_EQ(DetectQueryLanguage("\u0627\u0644\u062d\u0631\u0628", all), Language::kArabic);
+  EXPECT_EQ(DetectQueryLanguage("Obama", all), Language::kFrench) << "the likeliest";
+  EXPECT_EQ(DetectQueryLanguage("2024", all), Language::kFrench);
+  EXPECT_EQ(DetectQueryLanguage("\u03c0\u03cc\u03bb\u03b5\u03bc\u03bf\u03c2", all),
+            Language::kFrench);
+  EXPECT_EQ(DetectQueryLanguage("", all), Language::kFrench);
+  EXPECT_EQ(DetectQueryLanguage("the state", {Language::kGerman}), Language::kGerman);
 }
 
 }  // namespace
