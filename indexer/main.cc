@@ -38,6 +38,7 @@ constexpr const char* kExitCodes =
 // What the command line gave.
 struct Options {
   dateline::commands::LoadOptions load;
+  std::vector<std::string> mappings;
   dateline::ingest::ServeOptions serve;
   std::string folder;
   std::string target;
@@ -140,6 +141,14 @@ void AddLoad(CLI::App& app, Options& options) {
       })
       ->capture_default_str()
       ->type_name("CODE");
+  command
+      ->add_option(
+          "--map", options.mappings,
+          "place of a field of JSON articles, as in body=fields.bodyText, headline=titles[0] "
+          "or authors=people[*].name; may be given several times")
+      ->check(&dateline::readers::MappingProblem)
+      ->allow_extra_args(false)
+      ->type_name("FIELD=PATH");
   AddWriterOptions(*command, options);
   command
       ->add_option("--rejects", options.load.rejects_file,
@@ -292,6 +301,7 @@ int Run(const std::string& command, Options& options) {
     options.load.writer = writer;
     if (options.lengths.size() == 2) options.load.profile = writer.profile;
     options.load.format = *dateline::readers::InputFormatNamed(options.format);
+    options.load.reading = dateline::readers::WithMappings(options.mappings);
     options.load.language = options.language == "auto" ? "" : options.language;
     options.load.merge = !options.no_merge;
     options.load.json = options.json;

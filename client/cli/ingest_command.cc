@@ -17,6 +17,7 @@
 #include "client/cli/terminal_text.h"
 #include "core/intake/intake.h"
 #include "core/intake/interrupt.h"
+#include "core/readers/json_path.h"
 #include "core/readers/raw_article.h"
 
 namespace dateline::cli {
@@ -30,6 +31,7 @@ struct IngestOptions {
   std::string format = "auto";
   std::string language = "auto";
   std::string rejects_file;
+  std::vector<std::string> mappings;
   bool strict = false;
   bool force = false;
 };
@@ -39,6 +41,7 @@ int RunIngest(const CommonOptions& common, const IngestOptions& options) {
       {.program = "dateline",
        .paths = options.paths,
        .format = *readers::InputFormatNamed(options.format),
+       .json = readers::WithMappings(options.mappings),
        .language = options.language == "auto" ? "" : options.language,
        .rejects_file = options.rejects_file,
        .threads = 1,  // the later version of an article is sent later
@@ -101,6 +104,14 @@ void AddReadingOptions(CLI::App& command, IngestOptions& options) {
                   "Language of articles that do not name theirs: auto (detected), or a code "
                   "such as en")
       ->type_name("CODE");
+  command
+      .add_option(
+          "--map", options.mappings,
+          "Place of a field of JSON articles, as in body=fields.bodyText, headline=titles[0] "
+          "or authors=people[*].name; may be given several times")
+      ->check(&readers::MappingProblem)
+      ->allow_extra_args(false)
+      ->type_name("FIELD=PATH");
   command
       .add_option("--rejects", options.rejects_file,
                   "Write file, line and reason of every rejected article to FILE, tab-separated")

@@ -22,6 +22,7 @@ Intake::Intake(IntakeOptions options)
       rejects_(options_.program, options_.rejects_file),
       pool_({.format = options_.format,
              .threads = options_.threads,
+             .json = options_.json,
              .force = options_.force,
              .stopped = &Interrupt::Came},
             *this) {}
