@@ -23,7 +23,7 @@ class FieldFinder {
   explicit FieldFinder(ParsedArticle& parsed)
       : parsed_(parsed),
         wants_text_(parsed.article.body().empty()),
-        wants_date_(!parsed.article.has_publish_time()) {}
+        wants_date_(parsed.article.publish_date().empty()) {}
 
   bool wants_any() const { return wants_text_ || wants_date_; }
 

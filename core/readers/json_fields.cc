@@ -71,7 +71,9 @@ void JsonFields::Warn(std::string warning) {
 }
 
 void JsonFields::WarnUnread(const UsedField& field) {
-  if (field.given.rank >= kWeakRank) return;
+  const bool is_text =
+      field.given.field == JsonField::kHeadline || field.given.field == JsonField::kBody;
+  if (field.given.rank >= kWeakRank || (!is_text && IsKeyValue(field.given.values.front()))) return;
   Warn(fmt::format("value could not be read, kept in extra: '{}' is {}", PathOf(field),
                    KindOf(field.given.values.front())));
 }
@@ -245,6 +247,13 @@ void JsonFields::ReadDates() {
 }
 
 void JsonFields::ReadNames() {
+  // Programs that fetch pages give the address as the source.
+  for (UsedField* field : Of(JsonField::kSource)) {
+    const auto taken = TakeText(field->given.values.front(), JsonField::kSource);
+    if (!taken || !IsWebAddress(taken->text)) continue;
+    field->given.field = JsonField::kUrl;
+    field->given.rank += kWeakRank;
+  }
   article_.set_source(First(Of(JsonField::kSource), limits::kMaxNameBytes));
   article_.set_section(First(Of(JsonField::kSection), limits::kMaxNameBytes));
   article_.set_pubstatus(First(Of(JsonField::kPubstatus), limits::kMaxPubstatusBytes));

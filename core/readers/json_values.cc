@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/readers/json_values.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -139,6 +140,12 @@ std::optional<Element> FindMember(Element object, std::string_view name) {
     if (FoldFieldName(key) == name) return member;
   }
   return std::nullopt;
+}
+
+bool IsKeyValue(Element value) {
+  if (!value.is_array()) return value.is_number();
+  const simdjson::dom::array list(value);
+  return std::all_of(list.begin(), list.end(), [](Element item) { return item.is_number(); });
 }
 
 std::string_view KindOf(Element value) {

@@ -45,6 +45,9 @@ std::optional<TakenText> TakeText(Element value, JsonField field);
 // The member of an object named `name` in any case; nullopt if there is none.
 std::optional<Element> FindMember(Element object, std::string_view name);
 
+// Whether a value is a number or a list of numbers: the key of something that is elsewhere.
+bool IsKeyValue(Element value);
+
 // "a number", "a list", for messages.
 std::string_view KindOf(Element value);
 
