@@ -28,7 +28,7 @@ std::map<std::string, std::string> Group(const Counts& counts, const Counts& alo
     const auto it = alone.find(key);
     with_alone.push_back(alone.empty() ? 1000 : it == alone.end() ? 0 : it->second);
   }
-  const std::vector<std::uint32_t> leaders = GroupPersons({keys, articles, with_alone}).leaders;
+  const std::vector<std::uint32_t> leaders = GroupPersons({keys, articles, with_alone, {}}).leaders;
   std::map<std::string, std::string> grouped;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     grouped.emplace(keys[i], keys[leaders[i]]);
