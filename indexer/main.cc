@@ -40,6 +40,7 @@ constexpr const char* kExitCodes =
 // What the command line gave.
 struct Options {
   dateline::commands::LoadOptions load;
+  std::vector<std::string> mappings;
   dateline::ingest::ServeOptions serve;
   std::string folder;
   std::string target;
@@ -137,12 +138,11 @@ void AddLoad(CLI::App& app, Options& options) {
       ->capture_default_str()
       ->type_name("CODE");
   command
-      ->add_option("--map", options.mappings,
-                   "where a field stands in JSON, such as body=fields.bodyText, "
-                   "'authors=people[*].name' or 'headline=titles[0]'; may be repeated")
-      ->check([](const std::string& text) {
-        return dateline::errors::MessageOf(dateline::readers::ParseFieldMapping(text).status());
-      })
+      ->add_option(
+          "--map", options.mappings,
+          "place of a field of JSON articles, as in body=fields.bodyText, headline=titles[0] "
+          "or authors=people[*].name; may be given several times")
+      ->check(&dateline::readers::MappingProblem)
       ->allow_extra_args(false)
       ->type_name("FIELD=PATH");
   AddWriterOptions(*command, options);
@@ -297,11 +297,9 @@ int Run(const std::string& command, Options& options) {
     options.load.writer = writer;
     if (options.lengths.size() == 2) options.load.profile = writer.profile;
     options.load.format = *dateline::readers::InputFormatNamed(options.format);
+    options.load.reading = dateline::readers::WithMappings(options.mappings);
     options.load.language = options.language == "auto" ? "" : options.language;
     options.load.merge = !options.no_merge;
-    for (const std::string& text : options.mappings) {
-      options.load.json_options.mappings.push_back(*dateline::readers::ParseFieldMapping(text));
-    }
     options.load.json = options.json;
     return dateline::commands::RunLoad(options.load);
   }

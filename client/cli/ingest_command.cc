@@ -19,7 +19,6 @@
 #include "core/intake/intake.h"
 #include "core/intake/interrupt.h"
 #include "core/readers/json_path.h"
-#include "core/readers/json_reader.h"
 #include "core/readers/raw_article.h"
 
 namespace dateline::cli {
@@ -39,16 +38,13 @@ struct IngestOptions {
 };
 
 int RunIngest(const CommonOptions& common, const IngestOptions& options) {
-  readers::JsonOptions json;
-  for (const std::string& text : options.mappings)
-    json.mappings.push_back(*readers::ParseFieldMapping(text));
   intake::Intake intake(
       {.program = "dateline",
        .paths = options.paths,
        .format = *readers::InputFormatNamed(options.format),
+       .json = readers::WithMappings(options.mappings),
        .language = options.language == "auto" ? "" : options.language,
        .rejects_file = options.rejects_file,
-       .json = std::move(json),
        .threads = 1,  // the later version of an article is sent later
        .strict = options.strict,
        .force = options.force,
@@ -111,13 +107,11 @@ void AddReadingOptions(CLI::App& command, IngestOptions& options) {
       ->check(&intake::LanguageProblem)
       ->type_name("CODE");
   command
-      .add_option("--map", options.mappings,
-                  "Where a field stands in JSON, such as body=fields.bodyText, "
-                  "'authors=people[*].name' or 'headline=titles[0]'; may be repeated")
-      ->check([](const std::string& text) {
-        const auto mapping = readers::ParseFieldMapping(text);
-        return mapping.ok() ? std::string() : std::string(mapping.status().message());
-      })
+      .add_option(
+          "--map", options.mappings,
+          "Place of a field of JSON articles, as in body=fields.bodyText, headline=titles[0] "
+          "or authors=people[*].name; may be given several times")
+      ->check(&readers::MappingProblem)
       ->allow_extra_args(false)
       ->type_name("FIELD=PATH");
   command

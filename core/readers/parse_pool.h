@@ -14,7 +14,7 @@
 #include "core/queue/bounded_queue.h"
 #include "core/readers/article_sink.h"
 #include "core/readers/file_gate.h"
-#include "core/readers/json_reader.h"
+#include "core/readers/json_path.h"
 #include "core/readers/list_inputs.h"
 #include "core/readers/raw_article.h"
 
