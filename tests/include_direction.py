@@ -31,6 +31,8 @@ LAYERS = [Layer(*row) for row in (
     ("core/readers/pages", "pages", "HTML and text pages", "core/article core/dates core/text"),
     ("core/readers", "readers", "files and streams to articles",
      "core core/errors core/article core/queue core/text core/readers/pages"),
+    ("core/intake", "intake", "a run over files: progress, rejects, counts, exit code",
+     "core/errors core/article core/queue core/text core/readers"),
     ("core/index", "index", "the files of an index, for reading",
      "core core/errors core/article core/queue"),
     ("core/access", "access", "keys: who may do what, and the log of it",
@@ -41,19 +43,20 @@ LAYERS = [Layer(*row) for row in (
     ("indexer/segments", "segments", "makes segments, merges them, commits a manifest",
      "core core/errors core/article core/index core/text"),
     ("indexer/writer", "writer", "when: queue, batches, commits, merges, the lock",
-     "core core/errors core/article core/index core/queue core/text indexer/segments"),
+     "core core/errors core/article core/index core/queue core/readers core/text "
+     "indexer/segments"),
     ("indexer/entities/tagger", "tagger", "names in a text", "core/errors core/index core/text"),
     ("indexer/entities/resolver", "resolver", "names joined to the entities of an article",
      "core core/article core/text indexer/entities/tagger"),
     ("indexer/entities", "entities", "tagger and resolver with their models",
-     "core/errors core/article indexer/entities/resolver indexer/entities/tagger"),
+     "core/errors core/article core/index indexer/entities/resolver indexer/entities/tagger"),
     ("indexer/training", "training", "programs that make the models; not installed",
      "core/errors core/article core/index core/text indexer/entities/tagger core/readers"),
     ("indexer/rpc", "ingest", "IngestService",
      "core core/access core/details core/errors core/article core/index core/rpc core/text "
      "indexer/writer"),
     ("indexer/cli", "commands", "commands of dateline-indexer",
-     "core core/access core/dates core/errors core/article core/index core/queue core/text "
+     "core core/access core/dates core/errors core/article core/index core/intake core/text "
      "core/readers indexer/segments indexer/writer"),
     ("indexer", "", "the program dateline-indexer",
      "core/errors core/rpc indexer/cli indexer/entities core/readers indexer/rpc"),
@@ -76,7 +79,8 @@ LAYERS = [Layer(*row) for row in (
     ("client/include/dateline", "client", "the public headers of the client library", ""),
     ("client", "client", "the client library",
      "client/include/dateline core core/details core/queue"),
-    ("client/cli", "cli", "the program dateline", "client/include/dateline core core/dates"),
+    ("client/cli", "cli", "the program dateline",
+     "client/include/dateline core/dates core/intake core/readers"),
 )]
 BY_FOLDER = {layer.folder: layer for layer in LAYERS}
 TOP_FOLDERS = ("core", "indexer", "server", "client")

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/article/publish_date.h"
+#include "core/article/url.h"
 #include "core/index/columns_file.h"
 #include "indexer/segments/columns_output.h"
 #include "indexer/segments/terms_builder.h"

@@ -31,6 +31,15 @@ absl::StatusOr<SegmentBitmaps> Searcher::EvaluateMatches(const SegmentBitmaps& f
   return matches;
 }
 
+absl::StatusOr<bool> Searcher::AnyMatch(const SegmentBitmaps& filter) {
+  for (std::size_t i = 0; i < filter.size(); ++i) {
+    absl::StatusOr<SharedBitmap> found = matcher_.Match(i, plan_.root, Phrases::kFound);
+    if (!found.ok()) return found.status();
+    if (!(filter[i] == nullptr ? (*found)->empty() : (**found & *filter[i]).empty())) return true;
+  }
+  return false;
+}
+
 absl::Status Searcher::RankSegments(const SegmentBitmaps& filter, TopHits& hits,
                                     std::uint64_t& estimate) {
   // Large segments first: their hits set a threshold that prunes the small ones.

@@ -52,6 +52,9 @@ class Searcher {
   // Every match of the query within `filter`; never null.
   absl::StatusOr<SegmentBitmaps> EvaluateMatches(const SegmentBitmaps& filter);
 
+  // Whether anything within `filter` matches.
+  absl::StatusOr<bool> AnyMatch(const SegmentBitmaps& filter);
+
   // The best `count` by the first phase within `filter`. With `allow_partial` a deadline that
   // passes is not an error.
   absl::StatusOr<Ranking> Rank(const SegmentBitmaps& filter, std::size_t count, bool allow_partial);

@@ -144,6 +144,36 @@ absl::StatusOr<SharedBitmap> TermReader::WordBitmap(std::size_t segment, const s
   return KeepBitmap(segment, term, Bitmap((*postings)->docs));
 }
 
+absl::StatusOr<SharedBitmap> TermReader::PrefixBitmap(std::size_t segment,
+                                                      const std::string& start) {
+  if (absl::Status status = CountList(segment); !status.ok()) return status;
+  const std::string key = fmt::format("prefix\x1f{}", start);
+  if (SharedBitmap cached = FindBitmap(segment, key)) return cached;
+  std::vector<char> held(std::size_t{rows(segment)} + 1, 0);
+  bool over = false;
+  absl::Status status = this->segment(segment).ReadDatabase([&](const Xapian::Database& database) {
+    const auto end = database.allterms_end(start);
+    for (auto term = database.allterms_begin(start); term != end && !over; ++term) {
+      const auto last = database.postlist_end(*term);
+      for (auto it = database.postlist_begin(*term); it != last && !over; ++it) {
+        if (*it == 0 || *it >= held.size()) {
+          throw Xapian::DatabaseCorruptError("a list names a document that is not there");
+        }
+        held[*it] = 1;
+        over = !ticker_.Tick();
+      }
+      over = over || !ticker_.Tick(kFindUnits);
+    }
+  });
+  if (over) return ticker_.status();
+  if (!status.ok()) return status;
+  std::vector<std::uint32_t> docs;
+  for (std::uint32_t doc = 1; doc < held.size(); ++doc) {
+    if (held[doc] != 0) docs.push_back(doc);
+  }
+  return KeepBitmap(segment, key, Bitmap(docs));
+}
+
 absl::StatusOr<SharedBitmap> TermReader::OneValueBitmap(std::size_t segment,
                                                         const std::string& term,
                                                         Mentions mentions) {
@@ -211,6 +241,33 @@ absl::Status TermReader::CorrectSpans(const index::Columns& columns, const DateT
   bitmap -= Bitmap(all);
   bitmap |= Bitmap(inside);
   return absl::OkStatus();
+}
+
+absl::StatusOr<SharedBitmap> TermReader::LanguageBitmap(std::size_t segment,
+                                                        std::span<const text::Language> languages) {
+  std::string key = "languages:";
+  for (const text::Language language : languages) {
+    key.append(text::LanguageCode(language)).append(",");
+  }
+  if (SharedBitmap cached = FindBitmap(segment, key)) return cached;
+  const auto is_wanted = [&](std::string_view code) {
+    return std::find(languages.begin(), languages.end(), text::AnalysisLanguage(code)) !=
+           languages.end();
+  };
+  // Which articles see it does not matter here, so that it can be kept for every caller.
+  const index::TermsColumn& column =
+      this->segment(segment).columns().terms(article::Field::kLanguage);
+  std::vector<char> wanted;
+  for (std::size_t i = 0; i < column.size(); ++i) wanted.push_back(is_wanted(column.Value(i)));
+  const bool wanted_without = is_wanted("");
+  std::vector<std::uint32_t> docs;
+  for (std::uint32_t row = 0; row < rows(segment); ++row) {
+    if (row % kRowsPerLook == 0 && !ticker_.Tick(kRowsPerLook)) return ticker_.status();
+    const auto ordinals = column.Ordinals(row);
+    const std::size_t ordinal = ordinals.empty() ? wanted.size() : index::ReadOnce(ordinals[0]);
+    if (ordinal < wanted.size() ? wanted[ordinal] != 0 : wanted_without) docs.push_back(row + 1);
+  }
+  return KeepBitmap(segment, key, Bitmap(docs));
 }
 
 }  // namespace dateline::search
