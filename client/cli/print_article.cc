@@ -77,6 +77,8 @@ std::string ShowArticle(const v1::GetArticleResponse& response, const PrintOptio
   out += Paint("2", Credits(article, options), options.color) + "\n";
   out += Paint("2", SafeText(article.id()), options.color) + "\n";
   if (!article.url().empty()) out += Paint("2", SafeText(article.url()), options.color) + "\n";
+  if (!article.provenance().empty())
+    out += Paint("2", "from " + SafeText(article.provenance()), options.color) + "\n";
   return out + "\n" + ShowBody(article.body(), response.body_spans(), options) +
          ShowEntities(article, options);
 }

@@ -13,6 +13,7 @@
 
 #include "client/cli/call.h"
 #include "client/cli/facet_option.h"
+#include "client/cli/interval.h"
 #include "client/cli/print.h"
 #include "client/cli/print_entity.h"
 #include "client/cli/terminal_text.h"
@@ -24,12 +25,15 @@ namespace {
 struct SearchOptions {
   CommonOptions common;
   std::vector<std::string> query;
-  std::string from, to;
+  std::string from, to, date;
+  std::string date_match = "overlaps";
   std::vector<std::string> sources, excluded_sources, sections, languages, authors;
   std::vector<std::string> persons, organisations, places, about, countries;
   std::vector<std::string> all_of;
   std::string sort;  // not given: the best first; without words the newest
   std::string ranking = "balanced";
+  std::string match = "auto";
+  std::string syntax = "search-box";
   int page_size = 0;
   int page = 1;
   std::string page_token;
@@ -56,6 +60,20 @@ const std::map<std::string, v1::RankingMode>& RankingModes() {
   return modes;
 }
 
+const std::map<std::string, v1::MatchMode>& MatchModes() {
+  static const std::map<std::string, v1::MatchMode> modes = {{"auto", v1::MATCH_MODE_AUTO},
+                                                             {"all", v1::MATCH_MODE_ALL},
+                                                             {"any", v1::MATCH_MODE_ANY},
+                                                             {"most", v1::MATCH_MODE_MOST}};
+  return modes;
+}
+
+const std::map<std::string, v1::QuerySyntax>& Syntaxes() {
+  static const std::map<std::string, v1::QuerySyntax> syntaxes = {
+      {"search-box", v1::QUERY_SYNTAX_SEARCH_BOX}, {"strict", v1::QUERY_SYNTAX_STRICT}};
+  return syntaxes;
+}
+
 void AddEntities(const std::vector<std::string>& names, v1::EntityType type,
                  google::protobuf::RepeatedPtrField<v1::Entity>& entities) {
   for (const std::string& name : names) {
@@ -71,6 +89,9 @@ absl::Status SetFilter(const SearchOptions& options, absl::TimeZone zone,
   if (absl::Status status = SetTimes(options.from, options.to, absl::Now(), zone, filter);
       !status.ok())
     return status;
+  filter.set_date(options.date);
+  // What is said by default is not sent.
+  if (options.date_match == "certain") filter.set_date_match(v1::DATE_MATCH_CERTAIN);
   filter.mutable_sources()->Assign(options.sources.begin(), options.sources.end());
   filter.mutable_sections()->Assign(options.sections.begin(), options.sections.end());
   filter.mutable_languages()->Assign(options.languages.begin(), options.languages.end());
@@ -93,7 +114,7 @@ void SetFacets(const SearchOptions& options, v1::SearchRequest& request) {
   if (!options.histogram.empty()) {
     auto* facet = request.add_facets();
     facet->set_name("date");
-    facet->mutable_date_histogram()->set_interval(Intervals().at(options.histogram));
+    SetInterval(options.histogram, *facet->mutable_date_histogram());
     facet->mutable_date_histogram()->set_time_zone(options.common.time_zone);
     facet->mutable_date_histogram()->set_with_share(options.share);
   }
@@ -109,8 +130,11 @@ int PageSize(const SearchOptions& options) {
 absl::StatusOr<v1::SearchRequest> MakeRequest(const SearchOptions& options, absl::TimeZone zone) {
   v1::SearchRequest request;
   request.set_query(JoinWords(options.query));
+  request.set_time_zone(options.common.time_zone);
   if (absl::Status status = SetFilter(options, zone, request); !status.ok()) return status;
   SetFacets(options, request);
+  request.set_match(MatchModes().at(options.match));
+  request.set_syntax(Syntaxes().at(options.syntax));
   if (!options.sort.empty()) request.set_sort(Sorts().at(options.sort));
   request.mutable_ranking()->set_mode(RankingModes().at(options.ranking));
   request.mutable_ranking()->set_first_phase_only(options.first_phase);
@@ -122,8 +146,12 @@ absl::StatusOr<v1::SearchRequest> MakeRequest(const SearchOptions& options, absl
   return request;
 }
 
-void PrintRest(const v1::SearchResponse& response, const PrintOptions& print) {
+void PrintRest(const SearchOptions& options, const v1::SearchResponse& response,
+               const PrintOptions& print) {
   std::fputs(ShowTotal(response).c_str(), stdout);
+  if (options.match == "auto" && response.match_used() == v1::MATCH_MODE_ANY) {
+    std::fputs("note: no article has all of the words; these have some of them\n", stdout);
+  }
   if (!response.facets().empty()) std::fputs("\n", stdout);
   for (const auto& facet : response.facets()) std::fputs(ShowFacet(facet, print).c_str(), stdout);
   std::fputs(ShowChoices(response, print).c_str(), stdout);
@@ -187,7 +215,7 @@ int RunSearch(const SearchOptions& options) {
     return code == 0 && cut ? 1 : code;
   }
   for (const v1::Hit& hit : response->hits()) show(hit);
-  PrintRest(*response, print);
+  PrintRest(options, *response, print);
   if (options.sort == "relevance" && response->sort_used() == v1::SORT_NEWEST) {
     std::fputs("note: the query has no words to rank by: the newest come first\n", stdout);
   }
@@ -205,6 +233,19 @@ void AddFilterOptions(CLI::App& command, SearchOptions& options) {
   command.add_option("--from", options.from, kDateHelp)->check(DateProblem)->group("Filters");
   command.add_option("--to", options.to, "Last date, included; same forms as --from")
       ->check(DateProblem)
+      ->group("Filters");
+  command
+      .add_option("--date", options.date,
+                  "A date, or a range such as 2024-05..2024-07, 2024.., ..2024 or >=now-7d/d")
+      ->check(SpanProblem)
+      ->group("Filters");
+  command
+      .add_option(
+          "--date-match", options.date_match,
+          "Which articles of an imprecise date, such as a month, lie in a range: those that "
+          "may, or only those that certainly do")
+      ->check(CLI::IsMember({"overlaps", "certain"}))
+      ->capture_default_str()
       ->group("Filters");
   AddFilter(command, "--source", options.sources, "Only this source");
   AddFilter(command, "--exclude-source", options.excluded_sources, "Not this source");
@@ -226,6 +267,18 @@ void AddResultOptions(CLI::App& command, SearchOptions& options) {
       .add_option("--sort", options.sort,
                   "Order of the hits; if not given: relevance, or newest if the query has no words")
       ->check(CLI::IsMember(&Sorts()));
+  command
+      .add_option(
+          "--match", options.match,
+          "Which words of the query an article must have, those with an operator or a sign "
+          "apart: all, any, most (two thirds), or auto: all if any article has all, else any")
+      ->capture_default_str()
+      ->check(CLI::IsMember(&MatchModes()));
+  command
+      .add_option("--syntax", options.syntax,
+                  "strict: what cannot be read as it is written is an error, not a note")
+      ->capture_default_str()
+      ->check(CLI::IsMember(&Syntaxes()));
   command
       .add_option("--ranking", options.ranking,
                   "How much it counts that an article is new; archive: not at all")
@@ -251,8 +304,9 @@ void AddResultOptions(CLI::App& command, SearchOptions& options) {
       ->allow_extra_args(false)
       ->check(FacetProblem);
   command
-      .add_option("--histogram", options.histogram, "Count articles over time, by this interval")
-      ->check(CLI::IsMember(&Intervals()));
+      .add_option("--histogram", options.histogram,
+                  std::string("Count articles over time, by this interval: ") + kIntervalForms)
+      ->check(IntervalProblem);
   command
       .add_flag("--share", options.share,
                 "Beside each count of the histogram, that of all articles and the share in them")
@@ -271,11 +325,12 @@ void AddResultOptions(CLI::App& command, SearchOptions& options) {
 
 // After the options.
 constexpr const char* kSearchHelp =
-    "Query: words (any of them, the best first), \"phrases\", AND OR NOT, +word, -word, ( ),\n"
-    "elect* and field:value. Fields: headline (or title), text, source, section, author,\n"
+    "Query: words (all of them; any if no article has all), \"phrases\", AND OR NOT, +word, "
+    "-word,\n"
+    "( ), elect* and field:value. Fields: headline (or title), text, source, section, author,\n"
     "lang (or language), host, person, org, place, other, entity (any of these four), about\n"
-    "(the same, if it is one of the main ones), country, date (2025-12, 2025-12-01..2025-12-31,\n"
-    "2025.., >=now-7d/d) and id.\n"
+    "(the same, if it is one of the main ones), country, date (2025-12, 2025-Q4, yesterday,\n"
+    "2025-12-01..2025-12-31, 2025.., >=now-7d/d), id and url.\n"
     "-word belongs to the query; after -- nothing is an option.\n"
     "Each filter may be repeated: its values are alternatives, unless --all-of names it;\n"
     "different filters must all hold.\n"

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <string>
 
 #include "server/search/value_terms.h"
@@ -74,27 +73,6 @@ class UnknownValues {
 };
 
 }  // namespace
-
-void AddPlanReadings(const search::QueryPlan& plan, std::string_view query,
-                     v1::Diagnostics& diagnostics) {
-  if (plan.readings.empty()) return;
-  std::map<std::string_view, std::size_t> from;  // after which to look for the next of a text
-  for (const v1::Reading& reading : plan.readings) {
-    diagnostics.add_warnings(reading.message());
-    v1::Reading& added = *diagnostics.add_readings();
-    added = reading;
-    const std::string_view text = reading.read_as();
-    const std::size_t at = query.find(text, from[text]);
-    if (at == std::string_view::npos) continue;
-    from[text] = at + text.size();
-    added.set_start(static_cast<std::uint32_t>(at));
-    added.set_end(static_cast<std::uint32_t>(at + text.size()));
-  }
-  std::stable_sort(
-      diagnostics.mutable_readings()->pointer_begin(),
-      diagnostics.mutable_readings()->pointer_end(),
-      [](const v1::Reading* a, const v1::Reading* b) { return a->start() < b->start(); });
-}
 
 void WarnOfUnknownValues(const v1::Filter& filter, const names::EntityIndex& entities,
                          v1::Diagnostics& diagnostics) {

@@ -6,13 +6,17 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <span>
 #include <utility>
 
+#include "core/dates/time_zone.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
 #include "server/engine/damage_report.h"
 #include "server/engine/entity_choices.h"
+#include "server/engine/name_choices.h"
+#include "server/engine/query_language.h"
 #include "server/engine/readings.h"
 #include "server/facets/blocks.h"
 #include "server/facets/facets.h"
@@ -22,9 +26,13 @@
 #include "server/query/combine.h"
 #include "server/query/parser.h"
 #include "server/query/printer.h"
+#include "server/query/reading_log.h"
 #include "server/search/bind_query.h"
+#include "server/search/keep_rarest_words.h"
+#include "server/search/query_languages.h"
 #include "server/search/rerank.h"
 #include "server/search/salience.h"
+#include "server/search/typed_words.h"
 
 namespace dateline::engine {
 namespace {
@@ -35,20 +43,25 @@ text::Analyzer& ThreadAnalyzer() {
   return analyzer;
 }
 
-// The language to stem the query in: that of the request, else the only one that the filter
-// selects, else the first one of the index.
-text::Language QueryLanguage(const v1::SearchRequest& request,
-                             const search::SearchSnapshot& snapshot) {
-  if (!request.language().empty()) return text::LanguageFromCode(request.language());
-  if (request.filter().languages_size() == 1)
-    return text::LanguageFromCode(request.filter().languages(0));
-  return snapshot.languages.front();
-}
-
 absl::Status QueryStatus(const query::QueryError& error) {
   return errors::MakeError(
       absl::StatusCode::kInvalidArgument, error.reason, error.message,
       {{"offset", std::to_string(error.offset)}, {"length", std::to_string(error.length)}});
+}
+
+void AddReadings(std::vector<v1::Reading> readings, std::string_view query, text::Language language,
+                 v1::Diagnostics& diagnostics) {
+  std::stable_sort(
+      readings.begin(), readings.end(),
+      [](const v1::Reading& a, const v1::Reading& b) { return a.start() < b.start(); });
+  for (std::string& warning : query::WarningsOf(readings, query)) {
+    diagnostics.add_warnings(std::move(warning));
+  }
+  const bool decided = std::any_of(
+      readings.begin(), readings.end(),
+      [](const v1::Reading& reading) { return reading.code() == v1::READING_CODE_STOP_WORD; });
+  if (decided) diagnostics.set_query_language(std::string(text::LanguageCode(language)));
+  for (v1::Reading& reading : readings) *diagnostics.add_readings() = std::move(reading);
 }
 
 // Whether both are the same bitmap objects (nothing was filtered in between).
@@ -131,6 +144,7 @@ SearchRun::SearchRun(SearchServices services, const v1::SearchRequest& request,
       request_(request),
       context_(context),
       now_(services.now()),
+      zone_(dates::FindZone(request.time_zone()).value_or(absl::UTCTimeZone())),
       stage_start_(absl::Now()) {}
 
 absl::StatusOr<v1::SearchResponse> SearchRun::Run() {
@@ -231,24 +245,38 @@ absl::Status SearchRun::ReadPageToken() {
 
 absl::Status SearchRun::Parse() {
   text::Analyzer& analyzer = ThreadAnalyzer();
-  const text::Language language = QueryLanguage(request_, *snapshot_);
+  const text::Language language = QueryLanguage(request_, snapshot_->languages);
   query::QueryError error;
-  auto parsed =
-      query::ParseQuery(request_.query(), {.language = language, .now = now_}, analyzer, &error);
+  auto parsed = query::ParseQuery(
+      request_.query(),
+      {.language = language, .now = now_, .zone = zone_, .syntax = request_.syntax()}, analyzer,
+      &error);
   if (!parsed) return QueryStatus(error);
-  v1::Diagnostics& diagnostics = *response_.mutable_diagnostics();
-  diagnostics.set_parsed_query(query::PrintQuery(parsed->root));
-  for (std::string& warning : parsed->warnings) diagnostics.add_warnings(std::move(warning));
-  auto plan = search::BindQuery(
-      parsed->root,
-      {*snapshot_->snapshot, *snapshot_->entities, snapshot_->languages, services_.caches.postings,
-       snapshot_->is_restricted() ? snapshot_.get() : nullptr},
-      context_, analyzer);
+  const std::vector<text::Language> languages =
+      search::ChosenLanguages(parsed->root, request_.filter(), snapshot_->languages);
+  const search::QueryIndex index{
+      .snapshot = *snapshot_->snapshot,
+      .entities = *snapshot_->entities,
+      .languages = languages,
+      .postings = services_.caches.postings,
+      .restricted = snapshot_->is_restricted() ? snapshot_.get() : nullptr,
+      .date_match = request_.filter().date_match(),
+      .match = request_.match()};
+  auto dropped = search::KeepRarestWords(index, context_, parsed->root);
+  if (!dropped.ok()) return dropped.status();
+  auto plan = search::BindQuery(parsed->root, index, context_, analyzer);
   if (!plan.ok()) return plan.status();
   plan_ = *std::move(plan);
+  plan_.typed = search::TypedWords(request_.query(), languages, analyzer);
+  v1::Diagnostics& diagnostics = *response_.mutable_diagnostics();
+  diagnostics.set_parsed_query(query::PrintQuery(parsed->root));
+  std::vector<v1::Reading> readings = std::move(parsed->readings);
+  std::move(dropped->begin(), dropped->end(), std::back_inserter(readings));
+  readings.insert(readings.end(), plan_.readings.begin(), plan_.readings.end());
+  AddReadings(std::move(readings), request_.query(), language, diagnostics);
   for (const std::string& warning : plan_.warnings) diagnostics.add_warnings(warning);
-  AddPlanReadings(plan_, request_.query(), diagnostics);
   AddEntityChoices(parsed->root, *snapshot_->entities, response_);
+  if (request_.page_token().empty()) AddNameChoices(request_.query(), *snapshot_, response_);
   // Without a word to rank by, all hits would have one score: the newest are of more use.
   const bool by_relevance =
       request_.sort() == v1::SORT_RELEVANCE || request_.sort() == v1::SORT_UNSPECIFIED;
@@ -262,14 +290,42 @@ absl::Status SearchRun::Parse() {
   return absl::OkStatus();
 }
 
+// AUTO: all words if any article inside the filter has them all, else any. What an exact count
+// needs anyway is kept for it.
+absl::Status SearchRun::ChooseMatch() {
+  const bool automatic =
+      request_.match() == v1::MATCH_MODE_UNSPECIFIED || request_.match() == v1::MATCH_MODE_AUTO;
+  response_.set_match_used(automatic ? v1::MATCH_MODE_ALL : request_.match());
+  if (!plan_.relaxable) return absl::OkStatus();
+  const bool counted = request_.count_mode() == v1::COUNT_MODE_EXACT ||
+                       request_.count_mode() == v1::COUNT_MODE_UNSPECIFIED || !by_score_ ||
+                       request_.facets_size() > 0;
+  bool found = false;
+  if (counted) {
+    const search::SegmentBitmaps* matches = nullptr;
+    if (absl::Status status = Matches(std::nullopt, &matches); !status.ok()) return status;
+    found = std::any_of(matches->begin(), matches->end(),
+                        [](const search::SharedBitmap& bitmap) { return !bitmap->empty(); });
+  } else {
+    const auto any = searcher_->AnyMatch(filtered_);
+    if (!any.ok()) return any.status();
+    found = *any;
+  }
+  if (found) return absl::OkStatus();
+  plan_.Relax();
+  matches_.reset();
+  response_.set_match_used(v1::MATCH_MODE_ANY);
+  return absl::OkStatus();
+}
+
 absl::Status SearchRun::Filter() {
   const absl::Cleanup end_stage = [this] { EndStage("filter"); };
-  auto parts = searcher_->EvaluateFilter(request_.filter());
+  auto parts = searcher_->EvaluateFilter(request_.filter(), {zone_, now_});
   if (!parts.ok()) return parts.status();
   filter_ = std::move(*parts);
   WarnOfUnknownValues(request_.filter(), *snapshot_->entities, *response_.mutable_diagnostics());
   filtered_ = searcher_->Combine(filter_, std::nullopt);
-  return absl::OkStatus();
+  return ChooseMatch();
 }
 
 absl::Status SearchRun::Match() {
@@ -315,6 +371,7 @@ absl::Status SearchRun::MatchByScore() {
     status = search::ApplyProximity(*snapshot_, plan_, context_, candidates_);
     if (status.ok()) {
       search::ApplyRecency(*snapshot_, search::RecencyOf(request_.ranking()), now_, candidates_);
+      search::PutHeadlineFirst(*snapshot_, plan_, candidates_);
     }
     EndStage("rerank");
   }

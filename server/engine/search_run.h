@@ -42,7 +42,8 @@ class SearchRun {
   bool GoesOn() const { return response_.generation_changed(); }
   absl::Status Parse();
   absl::Status Filter();
-  absl::Status Match();  // candidates_ and the first of them that is of the page
+  absl::Status ChooseMatch();  // all of the words, or any
+  absl::Status Match();        // candidates_ and the first of them that is of the page
   absl::Status MatchByScore();
   absl::Status MatchBySalience();
   std::size_t PageEnd() const;        // hits up to the end of the page
@@ -68,6 +69,7 @@ class SearchRun {
   const search::SearchContext& context_;
   v1::SearchResponse response_;
   absl::Time now_;
+  const absl::TimeZone zone_;  // of dates in query and filter
   absl::Time stage_start_;
   std::uint32_t page_size_ = 0;
   std::uint32_t offset_ = 0;  // hits before the page

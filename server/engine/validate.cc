@@ -106,11 +106,17 @@ absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
                       code));
     }
   }
-  if (filter.exclude().has_exclude() || filter.exclude().has_publish_time() ||
-      filter.exclude().all_size() > 0) {
+  if (!v1::DateMatch_IsValid(filter.date_match())) {
+    return errors::MakeFieldError(v1::ERROR_REASON_INVALID_FILTER, path + ".date_match",
+                                  fmt::format("date_match is {}, which this server does not know",
+                                              static_cast<int>(filter.date_match())));
+  }
+  const v1::Filter& exclude = filter.exclude();
+  if (exclude.has_exclude() || exclude.has_publish_time() || !exclude.date().empty() ||
+      exclude.all_size() > 0) {
     return errors::MakeFieldError(
         v1::ERROR_REASON_INVALID_FILTER, path + ".exclude",
-        "exclude takes values only; use publish_time of the filter for dates, and not all");
+        "exclude takes values only; use publish_time or date of the filter for dates, and not all");
   }
   if (filter.has_exclude()) return CheckFilter(filter.exclude(), path + ".exclude");
   return absl::OkStatus();
@@ -227,6 +233,24 @@ absl::Status CheckTerms(const v1::TermsFacet& terms, const std::string& path) {
   return CheckBuckets(terms.max_buckets(), limits::kMaxTermsBuckets, path);
 }
 
+absl::Status CheckIntervalCount(const v1::DateHistogramFacet& histogram, const std::string& field) {
+  constexpr std::int32_t kDayHours = 24;
+  const std::int32_t count = histogram.interval_count();
+  if (count < 0 || count > limits::kMaxIntervalCount) {
+    return InvalidFacet(field, fmt::format("interval_count is {}; give 0 (one) to {}", count,
+                                           limits::kMaxIntervalCount));
+  }
+  if (count > 0 && histogram.interval() == v1::CALENDAR_INTERVAL_UNSPECIFIED) {
+    return InvalidFacet(field, "interval_count counts intervals; give the interval too");
+  }
+  if (count > kDayHours && histogram.interval() == v1::CALENDAR_INTERVAL_HOUR) {
+    return InvalidFacet(field, fmt::format("interval_count is {} hours; at most {} are a bucket: "
+                                           "give days",
+                                           count, kDayHours));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckHistogram(const v1::DateHistogramFacet& histogram, const std::string& path) {
   if (!v1::CalendarInterval_IsValid(histogram.interval())) {
     return InvalidFacet(path + ".interval",
@@ -238,6 +262,7 @@ absl::Status CheckHistogram(const v1::DateHistogramFacet& histogram, const std::
     return status;
   }
   absl::Status status = CheckBuckets(histogram.max_buckets(), limits::kMaxDateBuckets, path);
+  status.Update(CheckIntervalCount(histogram, path + ".interval_count"));
   if (!status.ok()) return status;
   return CheckRange(histogram.bounds(), path + ".bounds", v1::ERROR_REASON_INVALID_FACET);
 }
@@ -339,10 +364,13 @@ absl::Status Validate(const v1::SearchRequest& request) {
   status.Update(CheckEnum("sort", request.sort(), v1::Sort_IsValid));
   status.Update(CheckEnum("count_mode", request.count_mode(), v1::CountMode_IsValid));
   status.Update(CheckEnum("view", request.view(), v1::ArticleView_IsValid));
+  status.Update(CheckEnum("match", request.match(), v1::MatchMode_IsValid));
+  status.Update(CheckEnum("syntax", request.syntax(), v1::QuerySyntax_IsValid));
   status.Update(CheckRanking(request.ranking()));
   status.Update(CheckSnippets(request.snippets()));
   status.Update(CheckNumber("entities.max_entities", request.entities().max_entities(),
                             limits::kMaxEntities));
+  status.Update(CheckZone(request.time_zone(), "time_zone"));
   status.Update(CheckFilter(request.filter(), "filter"));
   if (status.ok()) status = CheckFacets(request);
   return status;
@@ -369,6 +397,7 @@ absl::Status Validate(const v1::GetEntityRequest& request) {
   status.Update(CheckText("name", request.name(), limits::kMaxEntityNameBytes));
   status.Update(CheckEnum("type", request.type(), v1::EntityType_IsValid));
   status.Update(CheckNumber("max_related", request.max_related(), limits::kMaxRelatedEntities));
+  status.Update(CheckZone(request.time_zone(), "time_zone"));
   status.Update(CheckFilter(request.filter(), "filter"));
   if (status.ok()) status = CheckHistogram(request.histogram(), "histogram");
   return status;

@@ -193,6 +193,43 @@ absl::Status AddBuckets(std::vector<Item>& counted, std::size_t max_buckets, Bef
   return absl::OkStatus();
 }
 
+// The rows of EntityIndex::Joining that match; `matches` is ascending.
+std::vector<names::MovedRow> JoiningMatches(const names::EntityIndex& entities, std::size_t segment,
+                                            article::Field field,
+                                            const std::vector<std::uint32_t>& matches) {
+  std::vector<names::MovedRow> rows;
+  auto at = matches.begin();
+  for (const names::MovedRow& row : entities.Joining(segment, field)) {
+    at = std::lower_bound(at, matches.end(), row.doc);
+    if (at == matches.end()) break;
+    if (*at == row.doc) rows.push_back(row);
+  }
+  return rows;
+}
+
+// Matches with an entity of the field by a value of another field alone, less those whose values
+// count under another field alone; modulo 2^32.
+std::uint32_t MovedWithValue(const names::EntityIndex& entities, std::size_t segment,
+                             const index::TermsColumn& column, article::Field field,
+                             const std::vector<std::uint32_t>& matches) {
+  const auto emptied = entities.Emptied(segment, field);
+  std::uint32_t with = 0;
+  std::uint32_t last = 0;
+  for (const names::MovedRow& row : JoiningMatches(entities, segment, field, matches)) {
+    if (row.doc == last) continue;
+    last = row.doc;
+    with += column.Ordinals(row.doc - 1).empty() ||
+            std::binary_search(emptied.begin(), emptied.end(), row.doc);
+  }
+  auto at = matches.begin();
+  for (const std::uint32_t doc : emptied) {
+    at = std::lower_bound(at, matches.end(), doc);
+    if (at == matches.end()) break;
+    with -= *at == doc;
+  }
+  return with;
+}
+
 // The same, in the order that `terms` asks for; last what is selected and no match has.
 absl::Status AddInOrder(const v1::TermsFacet& terms, std::vector<EntityCount>& counted,
                         std::size_t max_buckets, SelectedEntities selection,
@@ -247,7 +284,9 @@ absl::StatusOr<std::vector<EntityCount>> CountEntities(const search::SearchSnaps
                                                        article::Field field,
                                                        const search::SearchContext& context,
                                                        std::uint32_t& with_value) {
-  CountingSpace& space = ThreadSpace(snapshot.entities->size(field));
+  // The last tally is of values that count under an entity of another field.
+  const std::uint32_t moved = snapshot.entities->size(field);
+  CountingSpace& space = ThreadSpace(moved + std::size_t{1});
   EntityTally* const tallies = space.tallies.data();
   std::uint32_t* const touched = space.touched.data();
   std::size_t distinct = 0;
@@ -291,11 +330,23 @@ absl::StatusOr<std::vector<EntityCount>> CountEntities(const search::SearchSnaps
     };
     absl::Status status = ForEachBlock(std::span(matches[i]), context, count);
     if (!status.ok()) return status;
+    for (const names::MovedRow& row : JoiningMatches(*snapshot.entities, i, field, matches[i])) {
+      const std::uint32_t number = row.number;
+      const auto own = column.Ordinals(row.doc - 1);
+      const bool counted = std::any_of(own.begin(), own.end(), [&](std::uint32_t ordinal) {
+        return ordinal < values && numbers[ordinal] == number;
+      });
+      if (counted) continue;
+      touched[distinct] = number;
+      distinct += tallies[number].count++ == 0;
+    }
+    with_value += MovedWithValue(*snapshot.entities, i, column, field, matches[i]);
     before += static_cast<std::uint32_t>(columns.rows());
   }
-  std::vector<EntityCount> counts(distinct);
+  std::vector<EntityCount> counts;
+  counts.reserve(distinct);
   for (std::size_t i = 0; i < distinct; ++i) {
-    counts[i] = {{field, touched[i]}, tallies[touched[i]].count};
+    if (touched[i] != moved) counts.push_back({{field, touched[i]}, tallies[touched[i]].count});
   }
   return counts;
 }

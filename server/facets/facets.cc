@@ -9,8 +9,10 @@
 #include <utility>
 
 #include "core/text/fold.h"
+#include "core/text/language_tag.h"
 #include "server/facets/blocks.h"
 #include "server/facets/date_facets.h"
+#include "server/facets/date_histogram.h"
 #include "server/facets/entity_facets.h"
 #include "server/facets/value_test.h"
 #include "server/search/value_terms.h"
@@ -61,7 +63,12 @@ std::vector<SelectedValue> SelectedValues(const v1::Filter& filter, article::Fie
   std::vector<SelectedValue> selected;
   if (field == article::Field::kSource) AddSelected(filter.sources(), selected);
   if (field == article::Field::kSection) AddSelected(filter.sections(), selected);
-  if (field == article::Field::kLanguage) AddSelected(filter.languages(), selected);
+  if (field == article::Field::kLanguage) {
+    for (const std::string& value : filter.languages()) {
+      const std::string base = text::LanguageBase(value);
+      selected.push_back({base, {text::FoldName(base)}});
+    }
+  }
   if (field == article::Field::kAuthor) AddSelected(filter.authors(), selected);
   if (field == article::Field::kHost) AddSelected(filter.hosts(), selected);
   if (field == article::Field::kCountry) {

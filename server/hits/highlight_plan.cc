@@ -23,7 +23,9 @@ class Collector {
     std::visit(
         query::Overloaded{[&](const search::WordMatch& word) { AddWord(word); },
                           [&](const search::PhraseMatch& phrase) {
-                            plan_.phrases.push_back({phrase.words, phrase.offsets, phrase.field});
+                            for (const search::PhraseForm& form : phrase.forms) {
+                              plan_.phrases.push_back({form.words, form.offsets, phrase.field});
+                            }
                           },
                           [&](const search::ValueMatch& values) { AddNames(values.terms); },
                           [&](const search::Conjunction& all) { CollectAll(all.children); },

@@ -133,6 +133,7 @@ void ApplyView(v1::ArticleView view, article::Article& article) {
   }
   article.clear_body();
   article.clear_entities();
+  article.clear_extra();
 }
 
 PageEnd AddHits(const v1::SearchRequest& request, const HitPage& page, std::size_t max_bytes,

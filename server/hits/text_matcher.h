@@ -74,6 +74,8 @@ class TextMatcher {
 
   std::vector<TextMatch> FindWords(const ShownText& text, text::Analyzer& analyzer) const;
   std::vector<TextMatch> FindInTokens(const std::vector<text::Token>& tokens) const;
+  void FindCharacters(const std::vector<text::Token>& tokens, std::size_t i,
+                      std::vector<TextMatch>& matches) const;
   void FindPhrases(const std::vector<text::Token>& tokens, std::size_t i,
                    std::vector<TextMatch>& matches) const;
   // nullopt: the search is over.
@@ -87,6 +89,7 @@ class TextMatcher {
   article::Field field_;
   absl::flat_hash_map<std::string, std::size_t> words_;
   std::vector<std::size_t> prefixes_;
+  std::vector<std::size_t> characters_;  // words of one, which stand in pairs too
   absl::flat_hash_map<std::string, std::vector<std::size_t>> phrases_by_first_;
   std::vector<WordItem> word_items_;
   std::vector<PhraseItem> phrase_items_;

@@ -69,8 +69,27 @@ Result BooleanMatcher::MatchAll(std::size_t segment, const Conjunction& all, Phr
   return MakeShared(std::move(joined));
 }
 
+// Documents that match at least so many of the children.
+Result BooleanMatcher::MatchLeast(std::size_t segment, const Disjunction& any) {
+  std::vector<std::uint16_t> counts(terms_.rows(segment) + 1, 0);
+  std::vector<std::uint32_t> docs;
+  for (const PlanNode& child : any.children) {
+    const Result one = Match(segment, child, Phrases::kFound);
+    if (!one.ok()) return one;
+    (*one)->CopyTo(docs);
+    if (!terms_.ticker().Tick(docs.size() + 1)) return terms_.ticker().status();
+    for (const std::uint32_t doc : docs) ++counts[doc];
+  }
+  docs.clear();
+  for (std::uint32_t doc = 1; doc < counts.size(); ++doc) {
+    if (counts[doc] >= any.least) docs.push_back(doc);
+  }
+  return MakeShared(Bitmap(docs));
+}
+
 // No phrase in it must be in every match.
 Result BooleanMatcher::MatchAny(std::size_t segment, const Disjunction& any) {
+  if (any.least > 1) return MatchLeast(segment, any);
   Result first = Match(segment, any.children.front(), Phrases::kFound);
   if (!first.ok()) return first;
   Bitmap joined = **first;

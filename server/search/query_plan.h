@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "core/article/field_table.h"
+#include "core/dates/time_span.h"
+#include "core/text/language.h"
 #include "dateline/v1/search_service.pb.h"
 #include "server/search/mentions.h"
 
@@ -36,11 +38,22 @@ struct WordMatch {
   std::string start{};
 };
 
+// The words of a phrase as the articles of some languages have them.
+struct PhraseForm {
+  std::vector<std::string> words;         // analysed
+  std::vector<std::uint32_t> offsets;     // of each word, in words from the first
+  std::vector<text::Language> languages;  // of these articles; none: of all
+
+  bool operator==(const PhraseForm&) const = default;
+};
+
 struct PhraseMatch {
   article::Field field = article::Field::kText;
-  std::vector<std::string> words;      // analysed
-  std::vector<std::uint32_t> offsets;  // of each word, in words from the first
+  std::vector<PhraseForm> forms;  // at least one; several differ in their words
 };
+
+// Of each place in a phrase, the distinct words that its forms have there.
+std::vector<std::vector<std::string>> WordsByPlace(const PhraseMatch& phrase);
 
 // Articles that have any of the values. Not scored.
 struct ValueMatch {
@@ -48,18 +61,23 @@ struct ValueMatch {
   Mentions mentions = Mentions::kAll;
 };
 
-// Published in [start, end), in seconds since 1970 UTC; absent: open. Not scored.
-struct DateMatch {
-  std::optional<std::int64_t> start;
-  std::optional<std::int64_t> end;
+// Published in that span. An imprecise date overlaps it, or lies wholly in it. Not scored.
+struct DateMatch : dates::TimeSpan {
+  bool certain = false;
 };
 
 struct Conjunction {
+  static constexpr std::size_t kAll = static_cast<std::size_t>(-1);
+
   std::vector<PlanNode> children;
+  // Children from this one on need not match any longer once the plan is relaxed.
+  std::size_t fixed = kAll;
 };
 
+// At least `least` of the children match; those that do are scored.
 struct Disjunction {
   std::vector<PlanNode> children;
+  std::size_t least = 1;
 };
 
 // `base` without what any of `excluded` matches.
@@ -83,14 +101,20 @@ struct PlanNode : PlanVariant {
 };
 
 struct QueryPlan {
-  // Index of the word of a phrase that fewest articles hold.
-  std::size_t RarestWord(const PhraseMatch& phrase) const;
+  // Index of the word of a phrase's form that fewest articles hold.
+  std::size_t RarestWord(article::Field field, const PhraseForm& form) const;
+
+  // From all to any of the words that stand side by side. What the hits score stays the same.
+  void Relax();
 
   PlanNode root;
   absl::flat_hash_map<std::string, double> idf;  // of every term that is scored, over all segments
   std::vector<std::string> warnings;             // what was read otherwise than written
-  // The same of what the index decides. `read_as` is the part as it was typed; places are not set.
-  std::vector<v1::Reading> readings;
+  // The query as it was typed, as a headline would have it: hashes of all its words in order, in
+  // the forms of the languages of the index. None: it does not have words.
+  std::vector<std::vector<std::uint32_t>> typed;
+  std::vector<v1::Reading> readings;             // the same, with the part of the query
+  bool relaxable = false;                        // Relax changes it
 };
 
 // Term of the index for an analysed word of a field.

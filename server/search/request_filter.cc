@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/dates/time_span.h"
+#include "core/errors/errors.h"
 #include "server/search/value_terms.h"
 
 namespace dateline::search {
@@ -97,6 +99,11 @@ class Selections {
         selections_.push_back({all || any ? std::nullopt : std::optional(field), {{}, mentions}});
       }
       first = false;
+      if (!entity.id().empty()) {  // says more than the name beside it
+        selections_.back().values.terms.push_back(
+            article::ExactTerm(article::Field::kEntityId, entity.id()));
+        continue;
+      }
       const std::optional<article::Field> meant = AddEntity(entity);
       if (any && !all && meant) selections_.back().other_fields.push_back(*meant);
       if (over_) return;
@@ -130,10 +137,7 @@ class Selections {
 
 constexpr std::array<std::string_view, 0> kNoFields{};
 
-absl::StatusOr<FilterPart> SelectByTime(const v1::TimeRange& range, TermReader& terms) {
-  DateMatch date;
-  if (range.has_start_time()) date.start = range.start_time().seconds();
-  if (range.has_end_time()) date.end = range.end_time().seconds();
+absl::StatusOr<FilterPart> SelectByDate(const DateMatch& date, TermReader& terms) {
   FilterPart part{article::Field::kDate, {}};
   for (std::size_t i = 0; i < terms.segments(); ++i) {
     absl::StatusOr<SharedBitmap> bitmap = terms.DateBitmap(i, date);
@@ -141,6 +145,29 @@ absl::StatusOr<FilterPart> SelectByTime(const v1::TimeRange& range, TermReader& 
     part.bitmaps.push_back(*std::move(bitmap));
   }
   return part;
+}
+
+// The spans of time that the filter selects, of which both must hold.
+absl::StatusOr<std::vector<DateMatch>> DatesOf(const v1::Filter& filter, const FilterClock& clock) {
+  const bool certain = filter.date_match() == v1::DATE_MATCH_CERTAIN;
+  std::vector<DateMatch> found;
+  const v1::TimeRange& range = filter.publish_time();
+  if (range.has_start_time() || range.has_end_time()) {
+    std::optional<absl::Time> start;
+    std::optional<absl::Time> end;
+    if (range.has_start_time()) start = absl::FromUnixSeconds(range.start_time().seconds());
+    if (range.has_end_time()) end = absl::FromUnixSeconds(range.end_time().seconds());
+    found.push_back({dates::SpanOf(start, end, clock.zone), certain});
+  }
+  if (!filter.date().empty()) {
+    const auto span = dates::ParseTimeSpan(filter.date(), clock.now, clock.zone);
+    if (!span.ok()) {
+      return errors::MakeFieldError(v1::ERROR_REASON_INVALID_FILTER, "filter.date",
+                                    std::string(span.status().message()));
+    }
+    found.push_back({*span, certain});
+  }
+  return found;
 }
 
 absl::StatusOr<FilterPart> Select(const Selection& selection, TermReader& terms) {
@@ -170,6 +197,7 @@ absl::StatusOr<FilterPart> Exclude(const std::vector<Selection>& exclusions, Ter
 }  // namespace
 
 absl::StatusOr<std::vector<FilterPart>> EvaluateFilter(const v1::Filter& filter,
+                                                       const FilterClock& clock,
                                                        const names::EntityIndex& entities,
                                                        TermReader& terms) {
   std::vector<FilterPart> parts;
@@ -177,9 +205,10 @@ absl::StatusOr<std::vector<FilterPart>> EvaluateFilter(const v1::Filter& filter,
     if (part.ok()) parts.push_back(*std::move(part));
     return part.status();
   };
-  const v1::TimeRange& range = filter.publish_time();
-  if (range.has_start_time() || range.has_end_time()) {
-    if (absl::Status status = add(SelectByTime(range, terms)); !status.ok()) return status;
+  const auto dates = DatesOf(filter, clock);
+  if (!dates.ok()) return dates.status();
+  for (const DateMatch& date : *dates) {
+    if (absl::Status status = add(SelectByDate(date, terms)); !status.ok()) return status;
   }
   const auto selections = Selections(entities, terms.ticker(), filter.all()).Make(filter);
   if (!selections.ok()) return selections.status();

@@ -4,6 +4,7 @@
 #define DATELINE_SERVER_SEARCH_REQUEST_FILTER_H_
 
 #include <absl/status/statusor.h>
+#include <absl/time/time.h>
 
 #include <algorithm>
 #include <optional>
@@ -30,10 +31,18 @@ struct FilterPart {
   }
 };
 
+// What the dates of a filter count from.
+struct FilterClock {
+  absl::TimeZone zone = absl::UTCTimeZone();  // of dates without an offset, and of the days
+  absl::Time now{};
+};
+
 // Parts of `filter`, in the order of its fields, exclusions last: an article must pass all. Values
 // of one field are one part, or one each if `all` names the field; each type of entities is a
-// field. Fails as the reader does.
+// field. INVALID_ARGUMENT (INVALID_FILTER): its `date` cannot be read. Else fails as the reader
+// does.
 absl::StatusOr<std::vector<FilterPart>> EvaluateFilter(const v1::Filter& filter,
+                                                       const FilterClock& clock,
                                                        const names::EntityIndex& entities,
                                                        TermReader& terms);
 

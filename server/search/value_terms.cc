@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/text/fold.h"
+#include "core/text/language_tag.h"
 #include "server/entities/country_names.h"
 
 namespace dateline::search {
@@ -18,6 +19,7 @@ std::vector<std::string> ValueTerms(const names::EntityIndex& entities, article:
     }
     return terms;
   }
+  if (field == article::Field::kUrl) return {article::UrlTerm(name)};
   if (field == article::Field::kId) return {article::IdTerm(name)};
   if (field != article::Field::kCountry) return {article::ExactTerm(field, name)};
   std::vector<std::string> terms;
@@ -47,6 +49,9 @@ bool HasValue(const names::EntityIndex& entities, article::Field field, std::str
               names::EntityIndex::Reach reach) {
   if (article::IsEntityField(field)) return !entities.Find(name, field, reach).empty();
   if (!article::HasTermsColumn(article::Row(field))) return true;
+  if (field == article::Field::kLanguage) {
+    return entities.Holds(field, text::FoldName(text::LanguageBase(name)));
+  }
   if (field != article::Field::kCountry) return entities.Holds(field, text::FoldName(name));
   return entities.Holds(field, CountryValues(entities, name).front());
 }

@@ -238,6 +238,19 @@ TEST(PrintTest, AFacetOfOneTypeDoesNotRepeatIt) {
   EXPECT_THAT(ShowFacet(facet, {}), HasSubstr("Ada Quill (person)"));
 }
 
+TEST(PrintTest, ABareNameSaysThatItIsNotToldApart) {
+  v1::SuggestEntitiesResponse response;
+  for (const std::uint32_t articles : {1U, 12U}) {
+    v1::EntitySummary& entity = *response.add_entities();
+    entity.set_name("Roe");
+    entity.set_article_count(articles);
+    entity.set_bare(true);
+  }
+  EXPECT_EQ(ShowSuggestions(response),
+            "Roe · 1 article that does not say which one\n"
+            "Roe · 12 articles that do not say which one\n");
+}
+
 TEST(PrintTest, TheEntitiesOfAnArticleStandUnderTheirType) {
   v1::GetArticleResponse got;
   v1::Article& article = *got.mutable_article();
