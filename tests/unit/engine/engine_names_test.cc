@@ -203,6 +203,7 @@ TEST_F(NamesTest, AllValuesOfAFieldAreAskedForByItsName) {
   one.add_authors("Ann Roe");
   Add(two, {});
   Add(one, {});
+  ASSERT_TRUE(*engine().Refresh());
   v1::SearchRequest authors;
   authors.mutable_filter()->add_authors("ann roe");
   authors.mutable_filter()->add_authors("tom reed");
