@@ -46,7 +46,6 @@ struct Options {
   std::string target;
   std::string format = "auto";
   std::string language = "auto";
-  std::vector<std::string> mappings;
   std::vector<std::string> ids;
   std::string ids_file;
   std::vector<double> lengths;
