@@ -28,7 +28,7 @@ std::map<std::string, std::string> Group(const Counts& counts, const Counts& alo
     const auto it = alone.find(key);
     with_alone.push_back(alone.empty() ? 1000 : it == alone.end() ? 0 : it->second);
   }
-  const std::vector<std::uint32_t> leaders = GroupPersons({keys, articles, with_alone}).leaders;
+  const std::vector<std::uint32_t> leaders = GroupPersons({keys, articles, with_alone, {}}).leaders;
   std::map<std::string, std::string> grouped;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     grouped.emplace(keys[i], keys[leaders[i]]);
@@ -73,6 +73,14 @@ TEST(PersonGroupsTest, ALoneSurnameUsuallyStandsBesideTheFullName) {
   const Counts counts{{"madonna", 30}, {"jim madonna", 20}};
   EXPECT_EQ(GoesBy("madonna", counts, {{"jim madonna", 29}}), "madonna");
   EXPECT_EQ(GoesBy("madonna", counts, {{"jim madonna", 30}}), "jim madonna");
+}
+
+TEST(PersonGroupsTest, ALoneSurnameThatIsSomethingElseMoreOftenStaysAlone) {
+  const std::vector<std::string_view> keys = {"meredith whitney", "whitney"};
+  const std::vector<std::uint32_t> articles = {20, 3};
+  const std::vector<std::uint32_t> alone = {10, 0};
+  EXPECT_EQ(GroupPersons({keys, articles, alone, std::vector<std::uint32_t>{0, 2}}).leaders[1], 0U);
+  EXPECT_EQ(GroupPersons({keys, articles, alone, std::vector<std::uint32_t>{0, 3}}).leaders[1], 1U);
 }
 
 TEST(PersonGroupsTest, GenerationsAreDifferentPeople) {

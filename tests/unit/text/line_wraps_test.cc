@@ -61,7 +61,7 @@ INSTANTIATE_TEST_SUITE_P(
             "man who was not there at all in those days, and the people were gone to their homes"},
         Case{"CutWord", "The chancellor Mer-|kel spoke to all of|them"},
         Case{"HyphenOfAList", "Sun-\nMoon-\nStar-"}),
-    [](const auto& info) { return info.param.what; });
+    [](const auto& test) { return test.param.what; });
 
 TEST(LineWrapsTest, LinesThatFlowEndInASpace) {
   EXPECT_EQ(Marked("a man who was here \nand there and not \nthe end\nOther men were of \nhis "
