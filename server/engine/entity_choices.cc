@@ -19,7 +19,8 @@ const std::string* PlainText(const query::Node& node) {
   if (word != nullptr && word->field == article::Field::kText) return &word->text;
   const auto* phrase = std::get_if<query::Phrase>(&node);
   if (phrase != nullptr && phrase->field == article::Field::kText) return &phrase->text;
-  return nullptr;
+  const auto* address = std::get_if<query::Address>(&node);  // perhaps a name, such as Strauss-Kahn
+  return address == nullptr ? nullptr : &address->text;
 }
 
 // Words and quoted texts that articles should match, without repeats, in the order of the query.

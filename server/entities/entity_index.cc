@@ -246,6 +246,14 @@ std::string_view EntityIndex::CountryName(std::string_view name) const {
   return name;
 }
 
+bool EntityIndex::Holds(article::Field field, std::string_view key) const {
+  return std::any_of(segments_.begin(), segments_.end(), [&](const EntitySegment& segment) {
+    const index::TermsColumn& column = segment.columns.terms(field);
+    const std::size_t ordinal = column.Find(key);
+    return ordinal < column.size() && index::ReadOnce(column.articles[ordinal]) > 0;
+  });
+}
+
 std::uint32_t EntityIndex::Articles(EntityId id) const {
   std::uint32_t articles = 0;
   VisitValues(id, [&articles](const index::TermsColumn& column, std::size_t ordinal) {

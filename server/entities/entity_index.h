@@ -78,6 +78,8 @@ class EntityIndex {
   std::string_view Country(EntityId id) const { return Names(id).Country(id.number); }
   // The English name of the country that has the spelling `name` ("USA"); `name` if none has.
   std::string_view CountryName(std::string_view name) const;
+  // Whether any article has a value of a field with a column, by its folded form.
+  bool Holds(article::Field field, std::string_view key) const;
   // Articles as of the last grouping: good enough to rank and to choose by.
   std::uint32_t RoughArticles(EntityId id) const { return Names(id).Articles(id.number); }
   // At most `count` spellings that articles use, the most frequent first.

@@ -101,6 +101,13 @@ class ProvidedMerger {
     return kNotFound;
   }
 
+  // What the publisher says besides the name.
+  static void TakeGiven(const v1::Entity& provided, v1::Entity& entity) {
+    entity.set_id(provided.id());
+    entity.set_uri(provided.uri());
+    if (!provided.country().empty()) entity.set_country(provided.country());
+  }
+
   void TakeOver(const v1::Entity& provided, v1::Entity& entity) const {
     if (entity.name() != provided.name()) {
       entity.add_spellings(entity.name());
@@ -114,6 +121,7 @@ class ProvidedMerger {
     if (entity.type() != v1::ENTITY_TYPE_PLACE) entity.clear_country();
     entity.set_origin(v1::ENTITY_ORIGIN_BOTH);
     entity.set_salient(true);
+    TakeGiven(provided, entity);
   }
 
   void AddUnfound(const v1::Entity& provided) {
@@ -126,6 +134,7 @@ class ProvidedMerger {
       entity.set_country(
           std::string(gazetteer_.FindPlace(text::FoldName(provided.name())).country));
     }
+    TakeGiven(provided, entity);
     found_.push_back({std::move(entity), kNotFound, {}});
   }
 

@@ -138,6 +138,26 @@ TEST_F(EntitiesTest, AnySpellingFindsAllSpellings) {
   EXPECT_EQ(Total("-person:Zelenskiy"), 1U);
 }
 
+TEST_F(EntitiesTest, AnIdOfThePublisherFindsExactlyItsArticles) {
+  const auto with_id = [](const std::string& article, const char* name, const char* id) {
+    article::Article made = Mentioning(article, {{name}});
+    made.mutable_entities(0)->set_id(id);
+    return made;
+  };
+  Add({with_id("a", "George Bush", "Q207"), with_id("b", "George Bush", "Q23505"),
+       with_id("c", "G. W. Bush", "Q207"), Mentioning("d", {{"George Bush"}})});
+  EXPECT_EQ(Total("entity_id:Q207"), 2U);
+  EXPECT_EQ(Total("entity_id:q207 -entity_id:Q23505"), 2U);
+  EXPECT_EQ(Total("entity_id:Q20"), 0U);
+  v1::SearchRequest request;
+  request.mutable_filter()->add_entities()->set_id("Q207");
+  EXPECT_EQ(Total(request), 2U);
+  request.mutable_filter()->mutable_entities(0)->set_name("George Bush");
+  EXPECT_EQ(Total(request), 2U);
+  request.mutable_filter()->add_entities()->set_id("Q23505");
+  EXPECT_EQ(Total(request), 3U);
+}
+
 TEST_F(EntitiesTest, ASurnameOfSeveralPeopleFindsThemAllInAQueryAndStaysApartInAFilter) {
   AddMany("a", 4, {{"Colin Powell"}});
   AddMany("b", 3, {{"Jerome Powell"}});

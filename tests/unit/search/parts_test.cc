@@ -5,7 +5,7 @@
 #include <random>
 
 #include "server/engine/page_token.h"
-#include "server/facets/date_facets.h"
+#include "server/facets/bucket_grid.h"
 #include "server/search/rerank.h"
 #include "server/search/segment_cache.h"
 
