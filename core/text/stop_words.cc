@@ -3,6 +3,8 @@
 // facts, without the negations.
 #include "core/text/stop_words.h"
 
+#include <absl/strings/str_replace.h>
+
 #include <absl/container/flat_hash_set.h>
 
 #include <algorithm>
@@ -245,13 +247,7 @@ WordSets* ParseStopWords() {
 
 // Folded, with apostrophes as keyboards have them.
 std::string Folded(std::string_view word, Language language) {
-  constexpr std::string_view kTypographic = "\u2019";
-  std::string folded = FoldCase(word, language == Language::kTurkish);
-  for (std::size_t at = folded.find(kTypographic); at != std::string::npos;
-       at = folded.find(kTypographic, at)) {
-    folded.replace(at, kTypographic.size(), "'");
-  }
-  return folded;
+  return absl::StrReplaceAll(FoldCase(word, language == Language::kTurkish), {{"\u2019", "'"}});
 }
 
 bool IsIn(const WordSets& sets, std::string_view word, Language language) {
