@@ -117,6 +117,7 @@ std::vector<EntityId> EntityIndex::Find(std::string_view name, article::Field fi
   if (found.empty() && form.key != folded && form.key != form.folded) {
     found = FindFolded(form.key, field, reach);
   }
+  if (found.empty() && field == article::Field::kPerson) found = FindEnding(form.folded);
   return found;
 }
 
