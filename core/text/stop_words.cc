@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/text/fold.h"
+#include "core/text/utf8.h"
 
 namespace dateline::text {
 namespace {
@@ -245,13 +246,20 @@ WordSets* ParseStopWords() {
 
 // Folded, with apostrophes as keyboards have them.
 std::string Folded(std::string_view word, Language language) {
-  constexpr std::string_view kTypographic = "\u2019";
-  std::string folded = FoldCase(word, language == Language::kTurkish);
-  for (std::size_t at = folded.find(kTypographic); at != std::string::npos;
-       at = folded.find(kTypographic, at)) {
-    folded.replace(at, kTypographic.size(), "'");
+  if (IsAscii(word) && language != Language::kTurkish) {
+    std::string lower(word);
+    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return lower;
   }
-  return folded;
+  constexpr std::string_view kTypographic = "\u2019";
+  const std::string folded = FoldCase(word, language == Language::kTurkish);
+  const std::size_t at = folded.find(kTypographic);
+  if (at == std::string::npos) return folded;
+  const std::string_view view = folded;
+  std::string plain(view.substr(0, at));
+  plain += '\'';
+  plain += view.substr(at + kTypographic.size());
+  return plain;
 }
 
 bool IsIn(const WordSets& sets, std::string_view word, Language language) {

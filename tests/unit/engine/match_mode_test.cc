@@ -113,7 +113,8 @@ TEST_F(MatchModeTest, ScoresAreThoseOfAnyWhateverTheMode) {
                             "(harbour AND bridge) ferry"}) {
     v1::SearchRequest request = In(query, v1::MATCH_MODE_ANY);
     std::map<std::string, double> scores;
-    for (const auto& hit : Answer(request).hits()) scores[hit.article().id()] = hit.score();
+    const v1::SearchResponse any = Answer(request);
+    for (const auto& hit : any.hits()) scores[hit.article().id()] = hit.score();
     for (const v1::MatchMode mode :
          {v1::MATCH_MODE_ALL, v1::MATCH_MODE_MOST, v1::MATCH_MODE_AUTO}) {
       request.set_match(mode);
@@ -187,7 +188,8 @@ TEST_F(MatchModeTest, ANegativePartOfAnOrExcludes) {
     v1::SearchRequest request = Request("oil NOT iraq OR iran");
     request.set_syntax(syntax);
     EXPECT_EQ(Sorted(request), (Order{"iran", "oil"}));
-    EXPECT_EQ(Answer(request).diagnostics().readings(0).code(), v1::READING_CODE_NEGATION_IN_OR);
+    EXPECT_EQ(Answer(request).diagnostics().readings(0).code(),
+              v1::READING_CODE_NEGATION_IN_OR);
   }
 }
 
