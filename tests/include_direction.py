@@ -21,16 +21,18 @@ class Layer(NamedTuple):
 # A row per folder, the lowest floor first. A folder may include itself and what its row names.
 LAYERS = [Layer(*row) for row in (
     ("core", "limits", "every limit", ""),
-    ("core/dates", "dates", "dates that people type: in queries, facets and commands", ""),
+    ("core/dates", "dates", "dates as exactly as they are known, and as people type them", ""),
     ("core/details", "details", "details of a status: why, and when to try again", ""),
     ("core/text", "text", "what a word is: words, stems, folding, languages, UTF-8", "core"),
     ("core/errors", "errors", "errors with their reasons and details", "core/details core/text"),
     ("core/queue", "queue", "the bounded queue between threads; a bound on log lines", ""),
     ("core/article", "article", "field table; rules, dates, names of an article",
-     "core core/errors core/text"),
-    ("core/readers/pages", "pages", "HTML and text pages", "core/article core/text"),
+     "core core/dates core/errors core/text"),
+    ("core/readers/pages", "pages", "HTML and text pages", "core/article core/dates core/text"),
     ("core/readers", "readers", "files and streams to articles",
      "core core/errors core/article core/queue core/text core/readers/pages"),
+    ("core/intake", "intake", "a run over files: progress, rejects, counts, exit code",
+     "core/errors core/article core/queue core/text core/readers"),
     ("core/index", "index", "the files of an index, for reading",
      "core core/errors core/article core/queue"),
     ("core/access", "access", "keys: who may do what, and the log of it",
@@ -41,19 +43,20 @@ LAYERS = [Layer(*row) for row in (
     ("indexer/segments", "segments", "makes segments, merges them, commits a manifest",
      "core core/errors core/article core/index core/text"),
     ("indexer/writer", "writer", "when: queue, batches, commits, merges, the lock",
-     "core core/errors core/article core/index core/queue core/text indexer/segments"),
+     "core core/errors core/article core/index core/queue core/readers core/text "
+     "indexer/segments"),
     ("indexer/entities/tagger", "tagger", "names in a text", "core/errors core/index core/text"),
     ("indexer/entities/resolver", "resolver", "names joined to the entities of an article",
      "core core/article core/text indexer/entities/tagger"),
     ("indexer/entities", "entities", "tagger and resolver with their models",
-     "core/errors core/article indexer/entities/resolver indexer/entities/tagger"),
+     "core/errors core/article core/index indexer/entities/resolver indexer/entities/tagger"),
     ("indexer/training", "training", "programs that make the models; not installed",
      "core/errors core/article core/index core/text indexer/entities/tagger core/readers"),
     ("indexer/rpc", "ingest", "IngestService",
      "core core/access core/details core/errors core/article core/index core/rpc core/text "
      "indexer/writer"),
     ("indexer/cli", "commands", "commands of dateline-indexer",
-     "core core/access core/dates core/errors core/article core/index core/queue core/text "
+     "core core/access core/dates core/errors core/article core/index core/intake core/text "
      "core/readers indexer/segments indexer/writer"),
     ("indexer", "", "the program dateline-indexer",
      "core/errors core/rpc indexer/cli indexer/entities core/readers indexer/rpc"),
@@ -62,7 +65,7 @@ LAYERS = [Layer(*row) for row in (
     ("server/entities", "names", "names grouped across articles",
      "core/article core/index core/text"),
     ("server/search", "search", "a query on a snapshot: filters, matches, ranking",
-     "core core/errors core/article core/index core/text server/entities server/query"),
+     "core core/errors core/article core/dates core/index core/text server/entities server/query"),
     ("server/facets", "facets", "counts per value, entity and time",
      "core core/errors core/article core/dates core/text server/search"),
     ("server/hits", "hits", "what is shown of an article: snippets, marks, entities",
@@ -76,7 +79,8 @@ LAYERS = [Layer(*row) for row in (
     ("client/include/dateline", "client", "the public headers of the client library", ""),
     ("client", "client", "the client library",
      "client/include/dateline core core/details core/queue"),
-    ("client/cli", "cli", "the program dateline", "client/include/dateline core core/dates"),
+    ("client/cli", "cli", "the program dateline",
+     "client/include/dateline core/dates core/intake core/readers"),
 )]
 BY_FOLDER = {layer.folder: layer for layer in LAYERS}
 TOP_FOLDERS = ("core", "indexer", "server", "client")

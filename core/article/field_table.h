@@ -28,9 +28,10 @@ enum class Field : std::uint8_t {
   kCountry,
   kDate,
   kId,
+  kEntityId,
   kUrl,
 };
-inline constexpr std::size_t kFieldCount = 15;
+inline constexpr std::size_t kFieldCount = 16;
 
 enum class Analysis : std::uint8_t {
   kWords,  // analysed text with positions, ranked
@@ -67,6 +68,7 @@ inline constexpr std::array<FieldRow, kFieldCount> kFieldTable{{
     {Field::kCountry, "country", "XCO", Analysis::kExact, true, true, true},
     {Field::kDate, "date", "", Analysis::kTime, true, true, false},
     {Field::kId, "id", "Q", Analysis::kKey, false, false, false},
+    {Field::kEntityId, "entity_id", "XEI", Analysis::kExact, false, false, true},
     {Field::kUrl, "url", "XUR", Analysis::kKey, false, false, false},
 }};
 
@@ -88,7 +90,8 @@ inline constexpr bool IsEntityField(Field field) {
 const FieldRow* FindField(std::string_view name);
 
 // Term of a value of an exact field, but not of an entity field: the prefix, a colon and
-// FoldName(value); hashed if it would be over kMaxTermBytes.
+// FoldName(value), of a language of its one form (LanguageBase); hashed if it would be over
+// kMaxTermBytes.
 std::string ExactTerm(Field field, std::string_view value);
 
 // The term of an entity in a query: the prefix of its field, a colon and its folded key. It is

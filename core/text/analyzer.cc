@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/analyzer.h"
 
+#include "core/text/char_kind.h"
 #include "core/text/term_cache.h"
 #include "core/text/utf8.h"
 #include "core/text/word_scanner.h"
@@ -25,7 +26,8 @@ const std::vector<Token>& Analyzer::Analyze(std::string_view text, Language lang
   while (scanner.Next(word)) {
     const CachedWord forms = impl.cache.Find(word.surface, language);
     if (forms.term.empty()) continue;
-    impl.tokens.push_back({forms.term, forms.folded, ++position, word.start, word.end});
+    impl.tokens.push_back(
+        {forms.term, forms.folded, ++position, word.start, word.end, word.second, word.elided});
   }
   return impl.tokens;
 }
@@ -44,11 +46,27 @@ const std::vector<Token>& Analyzer::AnalyzeAt(std::string_view text, Language la
       const CachedWord forms = impl.cache.Find(word.surface, language);
       if (forms.term.empty()) continue;
       if (wanted)
-        impl.tokens.push_back({forms.term, forms.folded, place + 1, word.start, word.end});
+        impl.tokens.push_back(
+            {forms.term, forms.folded, place + 1, word.start, word.end, word.second, word.elided});
     }
     ++place;
   }
   return impl.tokens;
+}
+
+std::string_view FirstCharacter(std::string_view folded) {
+  std::size_t end = 0;
+  while (end < folded.size()) {
+    const auto [code, length] = DecodeUtf8(folded, end);
+    if (end > 0 && SearchKindOf(code) != CharKind::kMark) break;
+    end += length;
+  }
+  return folded.substr(0, end);
+}
+
+bool IsLoneCharacter(std::string_view folded) {
+  return !folded.empty() && SearchKindOf(DecodeUtf8(folded, 0).code) == CharKind::kIdeograph &&
+         FirstCharacter(folded).size() == folded.size();
 }
 
 }  // namespace dateline::text

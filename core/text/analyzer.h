@@ -21,13 +21,24 @@ struct Token {
   std::uint32_t position;   // counts words from 1
   std::uint32_t start;      // first byte in the text
   std::uint32_t end;        // byte after the last
+  // First byte of the second character, if the token is a pair of characters of a script without
+  // spaces between words; else 0.
+  std::uint32_t second = 0;
+  // An article or the like that lost its vowel before the next word (French l', Italian dell').
+  // Queries leave it out: "l'or" looks for "or".
+  bool elided = false;
 };
 
 // Turns text into tokens: NFKC and case folding, accents dropped, possessives dropped, hyphenated
-// words split, initialisms joined (U.S. -> us), numbers kept with their separators folded away,
-// URLs and e-mail addresses split into their words, CJK runs as overlapping bigrams, Snowball
-// stems. Any bytes are accepted: broken UTF-8 separates words. Not thread-safe: one analyzer per
-// thread (it keeps a stem cache).
+// words split, those that the end of a wrapped line cuts joined (line_wraps.h: "Mer-" and "kel" ->
+// merkel), articles that lost their vowel cut off as words of their own (l'or is l and or),
+// initialisms joined (U.S. -> us), numbers kept with their separators folded away, digits above and
+// below the line as digits (CO2), URLs and e-mail addresses split into their words, traditional
+// Chinese characters as simplified ones, Snowball stems, which are the same for a word with and
+// without its accents. Runs of characters of scripts without spaces between words (Han, kana, Thai,
+// Lao, Khmer, Burmese) and of Hangul are overlapping pairs of characters, each with its marks. Any
+// bytes are accepted: broken UTF-8 separates words. Not thread-safe: one analyzer per thread (it
+// keeps a stem cache).
 class Analyzer {
  public:
   Analyzer();
@@ -48,6 +59,13 @@ class Analyzer {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// The first character of `folded` (valid UTF-8) with its marks.
+std::string_view FirstCharacter(std::string_view folded);
+
+// Whether `folded` is one character of a script that is looked up in pairs. Articles are found by
+// it wherever it stands, but only a character that stands alone is a token.
+bool IsLoneCharacter(std::string_view folded);
 
 }  // namespace dateline::text
 

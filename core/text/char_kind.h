@@ -21,6 +21,14 @@ enum class CharKind : std::uint8_t {
 // Kind of any code point (kBrokenUtf8 is a separator). Thread-safe.
 CharKind KindOf(char32_t code);
 
+// The same for words that are searched: letters of Thai, Lao, Khmer, Burmese and the other scripts
+// that Unicode calls complex in context, and Hangul syllables, count as ideographs, since spaces do
+// not tell the words of these languages; digits above and below the line are digits. Thread-safe.
+CharKind SearchKindOf(char32_t code);
+
+// Whether it is a digit above the line. Thread-safe.
+bool IsSuperscriptDigit(char32_t code);
+
 // Lower case of ASCII letters and digits; 0 for every other byte.
 inline constexpr std::array<char, 256> kAsciiWordLower = [] {
   std::array<char, 256> table{};

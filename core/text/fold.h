@@ -13,8 +13,10 @@ namespace dateline::text {
 std::string FoldCase(std::string_view text, bool turkish = false);
 
 // `text` without accents and vowel points: combining marks of alphabets are dropped (marks of Indic
-// and Thai scripts, which are letters there, stay), and letters with strokes or ligatures become
-// plain ones (o for ø, ae for æ).
+// and Thai scripts, which are letters there, stay, except the dot that Hindi leaves out as often),
+// and letters with strokes or ligatures become plain ones (o for ø, ae for æ). Of letters that
+// Arabic and Persian keyboards give for one another, and of the two ways to write a nasal in
+// Devanagari, one is left.
 std::string FoldAccents(std::string_view text);
 
 // `text` without anything but letters, digits, marks, apostrophes and dots; other decimal digits

@@ -4,19 +4,17 @@
 #include <libstemmer.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/limits.h"
 #include "core/text/char_kind.h"
 #include "core/text/fold.h"
+#include "core/text/han_variants.h"
 #include "core/text/utf8.h"
+#include "core/text/written_accents.h"
 
 namespace dateline::text {
 namespace {
-
-// English stems do not depend on accents; folding first lets "résumés" meet "resumes".
-bool StemsWithoutAccents(Language language) {
-  return language == Language::kEnglish || language == Language::kOther;
-}
 
 bool HasDigit(std::string_view word) { return std::any_of(word.begin(), word.end(), IsAsciiDigit); }
 
@@ -30,14 +28,27 @@ Stemmer::~Stemmer() {
 
 WordForms Stemmer::FormsOf(std::string_view surface, Language language) {
   std::string cased = FoldCase(surface, language == Language::kTurkish);
-  if (!IsAscii(cased)) cased = KeepWordCharacters(cased);
+  if (!IsAscii(cased)) cased = FoldHanVariants(KeepWordCharacters(cased));
   WordForms forms;
   forms.folded = CutUtf8(FoldAccents(cased), limits::kMaxTokenBytes);
-  const std::string_view stemmable = StemsWithoutAccents(language) ? forms.folded : cased;
-  forms.term = FoldAccents(StemOf(CutUtf8(stemmable, limits::kMaxTokenBytes), language));
-  forms.term = CutUtf8(forms.term, limits::kMaxTokenBytes);
+  forms.term = CutUtf8(StemOfFolded(forms.folded, language), limits::kMaxTokenBytes);
   if (forms.term.empty()) forms.term = forms.folded;
   return forms;
+}
+
+// Of the folded word alone: a word has one stem, with its accents and without.
+std::string Stemmer::StemOfFolded(const std::string& folded, Language language) {
+  if (language == Language::kEnglish || language == Language::kOther) {
+    return StemOf(folded, language);
+  }
+  const std::string written = WithWrittenAccents(folded, language);
+  std::string stem = FoldAccents(StemOf(written, language));
+  if (language == Language::kTurkish) {
+    // Foreign words do not keep the harmony of vowels by which accents were told.
+    std::string plain = StemOf(folded, language);
+    if (plain.size() < stem.size()) stem = std::move(plain);
+  }
+  return SharedStem(std::move(stem), language);
 }
 
 std::string Stemmer::StemOf(std::string_view word, Language language) {

@@ -33,6 +33,7 @@ class Stemmer {
   WordForms FormsOf(std::string_view surface, Language language);
 
  private:
+  std::string StemOfFolded(const std::string& folded, Language language);
   std::string StemOf(std::string_view word, Language language);
 
   static constexpr std::size_t kLanguages = 20;

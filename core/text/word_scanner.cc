@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/limits.h"
+#include "core/text/line_wraps.h"
 #include "core/text/number_form.h"
 #include "core/text/utf8.h"
 
@@ -14,20 +15,26 @@ namespace {
 constexpr std::size_t kMaxSurface = 4 * limits::kMaxTokenBytes;
 constexpr std::size_t kMaxTextBytes = 0xFFFFFFFF;
 
-constexpr std::array<std::string_view, 14> kFrenchElisions{
-    "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"};
-constexpr std::array<std::string_view, 21> kItalianElisions{
-    "l",    "d",    "s",    "m",    "t",    "c",    "n",     "v",     "un",   "gl",  "all",
-    "dall", "dell", "nell", "sull", "coll", "pell", "quell", "quest", "tutt", "anch"};
-constexpr std::array<std::string_view, 6> kCatalanElisions{"l", "d", "s", "m", "t", "n"};
-constexpr std::array<std::string_view, 3> kIrishElisions{"d", "b", "m"};
+// Articles and prepositions that lose their vowel, and what else does in one language.
+constexpr std::array<std::string_view, 14> kElisions{"l",      "d",      "qu",   "jusqu", "lorsqu",
+                                                     "puisqu", "quoiqu", "dell", "all",   "nell",
+                                                     "sull",   "dall",   "coll", "quell"};
+constexpr std::array<std::string_view, 7> kFrenchElisions{"j", "m", "t", "s", "n", "c", "presqu"};
+constexpr std::array<std::string_view, 13> kItalianElisions{
+    "s", "m", "t", "c", "n", "v", "un", "gl", "pell", "quest", "tutt", "anch", "sant"};
+constexpr std::array<std::string_view, 4> kCatalanElisions{"s", "m", "t", "n"};
+constexpr std::array<std::string_view, 2> kIrishElisions{"b", "m"};
 
 template <std::size_t n>
 bool Contains(const std::array<std::string_view, n>& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
+// English has them in foreign names alone, which stay whole; Turkish puts an apostrophe after
+// names.
 bool IsElision(std::string_view lower, Language language) {
+  if (language == Language::kEnglish || language == Language::kTurkish) return false;
+  if (Contains(kElisions, lower)) return true;
   switch (language) {
     case Language::kFrench:
       return Contains(kFrenchElisions, lower);
@@ -50,6 +57,14 @@ std::string LowerAscii(std::string_view text) {
   return lower;
 }
 
+// Whether a digit above the line does not belong to the word before it: an exponent of a number, or
+// the number of a note. It does belong to units of measure and formulas.
+bool EndsBefore(char32_t code, std::string_view word) {
+  constexpr std::size_t kLongestUnit = 3;
+  if (word.empty() || !IsSuperscriptDigit(code)) return false;
+  return IsAsciiDigit(word.back()) || (word.size() > kLongestUnit && IsAscii(word));
+}
+
 }  // namespace
 
 WordScanner::WordScanner(std::string_view text, Language language, Path path)
@@ -68,7 +83,7 @@ WordScanner::Char WordScanner::At(std::size_t at) const {
     return {c == '\'' ? CharKind::kApostrophe : CharKind::kSeparator, code, 1};
   }
   const auto [code, length] = DecodeUtf8(text_, at);
-  return {KindOf(code), code, length};
+  return {SearchKindOf(code), code, length};
 }
 
 bool WordScanner::Next(ScannedWord& word) {
@@ -84,12 +99,8 @@ bool WordScanner::Next(ScannedWord& word) {
     }
     const Char next = At(pos_);
     if (next.kind == CharKind::kIdeograph) {
-      if (pos_ < ideograph_end_ && At(pos_ + next.length).kind != CharKind::kIdeograph) {
-        pos_ += next.length;
-        continue;
-      }
-      ScanIdeograph(word);
-      return true;
+      if (ScanIdeograph(word)) return true;
+      continue;
     }
     if (next.kind == CharKind::kLetter || next.kind == CharKind::kDigit) {
       if (ScanGeneral(word)) return true;
@@ -110,8 +121,11 @@ bool WordScanner::ScanAscii(ScannedWord& word) {
     if (length < buffer_.size()) buffer_[length++] = lower;
   }
   if (at < text_.size() && NeedsGeneralPath(at, length)) return false;
-  word = {
-      {buffer_.data(), length}, static_cast<std::uint32_t>(pos_), static_cast<std::uint32_t>(at)};
+  word = {{buffer_.data(), length},
+          static_cast<std::uint32_t>(pos_),
+          static_cast<std::uint32_t>(at),
+          0,
+          false};
   pos_ = at;
   return true;
 }
@@ -128,6 +142,8 @@ bool WordScanner::NeedsGeneralPath(std::size_t next, std::size_t length) const {
       return number;
     case '&':
       return length <= 2;
+    case '-':
+      return next + 1 < text_.size() && (text_[next + 1] == '\n' || text_[next + 1] == '\r');
     default:
       return static_cast<unsigned char>(c) >= 0x80;
   }
@@ -137,7 +153,7 @@ bool WordScanner::NeedsGeneralPath(std::size_t next, std::size_t length) const {
 bool WordScanner::ScanGeneral(ScannedWord& word) {
   surface_.clear();
   start_ = end_ = pos_;
-  full_ = initialism_ = false;
+  full_ = initialism_ = elided_ = false;
   first_apostrophe_ = last_apostrophe_ = {};
   if (!ScanNumber() && !ScanInitialism()) ScanAmpersand();
   ScanRest();
@@ -205,6 +221,7 @@ void WordScanner::ScanRest() {
       case CharKind::kDigit:
       case CharKind::kMark:
         if (initialism_ && first_apostrophe_.in_text == kNone) return;
+        if (EndsBefore(next.code, surface_)) return;
         Append(text_.substr(pos_, next.length));
         pos_ += next.length;
         end_ = pos_;
@@ -216,7 +233,7 @@ void WordScanner::ScanRest() {
         if (!ScanApostrophe(next.length)) return;
         break;
       default:
-        return;
+        if (!ScanCutLine()) return;
     }
   }
 }
@@ -226,12 +243,23 @@ bool WordScanner::ScanApostrophe(std::uint32_t length) {
   if (surface_.empty() || !IsLetterAt(pos_ + length)) return false;
   if (IsElision(LowerAscii(surface_), language_)) {
     pos_ += length;
+    elided_ = true;
     return false;
   }
   last_apostrophe_ = {surface_.size(), pos_};
   if (first_apostrophe_.in_text == kNone) first_apostrophe_ = last_apostrophe_;
   Append("'");
   pos_ += length;
+  return true;
+}
+
+// Whether the word goes on in the next line, after the hyphen at pos_ ("Mer-" and "kel").
+bool WordScanner::ScanCutLine() {
+  if (text_[pos_] != '-' || surface_.empty() || !CutsWord(text_, pos_)) return false;
+  if (!wrapped_.has_value()) wrapped_ = WrappedLineEnds(text_);
+  const std::size_t line_end = text_.find('\n', pos_);
+  if (!std::binary_search(wrapped_->begin(), wrapped_->end(), line_end)) return false;
+  pos_ = line_end + 1;
   return true;
 }
 
@@ -265,21 +293,53 @@ bool WordScanner::Finish(ScannedWord& word) {
     if (language_ != Language::kTurkish) surface_ = LowerAscii(surface_);
     if (surface_.size() > limits::kMaxTokenBytes) surface_.resize(limits::kMaxTokenBytes);
   }
-  word = {surface_, static_cast<std::uint32_t>(start_), static_cast<std::uint32_t>(end_)};
+  word = {surface_, static_cast<std::uint32_t>(start_), static_cast<std::uint32_t>(end_), 0,
+          elided_};
+  words_end_ = pos_;
   return true;
 }
 
-// The character at pos_ with the one after it, if that is an ideograph too. Moves one character
-// on.
-void WordScanner::ScanIdeograph(ScannedWord& word) {
-  const Char first = At(pos_);
-  const Char second = At(pos_ + first.length);
-  std::size_t length = first.length;
-  if (second.kind == CharKind::kIdeograph) length += second.length;
-  ideograph_end_ = pos_ + length;
-  word = {text_.substr(pos_, length), static_cast<std::uint32_t>(pos_),
-          static_cast<std::uint32_t>(ideograph_end_)};
-  pos_ += first.length;
+// End of the character at `at` with its marks; characters without width between them are passed.
+std::size_t WordScanner::CharacterEnd(std::size_t at) const {
+  std::size_t end = at + At(at).length;
+  for (std::size_t next = end; next < text_.size();) {
+    const Char more = At(next);
+    if (more.kind != CharKind::kMark && more.kind != CharKind::kIgnorable) break;
+    next += more.length;
+    if (more.kind == CharKind::kMark) end = next;
+  }
+  return end;
+}
+
+// Runs are given as overlapping pairs of characters, a single one as itself. A character that
+// touches another word is also given alone, so that a part of the text that is cut
+// between any two characters has the words of the text. Always moves on, or has given that
+// character; false if there is no word.
+bool WordScanner::ScanIdeograph(ScannedWord& word) {
+  const std::size_t start = pos_;
+  const std::size_t end = CharacterEnd(start);
+  std::size_t second = end;
+  while (At(second).kind == CharKind::kIgnorable) second += At(second).length;
+  const bool paired = At(second).kind == CharKind::kIdeograph;
+  const bool covered = start < pair_end_;
+  const auto give = [&](std::size_t last, std::size_t between) {
+    word = {text_.substr(start, last - start), static_cast<std::uint32_t>(start),
+            static_cast<std::uint32_t>(last), static_cast<std::uint32_t>(between), false};
+    return true;
+  };
+  if (paired) {
+    if (!covered && start == words_end_ && start > 0 && single_at_ != start) {
+      single_at_ = start;
+      return give(end, 0);
+    }
+    pos_ = second;
+    pair_end_ = CharacterEnd(second);
+    return give(pair_end_, second);
+  }
+  pos_ = end;
+  const CharKind after = At(end).kind;
+  const bool touches = after == CharKind::kLetter || after == CharKind::kDigit;
+  return (!covered || touches) && give(end, 0);
 }
 
 }  // namespace dateline::text

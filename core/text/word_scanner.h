@@ -6,8 +6,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/limits.h"
 #include "core/text/char_kind.h"
@@ -22,6 +24,8 @@ struct ScannedWord {
   std::string_view surface;
   std::uint32_t start;
   std::uint32_t end;
+  std::uint32_t second;  // start of the second character of a pair; 0: not a pair
+  bool elided;           // an article or the like that lost its vowel before the next word (l')
 };
 
 // One pass over one text of less than 4 GiB. Not thread-safe.
@@ -52,10 +56,12 @@ class WordScanner {
   bool ScanAmpersand();
   void ScanRest();
   bool ScanApostrophe(std::uint32_t length);
+  bool ScanCutLine();
   void Append(std::string_view bytes);
   void CutSuffixes();
   bool Finish(ScannedWord& word);
-  void ScanIdeograph(ScannedWord& word);
+  std::size_t CharacterEnd(std::size_t at) const;
+  bool ScanIdeograph(ScannedWord& word);
 
   std::string_view text_;
   Language language_;
@@ -68,6 +74,7 @@ class WordScanner {
   std::size_t end_ = 0;
   bool full_ = false;        // surface_ has reached its limit
   bool initialism_ = false;  // letters no longer continue the word
+  bool elided_ = false;
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   struct Apostrophe {
     std::size_t in_surface = kNone;
@@ -76,8 +83,12 @@ class WordScanner {
   Apostrophe first_apostrophe_;
   Apostrophe last_apostrophe_;
 
-  // End of the last bigram: its second character is not a word by itself.
-  std::size_t ideograph_end_ = 0;
+  // Of the text, if a line ends in a hyphen within a word.
+  std::optional<std::vector<std::uint32_t>> wrapped_;  // WrappedLineEnds
+
+  std::size_t pair_end_ = 0;       // of the last pair: its second character is in a word already
+  std::size_t words_end_ = 0;      // of the last word that is not of ideographs
+  std::size_t single_at_ = kNone;  // the last ideograph that was given alone besides its pair
   std::array<char, limits::kMaxTokenBytes> buffer_;
 };
 

@@ -46,6 +46,7 @@ void AddExactFields(const article::Article& article, Xapian::Document& doc) {
   for (const std::string& author : article.authors())
     AddExact(article::Field::kAuthor, author, doc);
   for (const v1::Entity& entity : article.entities()) {
+    AddExact(article::Field::kEntityId, entity.id(), doc);
     if (article::IsSalient(entity)) AddExact(article::Field::kCountry, entity.country(), doc);
   }
   if (!article.url().empty()) doc.add_boolean_term(article::UrlTerm(article.url()));

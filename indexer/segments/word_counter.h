@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The words of one article: each once with its counts, and all in order as hashes.
+// The words of one article: each once with its counts, and all in order as hashes. Words also holds
+// the characters of pairs (of Chinese or Thai, say), which the hashes do not have.
 #ifndef DATELINE_INDEXER_SEGMENTS_WORD_COUNTER_H_
 #define DATELINE_INDEXER_SEGMENTS_WORD_COUNTER_H_
 
@@ -38,7 +39,9 @@ class WordCounter {
   std::span<const std::uint32_t> hashes() const { return hashes_; }  // of all words, in order
 
  private:
-  Word& Find(std::string_view term);
+  void CountText(std::string_view text, text::Language language, std::uint32_t Word::*count,
+                 text::Analyzer& analyzer);
+  Word& Find(std::uint64_t hash, std::string_view term);
 
   std::vector<Word> words_;
   std::string text_;

@@ -16,6 +16,9 @@ absl::string_view View(std::string_view text) { return {text.data(), text.size()
 constexpr std::size_t kWordsPerUnit = 64;
 constexpr std::size_t kBytesPerUnit = 4;
 
+// A name says as much as a phrase of two words.
+constexpr double kNameWeight = 8;
+
 // False: the search is over.
 bool Count(const ShownText& text, std::size_t units) {
   return text.ticker == nullptr || text.ticker->Tick(units);
@@ -34,6 +37,7 @@ TextMatcher::TextMatcher(const HighlightPlan& plan, article::Field field)
     if (word.prefix) {
       prefixes_.push_back(i);
     } else if (words_.emplace(word.term, i).second) {
+      if (text::IsLoneCharacter(word.term)) characters_.push_back(i);
       word_items_.push_back({index::WordHash(word.term), i});
     }
   }
@@ -51,9 +55,31 @@ TextMatcher::TextMatcher(const HighlightPlan& plan, article::Field field)
 }
 
 std::vector<TextMatch> TextMatcher::Find(const ShownText& text, text::Analyzer& analyzer) const {
+  std::vector<TextMatch> matches = FindWords(text, analyzer);
+  AddNames(text, matches);
+  return matches;
+}
+
+void TextMatcher::AddNames(const ShownText& text, std::vector<TextMatch>& matches) const {
+  if (text.names.empty()) return;
+  for (const NamedSpan& named : text.names) {
+    if (named.end > text.text.size()) continue;
+    matches.push_back({{named.start, named.end},
+                       plan_.words.size() + plan_.phrases.size() + named.name,
+                       kNameWeight});
+  }
+  std::stable_sort(matches.begin(), matches.end(), [](const TextMatch& a, const TextMatch& b) {
+    return a.span.start < b.span.start;
+  });
+}
+
+std::vector<TextMatch> TextMatcher::FindWords(const ShownText& text,
+                                              text::Analyzer& analyzer) const {
   std::vector<TextMatch> matches;
-  // Prefixes are of words that were not stemmed, which no row has.
-  if (text.words != nullptr && prefixes_.empty()) {
+  if (plan_.words.empty() && plan_.phrases.empty()) return matches;
+  // Prefixes are of words that were not stemmed, which no row has, nor has it the characters of
+  // pairs.
+  if (text.words != nullptr && prefixes_.empty() && characters_.empty()) {
     const auto found = FindInRow(text);
     if (!found || Locate(text, *found, analyzer, matches)) return matches;
   }
@@ -80,9 +106,25 @@ std::vector<TextMatch> TextMatcher::FindInTokens(const std::vector<text::Token>&
         matches.push_back({span, prefix, WeightOf(prefix)});
       }
     }
+    if (token.second != 0 && !characters_.empty()) FindCharacters(tokens, i, matches);
     if (!phrases_by_first_.empty()) FindPhrases(tokens, i, matches);
   }
   return matches;
+}
+
+// Each character of a run is the first one of a pair, except the last.
+void TextMatcher::FindCharacters(const std::vector<text::Token>& tokens, std::size_t i,
+                                 std::vector<TextMatch>& matches) const {
+  const text::Token& token = tokens[i];
+  const std::string_view first = text::FirstCharacter(token.term);
+  const bool last = i + 1 == tokens.size() || tokens[i + 1].start >= token.end;
+  for (const std::size_t item : characters_) {
+    const std::string& term = plan_.words[item].term;
+    if (first == term) matches.push_back({{token.start, token.second}, item, WeightOf(item)});
+    if (last && token.term.substr(first.size()) == term) {
+      matches.push_back({{token.second, token.end}, item, WeightOf(item)});
+    }
+  }
 }
 
 void TextMatcher::FindPhrases(const std::vector<text::Token>& tokens, std::size_t i,

@@ -277,7 +277,7 @@ class Parser {
   }
 
   Part ParseTime(const Lexeme& lexeme) {
-    auto date = ParseDate(lexeme, options_.now, log_);
+    auto date = ParseDate(lexeme, options_.now, options_.zone, log_);
     if (date) return Clause{std::move(*date)};
     return units_.ParseQuoted(lexeme, article::Field::kText);
   }

@@ -25,6 +25,7 @@ struct ParsedQuery {
 struct ParseOptions {
   text::Language language = text::Language::kEnglish;  // of the words: stems and stop words
   absl::Time now{};                                    // what dates such as now-7d count from
+  absl::TimeZone zone = absl::UTCTimeZone();           // of dates without an offset
   v1::QuerySyntax syntax = v1::QUERY_SYNTAX_SEARCH_BOX;
 };
 

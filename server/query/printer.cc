@@ -57,7 +57,7 @@ struct Printer {
     return PrintField(prefix.field, prefix.scope) + prefix.text;
   }
   std::string operator()(const Date& date) const {
-    return PrintField(article::Field::kDate) + FormatDateValue({date.start, date.end});
+    return PrintField(article::Field::kDate) + FormatDateValue(date);
   }
 
   std::string operator()(const Address& address) const { return address.text; }

@@ -39,6 +39,7 @@ std::vector<QueryWord> AnalyzeQueryText(std::string_view text, text::Language la
                                         text::Analyzer& analyzer) {
   std::vector<QueryWord> words;
   for (const text::Token& token : analyzer.Analyze(text, language)) {
+    if (token.elided) continue;
     const std::string_view written = text.substr(token.start, token.end - token.start);
     words.push_back({std::string(written), std::string(token.term), std::string(token.folded),
                      token.position, token.start, token.end, text::IsStopWord(written, language),

@@ -24,7 +24,8 @@ struct QueryWord {
   bool in_capitals;  // two letters or more, all of them
 };
 
-// The words of `text` in order. `analyzer` is used, not kept.
+// The words of `text` in order, without elided articles: "l'or" is "or". `analyzer` is used, not
+// kept.
 std::vector<QueryWord> AnalyzeQueryText(std::string_view text, text::Language language,
                                         text::Analyzer& analyzer);
 

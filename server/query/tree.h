@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/article/field_table.h"
+#include "core/dates/time_span.h"
 
 namespace dateline::query {
 
@@ -105,10 +106,8 @@ struct Address {
   bool operator==(const Address& other) const;
 };
 
-// Published in [start, end), in seconds since 1970 UTC; absent: open. Never both absent.
-struct Date {
-  std::optional<std::int64_t> start;
-  std::optional<std::int64_t> end;
+// Published in that span, which is not open at both ends.
+struct Date : dates::TimeSpan {
   Place place{};
 
   bool operator==(const Date&) const = default;

@@ -72,20 +72,17 @@ std::optional<Node> ParseValue(const Lexeme& lexeme, QueryField field, ReadingLo
   return Value{field.field, field.scope, lexeme.text, lexeme.place};
 }
 
-std::optional<Node> ParseDate(const Lexeme& lexeme, absl::Time now, ReadingLog& log) {
+std::optional<Node> ParseDate(const Lexeme& lexeme, absl::Time now, absl::TimeZone zone,
+                              ReadingLog& log) {
   const std::string_view text = lexeme.text;
-  if (const auto span = ParseDateValue(text, now)) {
-    return Date{span->start, span->end, lexeme.place};
-  }
+  if (const auto span = ParseDateValue(text, now, zone)) return Date{*span, lexeme.place};
   const std::string turned = Turned(text);
-  const auto span = EndsBeforeItStarts(text, now) ? ParseDateValue(turned, now) : std::nullopt;
-  if (span) {
+  if (const auto span = ParseDateValue(turned, now, zone)) {
     log.Mend({v1::READING_CODE_DATE, lexeme.place, fmt::format("date:{}", turned),
-              fmt::format("'{}' starts after it ends; put the earlier date first", text)});
-    return Date{span->start, span->end, lexeme.place};
+              WhyNotADate(text, now, zone)});
+    return Date{*span, lexeme.place};
   }
-  log.Mend({v1::READING_CODE_DATE, lexeme.place, std::string(text),
-            fmt::format("'{}' is not a date; expected {}", text, kDateForms)});
+  log.Mend({v1::READING_CODE_DATE, lexeme.place, std::string(text), WhyNotADate(text, now, zone)});
   return std::nullopt;
 }
 

@@ -20,9 +20,10 @@ namespace dateline::query {
 // is none.
 std::optional<Node> ParseValue(const Lexeme& lexeme, QueryField field, ReadingLog& log);
 
-// A date, a range of dates or a comparison. What counts from now counts from `now`. nullopt: it is
-// not a date, and its words are to be looked for.
-std::optional<Node> ParseDate(const Lexeme& lexeme, absl::Time now, ReadingLog& log);
+// A date, a range of dates or a comparison. What counts from now counts from `now`; dates without
+// an offset are in `zone`. nullopt: it is not a date, and its words are to be looked for.
+std::optional<Node> ParseDate(const Lexeme& lexeme, absl::Time now, absl::TimeZone zone,
+                              ReadingLog& log);
 
 }  // namespace dateline::query
 

@@ -5,16 +5,18 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
+#include <limits>
+#include <map>
 #include <string>
 #include <utility>
 
-#include "core/errors/errors.h"
 #include "core/index/scoring_profile.h"
 #include "core/limits.h"
+#include "core/text/fold.h"
 #include "server/query/printer.h"
 #include "server/query/quoted_text.h"
 #include "server/query/unit_parser.h"
+#include "server/search/name_words.h"
 #include "server/search/prefix_stems.h"
 #include "server/search/term_statistics.h"
 #include "server/search/value_terms.h"
@@ -24,14 +26,6 @@ namespace {
 
 using Bound = absl::StatusOr<PlanNode>;
 
-absl::Status TooManyTerms(const std::string& text) {
-  return errors::MakeError(
-      absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_EXPANSION_LIMIT,
-      fmt::format("'{}' stands for more than {} words or values; type more letters before the *",
-                  text, limits::kMaxExpansion),
-      {{"term", text}});
-}
-
 std::vector<article::Field> EntityFields(article::Field field, query::EntityScope scope) {
   if (scope == query::EntityScope::kField) return {field};
   return {names::kEntityFields.begin(), names::kEntityFields.end()};
@@ -39,6 +33,17 @@ std::vector<article::Field> EntityFields(article::Field field, query::EntityScop
 
 Mentions MentionsOf(query::EntityScope scope) {
   return scope == query::EntityScope::kAbout ? Mentions::kSalient : Mentions::kAll;
+}
+
+// The only word besides elided articles; null if there is none or more than one.
+const text::Token* OneWord(const std::vector<text::Token>& tokens) {
+  const text::Token* only = nullptr;
+  for (const text::Token& token : tokens) {
+    if (token.elided) continue;
+    if (only != nullptr) return nullptr;
+    only = &token;
+  }
+  return only;
 }
 
 // Rows that the caller may see; null: all.
@@ -54,6 +59,7 @@ class Binder {
         entities_(index.entities),
         languages_(index.languages),
         visible_(Visible(index)),
+        certain_dates_(index.date_match == v1::DATE_MATCH_CERTAIN),
         restricted_(index.restricted),
         match_(index.match == v1::MATCH_MODE_UNSPECIFIED ? v1::MATCH_MODE_AUTO : index.match),
         context_(context),
@@ -71,16 +77,16 @@ class Binder {
 
   Bound operator()(const query::All&) { return AllRows{}; }
   Bound operator()(const query::Nothing&) { return NoRows{}; }
-  Bound operator()(const query::Date& date) { return DateMatch{date.start, date.end}; }
+  Bound operator()(const query::Date& date) { return DateMatch{date, certain_dates_}; }
 
-  // A word is looked up under its stem in each language of the index: "Häuser" finds German
-  // articles whatever language the query was taken to be in.
+  // A word is looked up under its stem in each of the languages: "Häuser" finds German articles
+  // whatever language the query was taken to be in.
   Bound operator()(const query::Word& word) {
     WordMatch match{word.field, word.term, false, word.count, {IndexTerm(word.field, word.term)}};
     for (const text::Language language : languages_) {
-      const auto& tokens = analyzer_.Analyze(word.text, language);
-      if (tokens.size() != 1) continue;
-      std::string term = IndexTerm(word.field, tokens[0].term);
+      const text::Token* token = OneWord(analyzer_.Analyze(word.text, language));
+      if (token == nullptr) continue;
+      std::string term = IndexTerm(word.field, token->term);
       if (std::find(match.terms.begin(), match.terms.end(), term) != match.terms.end()) continue;
       const absl::StatusOr<std::uint64_t> articles = statistics_.Frequency(term);
       if (!articles.ok()) return articles.status();
@@ -94,20 +100,37 @@ class Binder {
     const std::string start = IndexTerm(prefix.field, prefix.letters);
     const auto found = statistics_.Expand(start, limits::kMaxExpansion);
     if (!found.ok()) return found.status();
-    if (found->size() > limits::kMaxExpansion) return TooManyTerms(prefix.text);
-    WordMatch match{
-        prefix.field, prefix.letters, true, prefix.count, {found->begin(), found->end()}};
+    WordMatch match{prefix.field, prefix.letters, true, prefix.count, found->terms};
+    if (found->left_out > 0) {
+      match.start = start;
+      AddReading(
+          v1::READING_CODE_PREFIX_LIMITED, prefix.place, prefix.text,
+          fmt::format("'{}' stands for {} words: articles with any of them match, and the {} "
+                      "most frequent are ranked and marked; {} are left out there",
+                      prefix.text, found->terms.size() + found->left_out, found->terms.size(),
+                      found->left_out));
+    }
     if (absl::Status status = AddStems(prefix, match.terms); !status.ok()) return status;
     if (match.terms.empty()) match.terms.push_back(start);
     if (absl::Status status = WeighAsOne(match.terms); !status.ok()) return status;
     return match;
   }
 
+  // In each language the words of the phrase have other stems, and others of them may be one word.
   Bound operator()(const query::Phrase& phrase) {
-    for (const std::string& word : phrase.terms) {
-      if (absl::Status status = Weigh(IndexTerm(phrase.field, word)); !status.ok()) return status;
+    PhraseMatch match{phrase.field, PhraseForms(phrase)};
+    if (match.forms.size() == 1) {
+      match.forms.front().languages.clear();
+    } else if (absl::Status status = DropUnknown(match); !status.ok()) {
+      return status;
     }
-    return PhraseMatch{phrase.field, phrase.terms, phrase.offsets};
+    for (const std::vector<std::string>& words : WordsByPlace(match)) {
+      std::vector<std::string> terms;
+      for (const std::string& word : words) terms.push_back(IndexTerm(phrase.field, word));
+      absl::Status status = terms.size() == 1 ? Weigh(terms.front()) : WeighAsOne(terms);
+      if (!status.ok()) return status;
+    }
+    return match;
   }
 
   // A surname that many share is cut to those that most articles mention: the list of each
@@ -115,14 +138,25 @@ class Binder {
   Bound operator()(const query::Value& value) {
     ValueMatch match{{}, MentionsOf(value.scope)};
     bool cut = false;
+    bool is_known = IsKnown(value);
     for (const article::Field field : EntityFields(value.field, value.scope)) {
       std::vector<std::string> terms =
           ValueTerms(entities_, field, value.text, names::EntityIndex::Reach::kAll);
+      if (field == article::Field::kAuthor) {
+        auto names = AuthorTerms(value.text, terms);
+        if (!names.ok()) return names.status();
+        is_known = is_known || *names != terms;
+        terms = *std::move(names);
+      }
       if (terms.size() > limits::kMaxExpansion) {
         terms.resize(limits::kMaxExpansion);
         cut = true;
       }
       match.terms.insert(match.terms.end(), terms.begin(), terms.end());
+    }
+    if (!is_known) {
+      AddReading(v1::READING_CODE_UNKNOWN_VALUE, value.place, value.text,
+                 fmt::format("no article has {} '{}'", FieldName(value), value.text));
     }
     if (cut) {
       plan_.warnings.push_back(
@@ -274,21 +308,69 @@ class Binder {
     return Operator{*std::move(children)};
   }
 
+  // What the phrase is in each of the languages, those with the same words together.
+  std::vector<PhraseForm> PhraseForms(const query::Phrase& phrase) {
+    std::vector<PhraseForm> forms;
+    for (const text::Language language : languages_) {
+      PhraseForm form;
+      std::uint32_t first = 0;
+      for (const text::Token& token : analyzer_.Analyze(phrase.text, language)) {
+        if (token.elided) continue;
+        if (form.words.empty()) first = token.position;
+        form.words.emplace_back(token.term);
+        form.offsets.push_back(token.position - first);
+      }
+      if (form.words.empty()) continue;
+      const auto same = std::find_if(forms.begin(), forms.end(), [&](const PhraseForm& other) {
+        return other.words == form.words && other.offsets == form.offsets;
+      });
+      if (same == forms.end()) {
+        form.languages.push_back(language);
+        forms.push_back(std::move(form));
+      } else {
+        same->languages.push_back(language);
+      }
+    }
+    if (forms.empty()) forms.push_back({phrase.terms, phrase.offsets, {}});
+    return forms;
+  }
+
+  // Leaves out forms with a word that no article has, as long as one is left.
+  absl::Status DropUnknown(PhraseMatch& match) {
+    std::vector<PhraseForm> known;
+    for (PhraseForm& form : match.forms) {
+      bool all = true;
+      for (std::size_t i = 0; i < form.words.size() && all; ++i) {
+        const absl::StatusOr<std::uint64_t> articles =
+            statistics_.Frequency(IndexTerm(match.field, form.words[i]));
+        if (!articles.ok()) return articles.status();
+        all = *articles > 0;
+      }
+      if (all) known.push_back(form);
+    }
+    if (known.empty()) known.push_back(std::move(match.forms.front()));
+    match.forms = std::move(known);
+    return absl::OkStatus();
+  }
+
   // The index knows stems alone: letters that run past one ("electio*") find its words by it.
   absl::Status AddStems(const query::Prefix& prefix, std::vector<std::string>& terms) {
     std::vector<std::string> stems;
-    const auto& tokens = analyzer_.Analyze(prefix.letters, languages_.front());
-    if (tokens.size() == 1 && !tokens[0].term.starts_with(prefix.letters)) {
-      stems.emplace_back(tokens[0].term);  // "elections*" is a word itself
-    }
-    auto longer =
-        FindPrefixStems({snapshot_, context_, visible_}, prefix.field, prefix.letters, analyzer_);
-    if (!longer.ok()) return longer.status();
-    for (std::string& stem : *longer) {
+    const auto add = [&stems](std::string stem) {
       if (std::find(stems.begin(), stems.end(), stem) == stems.end()) {
         stems.push_back(std::move(stem));
       }
+    };
+    for (const text::Language language : languages_) {
+      const text::Token* token = OneWord(analyzer_.Analyze(prefix.letters, language));
+      if (token != nullptr && !token->term.starts_with(prefix.letters)) {
+        add(std::string(token->term));  // "elections*" is a word itself
+      }
     }
+    auto longer = FindPrefixStems({snapshot_, context_, languages_, visible_}, prefix.field,
+                                  prefix.letters, analyzer_);
+    if (!longer.ok()) return longer.status();
+    for (std::string& stem : *longer) add(std::move(stem));
     for (const std::string& stem : stems) {
       std::string term = IndexTerm(prefix.field, stem);
       const absl::StatusOr<bool> held = statistics_.IsHeld(term);
@@ -303,36 +385,108 @@ class Binder {
     return absl::OkStatus();
   }
 
+  // The name itself if an article has it, else all names with these words, those of most articles
+  // first.
+  absl::StatusOr<std::vector<std::string>> AuthorTerms(const std::string& text,
+                                                       std::vector<std::string> exact) {
+    const NameWords words(text);
+    std::map<std::string_view, std::uint64_t> found;
+    for (std::size_t segment = 0; segment < snapshot_.segments.size(); ++segment) {
+      const index::TermsColumn& column = ColumnOf(segment, article::Field::kAuthor);
+      const std::size_t same = column.Find(text::FoldName(text));
+      if (same < column.size() && index::ReadOnce(column.articles[same]) > 0) return exact;
+      for (std::size_t i = 0; i < column.size(); ++i) {
+        if (!ticker_.Tick()) return ticker_.status();
+        const std::uint32_t articles = index::ReadOnce(column.articles[i]);
+        if (articles > 0 && words.AreIn(column.keys[i])) found[column.keys[i]] += articles;
+      }
+    }
+    if (found.empty()) return exact;
+    std::vector<std::pair<std::uint64_t, std::string_view>> names;
+    for (const auto& [name, articles] : found) names.emplace_back(articles, name);
+    std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) {
+      return a.first != b.first ? a.first > b.first : a.second < b.second;
+    });
+    std::vector<std::string> terms;
+    for (const auto& [articles, name] : names) {
+      terms.push_back(article::ExactTerm(article::Field::kAuthor, name));
+    }
+    return terms;
+  }
+
+  const index::TermsColumn& ColumnOf(std::size_t segment, article::Field field) const {
+    const index::Columns& columns = restricted_ == nullptr
+                                        ? snapshot_.segments[segment].segment->columns()
+                                        : restricted_->columns(segment);
+    return columns.terms(field);
+  }
+
+  static std::string_view FieldName(const query::Value& value) {
+    if (value.scope == query::EntityScope::kAbout) return "about";
+    return value.scope == query::EntityScope::kAny ? "entity" : article::Row(value.field).name;
+  }
+
+  bool IsKnown(const query::Value& value) const {
+    const std::vector<article::Field> fields = EntityFields(value.field, value.scope);
+    return std::any_of(fields.begin(), fields.end(), [&](article::Field field) {
+      return HasValue(entities_, field, value.text, names::EntityIndex::Reach::kAll);
+    });
+  }
+
+  void AddValuesLimited(const query::ValuePrefix& prefix, std::size_t all, std::size_t kept) {
+    AddReading(v1::READING_CODE_PREFIX_LIMITED, prefix.place, prefix.text,
+               fmt::format("'{}' stands for {} values: the {} of most articles are looked for, and "
+                           "{} are left out; type more letters before the *",
+                           prefix.text, all, kept, all - kept));
+  }
+
+  // Those of most articles first, as far as the limit goes.
   Bound ExpandEntities(const query::ValuePrefix& prefix) {
-    ValueMatch match{{}, MentionsOf(prefix.scope)};
+    std::vector<names::EntityId> found;
     for (const article::Field field : EntityFields(prefix.field, prefix.scope)) {
       if (absl::Status status = ticker_.Check(); !status.ok()) return status;
-      for (const names::EntityId id :
-           entities_.FindPrefix(prefix.letters, field, limits::kMaxExpansion)) {
-        for (std::string& term : entities_.Terms(id)) match.terms.push_back(std::move(term));
-        if (match.terms.size() > limits::kMaxExpansion) return TooManyTerms(prefix.text);
+      const auto some =
+          entities_.FindPrefix(prefix.letters, field, std::numeric_limits<std::uint32_t>::max());
+      found.insert(found.end(), some.begin(), some.end());
+    }
+    std::stable_sort(found.begin(), found.end(), [this](names::EntityId a, names::EntityId b) {
+      return entities_.RoughArticles(a) > entities_.RoughArticles(b);
+    });
+    ValueMatch match{{}, MentionsOf(prefix.scope)};
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      std::vector<std::string> terms = entities_.Terms(found[i]);
+      if (i > 0 && match.terms.size() + terms.size() > limits::kMaxExpansion) {
+        AddValuesLimited(prefix, found.size(), i);
+        break;
       }
+      for (std::string& term : terms) match.terms.push_back(std::move(term));
     }
     return match;
   }
 
   Bound ExpandValues(const query::ValuePrefix& prefix) {
-    std::set<std::string> found;
+    std::map<std::string, std::uint64_t> found;  // articles of each
     for (std::size_t segment = 0; segment < snapshot_.segments.size(); ++segment) {
-      const index::TermsColumn& column =
-          (restricted_ == nullptr ? snapshot_.segments[segment].segment->columns()
-                                  : restricted_->columns(segment))
-              .terms(prefix.field);
+      const index::TermsColumn& column = ColumnOf(segment, prefix.field);
       const index::StringTable& keys = column.keys;
       for (std::size_t i = keys.LowerBound(prefix.letters);
            i < keys.size() && keys[i].starts_with(prefix.letters); ++i) {
         if (!ticker_.Tick()) return ticker_.status();
-        if (column.articles[i] == 0) continue;
-        found.insert(article::ExactTerm(prefix.field, keys[i]));
-        if (found.size() > limits::kMaxExpansion) return TooManyTerms(prefix.text);
+        const std::uint32_t articles = index::ReadOnce(column.articles[i]);
+        if (articles > 0) found[article::ExactTerm(prefix.field, keys[i])] += articles;
       }
     }
-    return ValueMatch{{found.begin(), found.end()}, MentionsOf(prefix.scope)};
+    std::vector<std::pair<std::uint64_t, std::string>> ranked;
+    for (auto& [term, articles] : found) ranked.emplace_back(articles, term);
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+    if (ranked.size() > limits::kMaxExpansion) {
+      AddValuesLimited(prefix, ranked.size(), limits::kMaxExpansion);
+      ranked.resize(limits::kMaxExpansion);
+    }
+    ValueMatch match{{}, MentionsOf(prefix.scope)};
+    for (auto& [articles, term] : ranked) match.terms.push_back(std::move(term));
+    return match;
   }
 
   absl::Status Weigh(const std::string& term) {
@@ -364,6 +518,7 @@ class Binder {
   const names::EntityIndex& entities_;
   const std::vector<text::Language>& languages_;
   const SegmentBitmaps* const visible_;     // null: all rows
+  const bool certain_dates_;                // an imprecise date must lie wholly in the span
   const SearchSnapshot* const restricted_;  // may be null
   v1::MatchMode match_;                     // not UNSPECIFIED
   const SearchContext& context_;

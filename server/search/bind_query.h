@@ -24,18 +24,19 @@ namespace dateline::search {
 struct QueryIndex {
   const index::Snapshot& snapshot;
   const names::EntityIndex& entities;
-  const std::vector<text::Language>& languages;  // in which words are stemmed too, besides the
-                                                 // query's own; never empty
+  // In which words are looked up, besides the query's own; never empty. ChosenLanguages gives them.
+  const std::vector<text::Language>& languages;
   PostingsCache& postings;  // lists that were read before tell how frequent their terms are
   // What the caller may see, if that is not everything: a wildcard stands for nothing else.
   const SearchSnapshot* restricted = nullptr;
+  v1::DateMatch date_match = v1::DATE_MATCH_UNSPECIFIED;  // of the request's filter
   // How many of the parts side by side must match; AUTO gives a plan for all that can be relaxed.
   v1::MatchMode match = v1::MATCH_MODE_ANY;
 };
 
-// INVALID_ARGUMENT (EXPANSION_LIMIT): a wildcard names more than kMaxExpansion terms.
-// DEADLINE_EXCEEDED or CANCELLED if `context` says so. Else errors of the database. `analyzer` is
-// used, not kept. The plan keeps no reference.
+// A prefix of more than kMaxExpansion words or values, and a value that no article has, are told in
+// the plan's readings. DEADLINE_EXCEEDED or CANCELLED if `context` says so. Else errors of the
+// database. `analyzer` is used, not kept. The plan keeps no reference.
 absl::StatusOr<QueryPlan> BindQuery(const query::Node& root, const QueryIndex& index,
                                     const SearchContext& context, text::Analyzer& analyzer);
 

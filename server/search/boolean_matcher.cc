@@ -35,7 +35,13 @@ Result BooleanMatcher::Match(std::size_t segment, const PlanNode& node, Phrases 
 Result BooleanMatcher::MatchWord(std::size_t segment, const WordMatch& word) {
   if (word.terms.size() == 1) return terms_.WordBitmap(segment, word.terms.front());
   Bitmap any;
+  if (!word.start.empty()) {
+    const Result all = terms_.PrefixBitmap(segment, word.start);
+    if (!all.ok()) return all;
+    any |= **all;
+  }
   for (const std::string& term : word.terms) {
+    if (!word.start.empty() && term.starts_with(word.start)) continue;
     const Result one = terms_.WordBitmap(segment, term);
     if (!one.ok()) return one;
     any |= **one;

@@ -3,11 +3,11 @@
 
 namespace dateline::search {
 
-PhraseMatcher::PhraseMatcher(const PhraseMatch& phrase, std::size_t anchor)
-    : anchor_(anchor), headline_only_(phrase.field == article::Field::kHeadline) {
-  for (std::size_t i = 0; i < phrase.words.size(); ++i) {
-    hashes_.push_back(index::WordHash(phrase.words[i]));
-    distances_.push_back(phrase.offsets[i] - phrase.offsets.front());
+PhraseMatcher::PhraseMatcher(article::Field field, const PhraseForm& form, std::size_t anchor)
+    : anchor_(anchor), headline_only_(field == article::Field::kHeadline) {
+  for (std::size_t i = 0; i < form.words.size(); ++i) {
+    hashes_.push_back(index::WordHash(form.words[i]));
+    distances_.push_back(form.offsets[i] - form.offsets.front());
     if (i > 0 && distances_[i] == distances_[i - 1] + 1) {
       pairs_.emplace_back(hashes_[i - 1], hashes_[i]);
     }

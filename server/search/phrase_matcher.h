@@ -11,11 +11,11 @@
 
 namespace dateline::search {
 
-// Looks for one phrase in word rows. Immutable.
+// Looks for one form of a phrase in word rows. Immutable.
 class PhraseMatcher {
  public:
   // `anchor`: the word to look for first, best the rarest.
-  explicit PhraseMatcher(const PhraseMatch& phrase, std::size_t anchor = 0);
+  explicit PhraseMatcher(article::Field field, const PhraseForm& form, std::size_t anchor = 0);
   // Whether the words stand in `row` at the phrase's distances, all in one field.
   bool Matches(const index::WordRow& row) const;
   // About what Matches costs, in units of a Ticker.

@@ -15,13 +15,19 @@ class PhraseReader {
  public:
   PhraseReader(const QueryPlan& plan, TermReader& terms) : plan_(plan), terms_(terms) {}
 
-  // Documents that hold all words of the phrase in its field, in any order.
+  // Documents that hold all words of a form of the phrase in its field, in any order.
   absl::StatusOr<Bitmap> AllWords(std::size_t segment, const PhraseMatch& phrase);
 
   // Documents that hold the phrase; kept for other searches.
   absl::StatusOr<SharedBitmap> Matches(std::size_t segment, const PhraseMatch& phrase);
 
  private:
+  // The same for one form.
+  absl::StatusOr<Bitmap> AllWordsOf(std::size_t segment, article::Field field,
+                                    const PhraseForm& form);
+  absl::Status AddMatches(std::size_t segment, article::Field field, const PhraseForm& form,
+                          Bitmap& matches);
+
   const QueryPlan& plan_;
   TermReader& terms_;
 };

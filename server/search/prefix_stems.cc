@@ -4,6 +4,7 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -39,6 +40,25 @@ std::vector<std::string> Candidates(std::string_view letters) {
     stems.back().back() = 'i';
   }
   return stems;
+}
+
+// Stems that change letters of a word ("générau" starts "généraux", which is kept under "general"),
+// as far as the endings that do so are known. English has none besides those of Candidates.
+void AddStemsOfLonger(std::string_view letters, const std::vector<text::Language>& languages,
+                      text::Analyzer& analyzer, std::vector<std::string>& stems) {
+  constexpr std::array<std::string_view, 6> kEndings{"x", "s", "e", "es", "en", "er"};
+  if (letters.size() <= kShortestStem) return;
+  for (const text::Language language : languages) {
+    if (language == text::Language::kEnglish || language == text::Language::kOther) continue;
+    for (const std::string_view ending : kEndings) {
+      const auto& tokens = analyzer.Analyze(std::string(letters).append(ending), language);
+      if (tokens.size() != 1 || tokens[0].term.starts_with(letters)) continue;
+      std::string stem(tokens[0].term);
+      if (std::find(stems.begin(), stems.end(), stem) == stems.end()) {
+        stems.push_back(std::move(stem));
+      }
+    }
+  }
 }
 
 class Sampler {
@@ -146,7 +166,9 @@ absl::StatusOr<std::vector<std::string>> FindPrefixStems(const SampledArticles& 
                                                          text::Analyzer& analyzer) {
   std::vector<std::string> stems;
   Sampler sampler(articles, field, letters, analyzer);
-  for (std::string& stem : Candidates(letters)) {
+  std::vector<std::string> candidates = Candidates(letters);
+  AddStemsOfLonger(letters, articles.languages, analyzer, candidates);
+  for (std::string& stem : candidates) {
     const absl::StatusOr<bool> confirmed = sampler.Confirms(stem);
     if (!confirmed.ok()) return confirmed.status();
     if (*confirmed) stems.push_back(std::move(stem));

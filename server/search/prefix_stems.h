@@ -20,7 +20,8 @@ namespace dateline::search {
 struct SampledArticles {
   const index::Snapshot& snapshot;
   const SearchContext& context;
-  const SegmentBitmaps* visible = nullptr;  // rows that the caller may see; null: all
+  const std::vector<text::Language>& languages;  // that they are in
+  const SegmentBitmaps* visible = nullptr;       // rows that the caller may see; null: all
 };
 
 // Stems of these articles, shorter than `letters` (folded), under which words that start with

@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "core/article/field_table.h"
+#include "core/dates/time_span.h"
+#include "core/text/language.h"
 #include "dateline/v1/search_service.pb.h"
 #include "server/search/mentions.h"
 
@@ -31,13 +33,27 @@ struct WordMatch {
   bool is_prefix = false;          // `word` is the start of words
   std::uint32_t count = 1;         // times that the score counts
   std::vector<std::string> terms;  // of the index, at least one; first that of `word`
+  // Of a prefix of too many words, its start as a term: articles with any word that starts so match
+  // too, and those of `terms`, the most frequent ones, are scored. Empty otherwise.
+  std::string start{};
+};
+
+// The words of a phrase as the articles of some languages have them.
+struct PhraseForm {
+  std::vector<std::string> words;         // analysed
+  std::vector<std::uint32_t> offsets;     // of each word, in words from the first
+  std::vector<text::Language> languages;  // of these articles; none: of all
+
+  bool operator==(const PhraseForm&) const = default;
 };
 
 struct PhraseMatch {
   article::Field field = article::Field::kText;
-  std::vector<std::string> words;      // analysed
-  std::vector<std::uint32_t> offsets;  // of each word, in words from the first
+  std::vector<PhraseForm> forms;  // at least one; several differ in their words
 };
+
+// Of each place in a phrase, the distinct words that its forms have there.
+std::vector<std::vector<std::string>> WordsByPlace(const PhraseMatch& phrase);
 
 // Articles that have any of the values. Not scored.
 struct ValueMatch {
@@ -45,10 +61,9 @@ struct ValueMatch {
   Mentions mentions = Mentions::kAll;
 };
 
-// Published in [start, end), in seconds since 1970 UTC; absent: open. Not scored.
-struct DateMatch {
-  std::optional<std::int64_t> start;
-  std::optional<std::int64_t> end;
+// Published in that span. An imprecise date overlaps it, or lies wholly in it. Not scored.
+struct DateMatch : dates::TimeSpan {
+  bool certain = false;
 };
 
 struct Conjunction {
@@ -86,8 +101,8 @@ struct PlanNode : PlanVariant {
 };
 
 struct QueryPlan {
-  // Index of the word of a phrase that fewest articles hold.
-  std::size_t RarestWord(const PhraseMatch& phrase) const;
+  // Index of the word of a phrase's form that fewest articles hold.
+  std::size_t RarestWord(article::Field field, const PhraseForm& form) const;
 
   // From all to any of the words that stand side by side. What the hits score stays the same.
   void Relax();
@@ -95,6 +110,9 @@ struct QueryPlan {
   PlanNode root;
   absl::flat_hash_map<std::string, double> idf;  // of every term that is scored, over all segments
   std::vector<std::string> warnings;             // what was read otherwise than written
+  // The query as it was typed, as a headline would have it: hashes of all its words in order, in
+  // the forms of the languages of the index. None: it does not have words.
+  std::vector<std::vector<std::uint32_t>> typed;
   std::vector<v1::Reading> readings;             // the same, with the part of the query
   bool relaxable = false;                        // Relax changes it
 };

@@ -17,10 +17,27 @@ constexpr double kProximitySaturation = 0.3;
 constexpr double kUndatedDays = 3652.5;
 
 struct ProximityWord {
-  std::string term;  // of the index
-  std::uint32_t hash;
+  std::string term;                   // of the index
+  std::vector<std::uint32_t> hashes;  // of its forms in the languages of the index
   bool headline_only;
 };
+
+ProximityWord MakeProximityWord(article::Field field, const WordMatch& word) {
+  ProximityWord made{word.terms.front(), {}, field == article::Field::kHeadline};
+  const std::size_t prefix = article::Row(field).prefix.size();
+  for (const std::string& term : word.terms) {
+    made.hashes.push_back(index::WordHash(std::string_view(term).substr(prefix)));
+  }
+  return made;
+}
+
+void CollectPhrase(const PhraseMatch& phrase, std::vector<ProximityWord>& words) {
+  for (const std::vector<std::string>& forms : WordsByPlace(phrase)) {
+    words.push_back(
+        {IndexTerm(phrase.field, forms.front()), {}, phrase.field == article::Field::kHeadline});
+    for (const std::string& word : forms) words.back().hashes.push_back(index::WordHash(word));
+  }
+}
 
 // The words that must or may match, in the order typed; excluded ones left out.
 void CollectWords(const PlanNode& node, std::vector<ProximityWord>& words) {
@@ -30,15 +47,9 @@ void CollectWords(const PlanNode& node, std::vector<ProximityWord>& words) {
   std::visit(
       query::Overloaded{[&](const WordMatch& word) {
                           if (word.is_prefix) return;
-                          words.push_back({word.terms.front(), index::WordHash(word.word),
-                                           word.field == article::Field::kHeadline});
+                          words.push_back(MakeProximityWord(word.field, word));
                         },
-                        [&](const PhraseMatch& phrase) {
-                          for (const std::string& word : phrase.words) {
-                            words.push_back({IndexTerm(phrase.field, word), index::WordHash(word),
-                                             phrase.field == article::Field::kHeadline});
-                          }
-                        },
+                        [&](const PhraseMatch& phrase) { CollectPhrase(phrase, words); },
                         [&](const Conjunction& all) { collect_all(all.children); },
                         [&](const Disjunction& any) { collect_all(any.children); },
                         [&](const Exclusion& without) { CollectWords(*without.base, words); },
@@ -59,16 +70,20 @@ struct Pair {
 struct ProximityPlan {
   std::vector<ProximityWord> words;
   std::vector<Pair> pairs;
+  double headline = 0;  // weight of a headline that holds the query as typed
 };
 
 ProximityPlan MakeProximityPlan(const QueryPlan& query) {
   ProximityPlan plan;
   CollectWords(query.root, plan.words);
+  for (const ProximityWord& word : plan.words) {
+    plan.headline += kProximityWeight * query.idf.at(word.term);
+  }
   for (std::size_t i = 0; i + 1 < plan.words.size(); ++i) {
     const ProximityWord& a = plan.words[i];
     const ProximityWord& b = plan.words[i + 1];
     // Words of different fields have positions that say nothing about each other.
-    if (a.hash == b.hash || a.headline_only != b.headline_only) continue;
+    if (a.hashes == b.hashes || a.headline_only != b.headline_only) continue;
     const double idf = query.idf.at(a.term) + query.idf.at(b.term);
     plan.pairs.push_back({i, i + 1, kProximityWeight * idf});
   }
@@ -102,16 +117,50 @@ class Positions {
     std::uint32_t gap;
   };
   void Append(const index::WordRow& row, const Stretch& stretch, std::size_t word) {
-    const std::uint32_t hash = plan_.words[word].hash;
-    for (std::size_t at = row.Find(stretch.first, stretch.last, hash); at != stretch.last;
-         at = row.Find(at + 1, stretch.last, hash)) {
-      lists_[word].push_back(stretch.gap + static_cast<std::uint32_t>(at));
+    const std::vector<std::uint32_t>& hashes = plan_.words[word].hashes;
+    std::vector<std::uint32_t>& list = lists_[word];
+    const std::size_t old = list.size();
+    for (const std::uint32_t hash : hashes) {
+      for (std::size_t at = row.Find(stretch.first, stretch.last, hash); at != stretch.last;
+           at = row.Find(at + 1, stretch.last, hash)) {
+        list.push_back(stretch.gap + static_cast<std::uint32_t>(at));
+      }
     }
+    if (hashes.size() > 1) std::sort(list.begin() + static_cast<std::ptrdiff_t>(old), list.end());
   }
 
   const ProximityPlan& plan_;
   std::vector<std::vector<std::uint32_t>> lists_;
 };
+
+// Whether the words stand in the headline of `row` one after the other.
+bool HeadlineHolds(const index::WordRow& row, const std::vector<std::uint32_t>& words) {
+  const std::size_t size = row.headline_size();
+  if (size < words.size()) return false;
+  const std::size_t last = size - words.size() + 1;
+  for (std::size_t at = row.Find(0, last, words.front()); at != last;
+       at = row.Find(at + 1, last, words.front())) {
+    std::size_t i = 1;
+    while (i < words.size() && row.Holds(at + i, words[i])) ++i;
+    if (i == words.size()) return true;
+  }
+  return false;
+}
+
+bool HeadlineHoldsAny(const index::WordRow& row,
+                      const std::vector<std::vector<std::uint32_t>>& typed) {
+  return std::any_of(typed.begin(), typed.end(), [&](const std::vector<std::uint32_t>& words) {
+    return words.size() > 1 && HeadlineHolds(row, words);
+  });
+}
+
+bool IsHeadline(const index::Segment& segment, index::DocId doc,
+                const std::vector<std::vector<std::uint32_t>>& typed) {
+  const std::size_t length = index::ReadOnce(segment.columns().headline_words[doc - 1]);
+  return std::any_of(typed.begin(), typed.end(), [&](const std::vector<std::uint32_t>& words) {
+    return words.size() == length && HeadlineHolds(segment.Words(doc), words);
+  });
+}
 
 double Bonus(const Positions& positions, const ProximityPlan& plan) {
   double bonus = 0;
@@ -171,8 +220,11 @@ absl::Status ApplyProximity(const SearchSnapshot& snapshot, const QueryPlan& pla
   for (std::size_t i = 0; i < window; ++i) {
     if (absl::Status status = ticker.Check(); !status.ok()) return status;
     Candidate& candidate = candidates[i];
-    positions.Read(snapshot.snapshot->segments[candidate.segment].segment->Words(candidate.doc));
+    const index::WordRow row =
+        snapshot.snapshot->segments[candidate.segment].segment->Words(candidate.doc);
+    positions.Read(row);
     candidate.score += Bonus(positions, proximity);
+    if (HeadlineHoldsAny(row, plan.typed)) candidate.score += proximity.headline;
   }
   std::sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(window),
             RanksBefore);
@@ -188,6 +240,24 @@ void ApplyRecency(const SearchSnapshot& snapshot, const Recency& recency, absl::
     candidates[i].score *= RecencyFactor(
         recency, index::ReadOnce(columns.publish_seconds[candidates[i].doc - 1]), now);
   }
+  std::sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(window),
+            RanksBefore);
+}
+
+void PutHeadlineFirst(const SearchSnapshot& snapshot, const QueryPlan& plan,
+                      std::vector<Candidate>& candidates) {
+  if (plan.typed.empty() || candidates.empty()) return;
+  const std::size_t window = std::min(kProximityWindow, candidates.size());
+  const auto top = candidates.front().score;
+  bool any = false;
+  for (std::size_t i = 0; i < window; ++i) {
+    Candidate& candidate = candidates[i];
+    const index::Segment& segment = *snapshot.snapshot->segments[candidate.segment].segment;
+    if (!IsHeadline(segment, candidate.doc, plan.typed)) continue;
+    candidate.score += top;
+    any = true;
+  }
+  if (!any) return;
   std::sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(window),
             RanksBefore);
 }

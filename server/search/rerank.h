@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The second phase: proximity of the query's words, then recency, inside a window of the best hits.
+// The second phase: proximity of the query's words, then recency, then the headline that the query
+// is, inside a window of the best hits.
 #ifndef DATELINE_SERVER_SEARCH_RERANK_H_
 #define DATELINE_SERVER_SEARCH_RERANK_H_
 
@@ -37,14 +38,20 @@ double RecencyFactor(const Recency& recency, std::int64_t publish_seconds, absl:
 double PairProximity(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b);
 
 // Adds 0.10 * (idf_a + idf_b) * PairProximity for neighbouring different words to the first
-// kProximityWindow candidates, and sorts those anew. DEADLINE_EXCEEDED or CANCELLED if the context
-// says so: some scores may be raised then, in the old order.
+// kProximityWindow candidates, and 0.10 * the idf of all words if the headline holds the query as
+// it was typed (two words or more), and sorts those anew. DEADLINE_EXCEEDED or CANCELLED if the
+// context says so: some scores may be raised then, in the old order.
 absl::Status ApplyProximity(const SearchSnapshot& snapshot, const QueryPlan& plan,
                             const SearchContext& context, std::vector<Candidate>& candidates);
 
 // Multiplies the first kRecencyWindow scores by their RecencyFactor and sorts those anew.
 void ApplyRecency(const SearchSnapshot& snapshot, const Recency& recency, absl::Time now,
                   std::vector<Candidate>& candidates);
+
+// Puts articles whose headline is the query as it was typed, word for word, before all others of
+// the first kProximityWindow: their scores are raised by the highest one. Comes last.
+void PutHeadlineFirst(const SearchSnapshot& snapshot, const QueryPlan& plan,
+                      std::vector<Candidate>& candidates);
 
 }  // namespace dateline::search
 

@@ -16,24 +16,31 @@ constexpr index::DocId kRowsPerLook = 8192;  // at the clock
 
 // Whether what matches is just what has a posting in one of the lists.
 bool IsUnion(const PlanNode& node) {
-  if (std::holds_alternative<WordMatch>(node)) return true;
+  if (const auto* word = std::get_if<WordMatch>(&node)) return word->start.empty();
   const auto* any = std::get_if<Disjunction>(&node);
   return any != nullptr && any->least == 1 &&
          std::all_of(any->children.begin(), any->children.end(), IsUnion);
 }
 
+RequiredPhrase Required(const QueryPlan& plan, const PhraseMatch& phrase) {
+  RequiredPhrase required{&phrase, {}};
+  for (const PhraseForm& form : phrase.forms) {
+    required.forms.emplace_back(phrase.field, form, plan.RarestWord(phrase.field, form));
+  }
+  return required;
+}
+
 void CollectRequired(const QueryPlan& plan, const PlanNode& node,
-                     std::vector<PhraseMatcher>& phrases) {
-  std::visit(
-      query::Overloaded{
-          [&](const PhraseMatch& phrase) { phrases.emplace_back(phrase, plan.RarestWord(phrase)); },
-          [&](const Conjunction& all) {
-            for (const PlanNode& child : all.children) CollectRequired(plan, child, phrases);
-          },
-          [&](const Exclusion& without) { CollectRequired(plan, *without.base, phrases); },
-          [&](const Boost& boost) { CollectRequired(plan, *boost.required, phrases); },
-          [](const auto&) {}},
-      node);
+                     std::vector<RequiredPhrase>& phrases) {
+  std::visit(query::Overloaded{
+                 [&](const PhraseMatch& phrase) { phrases.push_back(Required(plan, phrase)); },
+                 [&](const Conjunction& all) {
+                   for (const PlanNode& child : all.children) CollectRequired(plan, child, phrases);
+                 },
+                 [&](const Exclusion& without) { CollectRequired(plan, *without.base, phrases); },
+                 [&](const Boost& boost) { CollectRequired(plan, *boost.required, phrases); },
+                 [](const auto&) {}},
+             node);
 }
 
 absl::StatusOr<SharedPostings> Restrict(const Postings& postings, const Bitmap& restriction,
@@ -112,8 +119,10 @@ class ListCollector {
   }
 
   absl::Status AddPhrase(const PhraseMatch& phrase, const Bitmap* restriction) {
-    for (const std::string& word : phrase.words) {
-      absl::Status status = AddList({IndexTerm(phrase.field, word)}, 1, restriction);
+    for (const std::vector<std::string>& words : WordsByPlace(phrase)) {
+      std::vector<std::string> terms;
+      for (const std::string& word : words) terms.push_back(IndexTerm(phrase.field, word));
+      absl::Status status = AddList(terms, 1, restriction);
       if (!status.ok()) return status;
     }
     return absl::OkStatus();
@@ -175,17 +184,7 @@ absl::StatusOr<ScoringPlan> ScoringPlanner::Plan(std::size_t segment, const Shar
   if (absl::Status status = collector.Collect(); !status.ok()) return status;
   plan.lists = std::move(collector.lists());
   if (!required_phrases_.empty()) {
-    const std::vector<PhraseMatcher>& phrases = required_phrases_;
-    const index::Segment& words = terms_.segment(segment);
-    plan.prepare = [&phrases, &words](index::DocId doc) {
-      words.PrefetchWords(doc, phrases.front());
-    };
-    plan.accepts = [&phrases, &words](index::DocId doc, Ticker& ticker) {
-      const index::WordRow row = words.Words(doc);
-      if (!ticker.Tick(PhraseMatcher::UnitsOf(row) * phrases.size())) return false;
-      return std::all_of(phrases.begin(), phrases.end(),
-                         [&row](const PhraseMatcher& phrase) { return phrase.Matches(row); });
-    };
+    if (absl::Status status = RequirePhrases(segment, plan); !status.ok()) return status;
   }
   if (IsUnion(plan_.root)) {
     plan.filter = filter;
@@ -196,6 +195,43 @@ absl::StatusOr<ScoringPlan> ScoringPlanner::Plan(std::size_t segment, const Shar
   plan.matches =
       filter == nullptr ? *std::move(matches) : std::make_shared<const Bitmap>(**matches & *filter);
   return plan;
+}
+
+absl::Status ScoringPlanner::RequirePhrases(std::size_t segment, ScoringPlan& plan) {
+  // Of each phrase and form, the documents whose language it is of; null: all.
+  std::vector<std::vector<SharedBitmap>> rows;
+  std::size_t forms = 0;
+  for (const RequiredPhrase& phrase : required_phrases_) {
+    rows.emplace_back();
+    for (const PhraseForm& form : phrase.phrase->forms) {
+      ++forms;
+      rows.back().emplace_back();
+      if (form.languages.empty()) continue;
+      absl::StatusOr<SharedBitmap> found = terms_.LanguageBitmap(segment, form.languages);
+      if (!found.ok()) return found.status();
+      rows.back().back() = *std::move(found);
+    }
+  }
+  const std::vector<RequiredPhrase>& phrases = required_phrases_;
+  const index::Segment& words = terms_.segment(segment);
+  plan.prepare = [&phrases, &words](index::DocId doc) {
+    words.PrefetchWords(doc, phrases.front().forms.front());
+  };
+  plan.accepts = [&phrases, &words, forms, rows = std::move(rows)](index::DocId doc,
+                                                                   Ticker& ticker) {
+    const index::WordRow row = words.Words(doc);
+    if (!ticker.Tick(PhraseMatcher::UnitsOf(row) * forms)) return false;
+    for (std::size_t i = 0; i < phrases.size(); ++i) {
+      bool any = false;
+      for (std::size_t form = 0; form < phrases[i].forms.size() && !any; ++form) {
+        any = (rows[i][form] == nullptr || rows[i][form]->contains(doc)) &&
+              phrases[i].forms[form].Matches(row);
+      }
+      if (!any) return false;
+    }
+    return true;
+  };
+  return absl::OkStatus();
 }
 
 std::uint64_t ScoringPlanner::EstimateMatches(const ScoringPlan& plan) const {

@@ -16,6 +16,12 @@
 
 namespace dateline::search {
 
+// A phrase that every match must hold, in any of its forms.
+struct RequiredPhrase {
+  const PhraseMatch* phrase;  // of the plan
+  std::vector<PhraseMatcher> forms;
+};
+
 // Belongs to one thread; plan, reader and matcher must outlive it.
 class ScoringPlanner {
  public:
@@ -29,10 +35,12 @@ class ScoringPlanner {
   std::uint64_t EstimateMatches(const ScoringPlan& plan) const;
 
  private:
+  absl::Status RequirePhrases(std::size_t segment, ScoringPlan& plan);
+
   const QueryPlan& plan_;
   TermReader& terms_;
   BooleanMatcher& matcher_;
-  std::vector<PhraseMatcher> required_phrases_;  // that every match must hold
+  std::vector<RequiredPhrase> required_phrases_;
 };
 
 }  // namespace dateline::search

@@ -1,27 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/search/search_snapshot.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
 namespace dateline::search {
 namespace {
 
-// Languages that at least one of a hundred of `articles` is written in, English first.
-std::vector<text::Language> IndexLanguages(const SearchSnapshot& snapshot, std::uint64_t articles) {
-  std::map<text::Language, std::uint64_t> counts;
+// Languages that any article is analysed in, that of most articles first, and English besides.
+std::vector<text::Language> IndexLanguages(const SearchSnapshot& snapshot) {
+  std::map<text::Language, std::uint64_t> counts{{text::Language::kEnglish, 0}};
   for (std::size_t segment = 0; segment < snapshot.snapshot->segments.size(); ++segment) {
     const index::TermsColumn& column = snapshot.columns(segment).terms(article::Field::kLanguage);
     for (std::size_t i = 0; i < column.size(); ++i) {
-      counts[text::LanguageFromCode(column.Value(i))] += column.articles[i];
+      const std::uint32_t articles = index::ReadOnce(column.articles[i]);
+      if (articles > 0) counts[text::AnalysisLanguage(column.Value(i))] += articles;
     }
   }
-  std::vector<text::Language> languages{text::Language::kEnglish};
-  for (const auto& [language, count] : counts) {
-    if (language != text::Language::kEnglish && count > 0 && count * 100 >= articles) {
-      languages.push_back(language);
-    }
-  }
+  std::vector<std::pair<std::uint64_t, text::Language>> by_count;
+  for (const auto& [language, count] : counts) by_count.emplace_back(count, language);
+  std::sort(by_count.begin(), by_count.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
+  });
+  std::vector<text::Language> languages;
+  for (const auto& [count, language] : by_count) languages.push_back(language);
   return languages;
 }
 
@@ -55,7 +58,7 @@ std::shared_ptr<const SearchSnapshot> PrepareSnapshot(
   prepared->entities = names::EntityIndex::Make(
       std::move(names), previous == nullptr ? nullptr : previous->entities.get());
   prepared->snapshot = std::move(snapshot);
-  prepared->languages = IndexLanguages(*prepared, prepared->snapshot->live_articles);
+  prepared->languages = IndexLanguages(*prepared);
   return prepared;
 }
 
@@ -69,17 +72,15 @@ std::shared_ptr<const SearchSnapshot> RestrictSnapshot(const SearchSnapshot& who
   part->part = true;
   part->restricted = std::move(columns);
   std::vector<names::EntitySegment> names;
-  std::uint64_t articles = 0;
   for (std::size_t i = 0; i < visible.size(); ++i) {
     part->live.push_back(whole.live[i] == nullptr
                              ? visible[i]
                              : std::make_shared<const Bitmap>(*visible[i] & *whole.live[i]));
-    articles += part->live.back()->size();
     names.push_back({whole.snapshot->segments[i].segment->serial(), part->restricted[i]});
   }
   part->entities = names::EntityIndex::Make(
       std::move(names), previous == nullptr ? nullptr : previous->entities.get());
-  part->languages = IndexLanguages(*part, articles);
+  part->languages = IndexLanguages(*part);
   return part;
 }
 

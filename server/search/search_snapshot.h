@@ -18,8 +18,9 @@ namespace dateline::search {
 // of these alone. Frequencies of words are those of the whole index.
 struct SearchSnapshot {
   std::shared_ptr<const index::Snapshot> snapshot;
-  SegmentBitmaps live;                    // rows of each segment that can be found; null: every row
-  std::vector<text::Language> languages;  // in which words are looked up, English first
+  SegmentBitmaps live;  // rows of each segment that can be found; null: every row
+  // In which words are looked up: those of any article, that of most articles first, and English.
+  std::vector<text::Language> languages;
   std::shared_ptr<const names::EntityIndex> entities;  // segments in the snapshot's order
   bool part = false;                                   // restricted
   std::vector<index::Columns> restricted;  // of each segment, with the counts of what can be seen

@@ -10,8 +10,9 @@
 
 namespace dateline::search {
 
-absl::StatusOr<std::vector<FilterPart>> Searcher::EvaluateFilter(const v1::Filter& filter) {
-  return dateline::search::EvaluateFilter(filter, *snapshot_.entities, terms_);
+absl::StatusOr<std::vector<FilterPart>> Searcher::EvaluateFilter(const v1::Filter& filter,
+                                                                 const FilterClock& clock) {
+  return dateline::search::EvaluateFilter(filter, clock, *snapshot_.entities, terms_);
 }
 
 SegmentBitmaps Searcher::Combine(const std::vector<FilterPart>& parts,

@@ -7,12 +7,15 @@
 #include <absl/status/statusor.h>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/text/language.h"
 #include "server/search/bitmap.h"
+#include "server/search/date_test.h"
 #include "server/search/mentions.h"
 #include "server/search/postings.h"
 #include "server/search/query_plan.h"
@@ -47,11 +50,18 @@ class TermReader {
   // Documents that hold a term, which as a rule is scored too.
   absl::StatusOr<SharedBitmap> WordBitmap(std::size_t segment, const std::string& term);
 
+  // Documents that hold any term that starts with `start`, however many these are.
+  absl::StatusOr<SharedBitmap> PrefixBitmap(std::size_t segment, const std::string& start);
+
   // Documents that have any of the values, which are never scored.
   absl::StatusOr<SharedBitmap> ValueBitmap(std::size_t segment, const ValueMatch& values);
 
   // Documents published in that time.
   absl::StatusOr<SharedBitmap> DateBitmap(std::size_t segment, const DateMatch& date);
+
+  // Documents that are analysed in one of these languages.
+  absl::StatusOr<SharedBitmap> LanguageBitmap(std::size_t segment,
+                                              std::span<const text::Language> languages);
 
   // A bitmap of the segment that was kept under `key`; null if it is not there.
   SharedBitmap FindBitmap(std::size_t segment, std::string_view key);
@@ -59,6 +69,7 @@ class TermReader {
   SharedBitmap KeepBitmap(std::size_t segment, std::string_view key, Bitmap bitmap);
 
  private:
+  absl::Status CorrectSpans(const index::Columns& columns, const DateTest& test, Bitmap& bitmap);
   // Counts the look-up of a list of the segment and its union with others.
   absl::Status CountList(std::size_t segment);
   absl::StatusOr<SharedBitmap> OneValueBitmap(std::size_t segment, const std::string& term,

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/article/name_key.h"
-#include "indexer/entities/resolver/word_set.h"
+#include "core/article/word_set.h"
 
 namespace dateline::resolver {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kMaxPrefixWords = 8;
 constexpr std::uint32_t kNever = 0xFFFFFFFF;
 
-constexpr auto kCompanyWords = MakeWordSet(
+constexpr auto kCompanyWords = article::MakeWordSet(
     {"group", "holding", "holdings", "bancorp", "bancshares", "technologies", "technology",
      "communications", "systems", "industries", "enterprises", "international", "pharmaceuticals",
      "laboratories", "stores", "motor", "motors", "electronics", "petroleum"});
@@ -72,7 +72,7 @@ void OrganisationJoiner::FindBracketed() {
     const Name& name = table_.NameOf(inside);
     if (table_.NameOf(before).type != v1::ENTITY_TYPE_ORGANISATION || name.place.is_country ||
         name.type == v1::ENTITY_TYPE_PERSON ||
-        !LooksLikeAcronym(table_.surfaces[inside.surface].form.shown)) {
+        !article::LooksLikeAcronym(table_.surfaces[inside.surface].form.shown)) {
       continue;
     }
     bracketed_.try_emplace(table_.surfaces[inside.surface].name,
@@ -82,7 +82,7 @@ void OrganisationJoiner::FindBracketed() {
 
 bool OrganisationJoiner::IsAcronym(const Name& name) const {
   return std::ranges::any_of(name.mentions, [&](std::uint32_t mention) {
-    return LooksLikeAcronym(table_.surfaces[table_.mentions[mention].surface].form.shown);
+    return article::LooksLikeAcronym(table_.surfaces[table_.mentions[mention].surface].form.shown);
   });
 }
 
@@ -124,7 +124,7 @@ void OrganisationJoiner::Register(std::size_t index, std::uint32_t cluster) {
   const Name& name = table_.names[index];
   by_folded_.try_emplace(name.folded, cluster);
   if (!name.canonical.empty()) by_folded_.try_emplace(name.known, cluster);
-  for (const std::string& acronym : Acronyms(name.folded)) {
+  for (const std::string& acronym : article::Acronyms(name.folded)) {
     const auto [it, is_new] = by_acronym_.try_emplace(acronym, cluster);
     if (!is_new && it->second != cluster) it->second = kNoCluster;
   }

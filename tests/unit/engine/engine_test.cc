@@ -104,16 +104,33 @@ TEST_F(EngineTest, SnippetsMarkTheWordAndHtmlIsEscaped) {
   EXPECT_EQ(response->hits(0).headline_html().find("<b>"), std::string::npos);
 }
 
-TEST_F(EngineTest, AWildcardThatStandsForTooManyWordsIsRefused) {
+TEST_F(EngineTest, AWildcardOfManyWordsFindsThemAllAndSaysThatFewAreRanked) {
   std::string body;
   for (int i = 0; i < 400; ++i) {
     body += "zz" + std::string(1, static_cast<char>('a' + i % 26)) +
             std::string(1, static_cast<char>('a' + i / 26)) + "k ";
   }
-  index_.Add({test_support::MakeArticle("a", "A", body)});
-  const auto response = Search(Request("zz*"), {});
-  EXPECT_EQ(errors::ReasonOf(response.status()), v1::ERROR_REASON_EXPANSION_LIMIT);
-  EXPECT_EQ(Ids(Request("zzaa*")), Order{"a"});
+  index_.Add({test_support::MakeArticle("many", "A", body),
+              test_support::MakeArticle("frequent", "B", "zzaak zzaak zzaak"),
+              test_support::MakeArticle("rare", "C", "zzzzzk of the end"),
+              test_support::MakeArticle("other", "D", "zyx")});
+  const auto response = Search(Request("tide OR zz*"), {});
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->total().value(), 3U);
+  ASSERT_EQ(response->hits_size(), 3);
+  EXPECT_EQ(response->hits(2).article().id(), "rare");  // its word is none of the ranked ones
+  ASSERT_EQ(response->diagnostics().readings_size(), 1);
+  const v1::Reading& reading = response->diagnostics().readings(0);
+  EXPECT_EQ(reading.code(), v1::READING_CODE_PREFIX_LIMITED);
+  EXPECT_EQ(reading.start(), 8U);
+  EXPECT_EQ(reading.end(), 11U);
+  EXPECT_NE(reading.message().find("stands for 401 words"), std::string::npos) << reading.message();
+  EXPECT_NE(reading.message().find("145 are left out"), std::string::npos) << reading.message();
+  EXPECT_EQ(response->diagnostics().warnings(0), reading.message());
+  EXPECT_EQ(Ids(Request("zz* -zzzz*")).size(), 2U);
+  EXPECT_EQ(Ids(Request("zyx -zz*")), Order{"other"});
+  EXPECT_EQ(Ids(Request("zz* AND end")), Order{"rare"});
+  EXPECT_EQ(Search(Request("zzaa*"), {})->diagnostics().readings_size(), 0);
 }
 
 TEST_F(EngineTest, LettersThatRunPastAStemFindItsWordsAndSaySo) {
@@ -159,15 +176,22 @@ TEST_F(EngineTest, AStarInAnExactFieldFindsTheValuesThatStartSo) {
   EXPECT_EQ(sorted("host:ex*"), Order{});
 }
 
-TEST_F(EngineTest, AStarThatStandsForTooManyValuesIsRefused) {
+TEST_F(EngineTest, AStarOfManyValuesFindsThoseOfMostArticles) {
   std::vector<article::Article> articles;
   for (int i = 0; i < 300; ++i) {
     articles.push_back(test_support::MakeArticle("a" + std::to_string(i), "A", "x", "",
                                                  "No " + std::to_string(i)));
   }
+  articles.push_back(test_support::MakeArticle("often", "A", "x", "", "No 299"));
   index_.Add(articles);
-  EXPECT_EQ(errors::ReasonOf(Search(Request("source:no*"), {}).status()),
-            v1::ERROR_REASON_EXPANSION_LIMIT);
+  const auto response = Search(Request("source:no*"), {});
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->total().value(), limits::kMaxExpansion + 1);
+  ASSERT_EQ(response->diagnostics().readings_size(), 1);
+  EXPECT_EQ(response->diagnostics().readings(0).code(), v1::READING_CODE_PREFIX_LIMITED);
+  EXPECT_NE(response->diagnostics().readings(0).message().find("44 are left out"),
+            std::string::npos);
+  EXPECT_EQ(Ids(Request("source:no* AND id:often")), Order{"often"});
 }
 
 TEST_F(EngineTest, FieldsAnswerToTheirOtherNamesAndIdsAreExact) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "server/search/name_words.h"
+#include "server/search/query_languages.h"
 #include "tests/support/plan_of.h"
 
 namespace dateline::search {
@@ -38,16 +40,71 @@ TEST(BindQueryTest, APhraseHasItsWordsInOrderAndEachHasAWeight) {
   const QueryPlan plan = Plan("\"city of councils\"");
   const auto* phrase = std::get_if<PhraseMatch>(&plan.root);
   ASSERT_NE(phrase, nullptr);
-  EXPECT_EQ(phrase->words, (std::vector<std::string>{"citi", "of", "council"}));
-  EXPECT_EQ(phrase->offsets, (std::vector<std::uint32_t>{0, 1, 2}));
-  for (const std::string& word : phrase->words) EXPECT_TRUE(plan.idf.contains(word)) << word;
+  ASSERT_EQ(phrase->forms.size(), 1U);
+  const PhraseForm& form = phrase->forms.front();
+  EXPECT_EQ(form.words, (std::vector<std::string>{"citi", "of", "council"}));
+  EXPECT_EQ(form.offsets, (std::vector<std::uint32_t>{0, 1, 2}));
+  EXPECT_TRUE(form.languages.empty()) << "one form is that of every article";
+  for (const std::string& word : form.words) EXPECT_TRUE(plan.idf.contains(word)) << word;
 }
 
 TEST(BindQueryTest, TheRarestWordOfAPhraseIsTheOneThatWeighsMost) {
   QueryPlan plan = Plan("\"city of councils\"");
   plan.idf["citi"] = 2;
   plan.idf["council"] = 5;
-  EXPECT_EQ(plan.RarestWord(std::get<PhraseMatch>(plan.root)), 2U);
+  const auto& phrase = std::get<PhraseMatch>(plan.root);
+  EXPECT_EQ(plan.RarestWord(phrase.field, phrase.forms.front()), 2U);
+}
+
+TEST(BindQueryTest, PlacesOfAPhraseHaveTheWordsOfAllItsForms) {
+  const PhraseMatch phrase{article::Field::kText,
+                           {{{"a", "b"}, {0, 1}, {}}, {{"a", "c", "d"}, {0, 1, 2}, {}}}};
+  EXPECT_EQ(WordsByPlace(phrase),
+            (std::vector<std::vector<std::string>>{{"a"}, {"b", "c"}, {"d"}}));
+}
+
+TEST(NameWordsTest, WordsAreWholeOnesInAnyOrder) {
+  EXPECT_TRUE(NameWords("Allen").AreIn("joanne allen"));
+  EXPECT_TRUE(NameWords("allen JoAnne").AreIn("joanne allen"));
+  EXPECT_TRUE(NameWords("Zo\u00eb").AreIn("zoe smith-jones"));
+  EXPECT_TRUE(NameWords("Jones").AreIn("zoe smith-jones"));
+  EXPECT_TRUE(NameWords("O'Neill").AreIn("ann o'neill"));
+  EXPECT_FALSE(NameWords("Allen").AreIn("joanne allender"));
+  EXPECT_FALSE(NameWords("Allen Roe").AreIn("joanne allen"));
+  EXPECT_FALSE(NameWords("len").AreIn("joanne allen"));
+  EXPECT_FALSE(NameWords("").AreIn("joanne allen"));
+  EXPECT_FALSE(NameWords("-").AreIn("joanne allen"));
+}
+
+class ChosenLanguagesTest : public testing::Test {
+ protected:
+  using Languages = std::vector<text::Language>;
+
+  Languages Chosen(const std::string& query, const std::vector<std::string>& filter = {}) {
+    text::Analyzer analyzer;
+    const auto parsed = query::ParseQuery(query, {}, analyzer, nullptr);
+    v1::Filter languages;
+    for (const std::string& code : filter) languages.add_languages(code);
+    return ChosenLanguages(parsed->root, languages, index_);
+  }
+
+  const Languages index_{text::Language::kEnglish, text::Language::kGerman,
+                         text::Language::kFrench};
+};
+
+TEST_F(ChosenLanguagesTest, AreThoseThatEveryMatchHas) {
+  const Languages german{text::Language::kGerman};
+  EXPECT_EQ(Chosen("word"), index_);
+  EXPECT_EQ(Chosen("word lang:de"), german);
+  EXPECT_EQ(Chosen("word", {"de"}), german);
+  EXPECT_EQ(Chosen("word", {"de", "fr"}),
+            (Languages{text::Language::kGerman, text::Language::kFrench}));
+  EXPECT_EQ(Chosen("word AND (lang:de OR lang:fr)"),
+            (Languages{text::Language::kGerman, text::Language::kFrench}));
+  EXPECT_EQ(Chosen("word lang:fr", {"de", "fr"}), Languages{text::Language::kFrench});
+  EXPECT_EQ(Chosen("word OR lang:de"), index_);
+  EXPECT_EQ(Chosen("word -lang:de"), index_);
+  EXPECT_EQ(Chosen("word", {"it"}), index_) << "the index has no such article";
 }
 
 TEST(BindQueryTest, ValuesAreTermsAndAboutMeansSalientMentions) {

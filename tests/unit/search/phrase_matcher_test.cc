@@ -10,9 +10,12 @@
 namespace dateline::search {
 namespace {
 
-PhraseMatch Phrase(std::vector<std::string> words, std::vector<std::uint32_t> offsets,
-                   article::Field field = article::Field::kText) {
-  return {field, std::move(words), std::move(offsets)};
+PhraseForm Phrase(std::vector<std::string> words, std::vector<std::uint32_t> offsets) {
+  return {std::move(words), std::move(offsets), {}};
+}
+
+PhraseMatcher Matcher(const PhraseForm& phrase, article::Field field = article::Field::kText) {
+  return PhraseMatcher(field, phrase);
 }
 
 std::string RowOf(const std::vector<std::string>& words) {
@@ -21,7 +24,7 @@ std::string RowOf(const std::vector<std::string>& words) {
   return segments::MakeWordRow(hashes);
 }
 
-bool NaiveIn(const PhraseMatch& phrase, const std::vector<std::string>& words) {
+bool NaiveIn(const PhraseForm& phrase, const std::vector<std::string>& words) {
   for (std::size_t at = 0; at < words.size(); ++at) {
     bool all = true;
     for (std::size_t i = 0; i < phrase.words.size() && all; ++i) {
@@ -69,11 +72,11 @@ TEST(WordRowTest, PairFilterHoldsEveryPairOfNeighboursAndFewOthers) {
 TEST(PhraseMatcherTest, StaysWithinOneField) {
   const std::string row = RowOf({"city", "council", "meets", "today"});
   const index::WordRow words(row, 2);
-  EXPECT_TRUE(PhraseMatcher(Phrase({"city", "council"}, {0, 1})).Matches(words));
-  EXPECT_TRUE(PhraseMatcher(Phrase({"meets", "today"}, {0, 1})).Matches(words));
-  EXPECT_FALSE(PhraseMatcher(Phrase({"council", "meets"}, {0, 1})).Matches(words));
+  EXPECT_TRUE(Matcher(Phrase({"city", "council"}, {0, 1})).Matches(words));
+  EXPECT_TRUE(Matcher(Phrase({"meets", "today"}, {0, 1})).Matches(words));
+  EXPECT_FALSE(Matcher(Phrase({"council", "meets"}, {0, 1})).Matches(words));
   EXPECT_FALSE(
-      PhraseMatcher(Phrase({"meets", "today"}, {0, 1}, article::Field::kHeadline)).Matches(words));
+      Matcher(Phrase({"meets", "today"}, {0, 1}), article::Field::kHeadline).Matches(words));
 }
 
 TEST(PhraseMatcherTest, AgreesWithComparingWordsAtEveryPlace) {
@@ -94,14 +97,14 @@ TEST(PhraseMatcherTest, AgreesWithComparingWordsAtEveryPlace) {
       offset += static_cast<std::uint32_t>(1 + random() % 2);
     }
     const bool headline_only = random() % 4 == 0;
-    const PhraseMatch phrase =
-        Phrase(terms, offsets, headline_only ? article::Field::kHeadline : article::Field::kText);
+    const PhraseForm phrase = Phrase(terms, offsets);
+    const article::Field field = headline_only ? article::Field::kHeadline : article::Field::kText;
     std::vector<std::string> all = headline;
     all.insert(all.end(), body.begin(), body.end());
     const bool expected = NaiveIn(phrase, headline) || (!headline_only && NaiveIn(phrase, body));
     const std::string row = RowOf(all);
     const std::size_t anchor = random() % terms.size();
-    EXPECT_EQ(PhraseMatcher(phrase, anchor).Matches(index::WordRow(row, headline.size())),
+    EXPECT_EQ(PhraseMatcher(field, phrase, anchor).Matches(index::WordRow(row, headline.size())),
               expected);
     found += expected;
   }

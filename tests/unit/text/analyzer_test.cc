@@ -65,14 +65,169 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"French", Language::kFrench, "l'\u00e9lection", "l elect"},
         Case{"Russian", Language::kRussian, "\u041d\u043e\u0432\u043e\u0441\u0442\u0438",
              "\u043d\u043e\u0432\u043e\u0441\u0442"},
-        Case{"Ideographs", Language::kOther, "\u6771\u4eac\u90fd", "\u6771\u4eac \u4eac\u90fd"},
-        Case{"OneIdeograph", Language::kOther, "\u6771", "\u6771"},
+        Case{"Ideographs", Language::kOther, "\u6771\u4eac\u90fd", "\u4e1c\u4eac \u4eac\u90fd"},
+        Case{"OneIdeograph", Language::kOther, "\u6c34", "\u6c34"},
         Case{"BrokenBytes", Language::kEnglish,
              "ab\xff"
              "cd",
              "ab cd"},
         Case{"NoStemmer", Language::kOther, "elections", "elections"}),
     [](const auto& one) { return one.param.what; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Elisions, AnalyzerTest,
+    testing::Values(Case{"FrenchBothApostrophes", Language::kFrench, "le cours de l'or, l\u2019or",
+                         "le cour de l or l or"},
+                    Case{"FrenchWords", Language::kFrench,
+                         "qu'il d'Obama jusqu'au n'est s'il c'est j'ai",
+                         "qu il d obam jusqu au n est s il c est j ai"},
+                    Case{"FrenchWholeWords", Language::kFrench, "aujourd'hui", "aujourd'hui"},
+                    Case{"Italian", Language::kItalian, "dell'esercito all'estero un'ora l'Egitto",
+                         "dell eserc all ester un ora l egitt"},
+                    Case{"Catalan", Language::kCatalan, "l'alcalde d'Espanya", "l alcald d espany"},
+                    Case{"Portuguese", Language::kPortuguese, "copo d'\u00e1gua", "cop d agu"},
+                    Case{"NoStemmerForIt", Language::kOther, "l'istori\u00e0", "l istoria"},
+                    Case{"English", Language::kEnglish, "it's don't O'Brien D'Angelo rock'n'roll",
+                         "it don't o'brien d'angelo rock'n'rol"}),
+    [](const auto& one) { return one.param.what; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Characters, AnalyzerTest,
+    testing::Values(Case{"Subscripts", Language::kEnglish, "CO\u2082 H\u2082O", "co2 h2o"},
+                    Case{"Superscripts", Language::kEnglish, "5 km\u00b2 x\u00b3", "5 km2 x3"},
+                    Case{"Exponents", Language::kEnglish, "10\u2076", "10 6"},
+                    Case{"Notes", Language::kEnglish, "Merkel\u00b9", "merkel 1"},
+                    Case{"Isotopes", Language::kEnglish, "\u00b9\u2074C", "14c"},
+                    Case{"Strokes", Language::kOther, "\u0141\u00f3d\u017a \u0110\u00e0 \u00d8re",
+                         "lodz da ore"},
+                    Case{"Ligatures", Language::kOther, "\u00e6on \u0153uvre", "aeon oeuvre"},
+                    Case{"PersianLetters", Language::kOther, "\u06a9\u06cc", "\u0643\u064a"},
+                    Case{"HindiNasals", Language::kOther, "\u0939\u093f\u0928\u094d\u0926\u0940",
+                         "\u0939\u093f\u0902\u0926\u0940"},
+                    Case{"HindiOtherNasals", Language::kOther, "\u091c\u0928\u094d\u092e",
+                         "\u091c\u0928\u094d\u092e"},
+                    Case{"HindiNukta", Language::kOther, "\u091c\u093c", "\u091c"},
+                    Case{"Traditional", Language::kOther, "\u7d93\u6fdf", "\u7ecf\u6d4e"},
+                    Case{"GermanUmlautLetters", Language::kGerman,
+                         "Muenchen Koelner neue Quelle Trauer", "munch koln neu quell trau"},
+                    Case{"GermanUmlauts", Language::kGerman, "M\u00fcnchen K\u00f6lner",
+                         "munch koln"},
+                    Case{"ArabicFinalHa", Language::kArabic,
+                         "\u0627\u0644\u0645\u0645\u0644\u0643\u0647 "
+                         "\u0627\u0644\u0645\u0645\u0644\u0643\u0629",
+                         "\u0645\u0645\u0644\u0643 \u0645\u0645\u0644\u0643"}),
+    [](const auto& one) { return one.param.what; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Scripts, AnalyzerTest,
+    testing::Values(Case{"Thai", Language::kOther, "\u0e1b\u0e35\u0e19\u0e35\u0e49",
+                         "\u0e1b\u0e35\u0e19\u0e35\u0e49"},
+                    Case{"ThaiRun", Language::kOther, "\u0e23\u0e31\u0e10\u0e1a\u0e32\u0e25",
+                         "\u0e23\u0e31\u0e10 \u0e10\u0e1a \u0e1a\u0e32 \u0e32\u0e25"},
+                    Case{"KhmerOverZeroWidthSpace", Language::kOther,
+                         "\u1780\u200b\u1781\u200b \u1782", "\u1780\u1781 \u1782"},
+                    Case{"Hangul", Language::kOther, "\uc11c\uc6b8\uc5d0\uc11c",
+                         "\uc11c\uc6b8 \uc6b8\uc5d0 \uc5d0\uc11c"},
+                    Case{"HangulInLetters", Language::kOther, "\u1109\u1165\u110b\u116e\u11af",
+                         "\uc11c\uc6b8"},
+                    Case{"HalfWidthKana", Language::kOther, "\uff84\uff9e\uff99", "\u30c9\u30eb"},
+                    Case{"TouchesLetters", Language::kOther, "\u4e2d\u56fdGDP\u589e\u957f",
+                         "\u4e2d\u56fd \u56fd gdp \u589e \u589e\u957f"},
+                    Case{"TouchesNumbers", Language::kOther, "\u7b2c3\u5c4a\u4f1a",
+                         "\u7b2c 3 \u5c4a \u5c4a\u4f1a"},
+                    Case{"TouchesMarks", Language::kOther, "GDP,\u589e\u957f", "gdp \u589e\u957f"}),
+    [](const auto& one) { return one.param.what; });
+
+TEST(AnalyzerTest, ArticlesBeforeAnApostropheAreElidedAndNoOtherWords) {
+  Analyzer analyzer;
+  std::vector<bool> elided;
+  for (const Token& token : analyzer.Analyze("l'or, l or dell' l'11", Language::kItalian)) {
+    elided.push_back(token.elided);
+  }
+  EXPECT_EQ(elided, (std::vector<bool>{true, false, false, false, false, false, false}));
+}
+
+// What is cut out of a run at any two characters has words that stand in the run in a row.
+TEST(AnalyzerTest, APartOfAMixedRunHasTheWordsOfTheRun) {
+  const std::vector<std::string> characters{"\u7b2c", "3",      "\u5c4a", "\u4f1a",       "G",
+                                            "D",      "\u56fd", "1",      "\u0e1b\u0e35", "\u0e19",
+                                            "\uc11c", "\uc6b8"};
+  const auto is_wide = [](const std::string& character) { return character.size() > 1; };
+  Analyzer analyzer;
+  std::string whole;
+  for (const std::string& character : characters) whole += character;
+  const std::string terms = " " + Terms(whole, Language::kOther, analyzer) + " ";
+  for (std::size_t first = 0; first < characters.size(); ++first) {
+    std::string part;
+    for (std::size_t last = first; last < characters.size(); ++last) {
+      part += characters[last];
+      const bool cuts_word =
+          (first > 0 && !is_wide(characters[first]) && !is_wide(characters[first - 1])) ||
+          (last + 1 < characters.size() && !is_wide(characters[last]) &&
+           !is_wide(characters[last + 1]));
+      // One character of a run is found by the postings of single characters.
+      const std::string of_part = Terms(part, Language::kOther, analyzer);
+      if (cuts_word || IsLoneCharacter(of_part)) continue;
+      EXPECT_NE(terms.find(" " + of_part + " "), std::string::npos) << part << ": " << of_part;
+    }
+  }
+}
+
+// The stem of a word comes from its letters without accents alone.
+TEST(AnalyzerTest, AWordHasOneStemWithItsAccentsAndWithout) {
+  struct Word {
+    Language language;
+    const char* with;
+    const char* without;
+  };
+  for (const Word& word : {Word{Language::kFrench, "mus\u00e9e", "musee"},
+                           {Language::kFrench, "lyc\u00e9e", "lycee"},
+                           {Language::kFrench, "s\u00e9curit\u00e9", "securite"},
+                           {Language::kFrench, "premi\u00e8re", "premiere"},
+                           {Language::kFrench, "congr\u00e8s", "congres"},
+                           {Language::kFrench, "\u00c9lys\u00e9e", "Elysee"},
+                           {Language::kSpanish, "polic\u00eda", "policia"},
+                           {Language::kSpanish, "informaci\u00f3n", "informacion"},
+                           {Language::kPortuguese, "S\u00e3o", "Sao"},
+                           {Language::kPortuguese, "presid\u00eancia", "presidencia"},
+                           {Language::kItalian, "citt\u00e0", "citta"},
+                           {Language::kGerman, "Stra\u00dfe", "Strasse"},
+                           {Language::kSwedish, "v\u00e4g", "vag"},
+                           {Language::kHungarian, "h\u00e1zb\u00f3l", "hazbol"},
+                           {Language::kRomanian, "na\u021biunii", "natiunii"},
+                           {Language::kTurkish, "kad\u0131nlar", "kadinlar"},
+                           {Language::kTurkish, "g\u00fcnler", "gunler"},
+                           {Language::kRussian, "\u0441\u0430\u043c\u043e\u043b\u0451\u0442",
+                            "\u0441\u0430\u043c\u043e\u043b\u0435\u0442"},
+                           {Language::kCatalan, "informaci\u00f3", "informacio"},
+                           {Language::kIrish, "\u00c9ire", "Eire"}}) {
+    EXPECT_EQ(Terms(word.with, word.language), Terms(word.without, word.language)) << word.with;
+  }
+}
+
+// What the stemmers know by accents is known without them.
+TEST(AnalyzerTest, FormsOfAWordMeetAlthoughTheirAccentsAreDropped) {
+  struct Forms {
+    Language language;
+    const char* one;
+    const char* other;
+  };
+  for (const Forms& forms :
+       {Forms{Language::kFrench, "premi\u00e8re", "premier"},
+        {Language::kFrench, "arriv\u00e9e", "arriver"},
+        {Language::kFrench, "responsabilit\u00e9s", "responsable"},
+        {Language::kSpanish, "informaci\u00f3n", "informaciones"},
+        {Language::kSpanish, "econom\u00eda", "econ\u00f3mica"},
+        {Language::kPortuguese, "elei\u00e7\u00e3o", "elei\u00e7\u00f5es"},
+        {Language::kPortuguese, "policial", "policiais"},
+        {Language::kPortuguese, "acusa\u00e7\u00e3o", "acusado"},
+        {Language::kItalian, "responsabilit\u00e0", "responsabile"},
+        {Language::kRussian, "\u043d\u043e\u0432\u044b\u0439", "\u043d\u043e\u0432\u044b\u0435"},
+        {Language::kTurkish, "g\u00fcnler", "g\u00fcnlerde"}}) {
+    EXPECT_EQ(Terms(forms.one, forms.language), Terms(forms.other, forms.language)) << forms.one;
+  }
+  EXPECT_NE(Terms("Par\u00eds", Language::kSpanish), Terms("para", Language::kSpanish));
+}
 
 TEST(AnalyzerTest, PositionsCountWordsAndSpansCoverThem) {
   Analyzer analyzer;

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/query_language.h"
+
+#include <unicode/uscript.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+
+#include "core/text/fold.h"
+#include "core/text/stop_words.h"
+#include "core/text/utf8.h"
+#include "core/text/word_scanner.h"
+
+namespace dateline::text {
+namespace {
+
+// The script of the first letter; USCRIPT_COMMON if there is none.
+UScriptCode ScriptOf(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto [code, length] = DecodeUtf8(text, i);
+    i += length;
+    if (code == kBrokenUtf8) continue;
+    UErrorCode error = U_ZERO_ERROR;
+    const UScriptCode script = uscript_getScript(static_cast<UChar32>(code), &error);
+    if (U_SUCCESS(error) != 0 && script > USCRIPT_INHERITED) return script;
+  }
+  return USCRIPT_COMMON;
+}
+
+bool IsWrittenIn(Language language, UScriptCode script) {
+  switch (language) {
+    case Language::kOther:
+      return true;
+    case Language::kRussian:
+      return script == USCRIPT_CYRILLIC;
+    case Language::kArabic:
+      return script == USCRIPT_ARABIC;
+    case Language::kGreek:
+      return script == USCRIPT_GREEK;
+    default:
+      return script == USCRIPT_LATIN;
+  }
+}
+
+std::size_t CountStopWords(std::string_view text, Language language) {
+  std::size_t count = 0;
+  WordScanner scanner(text, language);
+  for (ScannedWord word; scanner.Next(word);) {
+    const std::string written = FoldCase(text.substr(word.start, word.end - word.start));
+    count += IsStopWord(written, language) ? 1 : 0;
+  }
+  return count;
+}
+
+}  // namespace
+
+Language DetectQueryLanguage(std::string_view text, const std::vector<Language>& languages) {
+  if (languages.size() == 1) return languages.front();
+  const UScriptCode script = ScriptOf(text);
+  std::vector<Language> best;
+  std::size_t most = 0;
+  for (const Language language : languages) {
+    if (script != USCRIPT_COMMON && !IsWrittenIn(language, script)) continue;
+    const std::size_t count = CountStopWords(text, language);
+    if (count > most) best.clear();
+    most = std::max(most, count);
+    if (count == most) best.push_back(language);
+  }
+  if (best.empty()) return languages.front();
+  if (best.size() == 1) return best.front();
+  const std::string code = DetectLanguage(CleanUtf8(text));
+  const auto sure = std::find(best.begin(), best.end(), LanguageFromCode(code));
+  return code.empty() || sure == best.end() ? best.front() : *sure;
+}
+
+}  // namespace dateline::text
