@@ -38,7 +38,11 @@ bool Intake::List() {
   readers::InputList list = readers::ListInputs(options_.paths);
   rejects_.SetOrder(list.files);
   report_.AddHidden(list.hidden);
-  for (const absl::Status& error : list.errors) OnReject({}, error);
+  for (const absl::Status& error : list.errors) {
+    // A link that leads out of its folder is left out on purpose; the rest should have been read.
+    if (!absl::IsInvalidArgument(error)) report_.CountUnread();
+    Reject({}, error);
+  }
   if (pool_.abandoned()) return false;
   files_ = std::move(list.files);
   for (const readers::InputFile& file : files_) total_bytes_ += file.bytes;
@@ -97,8 +101,12 @@ void Intake::OnArticle(readers::ParsedArticle parsed, const readers::InputPlace&
 }
 
 void Intake::OnReject(const readers::InputPlace& place, const absl::Status& status) {
-  report_.Count(Outcome::kRejected);
   if (place.line == 0) report_.CountUnread();
+  Reject(place, status);
+}
+
+void Intake::Reject(const readers::InputPlace& place, const absl::Status& status) {
+  report_.Count(Outcome::kRejected);
   if (options_.strict) pool_.Abandon();
   rejects_.Add(place, status);
 }

@@ -87,6 +87,7 @@ class Intake final : readers::ArticleSink {
   void OnArticle(readers::ParsedArticle parsed, const readers::InputPlace& place) override;
   void OnReject(const readers::InputPlace& place, const absl::Status& status) override;
   void OnSkip(const std::string& file, const absl::Status& status) override;
+  void Reject(const readers::InputPlace& place, const absl::Status& status);
   void OnOutcome(const StoreOutcome& outcome, const readers::InputPlace& place);
   LoadProgress Progress() const;
 

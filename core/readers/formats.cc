@@ -97,7 +97,7 @@ constexpr std::array<Format, 25> kFormats = {{
      kLeaveOut},
     {"a mail", ".eml", IsMail, InputFormat::kAuto,
      "write a JSON object with headline, body and published, if it is an article"},
-    {"a file of settings", ".ipynb .geojson", IsJsonConfiguration, InputFormat::kAuto,
+    {"a settings file", ".ipynb .geojson", IsJsonConfiguration, InputFormat::kAuto,
      "leave it out; --format json reads it all the same"},
     {"JSON", ".jsonl .ndjson .json .jsonlines .ldjson", IsJson, InputFormat::kJsonLines, ""},
     {"a table of tab-separated values", ".tsv .tab", IsTabSeparated, InputFormat::kAuto,
@@ -108,7 +108,7 @@ constexpr std::array<Format, 25> kFormats = {{
     {"a log of a program", ".log", IsLog, InputFormat::kAuto, kLeaveOut},
     {"a licence", "license license.txt licence copying copying.lesser notice unlicense copyright",
      IsLicence, InputFormat::kAuto, kLeaveOut},
-    {"a file of settings",
+    {"a settings file",
      ".ini .cfg .conf .toml .properties .env .service .timer .socket .desktop .lock .mod .sum "
      "requirements.txt robots.txt constraints.txt pipfile",
      IsConfiguration, InputFormat::kAuto, kLeaveOut},
