@@ -114,9 +114,9 @@ TEST_F(LateFilesTest, WhatIsNotReadableIsNotServedAndTheReasonIsLoggedOnce) {
   const std::string newer_name = ManifestNameAt(Aside("newer"));
   const std::string newer = *index::ReadWholeFile(Aside("newer") + "/" + newer_name);
   std::string future = newer.substr(0, newer.rfind("\nchecksum "));
-  const std::string version = "\"format_version\":4";
+  const std::string version = "\"format_version\":5";
   ASSERT_NE(future.find(version), std::string::npos);
-  future.replace(future.find(version), version.size(), "\"format_version\":5");
+  future.replace(future.find(version), version.size(), "\"format_version\":6");
   const struct {
     std::string current, manifest, logged;
   } cases[] = {
