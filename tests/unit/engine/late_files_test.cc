@@ -120,7 +120,7 @@ TEST_F(LateFilesTest, WhatIsNotReadableIsNotServedAndTheReasonIsLoggedOnce) {
   const struct {
     std::string current, manifest, logged;
   } cases[] = {
-      {newer_name + "\n", index::SealManifest(future), "format version 5"},
+      {newer_name + "\n", index::SealManifest(future), "format version 6"},
       {newer_name + "\n", newer.substr(0, newer.size() / 2), "damaged"},
       {"nonsense\n", newer, "CURRENT is damaged"},
       {"", newer, "CURRENT is damaged"},
