@@ -321,6 +321,7 @@ std::optional<Period> ParseMoment(std::string_view text, absl::TimeZone zone) {
 
 std::optional<Period> Parse(std::string_view text, absl::Time now, absl::TimeZone zone) {
   if (text.size() > kMaxBytes || text.empty()) return std::nullopt;
+  if (text.find("..") != std::string_view::npos) return std::nullopt;  // a range
   if (std::optional<Period> period = ParseRelative(text, now, zone)) return period;
   if (const std::optional<Date> date = ParseCalendar(text)) {
     const auto day = [](std::int64_t seconds) {
