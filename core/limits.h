@@ -46,12 +46,13 @@ inline constexpr std::uint64_t kMaxExpandedBytes = 64ULL << 30U;
 inline constexpr std::uint64_t kMaxExpansionRatio = 200;
 
 // Queries.
-inline constexpr std::size_t kMaxQueryBytes = 2048;
-inline constexpr std::size_t kMaxQueryTerms = 64;
-inline constexpr std::size_t kMaxQueryDepth = 16;
-inline constexpr std::size_t kMaxWildcards = 4;
-inline constexpr std::size_t kMinWildcardLetters = 2;
+inline constexpr std::size_t kMaxQueryBytes = 16U << 10U;
+inline constexpr std::size_t kMaxQueryTerms = 1000;  // words and values that are looked for
+inline constexpr std::size_t kMaxQueryDepth = 16;    // operators above the deepest word
+inline constexpr std::size_t kMaxParentheses = 32;   // nested
+inline constexpr std::size_t kMaxWildcards = 64;
 inline constexpr std::size_t kMaxExpansion = 256;  // words or values that a wildcard stands for
+inline constexpr std::size_t kMaxReadings = 1000;  // parts of a query that the answer explains
 
 // Words that MATCH_MODE_MOST asks for: this part of them, rounded up.
 inline constexpr std::size_t kMostNumerator = 2;

@@ -10,6 +10,8 @@
 #include <string_view>
 
 #include "core/errors/errors.h"
+#include "core/intake/intake.h"
+#include "core/readers/json_path.h"
 #include "core/readers/raw_article.h"
 #include "core/rpc/listen_address.h"
 #include "core/rpc/security_flags.h"
@@ -29,14 +31,16 @@ using dateline::commands::OutputForm;
 using dateline::readers::InputFormat;
 
 constexpr const char* kExitCodes =
-    "Exit codes: 0 done; 1 failed (load: nothing was accepted and something was rejected, or "
-    "--strict and something was rejected, or an interrupt or a full disk ended it: then what was "
-    "read before is stored; verify, stats, scrub, dump, repair: damage was found); 2 wrong usage.\n"
+    "Exit codes: 0 done; 1 failed (load: a file could not be read to its end or was refused, or "
+    "nothing was accepted and something was rejected, or --strict and something was rejected, or "
+    "an interrupt or a full disk ended it: then what was read before is stored; verify, stats, "
+    "scrub, dump, repair: damage was found); 2 wrong usage.\n"
     "Results go to stdout, messages and progress to stderr.";
 
 // What the command line gave.
 struct Options {
   dateline::commands::LoadOptions load;
+  std::vector<std::string> mappings;
   dateline::ingest::ServeOptions serve;
   std::string folder;
   std::string target;
@@ -59,12 +63,6 @@ struct Options {
   double scrub_hours = 24;
   std::uint64_t mb_per_second = 0;
 };
-
-dateline::readers::InputFormat FormatNamed(const std::string& name) {
-  if (name == "text") return dateline::readers::InputFormat::kText;
-  return name == "auto" ? dateline::readers::InputFormat::kAuto
-                        : dateline::readers::InputFormat::kJsonLines;
-}
 
 CLI::App* AddCommand(CLI::App& app, Options& options, const char* name, const char* description,
                      const char* json = "print the result as one line of JSON") {
@@ -114,8 +112,10 @@ void AddWriterOptions(CLI::App& command, Options& options) {
 void AddLoad(CLI::App& app, Options& options) {
   CLI::App* command = AddCommand(app, options, "load",
                                  "Load articles from files, folders or stdin; creates the index if "
-                                 "there is none. JSON may be one article per line, a list, or "
-                                 "objects over several lines; a text file is one saved page.");
+                                 "there is none. JSON may be one article per line, a list, an "
+                                 "object that holds a list, or objects over several lines; a "
+                                 "text file is one saved page. Files of folders that hold no "
+                                 "articles are passed over and named.");
   command
       ->add_option("paths", options.load.paths,
                    "files (.gz and .zst too), folders (walked), or - for stdin")
@@ -133,16 +133,17 @@ void AddLoad(CLI::App& app, Options& options) {
       ->add_option(
           "--language", options.language,
           "language of articles that do not name theirs: auto (detected), or a code such as en")
-      ->check([](const std::string& code) {
-        const bool good =
-            code == "auto" ||
-            (code.size() >= 2 && code.size() <= 3 &&
-             std::all_of(code.begin(), code.end(), [](char c) { return c >= 'a' && c <= 'z'; }));
-        return good ? ""
-                    : "'" + code + "' is not a language; give auto or an ISO 639 code such as en";
-      })
+      ->check(&dateline::intake::LanguageProblem)
       ->capture_default_str()
       ->type_name("CODE");
+  command
+      ->add_option(
+          "--map", options.mappings,
+          "place of a field of JSON articles, as in body=fields.bodyText, headline=titles[0] "
+          "or authors=people[*].name; may be given several times")
+      ->check(&dateline::readers::MappingProblem)
+      ->allow_extra_args(false)
+      ->type_name("FIELD=PATH");
   AddWriterOptions(*command, options);
   command
       ->add_option("--rejects", options.load.rejects_file,
@@ -158,7 +159,11 @@ void AddLoad(CLI::App& app, Options& options) {
       ->default_str(fmt::format("{},{}", options.load.writer.profile.average_headline,
                                 options.load.writer.profile.average_body))
       ->type_name("H,B");
-  command->add_flag("--strict", options.load.strict, "stop at the first rejected article");
+  command->add_flag("--strict", options.load.strict,
+                    "reject articles of which a date or another value could not be read, and stop "
+                    "at the first rejected one");
+  command->add_flag("--force", options.load.force,
+                    "load files whose articles all lack body or date, too");
   command->add_flag("--no-merge", options.no_merge, "leave the segments as they were written");
 }
 
@@ -290,7 +295,8 @@ int Run(const std::string& command, Options& options) {
   if (command == "load") {
     options.load.writer = writer;
     if (options.lengths.size() == 2) options.load.profile = writer.profile;
-    options.load.format = FormatNamed(options.format);
+    options.load.format = *dateline::readers::InputFormatNamed(options.format);
+    options.load.reading = dateline::readers::WithMappings(options.mappings);
     options.load.language = options.language == "auto" ? "" : options.language;
     options.load.merge = !options.no_merge;
     options.load.json = options.json;

@@ -2,7 +2,6 @@
 #include "client/cli/call.h"
 
 #include <fmt/format.h>
-#include <google/protobuf/util/json_util.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -11,6 +10,7 @@
 #include <iterator>
 #include <string>
 
+#include "client/cli/json_line.h"
 #include "client/cli/terminal_text.h"
 #include "dateline/status.h"
 
@@ -89,13 +89,9 @@ std::unique_ptr<client::IngestClient> ConnectToIngest(const CommonOptions& commo
 }
 
 int PrintJson(const google::protobuf::Message& message) {
-  std::string json;
-  const auto converted = google::protobuf::util::MessageToJsonString(message, &json);
-  if (!converted.ok()) {
-    return Fail(absl::DataLossError(
-        fmt::format("the answer cannot be written as JSON: {}", converted.message().as_string())));
-  }
-  std::printf("%s\n", SafeJson(json).c_str());
+  const auto line = JsonLine(message);
+  if (!line.ok()) return Fail(line.status());
+  std::fputs(line->c_str(), stdout);
   return 0;
 }
 

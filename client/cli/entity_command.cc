@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "client/cli/call.h"
+#include "client/cli/interval.h"
 #include "client/cli/print.h"
 #include "client/cli/print_entity.h"
 #include "client/cli/terminal_text.h"
@@ -54,8 +55,9 @@ int RunEntity(const EntityOptions& options) {
     return Fail(status);
   }
   if (filter.has_publish_time()) *request.mutable_filter() = std::move(filter);
+  request.set_time_zone(options.common.time_zone);
   if (options.histogram != "auto" || !options.common.time_zone.empty()) {
-    request.mutable_histogram()->set_interval(Intervals().at(options.histogram));
+    SetInterval(options.histogram, *request.mutable_histogram());
     request.mutable_histogram()->set_time_zone(options.common.time_zone);
   }
   request.set_max_related(options.related);
@@ -101,9 +103,10 @@ void AddEntityCommands(CLI::App& app, Command& run) {
   entity->add_option("--to", options->to, "Last date, included; same forms as --from")
       ->check(DateProblem);
   entity
-      ->add_option("--histogram", options->histogram,
-                   "Interval by which articles are counted over time")
-      ->check(CLI::IsMember(&Intervals()))
+      ->add_option(
+          "--histogram", options->histogram,
+          std::string("Interval by which articles are counted over time: ") + kIntervalForms)
+      ->check(IntervalProblem)
       ->capture_default_str();
   entity->add_option("--related", options->related, "How many related entities to show, at most")
       ->check(CLI::Range(1, 100))

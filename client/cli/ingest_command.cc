@@ -1,141 +1,70 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/cli/ingest_command.h"
 
-#include <absl/base/thread_annotations.h>
-#include <absl/synchronization/mutex.h>
-#include <absl/time/clock.h>
+#include <absl/status/status.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
-#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "client/cli/call.h"
 #include "client/cli/number_text.h"
 #include "client/cli/print_index.h"
-#include "client/cli/send_files.h"
+#include "client/cli/stream_store.h"
 #include "client/cli/terminal_text.h"
-#include "dateline/ingest_stream.h"
+#include "core/intake/intake.h"
+#include "core/intake/interrupt.h"
+#include "core/readers/json_path.h"
+#include "core/readers/raw_article.h"
 
 namespace dateline::cli {
 namespace {
 
 constexpr const char* kNeedsIndexer = "Needs 'dateline-indexer serve'.\n";
 
-// What was sent and how it went: the numbers of a stream count only what the stream took.
-class Sending {
- public:
-  Sending(const client::IngestClient& client, bool progress)
-      : progress_(progress),
-        report_([this](const std::string& line) { PrintLine(line + "\n"); }),
-        stream_(
-            client.OpenStream([this](const v1::IngestOutcome& outcome) { Acknowledge(outcome); })) {
-  }
-
-  absl::Status Send(const std::string& path) {
-    return SendFile(
-        path,
-        [this](std::uint64_t number, v1::Article article) {
-          {
-            absl::MutexLock lock(&mutex_);
-            numbers_.emplace(++sent_, number);  // before the outcome can come
-          }
-          absl::Status status = stream_->Add(std::move(article));
-          if (!status.ok()) {
-            absl::MutexLock lock(&mutex_);
-            numbers_.erase(sent_--);
-          }
-          ShowProgress();
-          return status;
-        },
-        report_);
-  }
-
-  absl::Status Finish() {
-    absl::Status status = stream_->Finish();
-    if (progress_) std::fputs("\r\x1b[K", stderr);
-    return status;
-  }
-  IngestCounts counts() const { return report_.counts(); }
-
- private:
-  void Acknowledge(const v1::IngestOutcome& outcome) {
-    std::uint64_t number = 0;
-    {
-      absl::MutexLock lock(&mutex_);
-      const auto found = numbers_.find(outcome.sequence());
-      if (found == numbers_.end()) return;
-      number = found->second;
-      numbers_.erase(found);
-    }
-    report_.Acknowledge(number, outcome);
-    ShowProgress();
-  }
-
-  // Called with the report locked: one line at a time.
-  void PrintLine(const std::string& line) {
-    std::fputs(((progress_ ? "\r\x1b[K" : "") + line).c_str(), stderr);
-  }
-
-  // At most ten times per second, on a terminal only.
-  void ShowProgress() {
-    if (!progress_) return;
-    const auto counts = report_.counts();
-    absl::MutexLock lock(&mutex_);
-    const absl::Time now = absl::Now();
-    if (now - shown_ < absl::Milliseconds(100)) return;
-    shown_ = now;
-    const std::uint64_t stored = counts.added + counts.updated + counts.unchanged;
-    std::fputs(fmt::format("\r\x1b[K{} read, {} stored, {} rejected", Thousands(counts.read),
-                           Thousands(stored), Thousands(counts.rejected))
-                   .c_str(),
-               stderr);
-  }
-
-  const bool progress_;
-  absl::Mutex mutex_;
-  std::map<std::uint64_t, std::uint64_t> numbers_ ABSL_GUARDED_BY(mutex_);  // by sequence number
-  std::uint64_t sent_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::Time shown_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
-  IngestReport report_;
-  std::unique_ptr<client::IngestStream> stream_;  // last: its thread uses all of the above
+// What the command line gave.
+struct IngestOptions {
+  std::vector<std::string> paths;
+  std::string format = "auto";
+  std::string language = "auto";
+  std::string rejects_file;
+  std::vector<std::string> mappings;
+  bool strict = false;
+  bool force = false;
 };
 
-void PrintCounts(const IngestCounts& counts, bool json) {
-  if (json) {
-    std::printf(
-        "%s\n",
-        fmt::format(R"({{"read":{},"added":{},"updated":{},"unchanged":{},"rejected":{}}})",
-                    counts.read, counts.added, counts.updated, counts.unchanged, counts.rejected)
-            .c_str());
-    return;
-  }
-  std::printf("%s\n", fmt::format("read {}, added {}, updated {}, unchanged {}, rejected {}",
-                                  Thousands(counts.read), Thousands(counts.added),
-                                  Thousands(counts.updated), Thousands(counts.unchanged),
-                                  Thousands(counts.rejected))
-                          .c_str());
-}
-
-int RunIngest(const CommonOptions& common, const std::vector<std::string>& paths) {
+int RunIngest(const CommonOptions& common, const IngestOptions& options) {
+  intake::Intake intake(
+      {.program = "dateline",
+       .paths = options.paths,
+       .format = *readers::InputFormatNamed(options.format),
+       .json = readers::WithMappings(options.mappings),
+       .language = options.language == "auto" ? "" : options.language,
+       .rejects_file = options.rejects_file,
+       .threads = 1,  // the later version of an article is sent later
+       .strict = options.strict,
+       .force = options.force,
+       .form = common.json ? intake::ReportForm::kJson : intake::ReportForm::kText});
+  if (const absl::Status status = intake.OpenRejects(); !status.ok()) return Fail(status);
+  if (!intake.List()) return intake.Finish(absl::OkStatus());
+  const intake::Interrupt interrupt;
   const auto client = ConnectToIngest(common);
-  Sending sending(*client, ::isatty(STDERR_FILENO) == 1 && !common.json);
-  absl::Status status;
-  for (const std::string& path : paths) {
-    status = sending.Send(path);
-    if (!status.ok()) break;
-  }
-  const absl::Status finished = sending.Finish();
-  const IngestCounts counts = sending.counts();
-  PrintCounts(counts, common.json);
-  if (!status.ok()) return FailCall(status, common, Service::kIngest);
-  if (!finished.ok()) return FailCall(finished, common, Service::kIngest);
-  const std::uint64_t stored = counts.added + counts.updated + counts.unchanged;
-  return counts.read > 0 && stored == 0 ? 1 : 0;
+  StreamStore store(*client);
+  intake.Read(store);
+  intake.BeginPhase("committing");
+  absl::Status result = store.Finish();
+  intake.EndProgress();
+  if (const absl::Status refusal = intake.refusal(); result.ok()) result = refusal;
+  const int code = intake.Finish(
+      result.ok() && intake::Interrupt::Came()
+          ? absl::CancelledError("interrupted: what was sent is stored; send the same files again "
+                                 "for the rest")
+          : absl::OkStatus());
+  return result.ok() ? code : FailCall(result, common, Service::kIngest);
 }
 
 int RunDelete(const CommonOptions& common, const std::vector<std::string>& ids) {
@@ -158,23 +87,66 @@ int RunStats(const CommonOptions& common) {
   return 0;
 }
 
+// What to read, as 'dateline-indexer load' has it.
+void AddReadingOptions(CLI::App& command, IngestOptions& options) {
+  command
+      .add_option("--format", options.format,
+                  "Format of the files: auto (by name and content), jsonl, ndjson or json (JSON "
+                  "articles), text (a saved page)")
+      ->check([](const std::string& name) {
+        return readers::InputFormatNamed(name) ? std::string()
+                                               : "'" + name +
+                                                     "' is not a format; give auto, "
+                                                     "jsonl, ndjson, json or text";
+      })
+      ->type_name("FORMAT");
+  command
+      .add_option("--language", options.language,
+                  "Language of articles that do not name theirs: auto (detected), or a code "
+                  "such as en")
+      ->check(&intake::LanguageProblem)
+      ->type_name("CODE");
+  command
+      .add_option(
+          "--map", options.mappings,
+          "Place of a field of JSON articles, as in body=fields.bodyText, headline=titles[0] "
+          "or authors=people[*].name; may be given several times")
+      ->check(&readers::MappingProblem)
+      ->allow_extra_args(false)
+      ->type_name("FIELD=PATH");
+  command
+      .add_option("--rejects", options.rejects_file,
+                  "Write file, line and reason of every rejected article to FILE, tab-separated")
+      ->type_name("FILE");
+  command.add_flag(
+      "--strict", options.strict,
+      "Reject articles of which a date or another value could not be read, and stop at the "
+      "first rejected one");
+  command.add_flag("--force", options.force,
+                   "Take files whose articles all lack body or date, too");
+}
+
 }  // namespace
 
 void AddIngestCommands(CLI::App& app, Command& run) {
   const auto common = std::make_shared<CommonOptions>();
   const auto values = std::make_shared<std::vector<std::string>>();
-  CLI::App* ingest =
-      app.add_subcommand("ingest", "Send articles: lines of dateline.v1.Article JSON");
+  const auto options = std::make_shared<IngestOptions>();
+  CLI::App* ingest = app.add_subcommand(
+      "ingest",
+      "Send articles from files, folders or stdin, as 'dateline-indexer load' reads them");
   ingest->footer(
-      std::string("Each line is one article, as JSON of the message dateline.v1.Article. Other\n"
-                  "forms are for 'dateline-indexer load'. It has failed if no article was stored,\n"
-                  "or if the stream broke. Articles that are rejected are told on stderr, as\n"
-                  "FILE:LINE: why, in the order of the lines.\n\nExample:\n"
-                  "  dateline ingest articles.jsonl\n\n") +
+      std::string(
+          "Files are JSON (one article per line, a list, an object that holds a list) or\n"
+          "saved text pages, in .gz or .zst too. The first ten articles that are rejected\n"
+          "are told on stderr, as FILE:LINE: why. It has failed if a file could not be read\n"
+          "to its end, if nothing was stored, if --strict rejected something, or if the\n"
+          "stream broke.\n\nExample:\n  dateline ingest articles.jsonl\n\n") +
       kNeedsIndexer + kExitCodes);
-  ingest->add_option("path", *values, "Files; - is stdin")->required();
+  ingest->add_option("path", options->paths, "Files, folders (walked), or - for stdin")->required();
+  AddReadingOptions(*ingest, *options);
   AddCommonOptions(*ingest, *common, kIngestServer);
-  ingest->callback([=, &run] { run = [=] { return RunIngest(*common, *values); }; });
+  ingest->callback([=, &run] { run = [=] { return RunIngest(*common, *options); }; });
 
   CLI::App* erase = app.add_subcommand("delete", "Delete articles by id");
   erase->footer(

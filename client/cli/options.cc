@@ -9,6 +9,7 @@
 #include <cstdlib>
 
 #include "core/dates/parse_period.h"
+#include "core/dates/time_span.h"
 #include "core/dates/time_zone.h"
 
 namespace dateline::cli {
@@ -105,19 +106,15 @@ std::string DateProblem(const std::string& text) {  // in any zone
   return std::string(dates::ParsePeriod(text, absl::Now(), absl::UTCTimeZone()).status().message());
 }
 
+std::string SpanProblem(const std::string& text) {
+  const auto span = dates::ParseTimeSpan(text, absl::Now(), absl::UTCTimeZone());
+  return std::string(span.status().message());
+}
+
 std::string JoinWords(const std::vector<std::string>& words) {
   std::string joined;
   for (const std::string& word : words) joined += (joined.empty() ? "" : " ") + word;
   return joined;
-}
-
-const std::map<std::string, v1::CalendarInterval>& Intervals() {
-  static const std::map<std::string, v1::CalendarInterval> intervals = {
-      {"auto", v1::CALENDAR_INTERVAL_UNSPECIFIED}, {"hour", v1::CALENDAR_INTERVAL_HOUR},
-      {"day", v1::CALENDAR_INTERVAL_DAY},          {"week", v1::CALENDAR_INTERVAL_WEEK},
-      {"month", v1::CALENDAR_INTERVAL_MONTH},      {"quarter", v1::CALENDAR_INTERVAL_QUARTER},
-      {"year", v1::CALENDAR_INTERVAL_YEAR},        {"decade", v1::CALENDAR_INTERVAL_DECADE}};
-  return intervals;
 }
 
 }  // namespace dateline::cli

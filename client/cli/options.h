@@ -7,7 +7,6 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -36,7 +35,8 @@ inline constexpr const char* kIngestServer = "127.0.0.1:7711";
 
 // What --from and --to take, for --help.
 inline constexpr const char* kDateHelp =
-    "First date: 2024, 2024-05, 2024-05-17, RFC 3339, now, now-7d/d";
+    "First date: 2024, 2024-05, 2024-05-17, 2024-Q2, 'May 2024', RFC 3339, today, yesterday, now, "
+    "now-7d/d";
 
 // The end of every --help.
 inline constexpr const char* kExitCodes = "Exit codes: 0 done, 1 failed, 2 wrong usage.";
@@ -53,8 +53,8 @@ std::string DateProblem(const std::string& text);
 // The words as one text, with a space between two.
 std::string JoinWords(const std::vector<std::string>& words);
 
-// Calendar intervals by name.
-const std::map<std::string, v1::CalendarInterval>& Intervals();
+// Says why `text` is not a span of dates (core/dates/time_span.h); "" if it is one.
+std::string SpanProblem(const std::string& text);
 
 }  // namespace dateline::cli
 

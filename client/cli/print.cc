@@ -50,6 +50,9 @@ std::string Bar(std::uint32_t count, std::uint32_t most, int columns) {
 std::string BucketLabel(const v1::FacetResult& facet, const v1::FacetBucket& bucket) {
   std::size_t length = 10;  // a day
   switch (facet.interval()) {
+    case v1::CALENDAR_INTERVAL_MINUTE:
+      length = 16;
+      break;
     case v1::CALENDAR_INTERVAL_HOUR:
       length = 13;
       break;
@@ -59,6 +62,7 @@ std::string BucketLabel(const v1::FacetResult& facet, const v1::FacetBucket& buc
       break;
     case v1::CALENDAR_INTERVAL_YEAR:
     case v1::CALENDAR_INTERVAL_DECADE:
+    case v1::CALENDAR_INTERVAL_CENTURY:
       length = 4;
       break;
     case v1::CALENDAR_INTERVAL_UNSPECIFIED:
@@ -76,8 +80,7 @@ std::string Paint(std::string_view code, std::string_view text, bool color) {
 }
 
 std::string Credits(const v1::Article& article, const PrintOptions& options) {
-  std::string out = article.has_publish_time() ? ShowTime(article.publish_time(), options.zone)
-                                               : std::string("undated");
+  std::string out = ShowPublished(article, options.zone);
   for (const std::string* part : {&article.source(), &article.section(), &article.language()}) {
     if (!part->empty()) out += " · " + SafeText(*part);
   }
@@ -185,6 +188,11 @@ std::string ShowFacet(const v1::FacetResult& facet, const PrintOptions& options)
     out += fmt::format("  {} in other values\n", Thousands(facet.other_count()));
   if (facet.missing_count() > 0)
     out += fmt::format("  {} without a value\n", Thousands(facet.missing_count()));
+  if (facet.imprecise_count() > 0)
+    out += fmt::format("  {} with a date too imprecise for one of these\n",
+                       Thousands(facet.imprecise_count()));
+  if (facet.outside_count() > 0)
+    out += fmt::format("  {} far off these dates\n", Thousands(facet.outside_count()));
   return out + "\n";
 }
 

@@ -71,35 +71,15 @@ std::string ShowEntities(const v1::Article& article, const PrintOptions& options
 
 }  // namespace
 
-ArticleMarks MarksOf(const v1::Hit& hit, const v1::Article& article) {
-  ArticleMarks marks;
-  marks.headline = hit.headline_spans();
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> spans;
-  for (const v1::Snippet& snippet : hit.snippets()) {
-    if (article.body().compare(std::min<std::size_t>(snippet.body_offset(), article.body().size()),
-                               snippet.text().size(), snippet.text()) != 0) {
-      continue;
-    }
-    for (const v1::Span& span : snippet.spans()) {
-      spans.emplace_back(snippet.body_offset() + span.start(), snippet.body_offset() + span.end());
-    }
-  }
-  std::sort(spans.begin(), spans.end());  // snippets may come in the order of their quality
-  for (const auto& [start, end] : spans) {
-    v1::Span* span = marks.body.Add();
-    span->set_start(start);
-    span->set_end(end);
-  }
-  return marks;
-}
-
-std::string ShowArticle(const v1::Article& article, const PrintOptions& options,
-                        const ArticleMarks& marks) {
-  std::string out = ShowHeadline(article, marks.headline, options) + "\n";
+std::string ShowArticle(const v1::GetArticleResponse& response, const PrintOptions& options) {
+  const v1::Article& article = response.article();
+  std::string out = ShowHeadline(article, response.headline_spans(), options) + "\n";
   out += Paint("2", Credits(article, options), options.color) + "\n";
   out += Paint("2", SafeText(article.id()), options.color) + "\n";
   if (!article.url().empty()) out += Paint("2", SafeText(article.url()), options.color) + "\n";
-  return out + "\n" + ShowBody(article.body(), marks.body, options) +
+  if (!article.provenance().empty())
+    out += Paint("2", "from " + SafeText(article.provenance()), options.color) + "\n";
+  return out + "\n" + ShowBody(article.body(), response.body_spans(), options) +
          ShowEntities(article, options);
 }
 

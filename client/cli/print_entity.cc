@@ -25,10 +25,12 @@ std::string_view KindName(v1::EntityType type) {
   }
 }
 
-// "Jane Roe (person) · 12 articles".
+// "Jane Roe (person) · 12 articles"; "Roe (person) · 3 articles that do not say which one".
 std::string Line(const v1::EntitySummary& entity) {
-  return fmt::format("{} · {}", EntityLabel(entity.name(), entity.type(), entity.country()),
-                     Counted(entity.article_count(), "article"));
+  const char* bare =
+      entity.article_count() == 1 ? " that does not say which one" : " that do not say which one";
+  return fmt::format("{} · {}{}", EntityLabel(entity.name(), entity.type(), entity.country()),
+                     Counted(entity.article_count(), "article"), entity.bare() ? bare : "");
 }
 
 }  // namespace

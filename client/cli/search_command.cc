@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "client/cli/call.h"
+#include "client/cli/facet_option.h"
+#include "client/cli/interval.h"
 #include "client/cli/print.h"
 #include "client/cli/print_entity.h"
 #include "client/cli/terminal_text.h"
@@ -23,11 +25,15 @@ namespace {
 struct SearchOptions {
   CommonOptions common;
   std::vector<std::string> query;
-  std::string from, to;
+  std::string from, to, date;
+  std::string date_match = "overlaps";
   std::vector<std::string> sources, excluded_sources, sections, languages, authors;
   std::vector<std::string> persons, organisations, places, about, countries;
+  std::vector<std::string> all_of;
   std::string sort;  // not given: the best first; without words the newest
   std::string ranking = "balanced";
+  std::string match = "auto";
+  std::string syntax = "search-box";
   int page_size = 0;
   int page = 1;
   std::string page_token;
@@ -54,6 +60,20 @@ const std::map<std::string, v1::RankingMode>& RankingModes() {
   return modes;
 }
 
+const std::map<std::string, v1::MatchMode>& MatchModes() {
+  static const std::map<std::string, v1::MatchMode> modes = {{"auto", v1::MATCH_MODE_AUTO},
+                                                             {"all", v1::MATCH_MODE_ALL},
+                                                             {"any", v1::MATCH_MODE_ANY},
+                                                             {"most", v1::MATCH_MODE_MOST}};
+  return modes;
+}
+
+const std::map<std::string, v1::QuerySyntax>& Syntaxes() {
+  static const std::map<std::string, v1::QuerySyntax> syntaxes = {
+      {"search-box", v1::QUERY_SYNTAX_SEARCH_BOX}, {"strict", v1::QUERY_SYNTAX_STRICT}};
+  return syntaxes;
+}
+
 void AddEntities(const std::vector<std::string>& names, v1::EntityType type,
                  google::protobuf::RepeatedPtrField<v1::Entity>& entities) {
   for (const std::string& name : names) {
@@ -69,6 +89,9 @@ absl::Status SetFilter(const SearchOptions& options, absl::TimeZone zone,
   if (absl::Status status = SetTimes(options.from, options.to, absl::Now(), zone, filter);
       !status.ok())
     return status;
+  filter.set_date(options.date);
+  // What is said by default is not sent.
+  if (options.date_match == "certain") filter.set_date_match(v1::DATE_MATCH_CERTAIN);
   filter.mutable_sources()->Assign(options.sources.begin(), options.sources.end());
   filter.mutable_sections()->Assign(options.sections.begin(), options.sections.end());
   filter.mutable_languages()->Assign(options.languages.begin(), options.languages.end());
@@ -78,6 +101,7 @@ absl::Status SetFilter(const SearchOptions& options, absl::TimeZone zone,
   AddEntities(options.places, v1::ENTITY_TYPE_PLACE, *filter.mutable_entities());
   AddEntities(options.about, v1::ENTITY_TYPE_UNSPECIFIED, *filter.mutable_about());
   filter.mutable_countries()->Assign(options.countries.begin(), options.countries.end());
+  filter.mutable_all()->Assign(options.all_of.begin(), options.all_of.end());
   if (!options.excluded_sources.empty()) {
     filter.mutable_exclude()->mutable_sources()->Assign(options.excluded_sources.begin(),
                                                         options.excluded_sources.end());
@@ -90,35 +114,11 @@ void SetFacets(const SearchOptions& options, v1::SearchRequest& request) {
   if (!options.histogram.empty()) {
     auto* facet = request.add_facets();
     facet->set_name("date");
-    facet->mutable_date_histogram()->set_interval(Intervals().at(options.histogram));
+    SetInterval(options.histogram, *facet->mutable_date_histogram());
     facet->mutable_date_histogram()->set_time_zone(options.common.time_zone);
     facet->mutable_date_histogram()->set_with_share(options.share);
   }
-  for (const std::string& field : options.facets) {
-    request.add_facets()->mutable_terms()->set_field(field);
-  }
-}
-
-absl::StatusOr<v1::SearchRequest> MakeRequest(const SearchOptions& options, absl::TimeZone zone) {
-  v1::SearchRequest request;
-  request.set_query(JoinWords(options.query));
-  if (absl::Status status = SetFilter(options, zone, request); !status.ok()) return status;
-  SetFacets(options, request);
-  if (!options.sort.empty()) request.set_sort(Sorts().at(options.sort));
-  request.mutable_ranking()->set_mode(RankingModes().at(options.ranking));
-  request.mutable_ranking()->set_first_phase_only(options.first_phase);
-  if (options.snippets > 0) request.mutable_snippets()->set_count(options.snippets);
-  if (options.entities > 0) request.mutable_entities()->set_max_entities(options.entities);
-  request.set_page_size(options.page_size == 0 && options.all ? 100 : options.page_size);
-  request.set_page_token(options.page_token);
-  return request;
-}
-
-void PrintRest(const v1::SearchResponse& response, const PrintOptions& print) {
-  std::fputs(ShowTotal(response).c_str(), stdout);
-  if (!response.facets().empty()) std::fputs("\n", stdout);
-  for (const auto& facet : response.facets()) std::fputs(ShowFacet(facet, print).c_str(), stdout);
-  std::fputs(ShowChoices(response, print).c_str(), stdout);
+  for (const std::string& text : options.facets) *request.add_facets() = *ParseFacet(text);
 }
 
 constexpr int kMostPerPage = 100;  // that the server gives
@@ -127,40 +127,62 @@ int PageSize(const SearchOptions& options) {
   return options.page_size == 0 ? 10 : std::min(options.page_size, kMostPerPage);
 }
 
-// The token of the page that comes after `hits` hits, in pages as large as they may be; "" if there
-// are no more. A page may be shorter than asked for, so that hits are counted.
-absl::StatusOr<std::string> TokenAfter(const client::Client& client, v1::SearchRequest request,
-                                       int hits) {
-  for (int left = hits; left > 0;) {
-    request.set_page_size(std::min(left, kMostPerPage));
-    const auto page = client.Search(request);
-    if (!page.ok()) return page.status();
-    left -= page->hits_size();
-    request.set_page_token(page->next_page_token());
-    if (request.page_token().empty()) return "";
-  }
-  return request.page_token();
+absl::StatusOr<v1::SearchRequest> MakeRequest(const SearchOptions& options, absl::TimeZone zone) {
+  v1::SearchRequest request;
+  request.set_query(JoinWords(options.query));
+  request.set_time_zone(options.common.time_zone);
+  if (absl::Status status = SetFilter(options, zone, request); !status.ok()) return status;
+  SetFacets(options, request);
+  request.set_match(MatchModes().at(options.match));
+  request.set_syntax(Syntaxes().at(options.syntax));
+  if (!options.sort.empty()) request.set_sort(Sorts().at(options.sort));
+  request.mutable_ranking()->set_mode(RankingModes().at(options.ranking));
+  request.mutable_ranking()->set_first_phase_only(options.first_phase);
+  if (options.snippets > 0) request.mutable_snippets()->set_count(options.snippets);
+  if (options.entities > 0) request.mutable_entities()->set_max_entities(options.entities);
+  request.set_page_size(options.page_size == 0 && options.all ? 100 : options.page_size);
+  request.set_offset((options.page - 1) * PageSize(options));
+  request.set_page_token(options.page_token);
+  return request;
 }
 
-// Moves `request` to page `options.page`. OUT_OF_RANGE if there is none.
-absl::Status TurnToPage(const client::Client& client, const SearchOptions& options,
-                        v1::SearchRequest& request) {
-  if (options.page == 1) return absl::OkStatus();
-  const auto token = TokenAfter(client, request, (options.page - 1) * PageSize(options));
-  if (!token.ok()) return token.status();
-  if (token->empty()) {
-    return absl::OutOfRangeError(
-        fmt::format("there is no page {}; ask for an earlier one", options.page));
+void PrintRest(const SearchOptions& options, const v1::SearchResponse& response,
+               const PrintOptions& print) {
+  std::fputs(ShowTotal(response).c_str(), stdout);
+  if (options.match == "auto" && response.match_used() == v1::MATCH_MODE_ANY) {
+    std::fputs("note: no article has all of the words; these have some of them\n", stdout);
   }
-  request.set_page_token(*token);
-  return absl::OkStatus();
+  if (!response.facets().empty()) std::fputs("\n", stdout);
+  for (const auto& facet : response.facets()) std::fputs(ShowFacet(facet, print).c_str(), stdout);
+  std::fputs(ShowChoices(response, print).c_str(), stdout);
 }
 
-// How to get the next page: by number, unless the pages were turned by token.
+// How to get the next page: by number, unless the pages were turned by token, or this one is
+// shorter than asked for, so that numbers would pass over hits.
 std::string MoreHint(const SearchOptions& options, const v1::SearchResponse& response) {
   if (options.all || response.next_page_token().empty()) return "";
-  if (options.page_token.empty()) return fmt::format("more: --page {}\n", options.page + 1);
+  if (options.page_token.empty() && response.hits_size() == PageSize(options)) {
+    return fmt::format("more: --page {}\n", options.page + 1);
+  }
   return fmt::format("more: --page-token {}\n", SafeText(response.next_page_token()));
+}
+
+// Whether --all gave less than everything; says on stderr what is missing.
+bool IsCut(const v1::SearchResponse& response, std::uint64_t hits) {
+  if (response.partial()) {
+    std::fputs("the hits are not all: the deadline came first; allow more time with --timeout\n",
+               stderr);
+    return true;
+  }
+  if (hits >= response.total().value()) return false;
+  std::fputs(fmt::format("{} of {} hits are missing: {}\n", response.total().value() - hits,
+                         response.total().value(),
+                         response.generation_changed()
+                             ? "the index has changed while they were read"
+                             : "articles could not be read, or were deleted meanwhile")
+                 .c_str(),
+             stderr);
+  return true;
 }
 
 int RunSearch(const SearchOptions& options) {
@@ -168,28 +190,37 @@ int RunSearch(const SearchOptions& options) {
   auto request = MakeRequest(options, print.zone);
   if (!request.ok()) return Fail(request.status());
   const auto client = ConnectToSearch(options.common);
-  if (absl::Status status = TurnToPage(*client, options, *request); !status.ok()) {
-    return FailCall(status, options.common, Service::kSearch);
-  }
   int number = (options.page - 1) * PageSize(options);
   int code = 0;
   const auto show = [&](const v1::Hit& hit) {
+    ++number;
     if (options.common.json) {
       code = PrintJson(hit);
     } else {
-      std::fputs(ShowHit(++number, hit, print).c_str(), stdout);
+      std::fputs(ShowHit(number, hit, print).c_str(), stdout);
     }
     return code == 0;
   };
   const auto response = options.all ? client->SearchAll(*request, show) : client->Search(*request);
   if (!response.ok()) return FailCall(response.status(), options.common, Service::kSearch);
   if (code != 0) return code;
+  if (options.page > 1 && response->hits().empty()) {
+    return Fail(absl::OutOfRangeError(
+        fmt::format("there is no page {}; ask for an earlier one", options.page)));
+  }
+  const bool cut = options.all && IsCut(*response, static_cast<std::uint64_t>(number));
   // With --all each hit has its line, and the last line is the rest.
-  if (options.common.json) return PrintJson(*response);
+  if (options.common.json) {
+    code = PrintJson(*response);
+    return code == 0 && cut ? 1 : code;
+  }
   for (const v1::Hit& hit : response->hits()) show(hit);
-  PrintRest(*response, print);
+  PrintRest(options, *response, print);
+  if (options.sort == "relevance" && response->sort_used() == v1::SORT_NEWEST) {
+    std::fputs("note: the query has no words to rank by: the newest come first\n", stdout);
+  }
   std::fputs(MoreHint(options, *response).c_str(), stdout);
-  return 0;
+  return cut ? 1 : 0;
 }
 
 void AddFilter(CLI::App& command, const std::string& name, std::vector<std::string>& values,
@@ -203,6 +234,19 @@ void AddFilterOptions(CLI::App& command, SearchOptions& options) {
   command.add_option("--to", options.to, "Last date, included; same forms as --from")
       ->check(DateProblem)
       ->group("Filters");
+  command
+      .add_option("--date", options.date,
+                  "A date, or a range such as 2024-05..2024-07, 2024.., ..2024 or >=now-7d/d")
+      ->check(SpanProblem)
+      ->group("Filters");
+  command
+      .add_option(
+          "--date-match", options.date_match,
+          "Which articles of an imprecise date, such as a month, lie in a range: those that "
+          "may, or only those that certainly do")
+      ->check(CLI::IsMember({"overlaps", "certain"}))
+      ->capture_default_str()
+      ->group("Filters");
   AddFilter(command, "--source", options.sources, "Only this source");
   AddFilter(command, "--exclude-source", options.excluded_sources, "Not this source");
   AddFilter(command, "--section", options.sections, "Only this section");
@@ -213,6 +257,9 @@ void AddFilterOptions(CLI::App& command, SearchOptions& options) {
   AddFilter(command, "--place", options.places, "Mentions this place");
   AddFilter(command, "--about", options.about, "Is about this person, organisation or place");
   AddFilter(command, "--country", options.countries, "Is about places in this country");
+  AddFilter(
+      command, "--all-of", options.all_of,
+      "All values of this field, not any of them: author, person, org, place, country or about");
 }
 
 void AddResultOptions(CLI::App& command, SearchOptions& options) {
@@ -220,6 +267,18 @@ void AddResultOptions(CLI::App& command, SearchOptions& options) {
       .add_option("--sort", options.sort,
                   "Order of the hits; if not given: relevance, or newest if the query has no words")
       ->check(CLI::IsMember(&Sorts()));
+  command
+      .add_option(
+          "--match", options.match,
+          "Which words of the query an article must have, those with an operator or a sign "
+          "apart: all, any, most (two thirds), or auto: all if any article has all, else any")
+      ->capture_default_str()
+      ->check(CLI::IsMember(&MatchModes()));
+  command
+      .add_option("--syntax", options.syntax,
+                  "strict: what cannot be read as it is written is an error, not a note")
+      ->capture_default_str()
+      ->check(CLI::IsMember(&Syntaxes()));
   command
       .add_option("--ranking", options.ranking,
                   "How much it counts that an article is new; archive: not at all")
@@ -239,11 +298,15 @@ void AddResultOptions(CLI::App& command, SearchOptions& options) {
   command
       .add_option("--facet", options.facets,
                   "Count articles by this field; may be repeated. source, section, author, lang, "
-                  "host, person, org, place, other, entity (the four before together) or country")
-      ->allow_extra_args(false);
+                  "host, person, org, place, other, entity (the four before together) or country. "
+                  "After a colon, separated by commas: contains=TEXT, prefix=TEXT, order=key or "
+                  "count, min=COUNT, top=BUCKETS")
+      ->allow_extra_args(false)
+      ->check(FacetProblem);
   command
-      .add_option("--histogram", options.histogram, "Count articles over time, by this interval")
-      ->check(CLI::IsMember(&Intervals()));
+      .add_option("--histogram", options.histogram,
+                  std::string("Count articles over time, by this interval: ") + kIntervalForms)
+      ->check(IntervalProblem);
   command
       .add_flag("--share", options.share,
                 "Beside each count of the histogram, that of all articles and the share in them")
@@ -262,19 +325,23 @@ void AddResultOptions(CLI::App& command, SearchOptions& options) {
 
 // After the options.
 constexpr const char* kSearchHelp =
-    "Query: words (any of them, the best first), \"phrases\", AND OR NOT, +word, -word, ( ),\n"
-    "elect* and field:value. Fields: headline (or title), text, source, section, author,\n"
+    "Query: words (all of them; any if no article has all), \"phrases\", AND OR NOT, +word, "
+    "-word,\n"
+    "( ), elect* and field:value. Fields: headline (or title), text, source, section, author,\n"
     "lang (or language), host, person, org, place, other, entity (any of these four), about\n"
-    "(the same, if it is one of the main ones), country, date (2025-12, 2025-12-01..2025-12-31,\n"
-    "2025.., >=now-7d/d) and id.\n"
+    "(the same, if it is one of the main ones), country, date (2025-12, 2025-Q4, yesterday,\n"
+    "2025-12-01..2025-12-31, 2025.., >=now-7d/d), id and url.\n"
     "-word belongs to the query; after -- nothing is an option.\n"
-    "Each filter may be repeated: its values are alternatives (those of --person, --org and\n"
-    "--place together); different filters must all hold.\n"
+    "Each filter may be repeated: its values are alternatives, unless --all-of names it;\n"
+    "different filters must all hold.\n"
     "--json prints the answer as one line of JSON; --all --json one line per hit, then one line\n"
-    "with the total and the facets.\n\n"
+    "with the total and the facets. --all gives the best 10,000 first, then the others by date; "
+    "it\n"
+    "exits with 1 if some are missing.\n\n"
     "Examples:\n"
     "  dateline search '\"city council\" AND flood' --source Gazette --from 1950 --to 1959\n"
     "  dateline search flood --histogram year --share     the share of all articles, by year\n"
+    "  dateline search flood --facet author:contains=smith    only such authors\n"
     "  dateline search flood --all --json                 every hit, for other programs\n\n";
 
 }  // namespace

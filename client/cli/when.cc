@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/cli/when.h"
 
+#include "client/cli/terminal_text.h"
 #include "core/dates/parse_period.h"
 
 namespace dateline::cli {
@@ -33,6 +34,19 @@ std::string ShowTime(const google::protobuf::Timestamp& time, absl::TimeZone zon
                             absl::UTCTimeZone());
   }
   return absl::FormatTime("%E4Y-%m-%d %H:%M", absl::FromUnixSeconds(time.seconds()), zone);
+}
+
+std::string ShowPublished(const v1::Article& article, absl::TimeZone zone) {
+  switch (article.publish_precision()) {
+    case v1::DATE_PRECISION_UNSPECIFIED:  // of a server that does not tell
+      return article.has_publish_time() ? ShowTime(article.publish_time(), zone) : "undated";
+    case v1::DATE_PRECISION_SECOND:
+    case v1::DATE_PRECISION_MINUTE:
+      return absl::FormatTime("%E4Y-%m-%d %H:%M",
+                              absl::FromUnixSeconds(article.publish_time().seconds()), zone);
+    default:
+      return SafeText(article.publish_date());
+  }
 }
 
 }  // namespace dateline::cli

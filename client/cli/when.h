@@ -21,9 +21,13 @@ absl::Status SetTimes(std::string_view from, std::string_view to, absl::Time now
                       absl::TimeZone zone, v1::Filter& filter);
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time);
-// "2024-05-17 14:30" in `zone`. Midnight UTC is how a date without a time is stored: it is shown as
-// that date, "2024-05-17", in every zone.
+// "2024-05-17 14:30" in `zone`. How exactly the time is known is not told: midnight UTC is taken
+// for a date without a time, "2024-05-17", in every zone.
 std::string ShowTime(const google::protobuf::Timestamp& time, absl::TimeZone zone);
+
+// When the article was published, as exactly as it is known: "2024-05-17 14:30" in `zone`, or a day
+// or something longer, which is the same in every zone, in EDTF: "2024-05-17", "1887-03", "1887~".
+std::string ShowPublished(const v1::Article& article, absl::TimeZone zone);
 
 }  // namespace dateline::cli
 

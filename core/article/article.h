@@ -8,9 +8,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/article/field_table.h"
 #include "core/article/parse_date.h"
+#include "core/article/url.h"
 #include "dateline/v1/article.pb.h"
 
 namespace dateline::article {
@@ -23,14 +25,17 @@ using Article = v1::Article;
 // characters, and without white space except single spaces inside. Thread-safe.
 std::string IdProblem(std::string_view id);
 
-// Makes `article` fit to store: cleans UTF-8, collapses white space in names and headline, checks
-// every limit and the id, derives a missing id (from url, else from content) and a missing language
-// (detection). INVALID_ARGUMENT names field, value, rule and remedy. Thread-safe.
-absl::Status NormalizeArticle(Article& article);
+// Makes `article` fit to store: cleans UTF-8, collapses white space in names and headline, gives
+// languages their one form, checks every limit, the id and extra, derives a missing id (from url,
+// see UrlKey, else from content) and a missing language (detection). What is stored otherwise than
+// it was given is appended to `warnings` (may be null), as in ParsedArticle.warnings.
+// INVALID_ARGUMENT names field, value, rule and remedy. Doing it again changes nothing.
+// Thread-safe.
+absl::Status NormalizeArticle(Article& article, std::vector<std::string>* warnings = nullptr);
 
-// 64-bit XXH3 of everything in a normalised article except its id: equal means unchanged. What was
-// found in the text counts, so that an article that is sent again with another model is stored
-// anew. Never 0.
+// 64-bit XXH3 of everything in a normalised article except its id and the file from which it was
+// read: equal means unchanged. What was found in the text counts, so that an article that is sent
+// again with another model is stored anew. Never 0.
 std::uint64_t ContentHash(const Article& article);
 // The same from an article's SerializeAsString() and its id.
 std::uint64_t ContentHash(std::string_view serialized, std::string_view id);
@@ -44,9 +49,6 @@ std::string EntityKey(const v1::Entity& entity);
 // Whether an article is about an entity. One that was given and never looked for in the text
 // counts.
 bool IsSalient(const v1::Entity& entity);
-
-// Host of a URL in lower case without "www."; "" if there is none.
-std::string UrlHost(std::string_view url);
 
 }  // namespace dateline::article
 

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "core/article/date_words.h"
+#include "core/dates/date_names.h"
 #include "core/limits.h"
+#include "core/text/fold.h"
 
 namespace dateline::article {
 
@@ -38,11 +40,16 @@ bool DateScanner::TakeNumericDate() {
   const DateCursor::Number a = text_.Digits(text_.at);
   const char mark = text_.At(text_.at + a.digits);
   if (mark != '-' && mark != '/' && mark != '.') return false;
-  const std::size_t second = text_.at + a.digits + 1;
+  // "15. 12. 2025"
+  const auto after = [&](std::size_t at) {
+    return field_ && mark == '.' && text_.At(at) == ' ' ? at + 1 : at;
+  };
+  const std::size_t second = after(text_.at + a.digits + 1);
   const DateCursor::Number b = text_.Digits(second);
-  const std::size_t third = second + b.digits + 1;
+  const std::size_t third = after(second + b.digits + 1);
   const DateCursor::Number c = text_.Digits(third);
-  if (b.digits == 0 || b.digits > 2 || c.digits == 0 || text_.At(third - 1) != mark) return false;
+  if (b.digits == 0 || b.digits > 2 || c.digits == 0 || text_.At(second + b.digits) != mark)
+    return false;
   text_.at = third + c.digits;
   if (a.digits == 4 && c.digits <= 2) return SetDate(a.value, b.value, c.value);
   if (a.digits <= 2 && c.digits == 4) {
@@ -79,6 +86,8 @@ bool DateScanner::TakeNumber() {
   if (number.digits == 4 && year_ == 0) {
     year_ = number.value;
     if (year_ == 0) refused_ = absl::InvalidArgumentError("is of the year 0; years are 1 to 9999");
+    if (field_ && text_.At(text_.at + 4) == '.') ++text_.at;  // Hungarian: 2021. nov. 30.
+    if (TakeWinterEnd(number.digits)) return true;
   } else if ((number.digits == 1 || number.digits == 2) && day_ == 0) {
     day_ = number.value;
     std::size_t end = text_.at + number.digits;
@@ -104,11 +113,90 @@ bool DateScanner::TakeNumber() {
   return true;
 }
 
+// "Winter 1887/88", "1887-88", "1887/1888" ends in the year after the one that it is named by.
+bool DateScanner::TakeWinterEnd(std::size_t year_digits) {
+  const std::size_t mark = text_.at + year_digits;
+  const DateCursor::Number end = text_.Digits(mark + 1);
+  if (season_ == 0 || (text_.At(mark) != '/' && text_.At(mark) != '-')) return false;
+  const int next = year_ + 1;
+  if (end.digits == 2 ? end.value != next % 100 : end.digits != 4 || end.value != next)
+    return false;
+  text_.at = mark + 1 + end.digits;
+  return true;
+}
+
+// A name of a month counts as a day of the week if it may be one and another month follows: "mar.,
+// 30 nov. 2021".
+void DateScanner::SetNamedMonth(int month, bool may_be_weekday) {
+  month_ = month;
+  named_month_ = true;
+  may_be_weekday_ = may_be_weekday;
+}
+
+// "tháng 12", "thg 12", and "Th 4", the fourth day of the week, at the start
+bool DateScanner::TakeVietnameseName() {
+  const std::string_view rest = text_.text.substr(text_.at);
+  if (text_.at == 0 && rest.starts_with("Th ") && text_.Digits(3).digits == 1) {
+    text_.at = 4;
+    return true;
+  }
+  for (const std::string_view word : {"tháng", "Tháng", "thg", "Thg"}) {
+    if (!rest.starts_with(word)) continue;
+    std::size_t at = text_.at + word.size();
+    while (text_.At(at) == ' ') ++at;
+    const DateCursor::Number number = text_.Digits(at);
+    if (number.digits == 0 || number.digits > 2 || month_ != 0) return false;
+    SetNamedMonth(number.value, false);
+    text_.at = at + number.digits;
+    return true;
+  }
+  return false;
+}
+
+bool DateScanner::TakeLocalName(std::string_view rest) {
+  const LocalDateName name = FindLocalDateName(rest);
+  if (!name.known()) return false;
+  // The days of Estonian and Hungarian are single letters: "T, 30. nov" and "T 30. nov" begin with
+  // one, the T before a time is none.
+  const char after = text_.At(text_.at + name.length);
+  const bool letter = name.length == 1 && !name.filler && name.month == 0;
+  if (letter && after != ',' && after != '.' && text_.at != 0) return false;
+  const bool month_open = month_ == 0 || (may_be_weekday_ && year_ == 0);
+  if (name.month != 0 && month_open) {
+    SetNamedMonth(name.month, name.weekday);
+    thai_ = thai_ || name.thai;
+  } else if (name.am || name.pm) {
+    time_.SetHalfOfDay(name.pm);
+  } else if (!name.weekday && !name.filler) {
+    return false;
+  }
+  text_.at += name.length;
+  if (text_.At(text_.at) == '.') ++text_.at;
+  return true;
+}
+
 bool DateScanner::TakeWord() {
   std::size_t end = text_.at;
   while (IsLetter(text_.At(end))) ++end;
   const std::string_view letters = text_.text.substr(text_.at, end - text_.at);
   const DateWord word = FindDateWord(letters);
+  if (field_) {
+    const bool zone = word.kind == DateWordKind::kZone || word.kind == DateWordKind::kRegion;
+    if (zone && time_.TakeZoneWord(word, end)) return true;
+    if (const DateWord rare = FindRareZone(letters);
+        rare.kind == DateWordKind::kZone && time_.TakeZoneWord(rare, end)) {
+      return true;
+    }
+    if (time_.TakeMilitaryZone(letters, end) || TakeVietnameseName()) return true;
+    if (const int season = dates::FindSeasonName(text::FoldName(letters)); season != 0) {
+      if (season_ != 0 || month_ != 0) return false;
+      season_ = season;
+      text_.at = end;
+      return true;
+    }
+    if (TakeLocalName(text_.text.substr(text_.at))) return true;
+    if (zone) return false;
+  }
   const bool dot = text_.At(end) == '.';
   switch (word.kind) {
     case DateWordKind::kMonth:
@@ -143,8 +231,8 @@ void DateScanner::SkipBetween() {
   for (;;) {
     const std::string_view rest = text_.text.substr(text_.at);
     bool moved = false;
-    for (const std::string_view mark :
-         {" ", "\t", ",", "\u00a0", "\u202f", "\u2009", "|", "•", "·", "–", "—", "/", "(", ")"}) {
+    for (const std::string_view mark : {" ", "\t", ",", "@", "\u00a0", "\u202f", "\u2009", "|", "•",
+                                        "·", "–", "—", "/", "(", ")"}) {
       if (!rest.starts_with(mark)) continue;
       text_.at += mark.size();
       moved = true;
@@ -174,23 +262,45 @@ bool DateScanner::TakeNext() {
          (IsLetter(text_.At(text_.at)) && TakeWord());
 }
 
+// A month, season or year alone; nothing else may stand there.
+absl::StatusOr<DateMatch> DateScanner::PartialResult() const {
+  constexpr int kBuddhistYears = 543;
+  const int year = thai_ && year_ > 2400 ? year_ - kBuddhistYears : year_;
+  if (year < 1 || day_ != 0 || time_.has_time() || good_ != text_.text.size()) {
+    return absl::NotFoundError("");
+  }
+  if (season_ == 0 && (month_ < 0 || month_ > 12)) return absl::NotFoundError("");
+  const dates::Date date = season_ != 0  ? dates::SeasonDate(year, season_)
+                           : month_ != 0 ? dates::MonthDate(year, month_)
+                                         : dates::YearDate(year);
+  if (!dates::IsInYears(date)) return absl::InvalidArgumentError("is not of the years 1 to 9999");
+  return DateMatch{date, good_};
+}
+
 absl::StatusOr<DateMatch> DateScanner::Result() const {
   if (month_ != 0 && day_ != 0) {
     if (!time_.refused().ok()) return time_.refused();
     if (!refused_.ok()) return refused_;
   }
-  if (!Complete()) return absl::NotFoundError("");
-  const absl::CivilDay day(year_, month_, day_);
+  if (!Complete()) return field_ ? PartialResult() : absl::NotFoundError("");
+  if (season_ != 0) return absl::NotFoundError("");
+  constexpr int kBuddhistYears = 543;
+  const absl::CivilDay day(thai_ && year_ > 2400 ? year_ - kBuddhistYears : year_, month_, day_);
   if (month_ < 1 || month_ > 12 || day.day() != day_ || day.month() != month_) {
     return absl::InvalidArgumentError(
         fmt::format("is not a day of the calendar: month {1} of {2} does not have a day {0}", day_,
                     month_, year_));
   }
-  const auto seconds = time_.SecondsOn(day);
-  if (!seconds.ok()) return seconds.status();
-  if (*seconds < limits::kMinPublishSeconds || *seconds > limits::kMaxPublishSeconds)
+  if (!time_.has_time()) {
+    const dates::Date date = dates::DaysDate(day, day + 1, dates::Precision::kDay);
+    if (!dates::IsInYears(date)) return absl::InvalidArgumentError("is not of the years 1 to 9999");
+    return DateMatch{date, good_};
+  }
+  const auto moment = time_.MomentOn(day, zone_);
+  if (!moment.ok()) return moment.status();
+  if (*moment->start < limits::kMinPublishSeconds || *moment->start > limits::kMaxPublishSeconds)
     return absl::InvalidArgumentError("is not of the years 1 to 9999");
-  return DateMatch{*seconds, good_};
+  return DateMatch{*moment, good_};
 }
 
 absl::StatusOr<DateMatch> DateScanner::Run() {

@@ -6,11 +6,14 @@
 
 #include <absl/status/status.h>
 #include <absl/status/statusor.h>
+#include <absl/time/time.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "core/article/date_cursor.h"
+#include "core/article/local_date_names.h"
 #include "core/article/parse_date.h"
 #include "core/article/time_of_day.h"
 
@@ -21,7 +24,15 @@ class DateScanner {
   // No more bytes are looked at.
   static constexpr std::size_t kMaxBytes = 128;
 
-  explicit DateScanner(std::string_view text) : text_{text.substr(0, kMaxBytes)} {}
+  // What stands before or after the date.
+  enum class Context : std::uint8_t {
+    kProse,  // anything: only the words of date_words.h are looked for, and a day is needed
+    kField,  // nothing: also the names of all languages, and a month, season or year alone
+  };
+
+  // A time without a zone is in `zone`.
+  DateScanner(std::string_view text, Context context, absl::TimeZone zone = absl::UTCTimeZone())
+      : text_{text.substr(0, kMaxBytes)}, field_(context == Context::kField), zone_(zone) {}
   DateScanner(const DateScanner&) = delete;  // time_ refers to text_
   DateScanner& operator=(const DateScanner&) = delete;
 
@@ -36,23 +47,33 @@ class DateScanner {
   bool TakeEastAsian();
   bool TakeNumber();
   bool TakeWord();
+  bool TakeLocalName(std::string_view rest);
+  bool TakeVietnameseName();
+  bool TakeWinterEnd(std::size_t year_digits);
   bool TakeNext();
 
   bool SetDate(int year, int month, int day);
+  void SetNamedMonth(int month, bool may_be_weekday);
   bool SlashDate(int first, int second, int year);
   void SkipBetween();
   bool Complete() const { return year_ != 0 && month_ != 0 && day_ != 0; }
   absl::StatusOr<DateMatch> Result() const;
+  absl::StatusOr<DateMatch> PartialResult() const;
 
   DateCursor text_;
+  const bool field_;
+  const absl::TimeZone zone_;
   TimeOfDay time_{text_};
   std::size_t good_ = 0;  // end of the last part that means something
   int year_ = 0;
   int month_ = 0;
   int day_ = 0;
+  int season_ = 0;  // 21 to 24
   bool named_month_ = false;
-  bool filler_ = false;   // the part just taken means nothing by itself
-  absl::Status refused_;  // a date by its looks, but not one that exists, or more than one
+  bool may_be_weekday_ = false;  // the month's name is that of a day of the week too
+  bool thai_ = false;            // the year is that of the Buddhist era
+  bool filler_ = false;          // the part just taken means nothing by itself
+  absl::Status refused_;         // a date by its looks, but not one that exists, or more than one
 };
 
 }  // namespace dateline::article

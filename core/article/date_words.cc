@@ -66,6 +66,14 @@ constexpr std::array<ZoneName, 37> kZones = {
      {"edt", -240}, {"cst", -360}, {"cdt", -300}, {"mst", -420}, {"mdt", -360}, {"pst", -480},
      {"pdt", -420}}};
 
+// Zones that only a date between nothing else may name: some of them are words.
+constexpr std::array<ZoneName, 29> kRareZones = {
+    {{"ast", -240},  {"adt", -180}, {"hst", -600},  {"hast", -600}, {"hadt", -540}, {"akst", -540},
+     {"akdt", -480}, {"nst", -210}, {"ndt", -150},  {"yst", -540},  {"brt", -180},  {"brst", -120},
+     {"art", -180},  {"clt", -240}, {"clst", -180}, {"cot", -300},  {"pet", -300},  {"wat", 60},
+     {"cat", 120},   {"eat", 180},  {"idt", 180},   {"irst", 210},  {"npt", 345},   {"myt", 480},
+     {"pht", 480},   {"wita", 480}, {"acst", 570},  {"acdt", 630}}};
+
 struct RegionName {
   std::string_view name;
   const char* zone;
@@ -101,6 +109,16 @@ Words BuildWords() {
 }
 
 }  // namespace
+
+DateWord FindRareZone(std::string_view word) {
+  constexpr std::size_t kLongestZone = 4;
+  if (word.size() > kLongestZone) return {};
+  const std::string folded = text::FoldName(word);
+  for (const ZoneName& zone : kRareZones) {
+    if (zone.name == folded) return {DateWordKind::kZone, zone.minutes};
+  }
+  return {};
+}
 
 DateWord FindDateWord(std::string_view word) {
   constexpr std::size_t kLongest = 32;  // bytes; no word of the tables is longer

@@ -29,6 +29,9 @@ struct DateWord {
 // What `word` (letters only, any case, accents kept or dropped) means in a date. Thread-safe.
 DateWord FindDateWord(std::string_view word);
 
+// A zone that is less common, such as AST or BRT, or is a word as well (EAT). Thread-safe.
+DateWord FindRareZone(std::string_view word);
+
 }  // namespace dateline::article
 
 #endif  // DATELINE_CORE_ARTICLE_DATE_WORDS_H_

@@ -6,8 +6,10 @@
 
 #include <algorithm>
 
+#include "core/article/url.h"
 #include "core/limits.h"
 #include "core/text/fold.h"
+#include "core/text/language_tag.h"
 
 namespace dateline::article {
 namespace {
@@ -41,7 +43,8 @@ std::string ListFields(bool (*is_listed)(const FieldRow&)) {
 }
 
 std::string ExactTerm(Field field, std::string_view value) {
-  const std::string folded = text::FoldName(value);
+  const std::string folded =
+      field == Field::kLanguage ? text::FoldName(text::LanguageBase(value)) : text::FoldName(value);
   std::string term = TermStart(field);
   // A hash cannot be mistaken for a value: no folded value holds a control character.
   term += term.size() + folded.size() <= limits::kMaxTermBytes ? folded : "\x1f" + Hash(folded);
@@ -65,5 +68,7 @@ std::string IdTerm(std::string_view id) {
       id.size() <= limits::kMaxIdTermBytes && id.find('\0') == std::string_view::npos;
   return "Q" + (plain ? std::string(id) : "\x1f" + Hash(id));
 }
+
+std::string UrlTerm(std::string_view url) { return TermStart(Field::kUrl) + Hash(UrlKey(url)); }
 
 }  // namespace dateline::article

@@ -28,8 +28,10 @@ enum class Field : std::uint8_t {
   kCountry,
   kDate,
   kId,
+  kEntityId,
+  kUrl,
 };
-inline constexpr std::size_t kFieldCount = 14;
+inline constexpr std::size_t kFieldCount = 16;
 
 enum class Analysis : std::uint8_t {
   kWords,  // analysed text with positions, ranked
@@ -66,6 +68,8 @@ inline constexpr std::array<FieldRow, kFieldCount> kFieldTable{{
     {Field::kCountry, "country", "XCO", Analysis::kExact, true, true, true},
     {Field::kDate, "date", "", Analysis::kTime, true, true, false},
     {Field::kId, "id", "Q", Analysis::kKey, false, false, false},
+    {Field::kEntityId, "entity_id", "XEI", Analysis::kExact, false, false, true},
+    {Field::kUrl, "url", "XUR", Analysis::kKey, false, false, false},
 }};
 
 inline constexpr const FieldRow& Row(Field field) {
@@ -86,7 +90,8 @@ inline constexpr bool IsEntityField(Field field) {
 const FieldRow* FindField(std::string_view name);
 
 // Term of a value of an exact field, but not of an entity field: the prefix, a colon and
-// FoldName(value); hashed if it would be over kMaxTermBytes.
+// FoldName(value), of a language of its one form (LanguageBase); hashed if it would be over
+// kMaxTermBytes.
 std::string ExactTerm(Field field, std::string_view value);
 
 // The term of an entity in a query: the prefix of its field, a colon and its folded key. It is
@@ -100,6 +105,10 @@ std::string ListFields(bool (*is_listed)(const FieldRow&));
 
 // Term of an article id: "Q" and the id; hashed if the id is over kMaxIdTermBytes or has a NUL.
 std::string IdTerm(std::string_view id);
+
+// Term of an article's address: "XUR:" and a hash of UrlKey(url), so that an address finds the
+// article however it was copied.
+std::string UrlTerm(std::string_view url);
 
 }  // namespace dateline::article
 

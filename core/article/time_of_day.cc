@@ -6,6 +6,20 @@
 #include <string_view>
 
 namespace dateline::article {
+namespace {
+
+// Digits after the point of a second.
+std::int32_t NanosOf(std::string_view digits) {
+  std::int32_t nanos = 0;
+  std::int32_t unit = 100'000'000;
+  for (const char digit : digits) {
+    nanos += unit * (digit - '0');
+    unit /= 10;
+  }
+  return nanos;
+}
+
+}  // namespace
 
 bool TimeOfDay::TakeTime(bool after_date) {
   const DateCursor::Number hours = text_.Digits(text_.at);
@@ -20,16 +34,21 @@ bool TimeOfDay::TakeTime(bool after_date) {
   DateCursor::Number seconds;
   if (sign == ':' && text_.At(end) == ':' && text_.Digits(end + 1).digits == 2) {
     seconds = text_.Digits(end + 1);
+    has_second_ = true;
     end += 3;
-    if ((text_.At(end) == '.' || text_.At(end) == ',') && IsDigit(text_.At(end + 1)))
-      end += 1 + text_.Digits(end + 1, 64).digits;
+    if ((text_.At(end) == '.' || text_.At(end) == ',') && IsDigit(text_.At(end + 1))) {
+      const std::size_t digits = text_.Digits(end + 1, 64).digits;
+      nanos_ = NanosOf(text_.text.substr(end + 1, digits));
+      end += 1 + digits;
+    }
   }
   hour_ = hours.value;
   minute_ = minutes.value;
   second_ = seconds.value;
   has_time_ = true;
   text_.at = end_ = end;
-  if (hour_ > 23 || minute_ > 59 || second_ > 60)
+  const bool day_end = hour_ == 24 && minute_ == 0 && second_ == 0 && nanos_ == 0;
+  if ((hour_ > 23 && !day_end) || minute_ > 59 || second_ > 60)
     refused_ = absl::InvalidArgumentError(
         "holds a time of day that does not exist; write 00:00:00 to 23:59:59");
   return true;
@@ -97,12 +116,15 @@ bool TimeOfDay::TakeOffset() {
   offset_minutes_ = (sign == '-' ? -1 : 1) * (60 * hours + minutes);
   has_zone_ = true;
   text_.at = end_ = end;
-  // RFC 822: a comment may name the zone again.
-  if (text_.text.substr(text_.at).starts_with(" (")) {
-    const auto close = text_.text.find(')', text_.at);
-    if (close != std::string_view::npos) text_.at = end_ = close + 1;
-  }
+  TakeComment();
   return true;
+}
+
+// RFC 822: a comment may name the zone again.
+void TimeOfDay::TakeComment() {
+  if (!text_.text.substr(text_.at).starts_with(" (")) return;
+  const auto close = text_.text.find(')', text_.at);
+  if (close != std::string_view::npos) text_.at = end_ = close + 1;
 }
 
 bool TimeOfDay::TakeZoneWord(const DateWord& word, std::size_t end) {
@@ -111,15 +133,29 @@ bool TimeOfDay::TakeZoneWord(const DateWord& word, std::size_t end) {
   offset_minutes_ = word.value;
   region_ = word.kind == DateWordKind::kRegion ? word.zone : nullptr;
   text_.at = end_ = end;
+  if (text_.At(end) == ' ') TakeComment();
   return true;
 }
 
-absl::StatusOr<std::int64_t> TimeOfDay::SecondsOn(absl::CivilDay day) const {
-  const absl::CivilSecond civil(day.year(), day.month(), day.day(), hour_, minute_, second_);
-  absl::TimeZone zone = absl::UTCTimeZone();
+bool TimeOfDay::TakeMilitaryZone(std::string_view letters, std::size_t end) {
+  if (letters.size() != 1 || letters[0] < 'A' || letters[0] > 'Z' || letters[0] == 'J')
+    return false;
+  return TakeZoneWord({DateWordKind::kZone, 0}, end);
+}
+
+void TimeOfDay::SetHalfOfDay(bool pm) { half_ = pm ? 2 : 1; }
+
+absl::StatusOr<dates::Date> TimeOfDay::MomentOn(absl::CivilDay day, absl::TimeZone zone) const {
+  const bool twelve = half_ != 0 && !has_half_ && hour_ <= 12;
+  const int hour = twelve ? hour_ % 12 + (half_ == 2 ? 12 : 0) : hour_;
+  const absl::CivilSecond civil(day.year(), day.month(), day.day(), hour, minute_, second_);
+  if (has_zone_) zone = absl::UTCTimeZone();
   if (region_ != nullptr && !absl::LoadTimeZone(region_, &zone))
     return absl::InvalidArgumentError("has a zone unknown here; write an offset such as -05:00");
-  return absl::ToUnixSeconds(absl::FromCivil(civil, zone)) - 60LL * offset_minutes_;
+  const std::int64_t start =
+      absl::ToUnixSeconds(absl::FromCivil(civil, zone)) - 60LL * offset_minutes_;
+  return has_second_ ? dates::Date{start, start + 1, dates::Precision::kSecond, '\0', nanos_}
+                     : dates::Date{start, start + 60, dates::Precision::kMinute, '\0', 0};
 }
 
 }  // namespace dateline::article

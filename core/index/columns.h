@@ -25,6 +25,8 @@
 namespace dateline::index {
 
 inline constexpr std::int64_t kNoDate = std::numeric_limits<std::int64_t>::min();
+inline constexpr std::int64_t kOpenStart = kNoDate + 1;
+inline constexpr std::int64_t kOpenEnd = std::numeric_limits<std::int64_t>::max();
 
 // Strings side by side in one block. A view.
 class StringTable {
@@ -111,7 +113,23 @@ struct Columns {
     return terms_columns[static_cast<std::size_t>(field)];
   }
 
-  std::span<const std::int64_t> publish_seconds;  // seconds since 1970 UTC; kNoDate = undated
+  // Whether the date of a row is a calendar day or something longer; false past the last row.
+  bool is_imprecise(std::size_t row) const {
+    const std::size_t word = row / 64;
+    return word < imprecise.size() && ((ReadOnce(imprecise[word]) >> (row % 64)) & 1U) != 0;
+  }
+
+  // Seconds since 1970 UTC; kNoDate = undated. Of an imprecise row the midnight in UTC at which its
+  // days begin, or, if their start is open, the last of them does.
+  std::span<const std::int64_t> publish_seconds;
+  // A bit per row, the lowest of the first number for row 0: its date is a calendar day, or a span
+  // of days. Empty if no row is.
+  std::span<const std::uint64_t> imprecise;
+  // The imprecise rows of more than one day, ascending, and their days, by midnights in UTC: start
+  // (kOpenStart = open) inclusive, end (kOpenEnd = open) exclusive.
+  std::span<const std::uint32_t> span_rows;
+  std::span<const std::int64_t> span_starts;
+  std::span<const std::int64_t> span_ends;
   std::span<const std::uint64_t> content_hashes;  // ContentHash, never 0
   std::span<const std::uint16_t> headline_words;  // lengths, capped at 65,535
   std::span<const std::uint16_t> body_words;

@@ -90,8 +90,25 @@ bool Fits(const TermsColumn& column, std::size_t rows, article::Field field) {
          AreDisplayed(column);
 }
 
+bool AreSpans(const Columns& columns) {
+  const std::size_t words = (columns.rows() + 63) / 64;
+  if (!columns.imprecise.empty() && columns.imprecise.size() != words) return false;
+  if (columns.span_starts.size() != columns.span_rows.size() ||
+      columns.span_ends.size() != columns.span_rows.size()) {
+    return false;
+  }
+  for (std::size_t i = 0; i < columns.span_rows.size(); ++i) {
+    const std::uint32_t row = columns.span_rows[i];
+    if (row >= columns.rows() || !columns.is_imprecise(row)) return false;
+    if (i > 0 && columns.span_rows[i - 1] >= row) return false;
+    if (columns.span_starts[i] >= columns.span_ends[i]) return false;
+  }
+  return true;
+}
+
 bool Fits(const Columns& columns) {
   const std::size_t rows = columns.rows();
+  if (!AreSpans(columns)) return false;
   if (columns.content_hashes.size() != rows || columns.headline_words.size() != rows ||
       columns.body_words.size() != rows || columns.id_hashes.size() > rows ||
       columns.id_docs.size() != columns.id_hashes.size()) {
@@ -132,6 +149,10 @@ absl::StatusOr<Columns> ParseColumns(std::string_view bytes, std::shared_ptr<con
   Input in(bytes.substr(0, bytes.size() - kChecksumBytes).substr(kColumnsMagic.size()));
   Columns columns;
   in.Array(columns.publish_seconds);
+  in.Array(columns.imprecise);
+  in.Array(columns.span_rows);
+  in.Array(columns.span_starts);
+  in.Array(columns.span_ends);
   in.Array(columns.content_hashes);
   in.Array(columns.headline_words);
   in.Array(columns.body_words);

@@ -14,7 +14,7 @@
 
 namespace dateline::index {
 
-inline constexpr std::string_view kColumnsMagic = "DLCOLS03";
+inline constexpr std::string_view kColumnsMagic = "DLCOLS04";
 
 // Reads the file form: versioned, little-endian, XXH3-64 at the end. `bytes` begins at a multiple
 // of 8 and lives as long as `owner`. DATA_LOSS if it is damaged.

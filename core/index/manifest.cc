@@ -80,7 +80,8 @@ absl::StatusOr<Manifest> ReadManifest(Element json) {
     return errors::MakeError(
         absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_FORMAT_VERSION,
         fmt::format("the index has format version {}; this program reads version {}: use the "
-                    "program that wrote it, or load the articles again",
+                    "program that wrote it, or write its articles out with that program's "
+                    "'dateline-indexer dump' and load them into a new index",
                     version, Manifest::kFormatVersion));
   }
   Manifest manifest;

@@ -47,7 +47,7 @@ std::uint64_t TotalBytes(const SegmentEntry& segment);
 std::uint32_t LiveArticles(const SegmentEntry& segment);
 
 struct Manifest {
-  static constexpr std::uint32_t kFormatVersion = 4;
+  static constexpr std::uint32_t kFormatVersion = 5;
   // Random, of the index for good: 32 hex digits. Another index in the same folder has another one.
   std::string index_id;
   // Random, of the writer that made this generation: 16 hex digits. It is in the names of the files

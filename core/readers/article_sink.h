@@ -7,9 +7,8 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
-#include "core/article/article.h"
+#include "core/readers/parsed_article.h"
 
 namespace dateline::readers {
 
@@ -24,10 +23,10 @@ class ArticleSink {
  public:
   virtual ~ArticleSink() = default;
   // May block: reading waits meanwhile.
-  virtual void OnArticle(article::Article article, const InputPlace& place) = 0;
+  virtual void OnArticle(ParsedArticle article, const InputPlace& place) = 0;
   virtual void OnReject(const InputPlace& place, const absl::Status& status) = 0;
-  // Names of fields and types of one article that are not known and were left out.
-  virtual void OnUnknownNames(const std::vector<std::string>& names) = 0;
+  // A file of a folder is not one of articles; `status` starts with its path and says what it is.
+  virtual void OnSkip(const std::string& file, const absl::Status& status) = 0;
 };
 
 }  // namespace dateline::readers

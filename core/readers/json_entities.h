@@ -6,6 +6,7 @@
 #include <absl/status/status.h>
 #include <simdjson.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,25 @@
 
 namespace dateline::readers {
 
-// Takes a list of names or of {"name","type"}, or an object of such by type: {"persons":["Ada"]},
-// {"person":"Ada"}, {"person":[{"name":"Ada"}]}. A type that is not known becomes OTHER and is
-// appended to `unknown` (may be null) as "entity type 'x'". INVALID_ARGUMENT says what is expected.
-absl::Status ReadJsonEntities(simdjson::dom::element value, article::Article& article,
-                              std::vector<std::string>* unknown);
+enum class NameFormat : std::uint8_t { kPlain, kHtml };
+
+// What was read of entities.
+struct EntitiesRead {
+  absl::Status status;   // INVALID_ARGUMENT: something is not an entity; says what is expected
+  bool is_whole = true;  // every value has a field
+  std::vector<std::string> unknown_types;  // as "entity type 'x'"; they became OTHER
+};
+
+// Adds a list of names or of {"name","type","id","uri","country"}, or an object of such by type:
+// {"persons":["Ada"]}, {"person":"Ada"}, {"person":[{"name":"Ada"}]}. What is not an entity is
+// passed over.
+EntitiesRead ReadJsonEntities(simdjson::dom::element value, NameFormat format,
+                              article::Article& article);
+
+// Adds the things of schema.org's `about` and `mentions`: a list of names and of
+// {"@type","name","sameAs"}, or one such object. A text alone is prose, and not a name.
+EntitiesRead ReadLinkedEntities(simdjson::dom::element value, NameFormat format,
+                                article::Article& article);
 
 }  // namespace dateline::readers
 

@@ -5,199 +5,91 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include <cmath>
-#include <limits>
-#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
+#include "core/article/parse_date.h"
+#include "core/article/publish_date.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
-#include "core/readers/json_entities.h"
 #include "core/readers/json_error.h"
-#include "core/readers/strip_html.h"
+#include "core/readers/json_extra.h"
+#include "core/readers/json_fields.h"
+#include "core/readers/json_surrogates.h"
 
 namespace dateline::readers {
 namespace {
 
-using Element = simdjson::dom::element;
-
 constexpr std::size_t kKeptParserBytes = 1U << 20U;
+constexpr int kMappedRank = -10;  // before every name
 
-absl::Status FieldError(std::string_view field, const std::string& rule) {
-  return errors::MakeFieldError(v1::ERROR_REASON_INVALID_ARTICLE, field,
-                                fmt::format("field '{}' {}", field, rule));
-}
+class ArticleReader {
+ public:
+  ArticleReader(Element root, const JsonOptions& options) : root_(root) {
+    for (const auto [key, value] : simdjson::dom::object(root)) {
+      const auto name = FindFieldName(key);
+      members_.push_back({key, value, name.has_value()});
+      if (!name) continue;
+      fields_.push_back(
+          {{name->field, name->rank, members_.size() - 1, {std::string(key)}, {value}, false},
+           Taken::kNothing,
+           {}});
+      UsedField& field = fields_.back();
+      if (name->field == JsonField::kIgnored) field.taken = Taken::kAll;
+    }
+    for (const FieldMapping& mapping : options.mappings) Map(mapping);
+  }
 
-enum class Target : std::uint8_t {
-  kId,
-  kHeadline,
-  kBody,
-  kPublished,
-  kSource,
-  kSection,
-  kAuthors,
-  kLanguage,
-  kUrl,
-  kEntities,
-  kHtml
+  absl::StatusOr<ParsedArticle> Read(std::string_view json) && {
+    ParsedArticle parsed;
+    if (absl::Status status = JsonFields(fields_, parsed).Read(); !status.ok()) return status;
+    KeepExtra(json, members_, fields_, parsed);
+    return parsed;
+  }
+
+ private:
+  void Map(const FieldMapping& mapping) {
+    std::vector<Element> values = FollowPath(root_, mapping.path);
+    std::erase_if(values, IsEmptyValue);
+    if (values.empty() || mapping.path.front().name.empty()) return;
+    GivenField given{mapping.field, kMappedRank, 0, {}, std::move(values), false};
+    for (const JsonStep& step : mapping.path) {
+      given.is_in_list |= step.name.empty();
+      if (given.is_in_list) break;
+      given.path.push_back(step.name);
+    }
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+      if (members_[i].name == given.path.front()) given.member = i;
+    }
+    // The same value under its own name is this one.
+    std::erase_if(fields_, [&](const UsedField& field) {
+      return field.given.member == given.member && field.given.rank != kMappedRank &&
+             (given.path.size() == 1 || field.given.field == mapping.field);
+    });
+    members_[given.member].is_known = true;
+    fields_.push_back({std::move(given), Taken::kNothing, {}});
+  }
+
+  Element root_;  // an object
+  std::vector<JsonMemberUse> members_;
+  std::vector<UsedField> fields_;
 };
 
-const std::map<std::string, Target, std::less<>>& Spellings() {
-  static const std::map<std::string, Target, std::less<>> spellings{
-      {"id", Target::kId},
-      {"headline", Target::kHeadline},
-      {"title", Target::kHeadline},
-      {"body", Target::kBody},
-      {"text", Target::kBody},
-      {"content", Target::kBody},
-      {"published", Target::kPublished},
-      {"publish_time", Target::kPublished},
-      {"publishTime", Target::kPublished},
-      {"published_at", Target::kPublished},
-      {"date", Target::kPublished},
-      {"pubDate", Target::kPublished},
-      {"source", Target::kSource},
-      {"section", Target::kSection},
-      {"category", Target::kSection},
-      {"authors", Target::kAuthors},
-      {"author", Target::kAuthors},
-      {"byline", Target::kAuthors},
-      {"language", Target::kLanguage},
-      {"lang", Target::kLanguage},
-      {"url", Target::kUrl},
-      {"link", Target::kUrl},
-      {"entities", Target::kEntities},
-      {"html", Target::kHtml}};
-  return spellings;
-}
-
-absl::StatusOr<std::string> Text(std::string_view field, Element value) {
-  std::string_view text;
-  if (value.get(text) == simdjson::SUCCESS) return std::string(text);
-  if (field != "id") return FieldError(field, "must be a string");
-  std::int64_t number = 0;
-  std::uint64_t large = 0;
-  if (value.get(number) == simdjson::SUCCESS) return std::to_string(number);
-  if (value.get(large) == simdjson::SUCCESS) return std::to_string(large);
-  return FieldError(field, "must be a string or a whole number");
-}
-
-absl::StatusOr<std::int64_t> PublishedSeconds(Element value) {
-  constexpr double kMostExact = 9e15;  // larger ones are out of range as milliseconds too
-  std::string_view text;
-  std::int64_t number = 0;
-  std::uint64_t large = 0;
-  double fraction = 0;
-  if (value.get(text) == simdjson::SUCCESS) return article::ReadDate(text);
-  if (value.get(number) == simdjson::SUCCESS) return article::ReadEpoch(number);
-  if (value.get(large) == simdjson::SUCCESS)
-    return article::ReadEpoch(std::numeric_limits<std::int64_t>::max());
-  if (value.get(fraction) == simdjson::SUCCESS && std::abs(fraction) < kMostExact)
-    return article::ReadEpoch(static_cast<std::int64_t>(std::floor(fraction)));
-  return absl::InvalidArgumentError(
-      "it must be a date as a string, or seconds or milliseconds since 1970");
-}
-
-// Digits after the seconds of a time of day, "10:30:15.25": nanoseconds.
-std::int32_t NanosOf(std::string_view text) {
-  const auto digit = [&](std::size_t at) {
-    return at < text.size() && text[at] >= '0' && text[at] <= '9';
-  };
-  constexpr std::size_t kTime = 8;  // "10:30:15"
-  for (auto dot = text.find('.'); dot != std::string_view::npos; dot = text.find('.', dot + 1)) {
-    if (dot < kTime || text[dot - 3] != ':' || text[dot - 6] != ':' || !digit(dot - 1) ||
-        !digit(dot + 1)) {
-      continue;
-    }
-    std::int32_t nanos = 0;
-    std::size_t at = dot + 1;
-    for (std::int32_t unit = 100'000'000; unit > 0 && digit(at); unit /= 10, ++at)
-      nanos += unit * (text[at] - '0');
-    return nanos;
+absl::StatusOr<ParsedArticle> ReadRoot(Element root, std::string_view json,
+                                       const JsonOptions& options) {
+  if (root.is_array()) {
+    return absl::InvalidArgumentError(
+        "the line is a JSON list; write one article per line (jq -c '.[]' does that)");
   }
-  return 0;
-}
-
-absl::Status ReadPublished(std::string_view field, Element value, article::Article& article) {
-  std::string_view text;
-  if (value.get(text) == simdjson::SUCCESS && text.empty()) return absl::OkStatus();
-  const auto seconds = PublishedSeconds(value);
-  if (!seconds.ok()) {
-    const auto why = seconds.status().message();
-    return errors::MakeFieldError(
-        v1::ERROR_REASON_INVALID_ARTICLE, field,
-        fmt::format("field '{}': {}", field, std::string_view(why.data(), why.size())));
-  }
-  article.mutable_publish_time()->set_seconds(*seconds);
-  article.mutable_publish_time()->set_nanos(NanosOf(text));
-  return absl::OkStatus();
-}
-
-absl::Status ReadAuthors(std::string_view field, Element value, article::Article& article) {
-  article.clear_authors();
-  if (value.is_array()) {
-    for (const Element author : value.get_array()) {
-      std::string_view name;
-      if (author.get(name) != simdjson::SUCCESS)
-        return FieldError(field, "must be a string or a list of strings");
-      article.add_authors(std::string(name));
-    }
-    return absl::OkStatus();
-  }
-  std::string_view name;
-  if (value.get(name) != simdjson::SUCCESS)
-    return FieldError(field, "must be a string or a list of strings");
-  article.add_authors(std::string(name));
-  return absl::OkStatus();
-}
-
-std::string* TextField(Target target, article::Article& article) {
-  switch (target) {
-    case Target::kId:
-      return article.mutable_id();
-    case Target::kHeadline:
-      return article.mutable_headline();
-    case Target::kBody:
-      return article.mutable_body();
-    case Target::kSource:
-      return article.mutable_source();
-    case Target::kSection:
-      return article.mutable_section();
-    case Target::kLanguage:
-      return article.mutable_language();
-    default:
-      return article.mutable_url();
-  }
-}
-
-// Whether headline and body may be HTML; "html":false says that they are plain text.
-absl::StatusOr<bool> MayBeHtml(Element root) {
-  Element value;
-  bool html = true;
-  if (root["html"].get(value) == simdjson::SUCCESS && !value.is_null() &&
-      value.get(html) != simdjson::SUCCESS) {
-    return FieldError("html", "must be true or false");
-  }
-  return html;
-}
-
-absl::Status ReadField(std::string_view field, Target target, Element value,
-                       article::Article& article, std::vector<std::string>* unknown) {
-  if (value.is_null() || target == Target::kHtml) return absl::OkStatus();
-  if (target == Target::kPublished) return ReadPublished(field, value, article);
-  if (target == Target::kAuthors) return ReadAuthors(field, value, article);
-  if (target == Target::kEntities) return ReadJsonEntities(value, article, unknown);
-  auto text = Text(field, value);
-  if (!text.ok()) return text.status();
-  *TextField(target, article) = std::move(*text);
-  return absl::OkStatus();
+  if (!root.is_object())
+    return absl::InvalidArgumentError("the line is not a JSON object; write one article per line");
+  return ArticleReader(root, options).Read(json);
 }
 
 }  // namespace
 
-absl::StatusOr<article::Article> ParseJsonArticle(std::string_view line,
-                                                  std::vector<std::string>* unknown) {
+absl::StatusOr<ParsedArticle> ParseJsonArticle(std::string_view line, const JsonOptions& options) {
   thread_local std::unique_ptr<simdjson::dom::parser> parser;
   // A parser keeps the memory of its longest line, many times that line: not for giants.
   if (parser == nullptr || parser->capacity() > kKeptParserBytes) {
@@ -206,34 +98,16 @@ absl::StatusOr<article::Article> ParseJsonArticle(std::string_view line,
       return errors::OutOfMemory();
   }
   Element root;
-  if (const auto error = parser->parse(line.data(), line.size()).get(root)) {
-    const std::string why = ExplainBadJson(line);
-    return absl::InvalidArgumentError(fmt::format(
-        "not valid JSON: {}", why.empty() ? simdjson::error_message(error) : why.c_str()));
+  auto error = parser->parse(line.data(), line.size()).get(root);
+  if (error == simdjson::SUCCESS) return ReadRoot(root, line, options);
+  const std::string why = ExplainBadJson(line);
+  if (why.empty()) {  // what is left are halves of surrogate pairs, which the grammar allows
+    const std::string repaired = RepairSurrogates(line);
+    error = parser->parse(repaired.data(), repaired.size()).get(root);
+    if (error == simdjson::SUCCESS) return ReadRoot(root, repaired, options);
   }
-  if (root.is_array()) {
-    return absl::InvalidArgumentError(
-        "the line is a JSON list; write one article per line (jq -c '.[]' does that)");
-  }
-  if (!root.is_object())
-    return absl::InvalidArgumentError("the line is not a JSON object; write one article per line");
-  article::Article article;
-  for (const auto [key, value] : simdjson::dom::object(root)) {
-    const auto spelling = Spellings().find(key);
-    if (spelling == Spellings().end()) {
-      if (unknown != nullptr) unknown->emplace_back(key);
-      continue;
-    }
-    absl::Status status = ReadField(key, spelling->second, value, article, unknown);
-    if (!status.ok()) return status;
-  }
-  const auto html = MayBeHtml(root);
-  if (!html.ok()) return html.status();
-  if (*html) {
-    article.set_headline(StripHtml(article.headline()));
-    article.set_body(StripHtml(article.body()));
-  }
-  return article;
+  return absl::InvalidArgumentError(fmt::format(
+      "not valid JSON: {}", why.empty() ? simdjson::error_message(error) : why.c_str()));
 }
 
 }  // namespace dateline::readers

@@ -5,19 +5,18 @@
 
 #include <absl/status/statusor.h>
 
-#include <string>
 #include <string_view>
-#include <vector>
 
-#include "core/article/article.h"
+#include "core/readers/json_path.h"
+#include "core/readers/parsed_article.h"
 
 namespace dateline::readers {
 
-// One article from a line of JSON (doc/operations.md "JSON articles"). Thread-safe.
-// INVALID_ARGUMENT says what is wrong and at which byte or field. Names of unknown fields are
-// appended to `unknown` (may be null).
-absl::StatusOr<article::Article> ParseJsonArticle(std::string_view line,
-                                                  std::vector<std::string>* unknown);
+// One article from a line of JSON (doc/operations.md, "JSON articles"). What has no field, or could
+// not be read, is kept in the article's extra, and the latter told in the warnings. Thread-safe.
+// INVALID_ARGUMENT says what is wrong and at which byte or field.
+absl::StatusOr<ParsedArticle> ParseJsonArticle(std::string_view line,
+                                               const JsonOptions& options = {});
 
 }  // namespace dateline::readers
 

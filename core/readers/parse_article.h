@@ -5,17 +5,15 @@
 
 #include <absl/status/statusor.h>
 
-#include <string>
-#include <vector>
-
-#include "core/article/article.h"
+#include "core/readers/json_reader.h"
+#include "core/readers/parsed_article.h"
 #include "core/readers/raw_article.h"
 
 namespace dateline::readers {
 
-// ParseJsonArticle or ParseTextPage, by format.
-absl::StatusOr<article::Article> ParseArticle(const RawArticle& raw,
-                                              std::vector<std::string>* unknown);
+// ParseJsonArticle or ParseTextPage, by format. UNIMPLEMENTED: a text that is a page only if it has
+// the marks of one does not have them. Thread-safe.
+absl::StatusOr<ParsedArticle> ParseArticle(const RawArticle& raw, const JsonOptions& options = {});
 
 }  // namespace dateline::readers
 

@@ -7,10 +7,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "core/queue/bounded_queue.h"
 #include "core/readers/article_sink.h"
+#include "core/readers/file_gate.h"
+#include "core/readers/json_path.h"
 #include "core/readers/list_inputs.h"
 #include "core/readers/raw_article.h"
 
@@ -20,6 +24,8 @@ struct ParseOptions {
   InputFormat format = InputFormat::kAuto;
   unsigned threads = 0;                       // that parse; 0 = all cores
   std::size_t max_queued_bytes = 16U << 20U;  // of input that waits to be parsed
+  JsonOptions json;
+  bool force = false;  // also files whose articles all lack body or date (file_gate.h)
   // Whether reading should end; asked before each piece. Thread-safe; may be null.
   std::function<bool()> stopped = nullptr;
 };
@@ -45,15 +51,24 @@ class ParsePool {
   std::uint64_t read_bytes() const { return read_bytes_; }
 
  private:
+  // What the queue holds.
+  struct Piece {
+    RawArticle raw;
+    std::shared_ptr<FileGate> gate;  // of its file, shared by all its pieces
+    bool found;                      // of InputFile
+  };
+
   void ReadFiles(const std::vector<InputFile>& files, int stop);
-  bool Enqueue(RawArticle raw);
+  bool Enqueue(Piece piece);
   void ParseLoop();
-  void Parse(const RawArticle& raw);
+  void Parse(const Piece& piece);
+  void PassOn(FileGate& gate, std::vector<FileGate::Held> articles);
+  void Refuse(const Piece& piece, const absl::Status& status);
   bool IsStopping() const;
 
   const ParseOptions options_;
   ArticleSink& sink_;
-  queue::BoundedQueue<RawArticle> queue_;
+  queue::BoundedQueue<Piece> queue_;
   std::atomic<std::uint64_t> parsed_{0};
   std::atomic<std::uint64_t> read_bytes_{0};
   std::atomic<bool> abandoned_{false};

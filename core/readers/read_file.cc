@@ -4,95 +4,52 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <filesystem>
+#include <memory>
 #include <utility>
 
 #include "core/limits.h"
+#include "core/readers/format_sample.h"
+#include "core/readers/formats.h"
 #include "core/readers/json_splitter.h"
 #include "core/readers/list_inputs.h"
 #include "core/readers/raw_article.h"
 #include "core/readers/source.h"
+#include "core/readers/unicode_decoder.h"
 
 namespace dateline::readers {
 namespace {
 
-InputFormat FormatOf(const std::string& path, InputFormat asked, std::string_view start) {
-  if (asked != InputFormat::kAuto) return asked;
-  std::filesystem::path name(path);
-  if (name.extension() == ".gz" || name.extension() == ".zst") name = name.stem();
-  if (name.extension() == ".txt" || name.extension() == ".text") return InputFormat::kText;
-  if (name.extension() == ".jsonl" || name.extension() == ".ndjson" || name.extension() == ".json")
-    return InputFormat::kJsonLines;
-  if (start.starts_with("\xEF\xBB\xBF")) start.remove_prefix(3);
-  const auto first = start.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && (start[first] == '{' || start[first] == '[')
-             ? InputFormat::kJsonLines
-             : InputFormat::kText;
+constexpr std::size_t kFirstBytes = 4096;  // that are enough to recognise a format
+
+// Whether the name of a file says that it holds articles.
+bool IsCalledArticles(const std::string& path) {
+  const Format* format = RecogniseFormat(FormatSample(path, "", true));
+  return format != nullptr && format->reader != InputFormat::kAuto;
 }
 
-struct Magic {
-  std::string_view bytes;
-  std::string_view what;
-};
-constexpr std::array<Magic, 10> kMagics = {
-    {{"\x1f\x8b", "compressed twice; expand it once"},
-     {"\x28\xb5\x2f\xfd", "compressed twice; expand it once"},
-     {"BZh9", "compressed with bzip2; only .gz and .zst are read: expand it"},
-     {"\xfd"
-      "7zXZ",
-      "compressed with xz; only .gz and .zst are read: expand it"},
-     {"PK\x03\x04", "a ZIP archive (or an office document); extract its text"},
-     {"%PDF-", "a PDF document; extract its text"},
-     {"\x89PNG", "a picture"},
-     {"\xff\xd8\xff", "a picture"},
-     {"\x7f"
-      "ELF",
-      "a program"},
-     {"SQLite format 3", "a database; export it as JSON Lines"}}};
-
-// Why bytes that a file starts with are not text at all; "" if they may be. A NUL in text
-// that otherwise looks like JSON costs its line only.
-std::string WhyNotText(std::string_view start, InputFormat format) {
-  for (const Magic& magic : kMagics) {
-    if (start.starts_with(magic.bytes)) return fmt::format("is {}", magic.what);
-  }
-  const bool wide = start.starts_with("\xff\xfe") || start.starts_with("\xfe\xff");
-  if (format == InputFormat::kText) return "";  // the page reader knows wide and binary pages
-  if (wide || (start.size() > 3 && start[1] == '\0' && start[3] == '\0'))
-    return "is UTF-16; convert it: iconv -f UTF-16 -t UTF-8";
-  start = start.substr(0, 4096);
-  const auto first = start.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos || start[first] == '{' || start[first] == '[') return "";
-  return start.find('\0') == std::string_view::npos
-             ? ""
-             : "is binary; JSON Lines are text in UTF-8, one article per line";
+// Whether there are zero bytes at the start of a text that does not look like JSON otherwise: a
+// zero byte in a line of JSON costs that line only.
+bool IsBinary(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos || text[first] == '{' || text[first] == '[') return false;
+  return text.substr(0, kFirstBytes).find('\0') != std::string_view::npos;
 }
 
-// One file on its way to the sink.
+// One file on its way to the sink: bytes to text, text to pieces.
 class FileReader {
  public:
   FileReader(const InputFile& file, InputFormat format, const std::function<bool(RawArticle)>& sink)
       : file_(file), format_(format), sink_(sink), json_(file.path, sink) {}
 
   bool Consume(std::string_view bytes) {
-    if (std::exchange(first_, false)) {
-      format_ = FormatOf(file_.path, format_, bytes);
-      if (const std::string why = WhyNotText(bytes, format_); !why.empty()) {
-        refused_ = absl::InvalidArgumentError(fmt::format("{}: the file {}", file_.path, why));
-        return false;
-      }
-    }
-    if (format_ == InputFormat::kJsonLines) {
-      stopped_ = !json_.Consume(bytes);
-      return !stopped_;
-    }
-    page_.append(bytes);
-    return page_.size() <= limits::kMaxPageBytes;
+    if (decoder_ != nullptr) return Feed(decoder_->Decode(bytes));
+    start_.append(bytes);
+    return start_.size() < kFirstBytes || Begin(false);
   }
 
   absl::Status Finish(const absl::Status& read) {
+    if (decoder_ == nullptr && refused_.ok()) Begin(true);
+    if (decoder_ != nullptr && !stopped_) Feed(decoder_->Finish());
     if (!refused_.ok()) return refused_;
     if (stopped_) return absl::OkStatus();
     if (format_ == InputFormat::kJsonLines) {
@@ -102,7 +59,7 @@ class FileReader {
           fmt::format("{}: the page is over {} MB; one page is one article: split it", file_.path,
                       limits::kMaxPageBytes >> 20U));
     } else if (!page_.empty() && read.ok()) {  // half a page is not an article
-      sink_({file_.path, 1, std::move(page_), InputFormat::kText, absl::OkStatus()});
+      sink_({file_.path, 1, std::move(page_), InputFormat::kText, absl::OkStatus(), needs_marks_});
     }
     if (read.ok() || format_ == InputFormat::kText) return read;
     return {read.code(), fmt::format("{} ({} lines were read)",
@@ -111,13 +68,62 @@ class FileReader {
   }
 
  private:
+  // Looks at the start of the file, and feeds it. `whole`: there is no more.
+  bool Begin(bool whole) {
+    if (const std::string why = WhyNotText(start_); !why.empty()) return RefuseBinary(why);
+    decoder_ = std::make_unique<UnicodeDecoder>(FormOf(start_));
+    const std::string text(decoder_->Decode(start_));
+    start_ = {};
+    if (format_ == InputFormat::kAuto && !Recognise(text, whole)) return false;
+    if (format_ == InputFormat::kJsonLines && IsBinary(text))
+      return RefuseBinary("is binary; JSON Lines are text in UTF-8, one article per line");
+    return Feed(text);
+  }
+
+  bool Feed(std::string_view text) {
+    if (format_ == InputFormat::kJsonLines) {
+      stopped_ = !json_.Consume(text);
+      return !stopped_;
+    }
+    page_.append(text);
+    return page_.size() <= limits::kMaxPageBytes;
+  }
+
+  // Sets the format; false: the file is of one that is not read.
+  bool Recognise(std::string_view text, bool whole) {
+    const FormatSample sample(file_.path, text, whole);
+    const Format* format = RecogniseFormat(sample);
+    if (format != nullptr && format->reader == InputFormat::kAuto) {
+      return Refuse(absl::StatusCode::kUnimplemented, WhyNotRead(*format));
+    }
+    if (format == nullptr && IsBinary(text))
+      return RefuseBinary("is binary; articles are text in UTF-8");
+    needs_marks_ = format == nullptr;
+    format_ = format == nullptr ? InputFormat::kText : format->reader;
+    return true;
+  }
+
+  // A picture beside articles is nothing to read; a compressed or damaged file of articles is lost.
+  bool RefuseBinary(const std::string& why) {
+    const bool lost = why.starts_with("is compressed") || IsCalledArticles(file_.path);
+    return Refuse(lost ? absl::StatusCode::kInvalidArgument : absl::StatusCode::kUnimplemented,
+                  why);
+  }
+
+  bool Refuse(absl::StatusCode code, const std::string& why) {
+    refused_ = absl::Status(code, fmt::format("{}: the file {}", file_.path, why));
+    return false;
+  }
+
   const InputFile& file_;
   InputFormat format_;
   const std::function<bool(RawArticle)>& sink_;
   JsonSplitter json_;
+  std::unique_ptr<UnicodeDecoder> decoder_;  // null until the format is known
+  std::string start_;
   std::string page_;
   absl::Status refused_;
-  bool first_ = true;
+  bool needs_marks_ = false;
   bool stopped_ = false;
 };
 

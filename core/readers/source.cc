@@ -96,6 +96,14 @@ class Expansion {
   bool stopped_ = false;
 };
 
+// The magic number of a frame, or of one to skip, with which files of pzstd begin (RFC 8878,
+// section 3.1.2).
+bool IsZstd(std::string_view block) {
+  if (block.starts_with("\x28\xb5\x2f\xfd")) return true;
+  return block.size() >= 4 && (static_cast<unsigned char>(block[0]) & 0xF0U) == 0x50 &&
+         block.substr(1).starts_with("\x2a\x4d\x18");
+}
+
 absl::Status ExpandGzip(Source& source, std::string_view block, Expansion& out) {
   z_stream z{};
   if (inflateInit2(&z, 15 + 32) != Z_OK) return errors::OutOfMemory();
@@ -214,7 +222,7 @@ absl::Status ExpandSource(Source& source, const std::function<bool(std::string_v
   std::string_view block = source.Next();
   Expansion out(source, counted);
   if (block.starts_with("\x1f\x8b")) return ExpandGzip(source, block, out);
-  if (block.starts_with("\x28\xb5\x2f\xfd")) return ExpandZstd(source, block, out);
+  if (IsZstd(block)) return ExpandZstd(source, block, out);
   for (; !block.empty(); block = source.Next()) {
     if (!counted(block)) return absl::OkStatus();
   }

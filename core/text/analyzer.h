@@ -30,7 +30,8 @@ struct Token {
 };
 
 // Turns text into tokens: NFKC and case folding, accents dropped, possessives dropped, hyphenated
-// words split, articles that lost their vowel cut off as words of their own (l'or is l and or),
+// words split, those that the end of a wrapped line cuts joined (line_wraps.h: "Mer-" and "kel" ->
+// merkel), articles that lost their vowel cut off as words of their own (l'or is l and or),
 // initialisms joined (U.S. -> us), numbers kept with their separators folded away, digits above and
 // below the line as digits (CO2), URLs and e-mail addresses split into their words, traditional
 // Chinese characters as simplified ones, Snowball stems, which are the same for a word with and

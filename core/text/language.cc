@@ -7,6 +7,7 @@
 #include <array>
 
 #include "core/text/char_kind.h"
+#include "core/text/language_tag.h"
 #include "core/text/utf8.h"
 
 namespace dateline::text {
@@ -17,19 +18,7 @@ constexpr std::array<std::string_view, 20> kCodes{"",   "en", "de", "fr", "es", 
                                                   "nl", "sv", "no", "da", "fi", "ru", "ar",
                                                   "hu", "ro", "tr", "el", "ca", "ga"};
 
-// ISO 639-1, with "bh" for the Bihari languages, which detection still names so.
-constexpr std::string_view kIso639Codes =
-    " "
-    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs "
-    "cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha "
-    "he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn "
-    "ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb "
-    "nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd "
-    "se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw "
-    "ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ";
-
-// Languages without a code of two letters that detection knows.
-constexpr std::string_view kLongCodes = " ceb chr crs haw hmn kha lif mfe nso sco syr war ";
+constexpr std::size_t kLongestRest = 32;  // of a tag of 35 bytes (RFC 5646, section 4.4.1)
 
 // More text than this does not change the answer.
 constexpr std::size_t kDetectBytes = 16384;
@@ -42,21 +31,13 @@ std::string PrimaryCode(std::string_view code) {
   return primary;
 }
 
-// Codes CLD2 still spells as ISO 639 did before 1989.
-std::string ModernCode(std::string code) {
-  if (code == "iw") return "he";
-  if (code == "jw") return "jv";
-  if (code == "in") return "id";
-  return code;
-}
-
 }  // namespace
 
 Language LanguageFromCode(std::string_view code) {
-  if (!IsLanguageCode(code)) return Language::kOther;
-  const std::string primary = PrimaryCode(code);
-  if (primary == "nb" || primary == "nn") return Language::kNorwegian;
-  const auto* found = std::find(kCodes.begin() + 1, kCodes.end(), primary);
+  if (code.empty()) return Language::kOther;
+  auto found = std::find(kCodes.begin() + 1, kCodes.end(), code);
+  if (found == kCodes.end())
+    found = std::find(kCodes.begin() + 1, kCodes.end(), LanguageBase(code));
   return found == kCodes.end() ? Language::kOther : static_cast<Language>(found - kCodes.begin());
 }
 
@@ -77,17 +58,15 @@ bool IsLanguageCode(std::string_view code) {
     return false;
   if (letters == code.size()) return true;
   const std::string_view region = code.substr(letters + 1);
-  return region.size() >= 2 && region.size() <= 8 &&
+  return region.size() >= 2 && region.size() <= kLongestRest &&
          std::all_of(region.begin(), region.end(), [](char c) {
            return IsAsciiLetter(c) || IsAsciiDigit(c) || c == '-' || c == '_';
          });
 }
 
 bool IsKnownLanguage(std::string_view code) {
-  if (!IsLanguageCode(code)) return false;
-  const std::string word = " " + PrimaryCode(code) + " ";
-  return kIso639Codes.find(word) != std::string_view::npos ||
-         kLongCodes.find(word) != std::string_view::npos;
+  const bool is_list = code.find_first_of(",;/|") != std::string_view::npos;
+  return !is_list && ReadLanguage(code).has_value();
 }
 
 std::string DetectLanguage(std::string_view text) {
@@ -97,8 +76,8 @@ std::string DetectLanguage(std::string_view text) {
   const CLD2::Language found = CLD2::DetectLanguageCheckUTF8(
       sample.data(), static_cast<int>(sample.size()), true, &reliable, &valid_bytes);
   if (!reliable || found == CLD2::UNKNOWN_LANGUAGE) return "";
-  const std::string code = ModernCode(PrimaryCode(CLD2::LanguageCode(found)));
-  return IsLanguageCode(code) && code != "un" ? code : "";
+  const auto read = ReadLanguage(PrimaryCode(CLD2::LanguageCode(found)));
+  return read ? read->base : "";
 }
 
 }  // namespace dateline::text

@@ -9,9 +9,15 @@
 
 namespace dateline::text {
 
-// Whether `folded` is on the Snowball stop list of `language`. Only English has one: in other
-// languages frequent words weigh little by themselves.
-bool IsStopWord(std::string_view folded, Language language);
+// Whether `word`, as written, is a function word of `language`: an article, preposition, pronoun,
+// conjunction or auxiliary that says next to nothing about a text. Case does not matter, accents
+// do: "the" is none in French, and neither is "thé". Words that negate are none either: they turn
+// the meaning of others. kOther and Irish have no list. Thread-safe.
+bool IsStopWord(std::string_view word, Language language);
+
+// Whether `word` negates, such as "not" or "kein": as frequent as a stop word, but it counts. The
+// same holds for case, accents and threads.
+bool IsNegation(std::string_view word, Language language);
 
 }  // namespace dateline::text
 

@@ -85,8 +85,11 @@ bool IsAscii(std::string_view text) {
   return seen < 0x80;
 }
 
-std::string CleanUtf8(std::string_view bytes) {
-  if (IsCleanAscii(bytes)) return std::string(bytes);
+namespace {
+
+// Calls after_each(i, n) after the character that starts at byte i; the result then has n bytes.
+template <typename AfterEach>
+std::string Clean(std::string_view bytes, AfterEach after_each) {
   std::string clean;
   clean.reserve(bytes.size());
   for (std::size_t i = 0; i < bytes.size();) {
@@ -99,8 +102,25 @@ std::string CleanUtf8(std::string_view bytes) {
     } else if (!IsDroppedControl(code)) {
       clean.append(bytes.substr(i, length));
     }
+    after_each(i, clean.size());
     i += length;
   }
+  return clean;
+}
+
+}  // namespace
+
+std::string CleanUtf8(std::string_view bytes) {
+  if (IsCleanAscii(bytes)) return std::string(bytes);
+  return Clean(bytes, [](std::size_t, std::size_t) {});
+}
+
+std::string CleanUtf8(std::string_view bytes, std::vector<std::uint32_t>& origins) {
+  origins.clear();
+  std::string clean = Clean(bytes, [&](std::size_t i, std::size_t clean_bytes) {
+    origins.resize(clean_bytes, static_cast<std::uint32_t>(i));
+  });
+  origins.push_back(static_cast<std::uint32_t>(bytes.size()));
   return clean;
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dateline::text {
 
@@ -31,6 +32,10 @@ std::string_view CutUtf8(std::string_view text, std::size_t limit);
 // Valid UTF-8: broken sequences become U+FFFD, NUL and other controls except tab and newline are
 // dropped.
 std::string CleanUtf8(std::string_view bytes);
+
+// The same. origins[i]: byte of `bytes` at which the character of byte i of the result starts; one
+// more for its end.
+std::string CleanUtf8(std::string_view bytes, std::vector<std::uint32_t>& origins);
 
 // Whether all bytes are below 128.
 bool IsAscii(std::string_view text);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/limits.h"
+#include "core/text/line_wraps.h"
 #include "core/text/number_form.h"
 #include "core/text/utf8.h"
 
@@ -141,6 +142,8 @@ bool WordScanner::NeedsGeneralPath(std::size_t next, std::size_t length) const {
       return number;
     case '&':
       return length <= 2;
+    case '-':
+      return next + 1 < text_.size() && (text_[next + 1] == '\n' || text_[next + 1] == '\r');
     default:
       return static_cast<unsigned char>(c) >= 0x80;
   }
@@ -230,7 +233,7 @@ void WordScanner::ScanRest() {
         if (!ScanApostrophe(next.length)) return;
         break;
       default:
-        return;
+        if (!ScanCutLine()) return;
     }
   }
 }
@@ -247,6 +250,16 @@ bool WordScanner::ScanApostrophe(std::uint32_t length) {
   if (first_apostrophe_.in_text == kNone) first_apostrophe_ = last_apostrophe_;
   Append("'");
   pos_ += length;
+  return true;
+}
+
+// Whether the word goes on in the next line, after the hyphen at pos_ ("Mer-" and "kel").
+bool WordScanner::ScanCutLine() {
+  if (text_[pos_] != '-' || surface_.empty() || !CutsWord(text_, pos_)) return false;
+  if (!wrapped_.has_value()) wrapped_ = WrappedLineEnds(text_);
+  const std::size_t line_end = text_.find('\n', pos_);
+  if (!std::binary_search(wrapped_->begin(), wrapped_->end(), line_end)) return false;
+  pos_ = line_end + 1;
   return true;
 }
 

@@ -6,8 +6,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/limits.h"
 #include "core/text/char_kind.h"
@@ -54,6 +56,7 @@ class WordScanner {
   bool ScanAmpersand();
   void ScanRest();
   bool ScanApostrophe(std::uint32_t length);
+  bool ScanCutLine();
   void Append(std::string_view bytes);
   void CutSuffixes();
   bool Finish(ScannedWord& word);
@@ -79,6 +82,9 @@ class WordScanner {
   };
   Apostrophe first_apostrophe_;
   Apostrophe last_apostrophe_;
+
+  // Of the text, if a line ends in a hyphen within a word.
+  std::optional<std::vector<std::uint32_t>> wrapped_;  // WrappedLineEnds
 
   std::size_t pair_end_ = 0;       // of the last pair: its second character is in a word already
   std::size_t words_end_ = 0;      // of the last word that is not of ideographs

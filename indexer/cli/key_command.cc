@@ -47,7 +47,11 @@ struct KeyOptions {
 
 std::string DateProblem(const std::string& text) {
   // Cut off, it would allow more than was asked for.
-  if (text.find_first_of(".,") != std::string::npos) {
+  const auto digit = [&text](std::size_t at) {
+    return at < text.size() && text[at] >= '0' && text[at] <= '9';
+  };
+  const auto mark = text.find_first_of(".,");
+  if (mark != std::string::npos && mark > 0 && digit(mark - 1) && digit(mark + 1)) {
     return "'" + text + "' has a fraction of a second; give whole seconds";
   }
   return errors::MessageOf(dates::ParsePeriod(text, absl::Now(), absl::UTCTimeZone()).status());

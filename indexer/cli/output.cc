@@ -11,8 +11,6 @@
 
 namespace dateline::commands {
 
-std::string Shown(std::string_view text) { return text::EscapeControls(text::CleanUtf8(text)); }
-
 std::string JsonString(std::string_view text) {
   return "\"" + text::EscapeJson(text::CleanUtf8(text)) + "\"";
 }
@@ -21,15 +19,6 @@ std::string JsonList(const std::vector<std::string>& texts) {
   std::string list;
   for (const std::string& text : texts) list += (list.empty() ? "" : ",") + JsonString(text);
   return "[" + list + "]";
-}
-
-std::string ErrorJson(const absl::Status& status) {
-  const std::string code = absl::StatusCodeToString(status.code());
-  const v1::ErrorReason reason = errors::ReasonOf(status);
-  return fmt::format(
-      R"({{"code":{},"reason":{},"message":{}}})", JsonString(code),
-      JsonString(reason == v1::ERROR_REASON_UNSPECIFIED ? code : errors::ReasonName(reason)),
-      JsonString(errors::MessageOf(status)));
 }
 
 int Fail(const absl::Status& status, OutputForm form) {

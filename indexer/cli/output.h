@@ -10,19 +10,19 @@
 #include <string_view>
 #include <vector>
 
+#include "core/intake/shown.h"
+
 namespace dateline::commands {
 
 enum class OutputForm : std::uint8_t { kText, kJson };
 
-// `text` as it may be printed: on one line, without what steers a terminal; broken UTF-8 is
-// replaced.
-std::string Shown(std::string_view text);
-// `text` as a JSON string with its quotes, with the same replacements.
+using intake::ErrorJson;
+using intake::Shown;
+
+// `text` as a JSON string with its quotes, with the replacements of Shown.
 std::string JsonString(std::string_view text);
 // The same for a list, in brackets.
 std::string JsonList(const std::vector<std::string>& texts);
-// {"code":"NOT_FOUND","reason":"...","message":"..."}
-std::string ErrorJson(const absl::Status& status);
 
 // Prints on stderr why the program fails, with kJson also {"error":{...}} on stdout. Returns 1.
 int Fail(const absl::Status& status, OutputForm form);

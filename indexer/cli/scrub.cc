@@ -9,18 +9,18 @@
 #include <vector>
 
 #include "core/index/scrub.h"
-#include "indexer/cli/interrupt.h"
+#include "core/intake/interrupt.h"
 
 namespace dateline::commands {
 namespace {
 
 // Until `until`, or a signal: false.
 bool Wait(index::ScrubOptions::Clock::time_point until) {
-  while (!Interrupt::Came()) {
+  while (!intake::Interrupt::Came()) {
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(until - index::ScrubOptions::Clock::now());
     if (left.count() <= 0) return true;
-    pollfd signal{Interrupt::descriptor(), POLLIN, 0};
+    pollfd signal{intake::Interrupt::descriptor(), POLLIN, 0};
     (void)poll(&signal, 1, static_cast<int>(std::min<std::int64_t>(left.count(), 1000)));
   }
   return false;
@@ -31,7 +31,7 @@ bool Wait(index::ScrubOptions::Clock::time_point until) {
 int RunScrub(const std::string& folder, std::uint64_t max_bytes_per_second, OutputForm form) {
   const auto manifest = index::ReadCurrentManifest(folder);
   if (!manifest.ok()) return FailAt(folder, manifest.status(), form);
-  const Interrupt interrupt;
+  const intake::Interrupt interrupt;
   const auto result = index::Scrub(
       folder, *manifest, {.max_bytes_per_second = max_bytes_per_second, .wait_until = Wait});
   if (!result.ok()) return FailAt(folder, result.status(), form);

@@ -8,7 +8,9 @@
 #include <utility>
 
 #include "core/errors/errors.h"
+#include "core/index/files.h"
 #include "indexer/entities/resolver/article_entities.h"
+#include "indexer/entities/resolver/known_names.h"
 #include "indexer/entities/tagger/name_model.h"
 #include "indexer/entities/tagger/tagger.h"
 
@@ -17,6 +19,7 @@ namespace {
 
 constexpr std::array kLanguages{"de", "en", "es"};  // whose models come with the program
 constexpr const char* kExtension = ".names";
+constexpr const char* kKnownNames = "known_names.tsv";
 
 // Those, and those of other models in the folder; ascending.
 std::set<std::string> LanguagesIn(const std::string& folder) {
@@ -38,7 +41,9 @@ class EntityFinder : public article::ArticleAnnotator {
     tagger::Tagger* tagger = TaggerOf(article.language());
     const tagger::ArticleNames& names =
         tagger == nullptr ? kNone : tagger->Tag(article.headline(), article.body());
-    resolver::ResolveEntities(names, models_->GazetteerOf(article.language()), article);
+    static const resolver::KnownNames kNoneKnown;
+    resolver::ResolveEntities(names, models_->GazetteerOf(article.language()),
+                              tagger == nullptr ? kNoneKnown : models_->known_names(), article);
   }
 
  private:
@@ -71,7 +76,16 @@ class NoEntities : public article::ArticleAnnotator {
   void Annotate(article::Article& article) override { article.clear_entities(); }
 };
 
+absl::StatusOr<resolver::KnownNames> ReadKnownNames(const std::string& path) {
+  const auto text = index::ReadWholeFile(path);
+  if (!text.ok()) return text.status();
+  return resolver::KnownNames::Parse(*text);
+}
+
 }  // namespace
+
+EntityModels::EntityModels() : known_names_(std::make_unique<const resolver::KnownNames>()) {}
+EntityModels::~EntityModels() = default;
 
 std::shared_ptr<const EntityModels> EntityModels::Open(const std::string& folder,
                                                        std::vector<std::string>& warnings) {
@@ -89,6 +103,15 @@ std::shared_ptr<const EntityModels> EntityModels::Open(const std::string& folder
       warnings.push_back("names are not looked for in articles of language " + language + ": " +
                          errors::MessageOf(model.status()));
     }
+  }
+  const std::string list = folder + "/" + kKnownNames;
+  std::error_code error;
+  if (!std::filesystem::exists(list, error)) return models;
+  if (auto known = ReadKnownNames(list); known.ok()) {
+    models->known_names_ = std::make_unique<const resolver::KnownNames>(*std::move(known));
+  } else {
+    warnings.push_back("the list of known names " + list +
+                       " is not used: " + errors::MessageOf(known.status()));
   }
   return models;
 }

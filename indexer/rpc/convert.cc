@@ -61,6 +61,7 @@ v1::IngestOutcome ToProto(std::uint64_t sequence, const writer::WriteOutcome& ou
   message.set_id(outcome.id);
   message.set_result(ToProto(outcome.result));
   if (!outcome.status.ok()) *message.mutable_error() = ToProto(outcome.status);
+  for (const std::string& warning : outcome.warnings) message.add_warnings(warning);
   return message;
 }
 

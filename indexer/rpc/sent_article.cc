@@ -124,6 +124,9 @@ void DropIgnored(v1::Article& article) {
     given->set_name(std::move(*entity.mutable_name()));
     given->set_type(entity.type());
     given->set_origin(entity.origin());
+    given->set_id(std::move(*entity.mutable_id()));
+    given->set_uri(std::move(*entity.mutable_uri()));
+    given->set_country(std::move(*entity.mutable_country()));
   }
   article.mutable_entities()->Swap(&kept);
 }

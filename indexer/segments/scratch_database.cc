@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/article/url.h"
 #include "core/index/xapian_errors.h"
 #include "indexer/segments/article_rows.h"
 #include "indexer/segments/row_writer.h"
@@ -45,8 +46,10 @@ void AddExactFields(const article::Article& article, Xapian::Document& doc) {
   for (const std::string& author : article.authors())
     AddExact(article::Field::kAuthor, author, doc);
   for (const v1::Entity& entity : article.entities()) {
+    AddExact(article::Field::kEntityId, entity.id(), doc);
     if (article::IsSalient(entity)) AddExact(article::Field::kCountry, entity.country(), doc);
   }
+  if (!article.url().empty()) doc.add_boolean_term(article::UrlTerm(article.url()));
   doc.add_boolean_term(article::IdTerm(article.id()));
 }
 

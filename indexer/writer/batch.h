@@ -24,6 +24,7 @@ struct PendingArticle {
   std::size_t bytes = 0;            // of memory that it held when it was queued
   article::Article article;
   WriteCallback done;
+  std::vector<std::string> warnings{};
 };
 
 // An article in a finished scratch database.
@@ -33,6 +34,7 @@ struct AnalysedArticle {
   std::uint64_t content_hash = 0;
   std::size_t row = 0;  // within its scratch database, from 1
   WriteCallback done;
+  std::vector<std::string> warnings{};
 };
 
 // A finished scratch database and the articles in it, in order of rows.

@@ -58,7 +58,7 @@ absl::Status Committer::Commit(Batch& batch, std::vector<Notification>& notifica
     notifications.push_back({article.sequence,
                              std::move(article.done),
                              {results[i], std::move(article.id), absl::OkStatus(),
-                              generations_.snapshot().generation}});
+                              generations_.snapshot().generation, std::move(article.warnings)}});
   }
   return absl::OkStatus();
 }

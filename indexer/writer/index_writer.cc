@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/errors/errors.h"
+#include "core/readers/strip_html.h"
 #include "indexer/segments/file_names.h"
 #include "indexer/writer/batch.h"
 #include "indexer/writer/committer.h"
@@ -174,7 +175,9 @@ void IndexWriter::Impl::Work(const index::ScoringProfile& profile, const std::st
     const WorkQueue::Next next = queue_.Pop(oldest, pending);
     if (next == WorkQueue::Next::kStop) return;
     if (next == WorkQueue::Next::kArticle) {
-      if (absl::Status status = article::NormalizeArticle(pending.article); !status.ok()) {
+      readers::StripArticle(pending.article);
+      absl::Status status = article::NormalizeArticle(pending.article, &pending.warnings);
+      if (!status.ok()) {
         std::vector<Notification> refused;
         refused.push_back({pending.sequence,
                            std::move(pending.done),

@@ -58,6 +58,8 @@ struct WriteOutcome {
   std::string id;
   absl::Status status;           // why rejected
   std::uint64_t generation = 0;  // of the commit that made it durable
+  // What was stored otherwise than it was given, as NormalizeArticle says it.
+  std::vector<std::string> warnings{};
 };
 
 // Called once for each article, from a thread of the writer, after the commit that holds it. Must

@@ -40,7 +40,8 @@ void ScratchBuilder::Deliver(std::unique_ptr<segments::ScratchDatabase> database
     PendingArticle& one = articles[i];
     part.oldest = std::min(part.oldest, one.taken);
     part.articles.push_back({one.sequence, std::move(*one.article.mutable_id()),
-                             part.database->content_hash(i), i + 1, std::move(one.done)});
+                             part.database->content_hash(i), i + 1, std::move(one.done),
+                             std::move(one.warnings)});
   }
   parts_.push_back(std::move(part));
 }

@@ -9,38 +9,20 @@
 
 #include "core/errors/errors.h"
 #include "core/index/scrubber.h"
-#include "core/limits.h"
+#include "server/engine/article_call.h"
 #include "server/engine/damage_report.h"
 #include "server/engine/entity_calls.h"
 #include "server/engine/index_info.h"
 #include "server/engine/search_run.h"
 #include "server/engine/search_services.h"
 #include "server/engine/snapshots.h"
-#include "server/hits/answer_size.h"
-#include "server/hits/hit_entities.h"
 
 namespace dateline::engine {
 namespace {
 
-bool IsVisible(const search::SearchSnapshot& snapshot, const index::ArticleAddress& address) {
-  const search::SharedBitmap& live = snapshot.live[address.segment];
-  return live == nullptr || live->contains(address.doc);
-}
-
 using Used = std::shared_ptr<const search::SearchSnapshot>;
 
 constexpr int kMostRuns = 8;  // of one request: each but the last has found new damage
-
-// An article with all its mentions may be larger than an answer may be.
-absl::Status FitAnswer(v1::GetArticleResponse& response) {
-  if (response.ByteSizeLong() <= limits::kMaxAnswerBytes) return absl::OkStatus();
-  hits::DropMentions(*response.mutable_article());
-  const std::size_t bytes = response.ByteSizeLong();
-  if (bytes <= limits::kMaxAnswerBytes) return absl::OkStatus();
-  return errors::MakeError(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_ANSWER_TOO_LARGE,
-                           fmt::format("the article has {} bytes; answers have at most {}", bytes,
-                                       limits::kMaxAnswerBytes));
-}
 
 absl::Status CheckUsable(const index::Snapshot& snapshot, const search::SearchContext& context) {
   if (ConditionOf(snapshot) != Condition::kUnusable) return absl::OkStatus();
@@ -174,28 +156,9 @@ absl::StatusOr<v1::SearchResponse> Engine::Search(const v1::SearchRequest& reque
 
 absl::StatusOr<v1::GetArticleResponse> Engine::GetArticle(const v1::GetArticleRequest& request,
                                                           const search::SearchContext& context) {
-  return impl_->Ask<v1::GetArticleResponse>(
-      context,
-      [&](const SearchServices& services, Used&) -> absl::StatusOr<v1::GetArticleResponse> {
-        const auto visible = services.restricted.Get(services.snapshot, context);
-        if (!visible.ok()) return visible.status();
-        const index::Snapshot& snapshot = *services.snapshot->snapshot;
-        const auto address = index::FindLiveArticle(snapshot, request.id());
-        if (!address || !IsVisible(**visible, *address)) {  // what cannot be seen is not there
-          const std::string what = "no article has the id '" + request.id().substr(0, 200) + "'";
-          if (!snapshot.damaged.empty()) return NotFoundInTheRest(snapshot, what, context);
-          return errors::MakeError(absl::StatusCode::kNotFound, v1::ERROR_REASON_ARTICLE_NOT_FOUND,
-                                   what);
-        }
-        auto article = snapshot.segments[address->segment].segment->ReadArticle(address->doc);
-        if (!article.ok()) return article.status();
-        v1::GetArticleResponse response;
-        hits::ShowMentions(*article);
-        *response.mutable_article() = std::move(*article);
-        response.set_generation(snapshot.generation);
-        if (absl::Status status = FitAnswer(response); !status.ok()) return status;
-        return response;
-      });
+  return impl_->Ask<v1::GetArticleResponse>(context, [&](const SearchServices& services, Used&) {
+    return dateline::engine::GetArticle(services, request, context);
+  });
 }
 
 absl::StatusOr<v1::GetEntityResponse> Engine::GetEntity(const v1::GetEntityRequest& request,

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/dates/time_zone.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
 #include "server/engine/damage_report.h"
@@ -107,7 +108,9 @@ class EntityRun {
   absl::Status Filter() {
     const search::QueryPlan everything;
     search::Searcher searcher(*snapshot_, everything, services_.caches, context_);
-    auto parts = searcher.EvaluateFilter(request_.filter());
+    auto parts = searcher.EvaluateFilter(
+        request_.filter(),
+        {dates::FindZone(request_.time_zone()).value_or(absl::UTCTimeZone()), services_.now()});
     if (!parts.ok()) return parts.status();
     filtered_ = searcher.Combine(*parts, std::nullopt);
     auto all = searcher.EvaluateMatches(filtered_);

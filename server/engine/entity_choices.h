@@ -9,7 +9,8 @@
 
 namespace dateline::engine {
 
-// Adds a choice for each word and quoted text of the query, outside of fields, that names several
+// Adds a choice for all words of the query together, if they name something ("strauss kahn"), then
+// one for each word and quoted text of the query, outside of fields, that names several
 // entities with at least two articles each; at most kMaxEntityChoices. An entity of another type
 // than the most frequent one counts only if it has at least a twentieth of its articles: taggers
 // err. A word that names no entity takes less than a microsecond.

@@ -12,7 +12,7 @@
 namespace dateline::engine {
 namespace {
 
-constexpr std::size_t kFields = 5;
+constexpr std::size_t kFields = 9;
 using Packed = std::array<std::uint64_t, kFields + 1>;  // the last one is the checksum
 
 std::uint64_t Checksum(const Packed& packed) {
@@ -22,12 +22,11 @@ std::uint64_t Checksum(const Packed& packed) {
 }  // namespace
 
 std::string EncodePageToken(const PageToken& token) {
-  Packed packed{token.generation,
-                token.state,
-                token.request_hash,
-                token.offset,
-                static_cast<std::uint64_t>(token.now_seconds),
-                0};
+  Packed packed{token.generation, token.state,
+                token.index,      token.request_hash,
+                token.offset,     static_cast<std::uint64_t>(token.now_seconds),
+                token.sort_value, token.content_hash,
+                token.id_hash,    0};
   packed[kFields] = Checksum(packed);
   std::string bytes(sizeof(packed), '\0');
   std::memcpy(bytes.data(), packed.data(), sizeof(packed));
@@ -45,14 +44,27 @@ std::optional<PageToken> DecodePageToken(std::string_view text) {
   }
   std::memcpy(packed.data(), bytes.data(), sizeof(packed));
   if (packed[kFields] != Checksum(packed)) return std::nullopt;
-  return PageToken{packed[0], packed[1], packed[2], static_cast<std::uint32_t>(packed[3]),
-                   static_cast<std::int64_t>(packed[4])};
+  return PageToken{.generation = packed[0],
+                   .state = packed[1],
+                   .index = packed[2],
+                   .request_hash = packed[3],
+                   .offset = static_cast<std::uint32_t>(packed[4]),
+                   .now_seconds = static_cast<std::int64_t>(packed[5]),
+                   .sort_value = packed[6],
+                   .content_hash = packed[7],
+                   .id_hash = packed[8]};
 }
 
 std::uint64_t RequestHash(const v1::SearchRequest& request, std::string_view binding) {
-  v1::SearchRequest bound = request;
-  bound.clear_page_token();
-  bound.clear_page_size();
+  v1::SearchRequest bound;
+  bound.set_query(request.query());
+  if (request.has_filter()) *bound.mutable_filter() = request.filter();
+  bound.set_sort(request.sort() == v1::SORT_UNSPECIFIED ? v1::SORT_RELEVANCE : request.sort());
+  *bound.mutable_ranking() = request.ranking();
+  bound.set_match(request.match() == v1::MATCH_MODE_UNSPECIFIED ? v1::MATCH_MODE_AUTO
+                                                                : request.match());
+  bound.set_language(request.language());
+  bound.set_time_zone(request.time_zone());
   std::string bytes;
   {
     google::protobuf::io::StringOutputStream stream(&bytes);
@@ -62,6 +74,10 @@ std::uint64_t RequestHash(const v1::SearchRequest& request, std::string_view bin
   }
   bytes += binding;
   return XXH3_64bits(bytes.data(), bytes.size());
+}
+
+std::uint64_t IndexHash(std::string_view index_id) {
+  return XXH3_64bits(index_id.data(), index_id.size());
 }
 
 }  // namespace dateline::engine

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -11,6 +13,7 @@
 #include "core/dates/time_zone.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
+#include "core/text/fold.h"
 #include "core/text/language.h"
 #include "server/entities/name_suffixes.h"
 #include "server/facets/facets.h"
@@ -56,6 +59,23 @@ absl::Status CheckRange(const v1::TimeRange& range, std::string_view field,
   return absl::OkStatus();
 }
 
+// Fields of which an article may have several values, and what a filter calls its lists of
+// entities.
+constexpr std::string_view kAllFields[] = {"author", "person", "org",     "place",
+                                           "other",  "entity", "country", "about"};
+
+absl::Status CheckAll(const v1::Filter& filter, const std::string& path) {
+  for (const std::string& name : filter.all()) {
+    if (std::find(std::begin(kAllFields), std::end(kAllFields), name) != std::end(kAllFields))
+      continue;
+    return errors::MakeFieldError(
+        v1::ERROR_REASON_INVALID_FILTER, path + ".all",
+        fmt::format("'{}' is not a field of which all values can be asked for; those are {}", name,
+                    fmt::join(kAllFields, ", ")));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
   if (absl::Status status = CheckRange(filter.publish_time(), path + ".publish_time",
                                        v1::ERROR_REASON_INVALID_FILTER);
@@ -75,6 +95,8 @@ absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
   status.Update(check_size(filter.entities_size(), "entities"));
   status.Update(check_size(filter.about_size(), "about"));
   status.Update(check_size(filter.countries_size(), "countries"));
+  status.Update(check_size(filter.hosts_size(), "hosts"));
+  status.Update(CheckAll(filter, path));
   if (!status.ok()) return status;
   for (const std::string& code : filter.languages()) {
     if (!text::IsKnownLanguage(code)) {
@@ -84,10 +106,17 @@ absl::Status CheckFilter(const v1::Filter& filter, const std::string& path) {
                       code));
     }
   }
-  if (filter.exclude().has_exclude() || filter.exclude().has_publish_time()) {
+  if (!v1::DateMatch_IsValid(filter.date_match())) {
+    return errors::MakeFieldError(v1::ERROR_REASON_INVALID_FILTER, path + ".date_match",
+                                  fmt::format("date_match is {}, which this server does not know",
+                                              static_cast<int>(filter.date_match())));
+  }
+  const v1::Filter& exclude = filter.exclude();
+  if (exclude.has_exclude() || exclude.has_publish_time() || !exclude.date().empty() ||
+      exclude.all_size() > 0) {
     return errors::MakeFieldError(
         v1::ERROR_REASON_INVALID_FILTER, path + ".exclude",
-        "exclude takes values only; use publish_time of the filter for dates");
+        "exclude takes values only; use publish_time or date of the filter for dates, and not all");
   }
   if (filter.has_exclude()) return CheckFilter(filter.exclude(), path + ".exclude");
   return absl::OkStatus();
@@ -123,7 +152,8 @@ absl::Status CheckSnippets(const v1::SnippetOptions& snippets) {
   return absl::OkStatus();
 }
 
-absl::Status CheckQueryBytes(const v1::SearchRequest& request) {
+template <typename Request>
+absl::Status CheckQueryBytes(const Request& request) {
   if (request.query().size() <= limits::kMaxQueryBytes) return absl::OkStatus();
   return errors::MakeFieldError(
       v1::ERROR_REASON_QUERY_TOO_COMPLEX, "query",
@@ -174,13 +204,51 @@ absl::Status CheckBuckets(int buckets, std::size_t most, const std::string& path
                       fmt::format("max_buckets is {}; give 0 (default) to {}", buckets, most));
 }
 
+absl::Status CheckFacetText(const std::string& text, const std::string& field) {
+  if (text.size() > limits::kMaxFacetTextBytes) {
+    return InvalidFacet(field, fmt::format("{} bytes; at most {} are looked for: shorten it",
+                                           text.size(), limits::kMaxFacetTextBytes));
+  }
+  if (text.empty() || !text::FoldName(text).empty()) return absl::OkStatus();
+  return InvalidFacet(field, "it has no letters to look for");
+}
+
 absl::Status CheckTerms(const v1::TermsFacet& terms, const std::string& path) {
   if (facets::TermsFields(terms.field()).empty()) {
     return errors::MakeFieldError(v1::ERROR_REASON_UNKNOWN_FIELD, path + ".field",
                                   fmt::format("'{}' is not a field that facets count; those are {}",
                                               terms.field(), facets::ListTermsFields()));
   }
+  if (!v1::TermsOrder_IsValid(terms.order())) {
+    return InvalidFacet(path + ".order", fmt::format("order is {}, which this server does not know",
+                                                     static_cast<int>(terms.order())));
+  }
+  if (terms.min_count() < 0) {
+    return InvalidFacet(path + ".min_count",
+                        fmt::format("min_count is {}; give 0 or more", terms.min_count()));
+  }
+  absl::Status status = CheckFacetText(terms.prefix(), path + ".prefix");
+  status.Update(CheckFacetText(terms.contains(), path + ".contains"));
+  if (!status.ok()) return status;
   return CheckBuckets(terms.max_buckets(), limits::kMaxTermsBuckets, path);
+}
+
+absl::Status CheckIntervalCount(const v1::DateHistogramFacet& histogram, const std::string& field) {
+  constexpr std::int32_t kDayHours = 24;
+  const std::int32_t count = histogram.interval_count();
+  if (count < 0 || count > limits::kMaxIntervalCount) {
+    return InvalidFacet(field, fmt::format("interval_count is {}; give 0 (one) to {}", count,
+                                           limits::kMaxIntervalCount));
+  }
+  if (count > 0 && histogram.interval() == v1::CALENDAR_INTERVAL_UNSPECIFIED) {
+    return InvalidFacet(field, "interval_count counts intervals; give the interval too");
+  }
+  if (count > kDayHours && histogram.interval() == v1::CALENDAR_INTERVAL_HOUR) {
+    return InvalidFacet(field, fmt::format("interval_count is {} hours; at most {} are a bucket: "
+                                           "give days",
+                                           count, kDayHours));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckHistogram(const v1::DateHistogramFacet& histogram, const std::string& path) {
@@ -194,6 +262,7 @@ absl::Status CheckHistogram(const v1::DateHistogramFacet& histogram, const std::
     return status;
   }
   absl::Status status = CheckBuckets(histogram.max_buckets(), limits::kMaxDateBuckets, path);
+  status.Update(CheckIntervalCount(histogram, path + ".interval_count"));
   if (!status.ok()) return status;
   return CheckRange(histogram.bounds(), path + ".bounds", v1::ERROR_REASON_INVALID_FACET);
 }
@@ -254,6 +323,31 @@ absl::Status CheckFacets(const v1::SearchRequest& request) {
                                   buckets, limits::kMaxBucketsPerRequest));
 }
 
+absl::Status CheckLanguage(const std::string& code) {
+  if (code.empty() || text::IsKnownLanguage(code)) return absl::OkStatus();
+  return errors::MakeFieldError(
+      v1::ERROR_REASON_UNKNOWN_LANGUAGE, "language",
+      fmt::format("'{}' is not a language code; give an ISO 639-1 code such as en or pt-BR", code));
+}
+
+// `request` has a valid page size.
+absl::Status CheckOffset(const v1::SearchRequest& request) {
+  if (request.offset() == 0) return absl::OkStatus();
+  if (!request.page_token().empty()) {
+    return Invalid("offset", "offset and page_token are both given; give one of them");
+  }
+  const std::int64_t size = request.page_size() == 0
+                                ? limits::kDefaultPageSize
+                                : std::min<std::int64_t>(request.page_size(), limits::kMaxPageSize);
+  if (request.offset() > 0 && request.offset() + size <= limits::kMaxPageWindow)
+    return absl::OkStatus();
+  return Invalid(
+      "offset",
+      fmt::format("offset is {} with a page of {}; together they may be at most {}: go on "
+                  "by page tokens, or narrow the query",
+                  request.offset(), size, limits::kMaxPageWindow));
+}
+
 }  // namespace
 
 absl::Status Validate(const v1::SearchRequest& request) {
@@ -264,19 +358,19 @@ absl::Status Validate(const v1::SearchRequest& request) {
     return Invalid("page_size", fmt::format("page_size is {}; give 0 (10) to {}",
                                             request.page_size(), limits::kMaxPageSize));
   }
-  if (!request.language().empty() && !text::IsKnownLanguage(request.language())) {
-    return errors::MakeFieldError(
-        v1::ERROR_REASON_UNKNOWN_LANGUAGE, "language",
-        fmt::format("'{}' is not a language code; give an ISO 639-1 code such as en or pt-BR",
-                    request.language()));
-  }
+  status.Update(CheckOffset(request));
+  status.Update(CheckLanguage(request.language()));
+  if (!status.ok()) return status;
   status.Update(CheckEnum("sort", request.sort(), v1::Sort_IsValid));
   status.Update(CheckEnum("count_mode", request.count_mode(), v1::CountMode_IsValid));
   status.Update(CheckEnum("view", request.view(), v1::ArticleView_IsValid));
+  status.Update(CheckEnum("match", request.match(), v1::MatchMode_IsValid));
+  status.Update(CheckEnum("syntax", request.syntax(), v1::QuerySyntax_IsValid));
   status.Update(CheckRanking(request.ranking()));
   status.Update(CheckSnippets(request.snippets()));
   status.Update(CheckNumber("entities.max_entities", request.entities().max_entities(),
                             limits::kMaxEntities));
+  status.Update(CheckZone(request.time_zone(), "time_zone"));
   status.Update(CheckFilter(request.filter(), "filter"));
   if (status.ok()) status = CheckFacets(request);
   return status;
@@ -289,7 +383,12 @@ absl::Status Validate(const v1::GetArticleRequest& request) {
                                   "id is empty; give the id of an article");
   }
   const std::string problem = article::IdProblem(id);
-  return problem.empty() ? absl::OkStatus() : Invalid("id", problem);
+  if (!problem.empty()) return Invalid("id", problem);
+  absl::Status status = CheckQueryBytes(request);
+  status.Update(CheckFilteredBytes(request));
+  if (status.ok()) status = CheckLanguage(request.language());
+  if (status.ok()) status = CheckFilter(request.filter(), "filter");
+  return status;
 }
 
 absl::Status Validate(const v1::GetEntityRequest& request) {
@@ -298,6 +397,7 @@ absl::Status Validate(const v1::GetEntityRequest& request) {
   status.Update(CheckText("name", request.name(), limits::kMaxEntityNameBytes));
   status.Update(CheckEnum("type", request.type(), v1::EntityType_IsValid));
   status.Update(CheckNumber("max_related", request.max_related(), limits::kMaxRelatedEntities));
+  status.Update(CheckZone(request.time_zone(), "time_zone"));
   status.Update(CheckFilter(request.filter(), "filter"));
   if (status.ok()) status = CheckHistogram(request.histogram(), "histogram");
   return status;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/article/article.h"
+#include "core/article/name_forms.h"
 #include "core/text/fold.h"
 #include "server/entities/person_groups.h"
 
@@ -58,12 +59,14 @@ void EntityIndex::AddOverlay(article::Field field) {
   }
   const MergedKeys merged = MergeDictionaries(std::move(parts));
   std::vector<std::uint32_t> entity_of_key;
-  overlay_[field] = EntityNames(field, merged, &groups_->names(field), entity_of_key);
+  overlay_[field] = EntityNames(field, merged, &groups_->names(field), {}, entity_of_key);
   for (std::size_t i = 0; i < segments_.size(); ++i) {
     numbers_[i][field] = mappings_[i]->numbers[field];
     const std::vector<std::uint32_t>& unknown = merged.parts[i].ordinals;
-    if (unknown.empty()) continue;
+    const std::vector<MovedValue>& moved = mappings_[i]->moved[field];
+    if (unknown.empty() && moved.empty()) continue;
     std::vector<std::uint32_t> numbers = *numbers_[i][field];
+    for (const MovedValue& value : moved) numbers[value.ordinal] = overlay_[field].end();
     for (std::size_t k = 0; k < unknown.size(); ++k) {
       numbers[unknown[k]] = entity_of_key[merged.key_of[i][k]];
     }
@@ -107,6 +110,28 @@ void EntityIndex::Collect(article::Field field, std::vector<EntityId>& out,
 std::vector<EntityId> EntityIndex::Find(std::string_view name, article::Field field,
                                         Reach reach) const {
   const std::string folded = text::FoldName(name);
+  std::vector<EntityId> found = FindFolded(folded, field, reach);
+  if (!found.empty() || folded.empty()) return found;
+  const article::NameForm form = article::MakeNameForm(name, EntityTypeOf(field));
+  if (form.folded != folded) found = FindFolded(form.folded, field, reach);
+  if (found.empty() && form.key != folded && form.key != form.folded) {
+    found = FindFolded(form.key, field, reach);
+  }
+  if (found.empty() && field == article::Field::kPerson) found = FindEnding(form.folded);
+  return found;
+}
+
+std::vector<EntityId> EntityIndex::FindEnding(std::string_view words) const {
+  const std::string folded = text::FoldName(words);
+  std::vector<EntityId> found;
+  Collect(article::Field::kPerson, found,
+          [&](const EntityNames& names, auto& out) { names.FindEnding(folded, out); });
+  SortByArticles(found);
+  return found;
+}
+
+std::vector<EntityId> EntityIndex::FindFolded(const std::string& folded, article::Field field,
+                                              Reach reach) const {
   std::vector<EntityId> found;
   if (folded.empty()) return found;
   const bool all = reach == Reach::kAll && folded.find(' ') == std::string::npos;
@@ -114,6 +139,7 @@ std::vector<EntityId> EntityIndex::Find(std::string_view name, article::Field fi
   Collect(field, found, [&](const EntityNames& names, std::vector<std::uint32_t>& out) {
     if (const auto entity = names.FindKey(folded)) out.push_back(*entity);
   });
+  if (const auto moved = groups_->FindMoved(field, folded)) found.push_back(*moved);
   if (missing()) {
     Collect(field, found,
             [&](const EntityNames& names, auto& out) { names.FindSpelling(folded, out); });
@@ -193,15 +219,20 @@ bool EntityIndex::NameAgrees(std::string_view folded, EntityId id) const {
 std::vector<std::string> EntityIndex::Terms(EntityId id) const {
   std::vector<std::string> terms;
   for (const std::string_view key : Keys(id)) terms.push_back(article::EntityTerm(id.field, key));
+  std::vector<std::pair<article::Field, std::string_view>> moved;
+  groups_->AppendMovedKeys(id, moved);
+  for (const auto& [field, key] : moved) terms.push_back(article::EntityTerm(field, key));
   return terms;
 }
 
 template <typename Visit>
 void EntityIndex::VisitValues(EntityId id, const Visit& visit) const {
-  const std::vector<std::string_view> keys = Keys(id);
+  std::vector<std::pair<article::Field, std::string_view>> keys;
+  for (const std::string_view key : Keys(id)) keys.emplace_back(id.field, key);
+  groups_->AppendMovedKeys(id, keys);
   for (const EntitySegment& segment : segments_) {
-    const index::TermsColumn& column = segment.columns.terms(id.field);
-    for (const std::string_view key : keys) {
+    for (const auto& [field, key] : keys) {
+      const index::TermsColumn& column = segment.columns.terms(field);
       const std::size_t ordinal = column.Find(key);
       if (ordinal < column.size()) visit(column, ordinal);
     }
@@ -213,6 +244,14 @@ std::string_view EntityIndex::CountryName(std::string_view name) const {
     if (Country(id) == Name(id)) return Country(id);
   }
   return name;
+}
+
+bool EntityIndex::Holds(article::Field field, std::string_view key) const {
+  return std::any_of(segments_.begin(), segments_.end(), [&](const EntitySegment& segment) {
+    const index::TermsColumn& column = segment.columns.terms(field);
+    const std::size_t ordinal = column.Find(key);
+    return ordinal < column.size() && index::ReadOnce(column.articles[ordinal]) > 0;
+  });
 }
 
 std::uint32_t EntityIndex::Articles(EntityId id) const {
@@ -229,23 +268,49 @@ v1::EntitySummary EntityIndex::Summary(EntityId id) const {
   summary.set_type(EntityTypeOf(id.field));
   summary.set_country(std::string(Country(id)));
   summary.set_article_count(Articles(id));
+  summary.set_bare(IsBare(id));
   return summary;
 }
 
+// A name of one word that nobody has as a surname is not less than a full name: Madonna.
+bool EntityIndex::IsBare(EntityId id) const {
+  if (id.field != article::Field::kPerson) return false;
+  const std::vector<std::string_view> keys = Keys(id);
+  const bool full = std::any_of(keys.begin(), keys.end(), [](std::string_view key) {
+    return key.find(' ') != std::string_view::npos;
+  });
+  if (full || keys.empty()) return false;
+  std::vector<EntityId> namesakes;
+  Collect(id.field, namesakes,
+          [&](const EntityNames& names, auto& out) { names.FindSurname(keys.front(), out); });
+  return !namesakes.empty();
+}
+
 std::vector<v1::EntitySpelling> EntityIndex::Spellings(EntityId id, std::size_t count) const {
-  std::map<std::string_view, std::uint32_t> articles;
-  VisitValues(id, [&articles](const index::TermsColumn& column, std::size_t ordinal) {
+  // By folded form: "TOKYO" is the same spelling as "Tokyo".
+  struct Spelled {
+    std::map<std::string_view, std::uint32_t> forms;
+    std::uint32_t articles = 0;
+  };
+  std::map<std::string, Spelled> by_folded;
+  VisitValues(id, [&by_folded](const index::TermsColumn& column, std::size_t ordinal) {
     const auto [first, last] = column.Spellings(ordinal);
     for (std::size_t s = first; s < last; ++s) {
-      if (column.spelling_articles[s] == 0) continue;
-      articles[column.spellings[s]] += column.spelling_articles[s];
+      const std::uint32_t articles = column.spelling_articles[s];
+      if (articles == 0) continue;
+      Spelled& spelled = by_folded[text::FoldName(column.spellings[s])];
+      spelled.forms[column.spellings[s]] += articles;
+      spelled.articles += articles;
     }
   });
   std::vector<v1::EntitySpelling> spellings;
-  for (const auto& [text, number] : articles) {
+  for (const auto& [folded, spelled] : by_folded) {
+    const auto most =
+        std::max_element(spelled.forms.begin(), spelled.forms.end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
     v1::EntitySpelling& spelling = spellings.emplace_back();
-    spelling.set_text(std::string(text));
-    spelling.set_article_count(number);
+    spelling.set_text(std::string(most->first));
+    spelling.set_article_count(spelled.articles);
   }
   std::stable_sort(spellings.begin(), spellings.end(), [](const auto& a, const auto& b) {
     return a.article_count() > b.article_count();

@@ -43,9 +43,15 @@ class EntityIndex {
                // skeleton; then those with this surname
     kAll,      // all of these for one word; as kNearest for a name of several words
   };
-  // Entities of a field that `name` (any spelling) may mean, those with most articles first.
+  // Entities of a field that `name` (any spelling) may mean, those with most articles first. If
+  // nothing is found, what does not belong to a name is taken off as the index does it: titles,
+  // possessives, company suffixes. A name that some articles have as of this field, and most as of
+  // another one, finds the entity in that field.
   std::vector<EntityId> Find(std::string_view name, article::Field field, Reach reach) const;
-  // The same in all four fields.
+  // People whose name, generation aside, ends with these two or more words, hyphens as spaces:
+  // "strauss kahn". Find looks there last.
+  std::vector<EntityId> FindEnding(std::string_view words) const;
+  // The same as Find in all four fields.
   std::vector<EntityId> FindAny(std::string_view name, Reach reach) const;
   // Entities of a field with a key that starts with `folded`: all, or so many that they have more
   // than `most` keys together.
@@ -62,7 +68,8 @@ class EntityIndex {
 
   // EntityTerm of every name of an entity.
   std::vector<std::string> Terms(EntityId id) const;
-  // Name, type, country and articles. Takes time with the number of segments and of its keys.
+  // Name, type, country, articles, and whether it is a surname that stands alone. Takes time with
+  // the number of segments and of its keys.
   v1::EntitySummary Summary(EntityId id) const;
   // Articles of all its names in all segments, added up. Takes as long.
   std::uint32_t Articles(EntityId id) const;
@@ -71,6 +78,8 @@ class EntityIndex {
   std::string_view Country(EntityId id) const { return Names(id).Country(id.number); }
   // The English name of the country that has the spelling `name` ("USA"); `name` if none has.
   std::string_view CountryName(std::string_view name) const;
+  // Whether any article has a value of a field with a column, by its folded form.
+  bool Holds(article::Field field, std::string_view key) const;
   // Articles as of the last grouping: good enough to rank and to choose by.
   std::uint32_t RoughArticles(EntityId id) const { return Names(id).Articles(id.number); }
   // At most `count` spellings that articles use, the most frequent first.
@@ -80,9 +89,20 @@ class EntityIndex {
   std::uint32_t size(article::Field field) const { return overlay_[field].end(); }
   // In memory, besides the segments. What it shares with the index before counts too.
   std::size_t bytes() const;
-  // Number of the entity of each ordinal of a segment's column.
+  // Number of the entity of each ordinal of a segment's column; size(field) for a value that counts
+  // under an entity of another field.
   std::span<const std::uint32_t> Numbers(std::size_t segment, article::Field field) const {
     return *numbers_[segment][field];
+  }
+  // Documents of a segment, ascending, that are about an entity of `field` by a value of another
+  // field, because the type of a name is decided over all its articles.
+  std::span<const MovedRow> Joining(std::size_t segment, article::Field field) const {
+    return mappings_[segment]->joining[field];
+  }
+  // Documents of a segment, ascending, that have values in the column but, for the same reason, no
+  // entity of the field by them.
+  std::span<const std::uint32_t> Emptied(std::size_t segment, article::Field field) const {
+    return mappings_[segment]->emptied[field];
   }
 
  private:
@@ -91,6 +111,9 @@ class EntityIndex {
   void MapSegments(const EntityIndex& previous);
   void AddOverlay(article::Field field);
   std::vector<std::string_view> Keys(EntityId id) const;
+  std::vector<EntityId> FindFolded(const std::string& folded, article::Field field,
+                                   Reach reach) const;
+  bool IsBare(EntityId id) const;
   // Whether a full name's middle names agree with those of all names of a person.
   bool NameAgrees(std::string_view folded, EntityId id) const;
   // Calls visit(column, ordinal) for each of its values in each segment.

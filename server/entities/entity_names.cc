@@ -13,6 +13,7 @@
 namespace dateline::names {
 namespace {
 
+constexpr std::uint32_t kShorterPart = 10;
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
 // Whether `text` is ASCII that folds to `folded`; cheaper than folding it.
@@ -30,6 +31,20 @@ bool EndsWithWords(std::string_view name, std::string_view words) {
 
 bool IsOneWord(std::string_view folded) { return folded.find(' ') == std::string_view::npos; }
 
+// A company's name without the word that says only that it is one; empty if there is none.
+std::string_view WithoutCompanyWord(std::string_view name) {
+  for (const std::string_view word : {" group", " holdings", " holding", " motor"}) {
+    if (name.ends_with(word)) return name.substr(0, name.size() - word.size());
+  }
+  return {};
+}
+
+std::string WithoutHyphens(std::string_view folded) {
+  std::string spaced(folded);
+  std::replace(spaced.begin(), spaced.end(), '-', ' ');
+  return spaced;
+}
+
 }  // namespace
 
 std::uint32_t StringBlock::Add(std::string_view text) {
@@ -43,14 +58,21 @@ std::uint32_t StringBlock::Add(std::string_view text) {
 class EntityNames::Builder {
  public:
   Builder(article::Field field, const MergedKeys& merged, const EntityNames* base,
-          EntityNames& names)
-      : person_(field == article::Field::kPerson), merged_(merged), base_(base), names_(names) {}
+          std::span<const std::uint32_t> rivals, EntityNames& names)
+      : person_(field == article::Field::kPerson),
+        organisation_(field == article::Field::kOrganisation),
+        merged_(merged),
+        base_(base),
+        rivals_(rivals),
+        names_(names) {}
 
   void Run(std::vector<std::uint32_t>& entity_of_key) {
     names_.first_ = base_ == nullptr ? 0 : base_->end();
     std::vector<std::uint32_t> entities(merged_.size(), kNone);
     if (person_ && base_ != nullptr) JoinBase(entities);
+    if (organisation_ && base_ != nullptr) JoinBaseCompanies(entities);
     NumberEntities(Leaders(entities), entities);
+    AddOwners(entities);
     for (std::uint32_t key = 0; key < merged_.size(); ++key) AddKey(key, entities[key]);
     for (const auto& [text, entity] : spellings_) {
       names_.suffixes_.Add(text, names_.text_.Add(text), entity);
@@ -66,15 +88,14 @@ class EntityNames::Builder {
 
  private:
   // The entity of the base that is dominant among `candidates`; kNone if none is.
-  std::uint32_t Dominant(const std::vector<std::uint32_t>& candidates,
-                         std::uint64_t min_articles) const {
+  std::uint32_t Dominant(const std::vector<std::uint32_t>& candidates) const {
     std::uint64_t total = 0;
     std::uint32_t top = kNone;
     for (const std::uint32_t entity : candidates) {
       total += base_->Articles(entity);
       top = std::min(top, entity);  // smaller numbers have more articles
     }
-    if (top == kNone || base_->Articles(top) < min_articles) return kNone;
+    if (top == kNone) return kNone;
     return IsDominant(base_->Articles(top), total) ? top : kNone;
   }
 
@@ -92,14 +113,16 @@ class EntityNames::Builder {
       const std::string_view name = merged_.keys[key];
       found.clear();
       if (IsOneWord(name)) {
-        base_->FindSurname(name, found);
-        entities[key] = Dominant(found, kMinSurnameArticles);
+        const Owner* owner = base_->FindOwner(name);
+        if (owner == nullptr) continue;
+        const std::uint32_t rivals = rivals_.empty() ? 0 : rivals_[key];
+        if (MeansOwner(merged_.articles[key], owner->alone, rivals)) entities[key] = owner->entity;
         continue;
       }
       base_->FindFullName(name, found);
       std::sort(found.begin(), found.end());
       if (!HasMiddleName(name)) {
-        entities[key] = Dominant(found, 0);
+        entities[key] = Dominant(found);
         continue;
       }
       const auto agrees = std::find_if(found.begin(), found.end(), [&](std::uint32_t entity) {
@@ -110,25 +133,80 @@ class EntityNames::Builder {
   }
 
   // The leading key of each key that has no entity yet; kNone for the others.
-  std::vector<std::uint32_t> Leaders(const std::vector<std::uint32_t>& entities) const {
+  std::vector<std::uint32_t> Leaders(const std::vector<std::uint32_t>& entities) {
     std::vector<std::uint32_t> leaders(merged_.size(), kNone);
     std::vector<std::uint32_t> open;
     for (std::uint32_t key = 0; key < merged_.size(); ++key) {
       if (entities[key] == kNone) open.push_back(key);
     }
     if (!person_) {
-      for (const std::uint32_t key : open) leaders[key] = key;
+      for (const std::uint32_t key : open) leaders[key] = organisation_ ? Company(key) : key;
       return leaders;
     }
     std::vector<std::string_view> names;
     std::vector<std::uint32_t> articles;
+    std::vector<std::uint32_t> alone;
+    std::vector<std::uint32_t> rivals;
     for (const std::uint32_t key : open) {
       names.push_back(merged_.keys[key]);
       articles.push_back(merged_.articles[key]);
+      alone.push_back(ArticlesWithSurname(key));
+      rivals.push_back(rivals_.empty() ? 0 : rivals_[key]);
     }
-    const std::vector<std::uint32_t> grouped = GroupPersons(names, articles);
-    for (std::size_t i = 0; i < open.size(); ++i) leaders[open[i]] = open[grouped[i]];
+    PersonGrouping grouping = GroupPersons({names, articles, alone, rivals});
+    for (std::size_t i = 0; i < open.size(); ++i) leaders[open[i]] = open[grouping.leaders[i]];
+    for (SurnameOwner& owner : grouping.owners) owner.key = open[owner.key];
+    owners_ = std::move(grouping.owners);
     return leaders;
+  }
+
+  // The key of a company without "Group" and the like, if it has a tenth of the articles of the one
+  // with it; else `key`.
+  std::uint32_t Company(std::uint32_t key) const {
+    const std::string_view name = WithoutCompanyWord(merged_.keys[key]);
+    if (name.empty()) return key;
+    const auto it = std::lower_bound(merged_.keys.begin(), merged_.keys.end(), name);
+    if (it == merged_.keys.end() || *it != name) return key;
+    const auto shorter = static_cast<std::uint32_t>(it - merged_.keys.begin());
+    return merged_.articles[shorter] * kShorterPart >= merged_.articles[key] ? shorter : key;
+  }
+
+  void JoinBaseCompanies(std::vector<std::uint32_t>& entities) const {
+    for (std::size_t key = 0; key < merged_.size(); ++key) {
+      const std::string_view name = WithoutCompanyWord(merged_.keys[key]);
+      if (name.empty()) continue;
+      if (const auto entity = base_->FindKey(name)) entities[key] = *entity;
+    }
+  }
+
+  // Articles of a full name that have its surname alone, too.
+  std::uint32_t ArticlesWithSurname(std::uint32_t key) const {
+    const std::string_view name = merged_.keys[key];
+    if (IsOneWord(name)) return 0;
+    const std::string surname = article::Surname(name);
+    std::uint32_t articles = 0;
+    for (const KeySource& source : merged_.SourcesOf(key)) {
+      const index::TermsColumn& column = *merged_.parts[source.part].column;
+      const auto [first, last] = column.Spellings(source.ordinal);
+      for (std::size_t s = first; s < last; ++s) {
+        const std::string_view spelling = column.spellings[s];
+        if (spelling.find(' ') != std::string_view::npos) continue;
+        if (FoldsPlainly(spelling, surname) ||
+            article::Surname(text::FoldName(spelling)) == surname) {
+          articles += column.spelling_articles[s];
+        }
+      }
+    }
+    return articles;
+  }
+
+  void AddOwners(const std::vector<std::uint32_t>& entities) {
+    for (const SurnameOwner& owner : owners_) {
+      names_.owners_.push_back({AliasHash(AliasKind::kOwner, owner.surname), entities[owner.key],
+                                static_cast<std::uint32_t>(owner.alone)});
+    }
+    std::sort(names_.owners_.begin(), names_.owners_.end(),
+              [](const Owner& a, const Owner& b) { return a.surname < b.surname; });
   }
 
   void NumberEntities(const std::vector<std::uint32_t>& leaders,
@@ -165,15 +243,28 @@ class EntityNames::Builder {
     names_.members_.emplace_back(entity, key);
     if (person_ && !IsOneWord(name)) {
       AddAlias(AliasKind::kFullName, article::PersonSkeleton(name), entity);
-      AddAlias(AliasKind::kSurname, article::NameSkeleton(article::LastWord(name)), entity);
+      AddAlias(AliasKind::kSurname, article::NameSkeleton(article::Surname(name)), entity);
+      AddEndings(name, entity);
     }
     AddSpellings(key, entity);
+  }
+
+  // Two and more of the last words before a generation, hyphens as spaces; and all of them, if that
+  // is not the name.
+  void AddEndings(std::string_view name, std::uint32_t entity) {
+    const std::string spaced = WithoutHyphens(article::WithoutGeneration(name));
+    const std::size_t last = spaced.rfind(' ');
+    for (std::size_t space = spaced.find(' '); space < last; space = spaced.find(' ', space + 1)) {
+      AddAlias(AliasKind::kEnding, std::string_view(spaced).substr(space + 1), entity);
+    }
+    if (spaced != name) AddAlias(AliasKind::kEnding, spaced, entity);
   }
 
   // Spellings other than the key and, for a person, the surname: those are found without them.
   void AddSpellings(std::uint32_t key, std::uint32_t entity) {
     const std::string_view name = merged_.keys[key];
-    const std::string_view surname = person_ ? article::LastWord(name) : std::string_view();
+    const std::string_view surname =
+        person_ ? article::LastWord(article::WithoutGeneration(name)) : std::string_view();
     std::vector<std::string> others;
     for (const KeySource& source : merged_.SourcesOf(key)) {
       const index::TermsColumn& column = *merged_.parts[source.part].column;
@@ -197,15 +288,19 @@ class EntityNames::Builder {
   }
 
   bool person_;
+  bool organisation_;
   const MergedKeys& merged_;
   const EntityNames* base_;
+  std::span<const std::uint32_t> rivals_;
   EntityNames& names_;
   std::vector<std::pair<std::string, std::uint32_t>> spellings_;
+  std::vector<SurnameOwner> owners_;
 };
 
 EntityNames::EntityNames(article::Field field, const MergedKeys& merged, const EntityNames* base,
+                         std::span<const std::uint32_t> rivals,
                          std::vector<std::uint32_t>& entity_of_key) {
-  Builder(field, merged, base, *this).Run(entity_of_key);
+  Builder(field, merged, base, rivals, *this).Run(entity_of_key);
 }
 
 void EntityNames::AppendKeys(std::uint32_t entity, std::vector<std::string_view>& out) const {
@@ -251,7 +346,8 @@ void EntityNames::FindPrefix(std::string_view folded, std::size_t most,
 std::size_t EntityNames::bytes() const {
   return text_.bytes() + displays_.bytes() + countries_.bytes() + suffixes_.bytes() +
          (key_entities_.size() + articles_.size()) * sizeof(std::uint32_t) +
-         members_.size() * sizeof(members_[0]) + aliases_.size() * sizeof(Alias);
+         members_.size() * sizeof(members_[0]) + aliases_.size() * sizeof(Alias) +
+         owners_.size() * sizeof(Owner);
 }
 
 std::uint64_t EntityNames::AliasHash(AliasKind kind, std::string_view text) {
@@ -274,7 +370,21 @@ void EntityNames::FindFullName(std::string_view folded, std::vector<std::uint32_
 }
 
 void EntityNames::FindSurname(std::string_view folded, std::vector<std::uint32_t>& out) const {
-  if (IsOneWord(folded)) FindAlias(AliasKind::kSurname, article::NameSkeleton(folded), out);
+  if (IsOneWord(folded))
+    FindAlias(AliasKind::kSurname, article::NameSkeleton(article::Surname(folded)), out);
+}
+
+void EntityNames::FindEnding(std::string_view folded, std::vector<std::uint32_t>& out) const {
+  const std::string spaced = WithoutHyphens(folded);
+  if (!IsOneWord(spaced)) FindAlias(AliasKind::kEnding, spaced, out);
+}
+
+const EntityNames::Owner* EntityNames::FindOwner(std::string_view folded) const {
+  const std::uint64_t hash = AliasHash(AliasKind::kOwner, article::Surname(folded));
+  const auto it =
+      std::lower_bound(owners_.begin(), owners_.end(), hash,
+                       [](const Owner& owner, std::uint64_t h) { return owner.surname < h; });
+  return it == owners_.end() || it->surname != hash ? nullptr : &*it;
 }
 
 }  // namespace dateline::names

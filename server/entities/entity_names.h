@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,11 +39,12 @@ class EntityNames {
  public:
   EntityNames() = default;
 
-  // Groups the keys of a merge, none of which is in `base` (may be null). With a base, numbers
+  // Groups the keys of a merge, none of which is in `base` (may be null). `rivals` are those of
+  // people (RivalsOf), or none. With a base, numbers
   // start after those of the base, and the name of a person joins a person of the base if the rules
   // of GroupPersons say so. `entity_of_key` gets the entity of each key.
   EntityNames(article::Field field, const MergedKeys& merged, const EntityNames* base,
-              std::vector<std::uint32_t>& entity_of_key);
+              std::span<const std::uint32_t> rivals, std::vector<std::uint32_t>& entity_of_key);
 
   std::uint32_t first() const { return first_; }
   std::uint32_t end() const { return first_ + static_cast<std::uint32_t>(articles_.size()); }
@@ -69,6 +71,16 @@ class EntityNames {
   void FindPrefix(std::string_view folded, std::size_t most, std::vector<std::uint32_t>& out) const;
   // Other spellings that articles use of a key.
   void FindSpelling(std::string_view folded, std::vector<std::uint32_t>& out) const;
+  // People whose name, generation aside, ends with these words, two or more, hyphens as spaces:
+  // "strauss kahn" finds Dominique Strauss-Kahn, "john rockefeller" John Rockefeller IV.
+  void FindEnding(std::string_view folded, std::vector<std::uint32_t>& out) const;
+  // Whom a surname alone means, and in how many articles it stands beside the full name.
+  struct Owner {
+    std::uint64_t surname;  // hash
+    std::uint32_t entity;
+    std::uint32_t alone;
+  };
+  const Owner* FindOwner(std::string_view folded) const;
   // People with the skeletons of a full name, whatever their middle names are; none for one word.
   void FindFullName(std::string_view folded, std::vector<std::uint32_t>& out) const;
   // People with a full name whose surname has the skeleton of this word.
@@ -81,7 +93,7 @@ class EntityNames {
   }
 
  private:
-  enum class AliasKind : std::uint8_t { kSpelling, kFullName, kSurname };
+  enum class AliasKind : std::uint8_t { kSpelling, kFullName, kSurname, kEnding, kOwner };
   struct Alias {
     std::uint64_t hash;
     std::uint32_t entity;
@@ -98,6 +110,7 @@ class EntityNames {
   std::vector<std::uint32_t> articles_;
   StringBlock displays_;
   StringBlock countries_;
+  std::vector<Owner> owners_;   // ascending by surname
   std::vector<Alias> aliases_;  // ascending; two names have one hash with a chance of 1 in 10^13
   NameSuffixes suffixes_;
 };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -52,7 +53,8 @@ void AddMiddle(std::string_view word, MiddleNames& names) {
 
 MiddleNames MiddleNamesOf(std::string_view folded) {
   MiddleNames names;
-  const std::vector<std::string_view> words = article::NameWords(folded);
+  const std::vector<std::string_view> words =
+      article::NameWords(article::WithoutGeneration(folded));
   for (std::size_t i = 1; i + 1 < words.size(); ++i) {
     if (!IsParticle(words[i])) AddMiddle(words[i], names);
   }
@@ -76,12 +78,16 @@ struct Person {
 
 class Grouping {
  public:
-  Grouping(std::span<const std::string_view> keys, std::span<const std::uint32_t> articles)
-      : keys_(keys), articles_(articles), leader_(keys.size()) {
+  explicit Grouping(const PersonNames& names)
+      : keys_(names.keys),
+        articles_(names.articles),
+        alone_(names.alone),
+        rivals_(names.rivals),
+        leader_(names.keys.size()) {
     std::iota(leader_.begin(), leader_.end(), 0U);
   }
 
-  std::vector<std::uint32_t> Run() {
+  PersonGrouping Run() {
     std::vector<std::uint32_t> lone;
     absl::flat_hash_map<std::string, std::vector<std::uint32_t>> by_skeleton;
     for (std::uint32_t i = 0; i < keys_.size(); ++i) {
@@ -93,20 +99,27 @@ class Grouping {
       }
     }
     for (auto& [skeleton, crowd] : by_skeleton) {
-      const std::string surname = skeleton.substr(skeleton.rfind(' ') + 1);
       for (const Person& person : People(std::move(crowd))) {
         for (const std::uint32_t key : person.keys) leader_[key] = person.keys.front();
-        AddToSurname(surname, person);
+        AddToSurnames(person);
       }
     }
+    PersonGrouping grouping;
+    for (const auto& [surname, known] : surnames_) {
+      if (known.top_articles < kMinSurnameArticles) continue;
+      if (!IsDominant(known.top_articles, known.articles)) continue;
+      grouping.owners.push_back({surname, known.top, known.top_alone});
+    }
     for (const std::uint32_t key : lone) JoinSurname(key);
-    return std::move(leader_);
+    grouping.leaders = std::move(leader_);
+    return grouping;
   }
 
  private:
   struct Surname {
     std::uint64_t articles = 0;
     std::uint64_t top_articles = 0;
+    std::uint64_t top_alone = 0;
     std::uint32_t top = 0;
   };
 
@@ -156,26 +169,45 @@ class Grouping {
     top->articles += plain.articles;
   }
 
-  void AddToSurname(const std::string& surname, const Person& person) {
-    Surname& known = surnames_[surname];
-    known.articles += person.articles;
+  // Spellings of one surname are surnames of their own: each counts the articles that have it.
+  void AddToSurnames(const Person& person) {
+    struct Own {
+      std::uint64_t articles = 0;
+      std::uint64_t alone = 0;
+    };
+    std::map<std::string, Own> spelled;
+    for (const std::uint32_t key : person.keys) {
+      Own& own = spelled[article::Surname(keys_[key])];
+      own.articles += articles_[key];
+      if (!alone_.empty()) own.alone += alone_[key];
+    }
     const std::uint32_t leader = person.keys.front();
-    const bool more = person.articles > known.top_articles ||
-                      (person.articles == known.top_articles && leader < known.top);
-    if (more) known.top_articles = person.articles;
-    if (more) known.top = leader;
+    for (const auto& [surname, own] : spelled) {
+      Surname& known = surnames_[surname];
+      known.articles += own.articles;
+      const bool more = own.articles > known.top_articles ||
+                        (own.articles == known.top_articles && leader < known.top);
+      if (!more) continue;
+      known.top_articles = own.articles;
+      known.top_alone = own.alone;
+      known.top = leader;
+    }
   }
 
   void JoinSurname(std::uint32_t key) {
-    const auto found = surnames_.find(article::NameSkeleton(keys_[key]));
+    const auto found = surnames_.find(article::Surname(keys_[key]));
     if (found == surnames_.end()) return;
     const Surname& surname = found->second;
     if (surname.top_articles < kMinSurnameArticles) return;
-    if (IsDominant(surname.top_articles, surname.articles)) leader_[key] = surname.top;
+    if (!IsDominant(surname.top_articles, surname.articles)) return;
+    const std::uint32_t rivals = rivals_.empty() ? 0 : rivals_[key];
+    if (MeansOwner(articles_[key], surname.top_alone, rivals)) leader_[key] = surname.top;
   }
 
   std::span<const std::string_view> keys_;
   std::span<const std::uint32_t> articles_;
+  std::span<const std::uint32_t> alone_;
+  std::span<const std::uint32_t> rivals_;
   std::vector<std::uint32_t> leader_;
   absl::flat_hash_map<std::string, Surname> surnames_;
 };
@@ -188,9 +220,6 @@ bool MiddleNamesAgree(std::string_view folded_a, std::string_view folded_b) {
 
 bool HasMiddleName(std::string_view folded) { return !MiddleNamesOf(folded).empty(); }
 
-std::vector<std::uint32_t> GroupPersons(std::span<const std::string_view> keys,
-                                        std::span<const std::uint32_t> articles) {
-  return Grouping(keys, articles).Run();
-}
+PersonGrouping GroupPersons(const PersonNames& names) { return Grouping(names).Run(); }
 
 }  // namespace dateline::names

@@ -12,6 +12,7 @@
 
 #include "core/text/fold.h"
 #include "server/facets/blocks.h"
+#include "server/facets/value_test.h"
 
 namespace dateline::facets {
 namespace {
@@ -67,10 +68,10 @@ class SelectedEntities {
     return first != last;
   }
 
-  // Selected values that no match has.
-  void AddMissing(v1::FacetResult& result) const {
+  // Selected values that no match has and that `test` lets through.
+  void AddMissing(const ValueTest& test, v1::FacetResult& result) const {
     for (const Value& value : values_) {
-      if (value.counted) continue;
+      if (value.counted || !test.Passes(text::FoldName(ShownName(value)))) continue;
       v1::FacetBucket* bucket = result.add_buckets();
       bucket->set_selected(true);
       bucket->set_key(value.entity->name());
@@ -91,9 +92,24 @@ class SelectedEntities {
     bool counted = false;  // some match has one of them
   };
 
+  std::string_view ShownName(const Value& value) const {
+    return value.ids.empty() ? value.entity->name() : entities_.Name(value.ids.front());
+  }
+
+  // Whether an entity without a type is one of another field than `fields`.
+  bool MeansOther(const v1::Entity& entity, std::span<const article::Field> fields) const {
+    if (entity.type() != v1::ENTITY_TYPE_UNSPECIFIED) return false;
+    return std::any_of(
+        names::kEntityFields.begin(), names::kEntityFields.end(), [&](article::Field field) {
+          return std::find(fields.begin(), fields.end(), field) == fields.end() &&
+                 !entities_.Find(entity.name(), field, names::EntityIndex::Reach::kNearest).empty();
+        });
+  }
+
   // False if the ticker says that the search is over.
   bool Add(const v1::Entity& entity, std::span<const article::Field> fields,
            search::Ticker& ticker) {
+    if (entity.name().empty()) return true;  // selected by its id alone
     Value value{&entity, {}};
     bool counted_here = false;
     for (const article::Field field : names::EntityFieldsOf(entity.type())) {
@@ -102,6 +118,7 @@ class SelectedEntities {
       const auto ids = entities_.Find(entity.name(), field, names::EntityIndex::Reach::kNearest);
       value.ids.insert(value.ids.end(), ids.begin(), ids.end());
     }
+    if (value.ids.empty() && MeansOther(entity, fields)) return true;
     if (!counted_here || !seen_.emplace(entity.type(), text::FoldName(entity.name())).second)
       return true;
     for (const names::EntityId id : value.ids) {
@@ -128,28 +145,52 @@ void AddBucket(const names::EntityIndex& entities, const EntityCount& counted, b
   bucket->set_selected(selected);
 }
 
-// The `max_buckets` largest buckets of `counted`, then those that are selected. Errors as
+// Drops what `test` does not let through, except that selected entities need no articles. Errors as
 // CountEntities.
-absl::Status AddBuckets(std::vector<EntityCount>& counted, std::size_t max_buckets,
-                        SelectedEntities selection, const FacetScope& scope,
+absl::Status Keep(const ValueTest& test, const FacetScope& scope, SelectedEntities& selection,
+                  std::vector<EntityCount>& counted) {
+  if (test.passes_all()) return absl::OkStatus();
+  const names::EntityIndex& entities = *scope.snapshot.entities;
+  std::vector<EntityCount> kept;
+  absl::Status status = ForEachBlock(
+      std::span<const EntityCount>(counted), scope.context,
+      [&](std::span<const EntityCount> block) {
+        for (const EntityCount& entity : block) {
+          const bool passes =
+              !test.looks_inside() || test.Passes(text::FoldName(entities.Name(entity.id)));
+          const bool enough = entity.articles >= test.min_count() ||
+                              (!selection.empty() && selection.MarkCounted(entity.id));
+          if (passes && enough) kept.push_back(entity);
+        }
+      },
+      kBlock / 8);
+  counted = std::move(kept);
+  return status;
+}
+
+// An entity with its folded name, for the order by key.
+struct NamedCount : EntityCount {
+  std::string key;
+};
+
+// The first `max_buckets` buckets of `counted`, then those that are selected. Errors as
+// CountEntities.
+template <typename Item, typename Before>
+absl::Status AddBuckets(std::vector<Item>& counted, std::size_t max_buckets, Before before,
+                        SelectedEntities& selection, const FacetScope& scope,
                         v1::FacetResult& result) {
   const names::EntityIndex& entities = *scope.snapshot.entities;
-  const auto before = [&entities](const EntityCount& a, const EntityCount& b) {
-    if (a.articles != b.articles) return a.articles > b.articles;
-    const int order = entities.Name(a.id).compare(entities.Name(b.id));
-    return order != 0 ? order < 0 : a.id < b.id;
-  };
   const std::size_t shown = std::min(max_buckets, counted.size());
   absl::Status status = SortFirst(counted, shown, before, scope.context);
   if (!status.ok()) return status;
-  for (const EntityCount& entity : std::span(counted).first(shown)) {
+  for (const Item& entity : std::span(counted).first(shown)) {
     AddBucket(entities, entity, selection.MarkCounted(entity.id), result);
   }
-  std::vector<EntityCount> below;
+  std::vector<Item> below;
   std::uint32_t other = 0;
-  status = ForEachBlock(std::span<const EntityCount>(counted).subspan(shown), scope.context,
-                        [&](std::span<const EntityCount> block) {
-                          for (const EntityCount& entity : block) {
+  status = ForEachBlock(std::span<const Item>(counted).subspan(shown), scope.context,
+                        [&](std::span<const Item> block) {
+                          for (const Item& entity : block) {
                             if (!selection.empty() && selection.MarkCounted(entity.id)) {
                               below.push_back(entity);
                             } else {
@@ -159,10 +200,87 @@ absl::Status AddBuckets(std::vector<EntityCount>& counted, std::size_t max_bucke
                         });
   if (status.ok()) status = SortFirst(below, below.size(), before, scope.context);
   if (!status.ok()) return status;
-  for (const EntityCount& entity : below) AddBucket(entities, entity, true, result);
-  selection.AddMissing(result);
+  for (const Item& entity : below) AddBucket(entities, entity, true, result);
   result.set_other_count(other);
   return absl::OkStatus();
+}
+
+// The rows of EntityIndex::Joining that match; `matches` is ascending.
+std::vector<names::MovedRow> JoiningMatches(const names::EntityIndex& entities, std::size_t segment,
+                                            article::Field field,
+                                            const std::vector<std::uint32_t>& matches) {
+  std::vector<names::MovedRow> rows;
+  auto at = matches.begin();
+  for (const names::MovedRow& row : entities.Joining(segment, field)) {
+    at = std::lower_bound(at, matches.end(), row.doc);
+    if (at == matches.end()) break;
+    if (*at == row.doc) rows.push_back(row);
+  }
+  return rows;
+}
+
+// Matches with an entity of the field by a value of another field alone, less those whose values
+// count under another field alone; modulo 2^32.
+std::uint32_t MovedWithValue(const names::EntityIndex& entities, std::size_t segment,
+                             const index::TermsColumn& column, article::Field field,
+                             const std::vector<std::uint32_t>& matches) {
+  const auto emptied = entities.Emptied(segment, field);
+  std::uint32_t with = 0;
+  std::uint32_t last = 0;
+  for (const names::MovedRow& row : JoiningMatches(entities, segment, field, matches)) {
+    if (row.doc == last) continue;
+    last = row.doc;
+    with += column.Ordinals(row.doc - 1).empty() ||
+            std::binary_search(emptied.begin(), emptied.end(), row.doc);
+  }
+  auto at = matches.begin();
+  for (const std::uint32_t doc : emptied) {
+    at = std::lower_bound(at, matches.end(), doc);
+    if (at == matches.end()) break;
+    with -= *at == doc;
+  }
+  return with;
+}
+
+// The same, in the order that `terms` asks for; last what is selected and no match has.
+absl::Status AddInOrder(const v1::TermsFacet& terms, std::vector<EntityCount>& counted,
+                        std::size_t max_buckets, SelectedEntities selection,
+                        const FacetScope& scope, v1::FacetResult& result) {
+  const names::EntityIndex& entities = *scope.snapshot.entities;
+  const auto by_name = [&entities](const EntityCount& a, const EntityCount& b) {
+    const int order = entities.Name(a.id).compare(entities.Name(b.id));
+    return order != 0 ? order < 0 : a.id < b.id;
+  };
+  absl::Status status;
+  if (terms.order() == v1::TERMS_ORDER_KEY) {
+    std::vector<NamedCount> named;
+    named.reserve(counted.size());
+    for (const EntityCount& entity : counted) {
+      named.push_back({entity, text::FoldName(entities.Name(entity.id))});
+    }
+    const auto before = [&by_name](const NamedCount& a, const NamedCount& b) {
+      return a.key != b.key ? a.key < b.key : by_name(a, b);
+    };
+    status = AddBuckets(named, max_buckets, before, selection, scope, result);
+  } else {
+    const auto before = [&by_name](const EntityCount& a, const EntityCount& b) {
+      return a.articles != b.articles ? a.articles > b.articles : by_name(a, b);
+    };
+    status = AddBuckets(counted, max_buckets, before, selection, scope, result);
+  }
+  if (status.ok()) selection.AddMissing(ValueTest(terms), result);
+  return status;
+}
+
+absl::StatusOr<MatchIds> CopyIds(const search::SegmentBitmaps& matches,
+                                 const search::SearchContext& context) {
+  const search::Ticker ticker(context);
+  MatchIds ids(matches.size());
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    if (absl::Status status = ticker.Check(); !status.ok()) return status;
+    matches[i]->CopyTo(ids[i]);
+  }
+  return ids;
 }
 
 }  // namespace
@@ -178,7 +296,9 @@ absl::StatusOr<std::vector<EntityCount>> CountEntities(const search::SearchSnaps
                                                        article::Field field,
                                                        const search::SearchContext& context,
                                                        std::uint32_t& with_value) {
-  CountingSpace& space = ThreadSpace(snapshot.entities->size(field));
+  // The last tally is of values that count under an entity of another field.
+  const std::uint32_t moved = snapshot.entities->size(field);
+  CountingSpace& space = ThreadSpace(moved + std::size_t{1});
   EntityTally* const tallies = space.tallies.data();
   std::uint32_t* const touched = space.touched.data();
   std::size_t distinct = 0;
@@ -222,40 +342,52 @@ absl::StatusOr<std::vector<EntityCount>> CountEntities(const search::SearchSnaps
     };
     absl::Status status = ForEachBlock(std::span(matches[i]), context, count);
     if (!status.ok()) return status;
+    for (const names::MovedRow& row : JoiningMatches(*snapshot.entities, i, field, matches[i])) {
+      const std::uint32_t number = row.number;
+      const auto own = column.Ordinals(row.doc - 1);
+      const bool counted = std::any_of(own.begin(), own.end(), [&](std::uint32_t ordinal) {
+        return ordinal < values && numbers[ordinal] == number;
+      });
+      if (counted) continue;
+      touched[distinct] = number;
+      distinct += tallies[number].count++ == 0;
+    }
+    with_value += MovedWithValue(*snapshot.entities, i, column, field, matches[i]);
     before += static_cast<std::uint32_t>(columns.rows());
   }
-  std::vector<EntityCount> counts(distinct);
+  std::vector<EntityCount> counts;
+  counts.reserve(distinct);
   for (std::size_t i = 0; i < distinct; ++i) {
-    counts[i] = {{field, touched[i]}, tallies[touched[i]].count};
+    if (touched[i] != moved) counts.push_back({{field, touched[i]}, tallies[touched[i]].count});
   }
   return counts;
 }
 
-absl::Status CountEntityFacet(std::span<const article::Field> fields, std::size_t max_buckets,
-                              const FacetScope& scope, v1::FacetResult& result) {
-  const search::Ticker ticker(scope.context);
-  MatchIds matches(scope.matches.size());
-  for (std::size_t i = 0; i < matches.size(); ++i) {
-    if (absl::Status status = ticker.Check(); !status.ok()) return status;
-    scope.matches[i]->CopyTo(matches[i]);
-  }
+absl::Status CountEntityFacet(const v1::TermsFacet& terms, std::span<const article::Field> fields,
+                              std::size_t max_buckets, const FacetScope& scope,
+                              v1::FacetResult& result) {
+  auto matches = CopyIds(scope.matches, scope.context);
+  if (!matches.ok()) return matches.status();
   std::vector<EntityCount> counted;
   std::uint32_t with_value = 0;
-  for (const article::Field field : fields) {
-    const auto some = CountEntities(scope.snapshot, matches, field, scope.context, with_value);
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (!scope.field_matches.empty()) matches = CopyIds(scope.field_matches[i], scope.context);
+    if (!matches.ok()) return matches.status();
+    const auto some = CountEntities(scope.snapshot, *matches, fields[i], scope.context, with_value);
     if (!some.ok()) return some.status();
     counted.insert(counted.end(), some->begin(), some->end());
   }
   SelectedEntities selection(*scope.snapshot.entities);
   absl::Status status = selection.AddAll(scope.filter, fields, scope.context);
+  if (status.ok()) status = Keep(ValueTest(terms), scope, selection, counted);
   if (status.ok()) {
-    status = AddBuckets(counted, max_buckets, std::move(selection), scope, result);
+    status = AddInOrder(terms, counted, max_buckets, std::move(selection), scope, result);
   }
   if (!status.ok()) return status;
   result.set_distinct_count(static_cast<std::uint32_t>(counted.size()));
   if (fields.size() == 1) {
     std::uint32_t matched = 0;
-    for (const auto& ids : matches) matched += static_cast<std::uint32_t>(ids.size());
+    for (const auto& ids : *matches) matched += static_cast<std::uint32_t>(ids.size());
     result.set_missing_count(matched - with_value);
   }
   return absl::OkStatus();

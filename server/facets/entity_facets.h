@@ -36,10 +36,11 @@ absl::StatusOr<std::vector<EntityCount>> CountEntities(const search::SearchSnaps
                                                        const search::SearchContext& context,
                                                        std::uint32_t& with_value);
 
-// Fills `result`, a terms facet over entity fields: the `max_buckets` largest buckets, and the
+// Fills `result` with `terms`, a facet over entity fields: its first `max_buckets` buckets, and the
 // entities that the filter selects, whatever their rank. Errors as CountEntities.
-absl::Status CountEntityFacet(std::span<const article::Field> fields, std::size_t max_buckets,
-                              const FacetScope& scope, v1::FacetResult& result);
+absl::Status CountEntityFacet(const v1::TermsFacet& terms, std::span<const article::Field> fields,
+                              std::size_t max_buckets, const FacetScope& scope,
+                              v1::FacetResult& result);
 
 }  // namespace dateline::facets
 

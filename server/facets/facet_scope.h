@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "dateline/v1/search_service.pb.h"
 #include "server/search/search_context.h"
@@ -23,6 +24,9 @@ struct FacetScope {
   const search::SearchContext& context;   // ends the count
   std::size_t max_buckets;                // that the answer has room for: more may be an error
   std::string path;                       // of the facet in the request, for errors
+  // Of a facet over several fields, the matches to count each by, in the order of TermsFields;
+  // empty: `matches` for all.
+  std::vector<search::SegmentBitmaps> field_matches{};
 };
 
 }  // namespace dateline::facets

@@ -4,15 +4,18 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <algorithm>
-#include <map>
 #include <span>
 #include <string>
 #include <utility>
 
 #include "core/text/fold.h"
+#include "core/text/language_tag.h"
 #include "server/facets/blocks.h"
 #include "server/facets/date_facets.h"
+#include "server/facets/date_histogram.h"
 #include "server/facets/entity_facets.h"
+#include "server/facets/value_test.h"
+#include "server/search/value_terms.h"
 
 namespace dateline::facets {
 namespace {
@@ -24,40 +27,66 @@ bool IsCountable(const article::FieldRow& row) {
 }
 
 struct Counted {
+  std::string_view key;  // folded
   std::string_view display;
   std::uint32_t count = 0;
   bool selected = false;  // by the filter
 };
 
-bool BucketBefore(const Counted& a, const Counted& b) {
-  return a.count != b.count ? a.count > b.count : a.display < b.display;
-}
-
-// The values of a field that the filter selects, as the filter has them, by folded value.
-class Selection {
+// The order of buckets.
+class BucketBefore {
  public:
-  Selection(const v1::Filter& filter, article::Field field, const names::EntityIndex& entities) {
-    if (field == article::Field::kSource) AddAll(filter.sources());
-    if (field == article::Field::kSection) AddAll(filter.sections());
-    if (field == article::Field::kLanguage) AddAll(filter.languages());
-    if (field == article::Field::kAuthor) AddAll(filter.authors());
-    if (field != article::Field::kCountry) return;
-    for (const std::string& value : filter.countries()) {
-      const std::string_view name = entities.CountryName(value);
-      values_.try_emplace(text::FoldName(name), name);
-    }
+  explicit BucketBefore(v1::TermsOrder order) : by_key_(order == v1::TERMS_ORDER_KEY) {}
+  bool operator()(const Counted& a, const Counted& b) const {
+    if (by_key_) return a.key != b.key ? a.key < b.key : a.display < b.display;
+    return a.count != b.count ? a.count > b.count : a.display < b.display;
   }
-
-  const std::map<std::string, std::string>& values() const { return values_; }
 
  private:
-  template <typename Values>
-  void AddAll(const Values& values) {
-    for (const std::string& value : values) values_.try_emplace(text::FoldName(value), value);
-  }
-
-  std::map<std::string, std::string> values_;
+  bool by_key_;
 };
+
+// A value that the filter selects.
+struct SelectedValue {
+  std::string display;            // as the filter has it
+  std::vector<std::string> keys;  // folded values that it means
+};
+
+template <typename Values>
+void AddSelected(const Values& values, std::vector<SelectedValue>& selected) {
+  for (const std::string& value : values) selected.push_back({value, {text::FoldName(value)}});
+}
+
+// The values of a field that the filter selects, without repeats.
+std::vector<SelectedValue> SelectedValues(const v1::Filter& filter, article::Field field,
+                                          const names::EntityIndex& entities) {
+  std::vector<SelectedValue> selected;
+  if (field == article::Field::kSource) AddSelected(filter.sources(), selected);
+  if (field == article::Field::kSection) AddSelected(filter.sections(), selected);
+  if (field == article::Field::kLanguage) {
+    for (const std::string& value : filter.languages()) {
+      const std::string base = text::LanguageBase(value);
+      selected.push_back({base, {text::FoldName(base)}});
+    }
+  }
+  if (field == article::Field::kAuthor) AddSelected(filter.authors(), selected);
+  if (field == article::Field::kHost) AddSelected(filter.hosts(), selected);
+  if (field == article::Field::kCountry) {
+    for (const std::string& value : filter.countries()) {
+      selected.push_back(
+          {std::string(entities.CountryName(value)), search::CountryValues(entities, value)});
+    }
+  }
+  const auto by_keys = [](const SelectedValue& a, const SelectedValue& b) {
+    return a.keys < b.keys;
+  };
+  std::stable_sort(selected.begin(), selected.end(), by_keys);
+  const auto end =
+      std::unique(selected.begin(), selected.end(),
+                  [](const SelectedValue& a, const SelectedValue& b) { return a.keys == b.keys; });
+  selected.erase(end, selected.end());
+  return selected;
+}
 
 // Counts the values of a field that does not hold entities.
 class TermsCounter {
@@ -76,23 +105,24 @@ class TermsCounter {
     return absl::OkStatus();
   }
 
-  // The largest buckets, and those of `selection`, whatever their rank: users must see the values
-  // that they have chosen to be able to drop them. Errors as Count. Called once, at the end.
-  absl::Status Fill(std::size_t max_buckets, const Selection& selection,
+  // The first buckets that `terms` asks for, and those of `selected`, whatever their rank: users
+  // must see the values that they have chosen to be able to drop them. Errors as Count. Called
+  // once, at the end.
+  absl::Status Fill(const v1::TermsFacet& terms, std::size_t max_buckets,
+                    const std::vector<SelectedValue>& selected,
                     const search::SearchContext& context, v1::FacetResult& result) {
-    result.set_distinct_count(static_cast<std::uint32_t>(counted_.size()));
     result.set_missing_count(matched_ - with_value_);
+    const ValueTest test(terms);
     std::vector<std::string_view> missing;  // selected values that no match has
-    for (const auto& [key, value] : selection.values()) {
-      const auto place = by_key_.find(key);
-      if (place == by_key_.end()) {
-        missing.push_back(value);
-      } else {
-        counted_[place->second].selected = true;
-      }
+    for (const SelectedValue& value : selected) {
+      if (!Select(value) && test.Passes(value.keys.front())) missing.push_back(value.display);
     }
+    absl::Status status = Keep(test, context);
+    if (!status.ok()) return status;
+    result.set_distinct_count(static_cast<std::uint32_t>(counted_.size()));
+    const BucketBefore before(terms.order());
     const std::size_t shown = std::min(max_buckets, counted_.size());
-    absl::Status status = SortFirst(counted_, shown, BucketBefore, context);
+    status = SortFirst(counted_, shown, before, context);
     if (!status.ok()) return status;
     std::vector<Counted> below;
     std::uint32_t other = 0;
@@ -104,10 +134,10 @@ class TermsCounter {
       }
     }
     for (const Counted& counted : std::span(counted_).first(shown)) AddBucket(counted, result);
-    status = SortFirst(below, below.size(), BucketBefore, context);
+    status = SortFirst(below, below.size(), before, context);
     if (!status.ok()) return status;
     for (const Counted& counted : below) AddBucket(counted, result);
-    for (const std::string_view value : missing) AddBucket({value, 0, true}, result);
+    for (const std::string_view value : missing) AddBucket({{}, value, 0, true}, result);
     result.set_other_count(other);
     return absl::OkStatus();
   }
@@ -155,10 +185,37 @@ class TermsCounter {
                             if (count == 0) continue;
                             const auto [it, added] =
                                 by_key_.emplace(column.keys[at], counted_.size());
-                            if (added) counted_.push_back({column.Value(at)});
+                            if (added) counted_.push_back({column.keys[at], column.Value(at)});
                             counted_[it->second].count += count;
                           }
                         });
+  }
+
+  // Marks the counted values that a selected one means. False: there are none.
+  bool Select(const SelectedValue& value) {
+    bool any = false;
+    for (const std::string& key : value.keys) {
+      const auto place = by_key_.find(key);
+      if (place == by_key_.end()) continue;
+      counted_[place->second].selected = true;
+      any = true;
+    }
+    return any;
+  }
+
+  // Drops the values that do not pass. Places in counted_ are not valid afterwards.
+  absl::Status Keep(const ValueTest& test, const search::SearchContext& context) {
+    if (test.passes_all()) return absl::OkStatus();
+    std::vector<Counted> kept;
+    absl::Status status = ForEachBlock(
+        std::span<const Counted>(counted_), context, [&](std::span<const Counted> block) {
+          for (const Counted& counted : block) {
+            const bool enough = counted.selected || counted.count >= test.min_count();
+            if (enough && test.Passes(counted.key)) kept.push_back(counted);
+          }
+        });
+    counted_ = std::move(kept);
+    return status;
   }
 
   static void AddBucket(const Counted& counted, v1::FacetResult& result) {
@@ -181,12 +238,12 @@ absl::Status CountTerms(const v1::TermsFacet& terms, const FacetScope& scope,
   const int buckets = terms.max_buckets() == 0 ? kDefaultBuckets : terms.max_buckets();
   const auto max_buckets = static_cast<std::size_t>(buckets);
   if (article::IsEntityField(fields.front())) {
-    return CountEntityFacet(fields, max_buckets, scope, result);
+    return CountEntityFacet(terms, fields, max_buckets, scope, result);
   }
   TermsCounter counter;
   if (absl::Status status = counter.Count(scope, fields.front()); !status.ok()) return status;
-  return counter.Fill(max_buckets,
-                      Selection(scope.filter, fields.front(), *scope.snapshot.entities),
+  return counter.Fill(terms, max_buckets,
+                      SelectedValues(scope.filter, fields.front(), *scope.snapshot.entities),
                       scope.context, result);
 }
 
@@ -203,12 +260,10 @@ std::vector<article::Field> TermsFields(std::string_view name) {
 
 std::string ListTermsFields() { return article::ListFields(IsCountable) + ", entity"; }
 
-std::optional<article::Field> FacetField(const v1::FacetRequest& facet) {
-  if (facet.has_date_histogram()) return std::nullopt;
-  if (facet.has_date_ranges()) return article::Field::kDate;
-  const std::vector<article::Field> fields = TermsFields(facet.terms().field());
-  const article::Field field = fields.empty() ? article::Field::kText : fields.front();
-  return article::IsEntityField(field) ? article::Field::kPerson : field;
+std::vector<article::Field> FacetFields(const v1::FacetRequest& facet) {
+  if (facet.has_date_histogram()) return {};
+  if (facet.has_date_ranges()) return {article::Field::kDate};
+  return TermsFields(facet.terms().field());
 }
 
 absl::StatusOr<v1::FacetResult> CountFacet(const v1::FacetRequest& facet, const FacetScope& scope) {

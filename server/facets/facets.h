@@ -5,7 +5,6 @@
 
 #include <absl/status/statusor.h>
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,9 +21,9 @@ std::vector<article::Field> TermsFields(std::string_view name);
 // The names that TermsFields knows, for messages.
 std::string ListTermsFields();
 
-// The field whose part of the filter is left out while the facet is counted (multi-select); nullopt
-// for a date histogram, which shows the time that the filter selects.
-std::optional<article::Field> FacetField(const v1::FacetRequest& facet);
+// The fields of a facet: while one is counted, its part of the filter is left out (multi-select).
+// None for a date histogram, which shows the time that the filter selects.
+std::vector<article::Field> FacetFields(const v1::FacetRequest& facet);
 
 // Counts `facet`, which has passed Validate (server/engine/validate.h). INVALID_ARGUMENT
 // (INVALID_FACET): the interval gives too many buckets, or a range of dates is not one;

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The words and phrases that a query highlights.
+// The words, phrases and names that a query and a filter highlight.
 #ifndef DATELINE_SERVER_HITS_HIGHLIGHT_PLAN_H_
 #define DATELINE_SERVER_HITS_HIGHLIGHT_PLAN_H_
 
+#include <absl/container/flat_hash_map.h>
+
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/article/article.h"
 #include "core/article/field_table.h"
 #include "server/search/query_plan.h"
 
@@ -27,10 +33,31 @@ struct HighlightPlan {
   };
   std::vector<Word> words;
   std::vector<Phrase> phrases;
+  // Terms of entities (article::EntityTerm), of their ids and countries (ExactTerm), each with its
+  // number.
+  absl::flat_hash_map<std::string, std::size_t> names;
 };
 
-// The words and phrases of `query` that must or may match; excluded ones are left out.
-HighlightPlan MakeHighlightPlan(const search::QueryPlan& query);
+// The words, phrases and names of `query` that must or may match, excluded ones left out, and
+// `filter_names` (search::SelectedNames).
+HighlightPlan MakeHighlightPlan(const search::QueryPlan& query,
+                                std::span<const std::string> filter_names = {});
+
+// A stretch of a headline or a body that names an entity of a plan.
+struct NamedSpan {
+  std::uint32_t start;
+  std::uint32_t end;
+  std::size_t name;  // number in HighlightPlan::names
+};
+
+struct NamedSpans {
+  std::vector<NamedSpan> headline;
+  std::vector<NamedSpan> body;
+};
+
+// The places at which mentions that `article` stores name what `plan` has names of, each list in
+// order of start, inside its text and at the starts of characters.
+NamedSpans FindNames(const HighlightPlan& plan, const article::Article& article);
 
 }  // namespace dateline::hits
 

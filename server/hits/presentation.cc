@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "server/hits/answer_size.h"
+#include "server/hits/article_marks.h"
 #include "server/hits/highlight_plan.h"
 #include "server/hits/hit_entities.h"
 #include "server/hits/html.h"
@@ -22,18 +23,6 @@ namespace {
 constexpr std::size_t kDefaultSnippetChars = 200;
 constexpr std::size_t kShownIdBytes = 200;
 constexpr std::size_t kHitOverhead = 8;  // bytes: the tag and length of a hit in its answer
-
-void FillSpans(std::string_view text, const std::vector<ByteSpan>& spans,
-               google::protobuf::RepeatedPtrField<v1::Span>& out) {
-  Utf16Counter counter(text);
-  for (const ByteSpan& span : spans) {
-    v1::Span* filled = out.Add();
-    filled->set_start(span.start);
-    filled->set_end(span.end);
-    filled->set_utf16_start(counter.To(span.start));
-    filled->set_utf16_end(counter.To(span.end));
-  }
-}
 
 // Cuts an article to the request's view, its entities to what was asked for.
 void ShowArticle(const v1::SearchRequest& request, article::Article& article) {
@@ -49,11 +38,10 @@ void ShowArticle(const v1::SearchRequest& request, article::Article& article) {
 
 class Presenter {
  public:
-  Presenter(const v1::SearchRequest& request, const search::QueryPlan& query,
-            text::Analyzer& analyzer)
+  Presenter(const v1::SearchRequest& request, const HitPage& page, text::Analyzer& analyzer)
       : request_(request),
         analyzer_(analyzer),
-        plan_(MakeHighlightPlan(query)),
+        plan_(MakeHighlightPlan(page.query, page.filter_names)),
         headlines_(plan_, article::Field::kHeadline),
         bodies_(plan_, article::Field::kText),
         ids_only_(request.view() == v1::ARTICLE_VIEW_IDS && !request.has_snippets() &&
@@ -85,8 +73,10 @@ class Presenter {
   void Highlight(const article::Article& article, const index::WordRow& words,
                  search::Ticker* ticker, v1::Hit& hit) {
     const text::Language language = text::AnalysisLanguage(article.language());
+    const NamedSpans names = FindNames(plan_, article);
     const std::vector<ByteSpan> spans = dateline::hits::Highlight(
-        headlines_, {article.headline(), language, article::Field::kHeadline, &words, ticker},
+        headlines_,
+        {article.headline(), language, article::Field::kHeadline, &words, names.headline, ticker},
         analyzer_);
     FillSpans(article.headline(), spans, *hit.mutable_headline_spans());
     if (!request_.has_snippets()) return;
@@ -96,14 +86,16 @@ class Presenter {
         static_cast<std::size_t>(std::max(1, options.count())),
         options.size() == 0 ? kDefaultSnippetChars : static_cast<std::size_t>(options.size())};
     const std::string_view body = article.body();
-    for (const TextSnippet& piece : MakeSnippets(
-             bodies_, {body, language, article::Field::kText, &words, ticker}, shape, analyzer_)) {
+    for (const TextSnippet& piece :
+         MakeSnippets(bodies_, {body, language, article::Field::kText, &words, names.body, ticker},
+                      shape, analyzer_)) {
       const std::string_view text = body.substr(piece.start, piece.end - piece.start);
       v1::Snippet* snippet = hit.add_snippets();
       snippet->set_text(std::string(text));
       FillSpans(text, piece.spans, *snippet->mutable_spans());
       if (options.html()) snippet->set_html(ToHtml(text, piece.spans));
       snippet->set_body_offset(piece.start);
+      snippet->set_body_utf16_offset(piece.utf16_start);
       snippet->set_cut_before(piece.start > 0);
       snippet->set_cut_after(piece.end < body.size());
     }
@@ -141,11 +133,12 @@ void ApplyView(v1::ArticleView view, article::Article& article) {
   }
   article.clear_body();
   article.clear_entities();
+  article.clear_extra();
 }
 
 PageEnd AddHits(const v1::SearchRequest& request, const HitPage& page, std::size_t max_bytes,
                 text::Analyzer& analyzer, v1::SearchResponse& response) {
-  Presenter presenter(request, page.query, analyzer);
+  Presenter presenter(request, page, analyzer);
   search::Ticker ticker(page.context);
   const std::size_t before = response.ByteSizeLong();
   std::size_t room = max_bytes > before ? max_bytes - before : 0;

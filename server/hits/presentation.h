@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 
 #include "core/article/article.h"
 #include "core/text/analyzer.h"
@@ -25,6 +26,7 @@ void ApplyView(v1::ArticleView view, article::Article& article);
 struct HitPage {
   const search::SearchSnapshot& snapshot;
   const search::QueryPlan& query;
+  std::span<const std::string> filter_names;  // terms of the names that the filter asks for
   std::span<const search::Candidate> candidates;
   const search::SearchContext& context;
 };

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "core/limits.h"
+#include "server/hits/html.h"
+#include "server/hits/word_breaks.h"
 
 namespace dateline::hits {
 namespace {
@@ -11,6 +13,7 @@ namespace {
 // Of a body; what matches after it is not marked.
 constexpr std::size_t kMaxAnalysedBytes = 64U << 10U;
 constexpr std::size_t kUnbroken = 40;  // characters to look around for a better place to cut
+constexpr std::size_t kFewWords = 25;  // bytes of the next sentence that are not worth showing
 constexpr std::size_t kContext = 60;   // bytes before a match whose sentence starts too far away
 
 std::vector<ByteSpan> MergeSpans(const std::vector<TextMatch>& matches, std::uint32_t from,
@@ -64,14 +67,14 @@ std::size_t CutStart(std::string_view text, std::size_t at, const StartReach& re
   for (std::size_t i = at; i > 0 && at - i < kUnbroken; --i) {
     if (IsSpace(text[i - 1]) && !IsSpace(text[i])) return i;
   }
-  while (Continues(text, at)) --at;
-  return at;
+  return BreakAtOrBefore(text, at);
 }
 
 // The best place to end a piece that should be about up to `at` and must reach `least`.
 std::size_t CutEnd(std::string_view text, std::size_t least, std::size_t at) {
   if (at >= text.size()) return text.size();
-  for (std::size_t i = at; i > least && at - i < (at - least) / 2 + 1; --i) {
+  const std::size_t farthest = std::max((at - least) / 2 + 1, kFewWords);
+  for (std::size_t i = at; i > least && at - i < farthest; --i) {
     if (StartsSentence(text, i)) {
       while (i > least && IsSpace(text[i - 1])) --i;
       return i;
@@ -80,9 +83,8 @@ std::size_t CutEnd(std::string_view text, std::size_t least, std::size_t at) {
   for (std::size_t i = at; i > least && at - i < kUnbroken; --i) {
     if (IsSpace(text[i]) && !IsSpace(text[i - 1])) return i;
   }
-  at = std::max(at, least);
-  while (Continues(text, at)) ++at;
-  return at;
+  const std::size_t before = BreakAtOrBefore(text, at);
+  return before >= least ? before : BreakAtOrAfter(text, std::max(at, least));
 }
 
 struct Window {
@@ -142,7 +144,18 @@ ByteSpan CutAround(std::string_view body, const ByteSpan& matched, std::size_t b
     if (other.end <= first) start = std::max<std::size_t>(start, other.end);
     if (other.start >= last) end = std::min<std::size_t>(end, other.start);
   }
+  while (start < first && IsSpace(body[start])) ++start;
+  while (end > last && IsSpace(body[end - 1])) --end;
   return {static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(end)};
+}
+
+void CountUtf16(std::string_view body, std::vector<TextSnippet>& snippets) {
+  std::vector<TextSnippet*> ascending;
+  for (TextSnippet& snippet : snippets) ascending.push_back(&snippet);
+  std::sort(ascending.begin(), ascending.end(),
+            [](const TextSnippet* a, const TextSnippet* b) { return a->start < b->start; });
+  Utf16Counter counter(body);
+  for (TextSnippet* snippet : ascending) snippet->utf16_start = counter.To(snippet->start);
 }
 
 }  // namespace
@@ -159,13 +172,19 @@ std::vector<TextSnippet> MakeSnippets(const TextMatcher& matcher, const ShownTex
   if (body.empty()) return snippets;
   std::size_t analysed = std::min(body.size(), kMaxAnalysedBytes);
   while (Continues(body, analysed)) --analysed;
-  const std::vector<TextMatch> matches = matcher.Find(
-      {body.substr(0, analysed), shown.language, shown.field, shown.words, shown.ticker}, analyzer);
+  ShownText part = shown;
+  part.text = body.substr(0, analysed);
+  part.names = {};
+  std::vector<TextMatch> matches = matcher.Find(part, analyzer);
+  matcher.AddNames(shown, matches);
   const std::size_t bytes = BytesFor(body, shape.chars);
   while (snippets.size() < shape.count) {
     const Window window = BestWindow(matches, bytes, snippets);
     if (window.value <= 0) break;
-    const ByteSpan matched{matches[window.first].span.start, matches[window.last - 1].span.end};
+    ByteSpan matched = matches[window.first].span;
+    for (std::size_t i = window.first + 1; i < window.last; ++i) {
+      matched.end = std::max(matched.end, matches[i].span.end);
+    }
     const ByteSpan cut = CutAround(body, matched, bytes, snippets);
     snippets.push_back({cut.start, cut.end, MergeSpans(matches, cut.start, cut.end)});
   }
@@ -173,8 +192,7 @@ std::vector<TextSnippet> MakeSnippets(const TextMatcher& matcher, const ShownTex
     const std::size_t end = CutEnd(body, std::min<std::size_t>(1, body.size()), bytes);
     snippets.push_back({0, static_cast<std::uint32_t>(end), {}});
   }
-  std::sort(snippets.begin(), snippets.end(),
-            [](const TextSnippet& a, const TextSnippet& b) { return a.start < b.start; });
+  CountUtf16(body, snippets);
   return snippets;
 }
 

@@ -15,12 +15,13 @@
 namespace dateline::hits {
 
 struct TextSnippet {
-  std::uint32_t start;  // in the body, bytes; at a character boundary
+  std::uint32_t start;  // in the body, bytes; no word is cut here, nor at the end
   std::uint32_t end;
-  std::vector<ByteSpan> spans;  // offsets relative to start
+  std::vector<ByteSpan> spans;    // offsets relative to start
+  std::uint32_t utf16_start = 0;  // in the body, UTF-16 units
 };
 
-// All that matched in `text`, merged and ascending: words, prefixes, phrases.
+// All that matched in `text`, merged and ascending: words, prefixes, phrases, names.
 std::vector<ByteSpan> Highlight(const TextMatcher& matcher, const ShownText& text,
                                 text::Analyzer& analyzer);
 
@@ -29,8 +30,9 @@ struct SnippetShape {
   std::size_t chars;  // about as many characters per piece
 };
 
-// The best pieces of a body, not overlapping, in text order: from sentence to sentence if possible;
-// the start of the body if nothing matches. None of an empty body.
+// The best pieces of a body, not overlapping, the best first: from sentence to sentence if
+// possible; the start of the body if nothing matches. None of an empty body. Of a long body words
+// are marked in the first 64 KB, names everywhere.
 std::vector<TextSnippet> MakeSnippets(const TextMatcher& matcher, const ShownText& body,
                                       const SnippetShape& shape, text::Analyzer& analyzer);
 

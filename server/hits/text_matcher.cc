@@ -16,6 +16,9 @@ absl::string_view View(std::string_view text) { return {text.data(), text.size()
 constexpr std::size_t kWordsPerUnit = 64;
 constexpr std::size_t kBytesPerUnit = 4;
 
+// A name says as much as a phrase of two words.
+constexpr double kNameWeight = 8;
+
 // False: the search is over.
 bool Count(const ShownText& text, std::size_t units) {
   return text.ticker == nullptr || text.ticker->Tick(units);
@@ -52,7 +55,28 @@ TextMatcher::TextMatcher(const HighlightPlan& plan, article::Field field)
 }
 
 std::vector<TextMatch> TextMatcher::Find(const ShownText& text, text::Analyzer& analyzer) const {
+  std::vector<TextMatch> matches = FindWords(text, analyzer);
+  AddNames(text, matches);
+  return matches;
+}
+
+void TextMatcher::AddNames(const ShownText& text, std::vector<TextMatch>& matches) const {
+  if (text.names.empty()) return;
+  for (const NamedSpan& named : text.names) {
+    if (named.end > text.text.size()) continue;
+    matches.push_back({{named.start, named.end},
+                       plan_.words.size() + plan_.phrases.size() + named.name,
+                       kNameWeight});
+  }
+  std::stable_sort(matches.begin(), matches.end(), [](const TextMatch& a, const TextMatch& b) {
+    return a.span.start < b.span.start;
+  });
+}
+
+std::vector<TextMatch> TextMatcher::FindWords(const ShownText& text,
+                                              text::Analyzer& analyzer) const {
   std::vector<TextMatch> matches;
+  if (plan_.words.empty() && plan_.phrases.empty()) return matches;
   // Prefixes are of words that were not stemmed, which no row has, nor has it the characters of
   // pairs.
   if (text.words != nullptr && prefixes_.empty() && characters_.empty()) {

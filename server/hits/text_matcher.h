@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,8 @@
 
 namespace dateline::hits {
 
-// One matched stretch, and which word or phrase of the plan it is: phrases are numbered after all
-// words.
+// One matched stretch, and which word, phrase or name of the plan it is: phrases are numbered after
+// all words, names after all phrases.
 struct TextMatch {
   ByteSpan span;
   std::size_t item;
@@ -35,12 +36,14 @@ struct ShownText {
   article::Field field;  // kHeadline or kText
   // Of its article, if the index has it: saves most analysis. May be null.
   const index::WordRow* words = nullptr;
+  // What mentions of entities mark in it (FindNames); those past its end are passed over.
+  std::span<const NamedSpan> names{};
   // Counts the work. Once it says that the search is over, what was found is not all. May be null.
   search::Ticker* ticker = nullptr;
 };
 
-// Finds a plan's words, prefixes and phrases in texts of one field. Keeps a reference to the
-// plan. Immutable, thread-safe.
+// Finds a plan's words, prefixes and phrases in texts of one field, and adds its names. Keeps a
+// reference to the plan. Immutable, thread-safe.
 class TextMatcher {
  public:
   TextMatcher(const HighlightPlan& plan, article::Field field);
@@ -48,6 +51,9 @@ class TextMatcher {
   // In order of start. Looks the words up in the text's word row and analyses only those that
   // match; if there is no row, or it is not of this text, analyses the whole text.
   std::vector<TextMatch> Find(const ShownText& text, text::Analyzer& analyzer) const;
+
+  // Adds to `matches` the names of `text`; Find does it too.
+  void AddNames(const ShownText& text, std::vector<TextMatch>& matches) const;
 
  private:
   struct WordItem {
@@ -66,6 +72,7 @@ class TextMatcher {
     std::size_t item;
   };
 
+  std::vector<TextMatch> FindWords(const ShownText& text, text::Analyzer& analyzer) const;
   std::vector<TextMatch> FindInTokens(const std::vector<text::Token>& tokens) const;
   void FindCharacters(const std::vector<text::Token>& tokens, std::size_t i,
                       std::vector<TextMatch>& matches) const;

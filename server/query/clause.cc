@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -11,73 +12,60 @@
 namespace dateline::query {
 namespace {
 
-// The field of a value or of the start of one; none of anything else.
+// The field that all of a filter's values are of; none if they are of several, or if it has others.
 std::optional<article::Field> ValueField(const Node& node) {
   if (const auto* value = std::get_if<Value>(&node)) return value->field;
   if (const auto* prefix = std::get_if<ValuePrefix>(&node)) return prefix->field;
-  return std::nullopt;
+  const auto* any = std::get_if<Or>(&node);
+  if (any == nullptr) return std::nullopt;
+  const std::optional<article::Field> first = ValueField(any->children.front());
+  const bool same = std::all_of(any->children.begin(), any->children.end(),
+                                [&](const Node& child) { return ValueField(child) == first; });
+  return same ? first : std::nullopt;
 }
 
 // Values of a field that has one value per article are alternatives, whatever joins them.
 std::vector<Node> JoinFilters(std::vector<Node> filters) {
-  std::vector<Node> joined;
+  std::vector<std::vector<Node>> groups;
+  std::map<article::Field, std::size_t> group_of;
   for (Node& filter : filters) {
     const std::optional<article::Field> field = ValueField(filter);
     const bool single = field && !article::Row(*field).many;
-    const auto same = std::find_if(joined.begin(), joined.end(), [&](const Node& other) {
-      const auto* any = std::get_if<Or>(&other);
-      return single && ValueField(any != nullptr ? any->children.front() : other) == field;
-    });
-    if (same == joined.end()) {
-      joined.push_back(std::move(filter));
-      continue;
-    }
-    std::vector<Node> both;
-    both.push_back(std::move(*same));
-    both.push_back(std::move(filter));
-    *same = MakeOr(std::move(both));
+    const auto [group, added] =
+        single ? group_of.try_emplace(*field, groups.size()) : std::pair(group_of.end(), true);
+    if (added) groups.emplace_back();
+    groups[single ? group->second : groups.size() - 1].push_back(std::move(filter));
   }
+  std::vector<Node> joined;
+  for (std::vector<Node>& group : groups) joined.push_back(MakeOr(std::move(group)));
   return joined;
 }
 
 }  // namespace
 
-Node RequireClause(Clause clause) {
-  auto* any = std::get_if<Or>(&clause.node);
-  if (!clause.loose || any == nullptr) return std::move(clause.node);
-  return MakeAnd(std::move(any->children));
-}
-
 Clause JoinWithAnd(std::vector<Clause> clauses) {
-  if (clauses.size() == 1) {
-    Clause only = std::move(clauses.front());
-    only.node = RequireClause({std::move(only.node), only.loose});
-    only.loose = false;
-    return only;
-  }
+  if (clauses.size() == 1) return std::move(clauses.front());
   std::vector<Node> positive;
   std::vector<Node> negative;
+  std::vector<Node> excluded;
   for (Clause& clause : clauses) {
-    (clause.negative ? negative : positive).push_back(RequireClause(std::move(clause)));
+    (clause.negative ? negative : positive).push_back(std::move(clause.node));
+    std::move(clause.excluded.begin(), clause.excluded.end(), std::back_inserter(excluded));
   }
   Node base = positive.empty() ? Node(All{}) : MakeAnd(std::move(positive));
-  return {MakeAndNot(std::move(base), std::move(negative))};
+  return {MakeAndNot(std::move(base), std::move(negative)), std::move(excluded)};
 }
 
 Clause JoinWithOr(std::vector<Clause> clauses) {
   if (clauses.size() == 1) return std::move(clauses.front());
-  std::vector<Node> children;
+  std::vector<Node> alternatives;
+  std::vector<Node> excluded;
   for (Clause& clause : clauses) {
-    if (clause.negative) {
-      std::vector<Node> excluded;
-      excluded.push_back(RequireClause(std::move(clause)));
-      children.push_back(MakeAndNot(All{}, std::move(excluded)));
-    } else {
-      children.push_back(clause.required ? RequireClause(std::move(clause))
-                                         : std::move(clause.node));
-    }
+    (clause.negative ? excluded : alternatives).push_back(std::move(clause.node));
+    std::move(clause.excluded.begin(), clause.excluded.end(), std::back_inserter(excluded));
   }
-  return {MakeOr(std::move(children))};
+  Node node = alternatives.empty() ? Node(All{}) : MakeOr(std::move(alternatives));
+  return {std::move(node), std::move(excluded)};
 }
 
 Node JoinSideBySide(std::vector<Clause> clauses, bool values) {
@@ -86,10 +74,11 @@ Node JoinSideBySide(std::vector<Clause> clauses, bool values) {
   std::vector<Node> filters;
   std::vector<Node> negative;
   for (Clause& clause : clauses) {
+    std::move(clause.excluded.begin(), clause.excluded.end(), std::back_inserter(negative));
     if (clause.negative) {
-      negative.push_back(RequireClause(std::move(clause)));
+      negative.push_back(std::move(clause.node));
     } else if (clause.required) {
-      must.push_back(RequireClause(std::move(clause)));
+      must.push_back(std::move(clause.node));
     } else if (!values && IsFilter(clause.node)) {
       filters.push_back(std::move(clause.node));
     } else {
@@ -100,10 +89,11 @@ Node JoinSideBySide(std::vector<Clause> clauses, bool values) {
   // Next to a required value other values could only add to a score, and values have none.
   if (values && !must.empty()) should.clear();
   const bool optional = !must.empty() && !should.empty();
-  if (!optional && !should.empty()) must.push_back(MakeOr(std::exchange(should, {})));
+  const auto join = values ? MakeOr : MakeSideBySide;
+  if (!optional && !should.empty()) must.push_back(join(std::exchange(should, {})));
   std::move(filters.begin(), filters.end(), std::back_inserter(must));
   Node node = must.empty() ? Node(All{}) : MakeAnd(std::move(must));
-  if (optional) node = MakeMaybe(std::move(node), MakeOr(std::move(should)));
+  if (optional) node = MakeMaybe(std::move(node), join(std::move(should)));
   return MakeAndNot(std::move(node), std::move(negative));
 }
 

@@ -11,26 +11,25 @@ namespace dateline::query {
 
 struct Clause {
   Node node;
-  // Several words typed as one, such as "war-torn": any of them if they are ranked, all of them if
-  // they are required.
-  bool loose = false;
+  std::vector<Node> excluded{};  // from all that stands beside the clause too
   bool negative = false;
   bool required = false;
+  bool stop_word = false;  // may be dropped
+  bool negation = false;   // a word such as "not": stays, but is nothing to look for by itself
+  Place place{};
 };
 
 // None of these functions takes an empty list. Thread-safe.
 
-// What an article must match if `clause` is required; its sign is left out.
-Node RequireClause(Clause clause);
-
 // Clauses with AND between them.
 Clause JoinWithAnd(std::vector<Clause> clauses);
 
-// Clauses with OR between them.
+// Clauses with OR between them. Negative ones exclude: as alternatives nearly every article would
+// match them.
 Clause JoinWithOr(std::vector<Clause> clauses);
 
-// Clauses side by side: any of the words, ranked; signs, values and dates restrict. With `values`
-// the clauses are alternatives of one field of values, as in source:(a b).
+// Clauses side by side; signs, values and dates restrict. With `values` the clauses are
+// alternatives of one field of values, as in source:(a b).
 Node JoinSideBySide(std::vector<Clause> clauses, bool values);
 
 }  // namespace dateline::query

@@ -14,6 +14,9 @@ namespace dateline::query {
 Node MakeAnd(std::vector<Node> children);
 Node MakeOr(std::vector<Node> children);
 
+// `children` side by side, likewise.
+Node MakeSideBySide(std::vector<Node> children);
+
 // `base` without any of `excluded` (which may be empty).
 Node MakeAndNot(Node base, std::vector<Node> excluded);
 

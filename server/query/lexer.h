@@ -5,12 +5,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "server/query/query_error.h"
+#include "server/query/reading_log.h"
 #include "server/query/tree.h"
 
 namespace dateline::query {
@@ -37,18 +36,30 @@ enum class LexKind : std::uint8_t {
 
 struct Lexeme {
   LexKind kind = LexKind::kEnd;
-  std::string_view text;   // without quotes and ^count
-  std::size_t offset = 0;  // in the query, bytes
-  std::size_t length = 0;
+  std::string text{};  // without quotes, escapes and ^count
+  Place place{};
   std::uint32_t count = 1;  // of word^3
-  QueryField field;         // kField
+  bool explained = false;   // a reading tells how it is read
+  QueryField field{};       // kField
 };
 
-// Lexemes of valid UTF-8 (views into it), the last one kEnd. A quote that is not closed ends with
-// the text, with a warning. On failure (UNKNOWN_FIELD, or QUERY_SYNTAX for a field without a value)
-// returns nullopt and sets *error (may be null). Thread-safe.
-std::optional<std::vector<Lexeme>> LexQuery(std::string_view text,
-                                            std::vector<std::string>& warnings, QueryError* error);
+// A query as UTF-8, and from which bytes it was made.
+struct QueryText {
+  std::string text{};  // valid UTF-8
+  std::vector<std::uint32_t>
+      origins{};  // of each byte in the query as it was sent; empty: the same
+  std::uint32_t Origin(std::size_t byte) const {
+    return origins.empty() ? static_cast<std::uint32_t>(byte) : origins[byte];
+  }
+};
+QueryText CleanQuery(std::string_view sent);
+
+// Lexemes of a query, the last one kEnd; what is foreign to the language or a slip goes to `log`.
+// The time is linear in the length. Thread-safe.
+std::vector<Lexeme> LexQuery(const QueryText& query, ReadingLog& log);
+
+// Whether the query has letters, none of them a small one.
+bool IsInCapitals(std::string_view text);
 
 }  // namespace dateline::query
 

@@ -17,6 +17,9 @@ std::string_view FieldName(article::Field field, EntityScope scope);
 // same tree.
 std::string PrintQuery(const Node& node);
 
+// The same in parentheses if it is an operator.
+std::string PrintOperand(const Node& node);
+
 }  // namespace dateline::query
 
 #endif  // DATELINE_SERVER_QUERY_PRINTER_H_

@@ -10,7 +10,7 @@
 
 namespace dateline::query {
 
-// Offsets count in the query after invalid UTF-8 was replaced.
+// Offsets are bytes of the query as it was sent.
 struct QueryError {
   v1::ErrorReason reason = v1::ERROR_REASON_UNSPECIFIED;  // never this after a failure
   std::string message;                                    // value, rule, remedy

@@ -21,6 +21,7 @@ QuerySize MeasureLeaf(const Node& node) {
                  [&](const Date&) { return kTerm; }, [&](const Prefix&) { return kWildcard; },
                  [&](const ValuePrefix&) { return kWildcard; },
                  [](const Phrase& phrase) { return QuerySize{.terms = phrase.terms.size()}; },
+                 [](const Address& address) { return MeasureQuery(address.words.front()); },
                  [&](const auto&) { return kNothing; }},
       node);
 }

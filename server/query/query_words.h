@@ -17,7 +17,11 @@ struct QueryWord {
   std::string term;
   std::string folded;
   std::uint32_t position;
+  std::uint32_t start;  // first byte in the text
+  std::uint32_t end;    // byte after the last
   bool stop_word;
+  bool negation;
+  bool in_capitals;  // two letters or more, all of them
 };
 
 // The words of `text` in order, without elided articles: "l'or" is "or". `analyzer` is used, not
@@ -25,13 +29,17 @@ struct QueryWord {
 std::vector<QueryWord> AnalyzeQueryText(std::string_view text, text::Language language,
                                         text::Analyzer& analyzer);
 
-Word MakeWord(QueryWord word, article::Field field, std::uint32_t count);
+// Whether signs stand between the words, as in covid-19; Chinese words and the like have none.
+bool HaveSignsBetween(const std::vector<QueryWord>& words);
+
+Word MakeWord(QueryWord word, article::Field field, std::uint32_t count, Place place);
 
 // Two or more words one after the other; `text` as typed.
-Phrase MakePhrase(std::string_view text, const std::vector<QueryWord>& words, article::Field field);
+Phrase MakePhrase(std::string_view text, const std::vector<QueryWord>& words, article::Field field,
+                  Place place);
 
 // Letters that start a word.
-Prefix MakePrefix(const QueryWord& word, article::Field field, std::uint32_t count);
+Prefix MakePrefix(const QueryWord& word, article::Field field, std::uint32_t count, Place place);
 
 }  // namespace dateline::query
 

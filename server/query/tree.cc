@@ -12,6 +12,12 @@ void Append(const std::vector<Node>& nodes, std::vector<const Node*>& to) {
 
 }  // namespace
 
+bool Address::operator==(const Address& other) const {
+  return text == other.text && words == other.words;
+}
+
+bool SideBySide::operator==(const SideBySide& other) const { return children == other.children; }
+
 bool And::operator==(const And& other) const { return children == other.children; }
 
 bool Or::operator==(const Or& other) const { return children == other.children; }
@@ -26,7 +32,8 @@ bool Maybe::operator==(const Maybe& other) const {
 
 std::vector<const Node*> Children(const Node& node) {
   std::vector<const Node*> children;
-  std::visit(Overloaded{[&](const And& all) { Append(all.children, children); },
+  std::visit(Overloaded{[&](const SideBySide& some) { Append(some.children, children); },
+                        [&](const And& all) { Append(all.children, children); },
                         [&](const Or& any) { Append(any.children, children); },
                         [&](const AndNot& without) {
                           children.push_back(without.base.get());
@@ -38,6 +45,18 @@ std::vector<const Node*> Children(const Node& node) {
                         [](const auto&) {}},
              node);
   return children;
+}
+
+Place PlaceOf(const Node& node) {
+  return std::visit(
+      []<typename Kind>(const Kind& leaf) {
+        if constexpr (requires { leaf.place; }) {
+          return leaf.place;
+        } else {
+          return Place{};
+        }
+      },
+      static_cast<const NodeVariant&>(node));
 }
 
 }  // namespace dateline::query

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/article/field_table.h"
+#include "core/dates/time_span.h"
 
 namespace dateline::query {
 
@@ -19,6 +20,15 @@ enum class EntityScope : std::uint8_t {
   kField,  // those of the field: "person:", "org:"
   kAny,    // those of any type: "entity:"
   kAbout,  // those of any type, in articles that are about them: "about:"
+};
+
+// The place of a part of the query: bytes of the text as it was sent.
+struct Place {
+  std::uint32_t start = 0;
+  std::uint32_t end = 0;
+
+  // Any two are equal: trees are compared by what they mean.
+  bool operator==(const Place&) const { return true; }
 };
 
 struct Node;
@@ -39,6 +49,7 @@ struct Word {
   std::string term;                              // analysed in the query's language
   std::uint32_t count = 1;                       // how often it was typed
   bool stop_word = false;
+  Place place{};
 
   bool operator==(const Word&) const = default;
 };
@@ -49,6 +60,7 @@ struct Phrase {
   std::string text;                              // as typed
   std::vector<std::string> terms;                // analysed
   std::vector<std::uint32_t> offsets;            // of each term, in words from the first
+  Place place{};
 
   bool operator==(const Phrase&) const = default;
 };
@@ -59,6 +71,7 @@ struct Prefix {
   std::string text;                              // as typed, with the *
   std::string letters;                           // folded
   std::uint32_t count = 1;                       // how often it was typed
+  Place place{};
 
   bool operator==(const Prefix&) const = default;
 };
@@ -68,6 +81,7 @@ struct Value {
   article::Field field = article::Field::kSource;
   EntityScope scope = EntityScope::kField;
   std::string text;  // as typed
+  Place place{};
 
   bool operator==(const Value&) const = default;
 };
@@ -78,16 +92,33 @@ struct ValuePrefix {
   EntityScope scope = EntityScope::kField;
   std::string text;     // as typed, with the *
   std::string letters;  // folded
+  Place place{};
 
   bool operator==(const ValuePrefix&) const = default;
 };
 
-// Published in [start, end), in seconds since 1970 UTC; absent: open. Never both absent.
-struct Date {
-  std::optional<std::int64_t> start;
-  std::optional<std::int64_t> end;
+// The article with this address or id if there is one, else what matches `words`.
+struct Address {
+  std::string text;         // as typed, without spaces
+  std::vector<Node> words;  // one node: the words of it as one unit
+  Place place{};
+
+  bool operator==(const Address& other) const;
+};
+
+// Published in that span, which is not open at both ends.
+struct Date : dates::TimeSpan {
+  Place place{};
 
   bool operator==(const Date&) const = default;
+};
+
+// Parts that stand side by side, without sign or operator: how many of them an article must match
+// is for the match mode of the request to say.
+struct SideBySide {
+  std::vector<Node> children;
+
+  bool operator==(const SideBySide& other) const;
 };
 
 struct And {
@@ -110,7 +141,8 @@ struct AndNot {
   bool operator==(const AndNot& other) const;
 };
 
-// `required` decides what matches, `optional` only adds to the score.
+// `required` must match. `optional`, one part without sign or operator or several of them side by
+// side, only adds to the score, unless the match mode asks for it.
 struct Maybe {
   std::unique_ptr<Node> required;
   std::unique_ptr<Node> optional;
@@ -118,8 +150,8 @@ struct Maybe {
   bool operator==(const Maybe& other) const;
 };
 
-using NodeVariant = std::variant<All, Nothing, Word, Phrase, Prefix, Value, ValuePrefix, Date, And,
-                                 Or, AndNot, Maybe>;
+using NodeVariant = std::variant<All, Nothing, Word, Phrase, Prefix, Value, ValuePrefix, Address,
+                                 Date, SideBySide, And, Or, AndNot, Maybe>;
 
 // Can be moved, not copied.
 struct Node : NodeVariant {
@@ -128,6 +160,9 @@ struct Node : NodeVariant {
 
 // The operands of an operator, in the order typed; none of any other node.
 std::vector<const Node*> Children(const Node& node);
+
+// The place of a leaf; 0 to 0 of any other node.
+Place PlaceOf(const Node& node);
 
 }  // namespace dateline::query
 

@@ -3,88 +3,87 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 
-#include "core/limits.h"
 #include "core/text/fold.h"
 #include "core/text/language.h"
 #include "server/query/date_value.h"
 #include "server/query/printer.h"
+#include "server/query/quoted_text.h"
 
 namespace dateline::query {
 namespace {
 
-std::size_t CountLetters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
-}
-
-std::nullopt_t Fail(v1::ErrorReason reason, std::string message, const Lexeme& at,
-                    QueryError& error) {
-  error = {reason, std::move(message), at.offset, at.length};
-  return std::nullopt;
-}
-
-std::optional<Node> ParseValuePrefix(const Lexeme& lexeme, QueryField field, QueryError& error) {
-  const std::string_view start = lexeme.text.substr(0, lexeme.text.size() - 1);
-  if (lexeme.text.find('*') != start.size()) {
-    return Fail(v1::ERROR_REASON_QUERY_SYNTAX,
-                fmt::format("'{}': a * counts at the end of a value only; put the value in quotes "
-                            "to search for the * itself",
-                            lexeme.text),
-                lexeme, error);
+// A value with a * that is not in quotes.
+std::optional<Node> ParseWildcard(const Lexeme& lexeme, QueryField field, ReadingLog& log) {
+  const std::string_view text = lexeme.text;
+  const std::string_view name = FieldName(field.field, field.scope);
+  const std::size_t star = text.find('*');
+  if (const std::string letters = text::FoldName(text.substr(0, star)); !letters.empty()) {
+    const std::string start(text.substr(0, star + 1));
+    if (start != text) {
+      log.Mend(
+          {v1::READING_CODE_WILDCARD, lexeme.place, fmt::format("{}:{}", name, start),
+           fmt::format("'{}': a * counts at the end of a value only; put the value in quotes to "
+                       "search for the * itself",
+                       text)});
+    }
+    return ValuePrefix{field.field, field.scope, start, letters, lexeme.place};
   }
-  ValuePrefix prefix{field.field, field.scope, std::string(lexeme.text), text::FoldName(start)};
-  if (!CheckPrefix(prefix.letters, lexeme, error)) return std::nullopt;
-  return prefix;
+  const std::size_t first = text.find_first_not_of('*');
+  const std::string_view rest =
+      first == std::string_view::npos ? std::string_view() : text.substr(first);
+  const std::string read_as = rest.empty() ? "" : fmt::format("{}:{}", name, QuoteText(rest));
+  log.Mend({v1::READING_CODE_WILDCARD, lexeme.place, read_as,
+            fmt::format("'{}' has no letters before the *; expected the start of a value", text)});
+  if (text::FoldName(rest).empty()) return std::nullopt;
+  return Value{field.field, field.scope, std::string(rest), lexeme.place};
+}
+
+// "a..b" as "b..a"; "" if it is not a range.
+std::string Turned(std::string_view text) {
+  const std::size_t dots = text.find("..");
+  if (dots == std::string_view::npos) return "";
+  return fmt::format("{}..{}", text.substr(dots + 2), text.substr(0, dots));
 }
 
 }  // namespace
 
-bool CheckPrefix(std::string_view folded, const Lexeme& lexeme, QueryError& error) {
-  const std::size_t letters = CountLetters(folded);
-  if (letters >= limits::kMinWildcardLetters) return true;
-  Fail(v1::ERROR_REASON_QUERY_TOO_COMPLEX,
-       fmt::format("'{}' has {} before the *; at least {} are needed; type more of the "
-                   "word",
-                   lexeme.text, letters == 1 ? "one letter" : "no letters",
-                   limits::kMinWildcardLetters),
-       lexeme, error);
-  return false;
-}
-
-std::optional<Node> ParseValue(const Lexeme& lexeme, QueryField field, QueryError& error) {
+std::optional<Node> ParseValue(const Lexeme& lexeme, QueryField field, ReadingLog& log) {
   const bool key = article::Row(field.field).analysis == article::Analysis::kKey;
   if (key ? lexeme.text.empty() : text::FoldName(lexeme.text).empty()) {
-    return Fail(v1::ERROR_REASON_QUERY_SYNTAX,
-                fmt::format("'{}:' has an empty value; expected a word or a quoted text",
-                            FieldName(field.field, field.scope)),
-                lexeme, error);
+    log.Mend({v1::READING_CODE_INCOMPLETE, lexeme.place, "",
+              fmt::format("'{}:' has an empty value; expected a word or a quoted text",
+                          FieldName(field.field, field.scope))});
+    return std::nullopt;
   }
+  const bool star = lexeme.text.find('*') != std::string::npos;
+  if (star && !key && lexeme.kind == LexKind::kWord) return ParseWildcard(lexeme, field, log);
   if (field.field == article::Field::kLanguage && !text::IsKnownLanguage(lexeme.text)) {
-    return Fail(
-        v1::ERROR_REASON_UNKNOWN_LANGUAGE,
-        fmt::format("'{}' is not a language code; give an ISO 639-1 code such as en or pt-BR",
-                    lexeme.text),
-        lexeme, error);
+    log.Mend({v1::READING_CODE_UNKNOWN_VALUE, lexeme.place,
+              fmt::format("lang:{}", QuoteText(lexeme.text)),
+              fmt::format("'{}' is not a language code, so nothing is found; expected an ISO 639-1 "
+                          "code such as en or pt-BR",
+                          lexeme.text),
+              v1::ERROR_REASON_UNKNOWN_LANGUAGE});
   }
-  const bool star = lexeme.text.find('*') != std::string_view::npos;
-  if (star && !key && lexeme.kind == LexKind::kWord) return ParseValuePrefix(lexeme, field, error);
-  return Value{field.field, field.scope, std::string(lexeme.text)};
+  return Value{field.field, field.scope, lexeme.text, lexeme.place};
 }
 
-std::optional<Node> ParseDate(const Lexeme& lexeme, absl::Time now, QueryError& error) {
-  const auto span = ParseDateValue(lexeme.text, now);
-  if (span) return Date{span->start, span->end};
-  const bool inverted = EndsBeforeItStarts(lexeme.text, now);
-  return Fail(
-      v1::ERROR_REASON_QUERY_SYNTAX,
-      inverted ? fmt::format("'{}' starts after it ends; put the earlier date first", lexeme.text)
-               : fmt::format("'{}' is not a date; expected {}", lexeme.text, kDateForms),
-      lexeme, error);
+std::optional<Node> ParseDate(const Lexeme& lexeme, absl::Time now, absl::TimeZone zone,
+                              ReadingLog& log) {
+  const std::string_view text = lexeme.text;
+  if (const auto span = ParseDateValue(text, now, zone)) return Date{*span, lexeme.place};
+  const std::string turned = Turned(text);
+  if (const auto span = ParseDateValue(turned, now, zone)) {
+    log.Mend({v1::READING_CODE_DATE, lexeme.place, fmt::format("date:{}", turned),
+              WhyNotADate(text, now, zone)});
+    return Date{*span, lexeme.place};
+  }
+  log.Mend({v1::READING_CODE_DATE, lexeme.place, std::string(text), WhyNotADate(text, now, zone)});
+  return std::nullopt;
 }
 
 }  // namespace dateline::query

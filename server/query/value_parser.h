@@ -6,24 +6,24 @@
 #include <absl/time/time.h>
 
 #include <optional>
-#include <string_view>
 
 #include "server/query/lexer.h"
-#include "server/query/query_error.h"
+#include "server/query/reading_log.h"
 #include "server/query/tree.h"
 
 namespace dateline::query {
 
-// The functions below return nullopt on failure and set `error`. Thread-safe.
+// The functions below read a lexeme after a field; what cannot be read as it is written goes to
+// `log`. Thread-safe.
 
-// A value of an exact field, the start of one (a word with * at its end), or an id.
-std::optional<Node> ParseValue(const Lexeme& lexeme, QueryField field, QueryError& error);
+// A value of an exact field, the start of one (a word with * at its end), or an id. nullopt: there
+// is none.
+std::optional<Node> ParseValue(const Lexeme& lexeme, QueryField field, ReadingLog& log);
 
-// A date, a range of dates or a comparison. What counts from now counts from `now`.
-std::optional<Node> ParseDate(const Lexeme& lexeme, absl::Time now, QueryError& error);
-
-// Whether `folded` is long enough to stand before a *.
-bool CheckPrefix(std::string_view folded, const Lexeme& lexeme, QueryError& error);
+// A date, a range of dates or a comparison. What counts from now counts from `now`; dates without
+// an offset are in `zone`. nullopt: it is not a date, and its words are to be looked for.
+std::optional<Node> ParseDate(const Lexeme& lexeme, absl::Time now, absl::TimeZone zone,
+                              ReadingLog& log);
 
 }  // namespace dateline::query
 

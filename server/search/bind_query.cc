@@ -4,15 +4,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 
-#include "core/errors/errors.h"
 #include "core/index/scoring_profile.h"
 #include "core/limits.h"
 #include "core/text/fold.h"
+#include "server/query/printer.h"
+#include "server/query/quoted_text.h"
+#include "server/query/unit_parser.h"
 #include "server/search/name_words.h"
 #include "server/search/prefix_stems.h"
 #include "server/search/term_statistics.h"
@@ -22,14 +25,6 @@ namespace dateline::search {
 namespace {
 
 using Bound = absl::StatusOr<PlanNode>;
-
-absl::Status TooManyTerms(const std::string& text) {
-  return errors::MakeError(
-      absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_EXPANSION_LIMIT,
-      fmt::format("'{}' stands for more than {} words or values; type more letters before the *",
-                  text, limits::kMaxExpansion),
-      {{"term", text}});
-}
 
 std::vector<article::Field> EntityFields(article::Field field, query::EntityScope scope) {
   if (scope == query::EntityScope::kField) return {field};
@@ -64,7 +59,9 @@ class Binder {
         entities_(index.entities),
         languages_(index.languages),
         visible_(Visible(index)),
+        certain_dates_(index.date_match == v1::DATE_MATCH_CERTAIN),
         restricted_(index.restricted),
+        match_(index.match == v1::MATCH_MODE_UNSPECIFIED ? v1::MATCH_MODE_AUTO : index.match),
         context_(context),
         ticker_(context),
         analyzer_(analyzer),
@@ -73,13 +70,14 @@ class Binder {
   absl::StatusOr<QueryPlan> Bind(const query::Node& root) {
     Bound bound = std::visit(*this, root);
     if (!bound.ok()) return bound.status();
+    if (absl::Status status = AddArticleOfId(root, *bound); !status.ok()) return status;
     plan_.root = *std::move(bound);
     return std::move(plan_);
   }
 
   Bound operator()(const query::All&) { return AllRows{}; }
   Bound operator()(const query::Nothing&) { return NoRows{}; }
-  Bound operator()(const query::Date& date) { return DateMatch{date.start, date.end}; }
+  Bound operator()(const query::Date& date) { return DateMatch{date, certain_dates_}; }
 
   // A word is looked up under its stem in each of the languages: "Häuser" finds German articles
   // whatever language the query was taken to be in.
@@ -102,9 +100,16 @@ class Binder {
     const std::string start = IndexTerm(prefix.field, prefix.letters);
     const auto found = statistics_.Expand(start, limits::kMaxExpansion);
     if (!found.ok()) return found.status();
-    if (found->size() > limits::kMaxExpansion) return TooManyTerms(prefix.text);
-    WordMatch match{
-        prefix.field, prefix.letters, true, prefix.count, {found->begin(), found->end()}};
+    WordMatch match{prefix.field, prefix.letters, true, prefix.count, found->terms};
+    if (found->left_out > 0) {
+      match.start = start;
+      AddReading(
+          v1::READING_CODE_PREFIX_LIMITED, prefix.place, prefix.text,
+          fmt::format("'{}' stands for {} words: articles with any of them match, and the {} "
+                      "most frequent are ranked and marked; {} are left out there",
+                      prefix.text, found->terms.size() + found->left_out, found->terms.size(),
+                      found->left_out));
+    }
     if (absl::Status status = AddStems(prefix, match.terms); !status.ok()) return status;
     if (match.terms.empty()) match.terms.push_back(start);
     if (absl::Status status = WeighAsOne(match.terms); !status.ok()) return status;
@@ -133,12 +138,14 @@ class Binder {
   Bound operator()(const query::Value& value) {
     ValueMatch match{{}, MentionsOf(value.scope)};
     bool cut = false;
+    bool is_known = IsKnown(value);
     for (const article::Field field : EntityFields(value.field, value.scope)) {
       std::vector<std::string> terms =
           ValueTerms(entities_, field, value.text, names::EntityIndex::Reach::kAll);
       if (field == article::Field::kAuthor) {
-        auto names = AuthorTerms(value.text, std::move(terms));
+        auto names = AuthorTerms(value.text, terms);
         if (!names.ok()) return names.status();
+        is_known = is_known || *names != terms;
         terms = *std::move(names);
       }
       if (terms.size() > limits::kMaxExpansion) {
@@ -146,6 +153,10 @@ class Binder {
         cut = true;
       }
       match.terms.insert(match.terms.end(), terms.begin(), terms.end());
+    }
+    if (!is_known) {
+      AddReading(v1::READING_CODE_UNKNOWN_VALUE, value.place, value.text,
+                 fmt::format("no article has {} '{}'", FieldName(value), value.text));
     }
     if (cut) {
       plan_.warnings.push_back(
@@ -160,13 +171,41 @@ class Binder {
     return article::IsEntityField(prefix.field) ? ExpandEntities(prefix) : ExpandValues(prefix);
   }
 
+  // The article with this address or id, if the caller may see one.
+  Bound operator()(const query::Address& address) {
+    std::vector<std::string> held;
+    for (const std::string& term : {article::IdTerm(address.text), article::UrlTerm(address.text),
+                                    article::UrlTerm("http://" + address.text)}) {
+      const absl::StatusOr<bool> is_held = statistics_.IsHeld(term);
+      if (!is_held.ok()) return is_held.status();
+      if (*is_held) held.push_back(term);
+    }
+    if (held.empty()) {
+      AddReading(v1::READING_CODE_COMPOUND, address.place, query::PrintQuery(address.words.front()),
+                 query::CompoundMessage(address.text));
+      return std::visit(*this, address.words.front());
+    }
+    AddReading(
+        v1::READING_CODE_ADDRESS, address.place, address.text,
+        fmt::format("'{}' is the address or id of an article, which is looked for", address.text));
+    return ValueMatch{std::move(held), Mentions::kAll};
+  }
+
+  Bound operator()(const query::SideBySide& some) {
+    auto children = BindChildren(some.children);
+    if (!children.ok()) return children.status();
+    return JoinFree(*std::move(children), 0);
+  }
+
   Bound operator()(const query::And& all) { return BindAll<Conjunction>(all.children); }
   Bound operator()(const query::Or& any) { return BindAll<Disjunction>(any.children); }
 
   Bound operator()(const query::AndNot& without) {
     Bound base = std::visit(*this, *without.base);
     if (!base.ok()) return base;
+    const v1::MatchMode match = std::exchange(match_, v1::MATCH_MODE_ANY);
     auto excluded = BindChildren(without.excluded);
+    match_ = match;
     if (!excluded.ok()) return excluded.status();
     return Exclusion{std::make_unique<PlanNode>(*std::move(base)), *std::move(excluded)};
   }
@@ -174,13 +213,84 @@ class Binder {
   Bound operator()(const query::Maybe& maybe) {
     Bound required = std::visit(*this, *maybe.required);
     if (!required.ok()) return required;
+    if (match_ == v1::MATCH_MODE_ALL || match_ == v1::MATCH_MODE_AUTO) {
+      return BindRequired(*std::move(required), *maybe.optional);
+    }
     Bound optional = std::visit(*this, *maybe.optional);
     if (!optional.ok()) return optional;
+    if (match_ == v1::MATCH_MODE_MOST) {
+      std::vector<PlanNode> both;
+      both.push_back(*std::move(required));
+      both.push_back(*std::move(optional));
+      return Conjunction{std::move(both)};
+    }
     return Boost{std::make_unique<PlanNode>(*std::move(required)),
                  std::make_unique<PlanNode>(*std::move(optional))};
   }
 
  private:
+  // Parts side by side, after `fixed` ones that must match.
+  PlanNode JoinFree(std::vector<PlanNode> children, std::size_t fixed) {
+    switch (match_) {
+      case v1::MATCH_MODE_ALL:
+        return Conjunction{std::move(children)};
+      case v1::MATCH_MODE_AUTO:
+        plan_.relaxable = true;
+        return Conjunction{std::move(children), fixed};
+      case v1::MATCH_MODE_MOST: {
+        const std::size_t least =
+            (children.size() * limits::kMostNumerator + limits::kMostDenominator - 1) /
+            limits::kMostDenominator;
+        return Disjunction{std::move(children), least};
+      }
+      default:
+        return Disjunction{std::move(children)};
+    }
+  }
+
+  // A part that must match, with those beside it in a mode that asks for them too.
+  Bound BindRequired(PlanNode required, const query::Node& optional) {
+    std::vector<PlanNode> children;
+    children.push_back(std::move(required));
+    if (const auto* some = std::get_if<query::SideBySide>(&optional)) {
+      auto free = BindChildren(some->children);
+      if (!free.ok()) return free.status();
+      std::move(free->begin(), free->end(), std::back_inserter(children));
+    } else {
+      Bound free = std::visit(*this, optional);
+      if (!free.ok()) return free;
+      children.push_back(*std::move(free));
+    }
+    return JoinFree(std::move(children), 1);
+  }
+
+  void AddReading(v1::ReadingCode code, query::Place place, std::string read_as,
+                  std::string message) {
+    v1::Reading& reading = plan_.readings.emplace_back();
+    reading.set_code(code);
+    reading.set_start(place.start);
+    reading.set_end(place.end);
+    reading.set_read_as(std::move(read_as));
+    reading.set_message(std::move(message));
+  }
+
+  // A word that is all of the query may be an id.
+  absl::Status AddArticleOfId(const query::Node& root, PlanNode& bound) {
+    const auto* word = std::get_if<query::Word>(&root);
+    if (word == nullptr || word->field != article::Field::kText) return absl::OkStatus();
+    std::string term = article::IdTerm(word->text);
+    const absl::StatusOr<bool> is_held = statistics_.IsHeld(term);
+    if (!is_held.ok() || !*is_held) return is_held.status();
+    AddReading(v1::READING_CODE_ADDRESS, word->place,
+               fmt::format("{} OR id:{}", query::PrintQuery(root), query::QuoteText(word->text)),
+               fmt::format("'{}' is the id of an article, which is found too", word->text));
+    std::vector<PlanNode> either;
+    either.push_back(std::move(bound));
+    either.emplace_back(ValueMatch{{std::move(term)}, Mentions::kAll});
+    bound = Disjunction{std::move(either)};
+    return absl::OkStatus();
+  }
+
   absl::StatusOr<std::vector<PlanNode>> BindChildren(const std::vector<query::Node>& nodes) {
     std::vector<PlanNode> children;
     for (const query::Node& node : nodes) {
@@ -311,33 +421,72 @@ class Binder {
     return columns.terms(field);
   }
 
+  static std::string_view FieldName(const query::Value& value) {
+    if (value.scope == query::EntityScope::kAbout) return "about";
+    return value.scope == query::EntityScope::kAny ? "entity" : article::Row(value.field).name;
+  }
+
+  bool IsKnown(const query::Value& value) const {
+    const std::vector<article::Field> fields = EntityFields(value.field, value.scope);
+    return std::any_of(fields.begin(), fields.end(), [&](article::Field field) {
+      return HasValue(entities_, field, value.text, names::EntityIndex::Reach::kAll);
+    });
+  }
+
+  void AddValuesLimited(const query::ValuePrefix& prefix, std::size_t all, std::size_t kept) {
+    AddReading(v1::READING_CODE_PREFIX_LIMITED, prefix.place, prefix.text,
+               fmt::format("'{}' stands for {} values: the {} of most articles are looked for, and "
+                           "{} are left out; type more letters before the *",
+                           prefix.text, all, kept, all - kept));
+  }
+
+  // Those of most articles first, as far as the limit goes.
   Bound ExpandEntities(const query::ValuePrefix& prefix) {
-    ValueMatch match{{}, MentionsOf(prefix.scope)};
+    std::vector<names::EntityId> found;
     for (const article::Field field : EntityFields(prefix.field, prefix.scope)) {
       if (absl::Status status = ticker_.Check(); !status.ok()) return status;
-      for (const names::EntityId id :
-           entities_.FindPrefix(prefix.letters, field, limits::kMaxExpansion)) {
-        for (std::string& term : entities_.Terms(id)) match.terms.push_back(std::move(term));
-        if (match.terms.size() > limits::kMaxExpansion) return TooManyTerms(prefix.text);
+      const auto some =
+          entities_.FindPrefix(prefix.letters, field, std::numeric_limits<std::uint32_t>::max());
+      found.insert(found.end(), some.begin(), some.end());
+    }
+    std::stable_sort(found.begin(), found.end(), [this](names::EntityId a, names::EntityId b) {
+      return entities_.RoughArticles(a) > entities_.RoughArticles(b);
+    });
+    ValueMatch match{{}, MentionsOf(prefix.scope)};
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      std::vector<std::string> terms = entities_.Terms(found[i]);
+      if (i > 0 && match.terms.size() + terms.size() > limits::kMaxExpansion) {
+        AddValuesLimited(prefix, found.size(), i);
+        break;
       }
+      for (std::string& term : terms) match.terms.push_back(std::move(term));
     }
     return match;
   }
 
   Bound ExpandValues(const query::ValuePrefix& prefix) {
-    std::set<std::string> found;
+    std::map<std::string, std::uint64_t> found;  // articles of each
     for (std::size_t segment = 0; segment < snapshot_.segments.size(); ++segment) {
       const index::TermsColumn& column = ColumnOf(segment, prefix.field);
       const index::StringTable& keys = column.keys;
       for (std::size_t i = keys.LowerBound(prefix.letters);
            i < keys.size() && keys[i].starts_with(prefix.letters); ++i) {
         if (!ticker_.Tick()) return ticker_.status();
-        if (column.articles[i] == 0) continue;
-        found.insert(article::ExactTerm(prefix.field, keys[i]));
-        if (found.size() > limits::kMaxExpansion) return TooManyTerms(prefix.text);
+        const std::uint32_t articles = index::ReadOnce(column.articles[i]);
+        if (articles > 0) found[article::ExactTerm(prefix.field, keys[i])] += articles;
       }
     }
-    return ValueMatch{{found.begin(), found.end()}, MentionsOf(prefix.scope)};
+    std::vector<std::pair<std::uint64_t, std::string>> ranked;
+    for (auto& [term, articles] : found) ranked.emplace_back(articles, term);
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+    if (ranked.size() > limits::kMaxExpansion) {
+      AddValuesLimited(prefix, ranked.size(), limits::kMaxExpansion);
+      ranked.resize(limits::kMaxExpansion);
+    }
+    ValueMatch match{{}, MentionsOf(prefix.scope)};
+    for (auto& [articles, term] : ranked) match.terms.push_back(std::move(term));
+    return match;
   }
 
   absl::Status Weigh(const std::string& term) {
@@ -369,7 +518,9 @@ class Binder {
   const names::EntityIndex& entities_;
   const std::vector<text::Language>& languages_;
   const SegmentBitmaps* const visible_;     // null: all rows
+  const bool certain_dates_;                // an imprecise date must lie wholly in the span
   const SearchSnapshot* const restricted_;  // may be null
+  v1::MatchMode match_;                     // not UNSPECIFIED
   const SearchContext& context_;
   Ticker ticker_;
   text::Analyzer& analyzer_;

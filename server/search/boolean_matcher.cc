@@ -35,7 +35,13 @@ Result BooleanMatcher::Match(std::size_t segment, const PlanNode& node, Phrases 
 Result BooleanMatcher::MatchWord(std::size_t segment, const WordMatch& word) {
   if (word.terms.size() == 1) return terms_.WordBitmap(segment, word.terms.front());
   Bitmap any;
+  if (!word.start.empty()) {
+    const Result all = terms_.PrefixBitmap(segment, word.start);
+    if (!all.ok()) return all;
+    any |= **all;
+  }
   for (const std::string& term : word.terms) {
+    if (!word.start.empty() && term.starts_with(word.start)) continue;
     const Result one = terms_.WordBitmap(segment, term);
     if (!one.ok()) return one;
     any |= **one;
@@ -63,8 +69,27 @@ Result BooleanMatcher::MatchAll(std::size_t segment, const Conjunction& all, Phr
   return MakeShared(std::move(joined));
 }
 
+// Documents that match at least so many of the children.
+Result BooleanMatcher::MatchLeast(std::size_t segment, const Disjunction& any) {
+  std::vector<std::uint16_t> counts(terms_.rows(segment) + 1, 0);
+  std::vector<std::uint32_t> docs;
+  for (const PlanNode& child : any.children) {
+    const Result one = Match(segment, child, Phrases::kFound);
+    if (!one.ok()) return one;
+    (*one)->CopyTo(docs);
+    if (!terms_.ticker().Tick(docs.size() + 1)) return terms_.ticker().status();
+    for (const std::uint32_t doc : docs) ++counts[doc];
+  }
+  docs.clear();
+  for (std::uint32_t doc = 1; doc < counts.size(); ++doc) {
+    if (counts[doc] >= any.least) docs.push_back(doc);
+  }
+  return MakeShared(Bitmap(docs));
+}
+
 // No phrase in it must be in every match.
 Result BooleanMatcher::MatchAny(std::size_t segment, const Disjunction& any) {
+  if (any.least > 1) return MatchLeast(segment, any);
   Result first = Match(segment, any.children.front(), Phrases::kFound);
   if (!first.ok()) return first;
   Bitmap joined = **first;

@@ -30,6 +30,7 @@ class BooleanMatcher {
   absl::StatusOr<SharedBitmap> MatchAll(std::size_t segment, const Conjunction& all,
                                         Phrases phrases);
   absl::StatusOr<SharedBitmap> MatchAny(std::size_t segment, const Disjunction& any);
+  absl::StatusOr<SharedBitmap> MatchLeast(std::size_t segment, const Disjunction& any);
   absl::StatusOr<SharedBitmap> MatchWithout(std::size_t segment, const Exclusion& without,
                                             Phrases phrases);
 

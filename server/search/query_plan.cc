@@ -2,6 +2,8 @@
 #include "server/search/query_plan.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace dateline::search {
 
@@ -27,6 +29,54 @@ std::vector<std::vector<std::string>> WordsByPlace(const PhraseMatch& phrase) {
     }
   }
   return places;
+}
+
+namespace {
+
+void RelaxNode(PlanNode& node);
+
+void RelaxAll(std::vector<PlanNode>& nodes) {
+  for (PlanNode& node : nodes) RelaxNode(node);
+}
+
+// What remains of a conjunction of which children from `fixed` on may be missing.
+PlanNode Relaxed(Conjunction all) {
+  const auto fixed = all.children.begin() + static_cast<std::ptrdiff_t>(all.fixed);
+  std::vector<PlanNode> free(std::make_move_iterator(fixed),
+                             std::make_move_iterator(all.children.end()));
+  all.children.erase(fixed, all.children.end());
+  if (all.children.empty()) return Disjunction{std::move(free)};
+  PlanNode required = all.children.size() == 1 ? std::move(all.children.front())
+                                               : PlanNode(Conjunction{std::move(all.children)});
+  PlanNode optional =
+      free.size() == 1 ? std::move(free.front()) : PlanNode(Disjunction{std::move(free)});
+  return Boost{std::make_unique<PlanNode>(std::move(required)),
+               std::make_unique<PlanNode>(std::move(optional))};
+}
+
+// What is excluded is any of several words from the start.
+void RelaxNode(PlanNode& node) {
+  if (auto* all = std::get_if<Conjunction>(&node)) {
+    RelaxAll(all->children);
+    if (all->fixed < all->children.size()) {
+      PlanNode relaxed = Relaxed(std::move(*all));
+      node = std::move(relaxed);
+    }
+  } else if (auto* any = std::get_if<Disjunction>(&node)) {
+    RelaxAll(any->children);
+  } else if (auto* without = std::get_if<Exclusion>(&node)) {
+    RelaxNode(*without->base);
+  } else if (auto* boost = std::get_if<Boost>(&node)) {
+    RelaxNode(*boost->required);
+    RelaxNode(*boost->optional);
+  }
+}
+
+}  // namespace
+
+void QueryPlan::Relax() {
+  RelaxNode(root);
+  relaxable = false;
 }
 
 std::string IndexTerm(article::Field field, std::string_view word) {

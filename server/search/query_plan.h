@@ -14,7 +14,9 @@
 #include <vector>
 
 #include "core/article/field_table.h"
+#include "core/dates/time_span.h"
 #include "core/text/language.h"
+#include "dateline/v1/search_service.pb.h"
 #include "server/search/mentions.h"
 
 namespace dateline::search {
@@ -31,6 +33,9 @@ struct WordMatch {
   bool is_prefix = false;          // `word` is the start of words
   std::uint32_t count = 1;         // times that the score counts
   std::vector<std::string> terms;  // of the index, at least one; first that of `word`
+  // Of a prefix of too many words, its start as a term: articles with any word that starts so match
+  // too, and those of `terms`, the most frequent ones, are scored. Empty otherwise.
+  std::string start{};
 };
 
 // The words of a phrase as the articles of some languages have them.
@@ -56,18 +61,23 @@ struct ValueMatch {
   Mentions mentions = Mentions::kAll;
 };
 
-// Published in [start, end), in seconds since 1970 UTC; absent: open. Not scored.
-struct DateMatch {
-  std::optional<std::int64_t> start;
-  std::optional<std::int64_t> end;
+// Published in that span. An imprecise date overlaps it, or lies wholly in it. Not scored.
+struct DateMatch : dates::TimeSpan {
+  bool certain = false;
 };
 
 struct Conjunction {
+  static constexpr std::size_t kAll = static_cast<std::size_t>(-1);
+
   std::vector<PlanNode> children;
+  // Children from this one on need not match any longer once the plan is relaxed.
+  std::size_t fixed = kAll;
 };
 
+// At least `least` of the children match; those that do are scored.
 struct Disjunction {
   std::vector<PlanNode> children;
+  std::size_t least = 1;
 };
 
 // `base` without what any of `excluded` matches.
@@ -94,12 +104,17 @@ struct QueryPlan {
   // Index of the word of a phrase's form that fewest articles hold.
   std::size_t RarestWord(article::Field field, const PhraseForm& form) const;
 
+  // From all to any of the words that stand side by side. What the hits score stays the same.
+  void Relax();
+
   PlanNode root;
   absl::flat_hash_map<std::string, double> idf;  // of every term that is scored, over all segments
   std::vector<std::string> warnings;             // what was read otherwise than written
   // The query as it was typed, as a headline would have it: hashes of all its words in order, in
   // the forms of the languages of the index. None: it does not have words.
   std::vector<std::vector<std::uint32_t>> typed;
+  std::vector<v1::Reading> readings;  // the same, with the part of the query
+  bool relaxable = false;             // Relax changes it
 };
 
 // Term of the index for an analysed word of a field.

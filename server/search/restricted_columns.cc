@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/article/article.h"
+#include "core/article/url.h"
 #include "core/text/fold.h"
 
 namespace dateline::search {

@@ -16,9 +16,10 @@ constexpr index::DocId kRowsPerLook = 8192;  // at the clock
 
 // Whether what matches is just what has a posting in one of the lists.
 bool IsUnion(const PlanNode& node) {
-  if (std::holds_alternative<WordMatch>(node)) return true;
+  if (const auto* word = std::get_if<WordMatch>(&node)) return word->start.empty();
   const auto* any = std::get_if<Disjunction>(&node);
-  return any != nullptr && std::all_of(any->children.begin(), any->children.end(), IsUnion);
+  return any != nullptr && any->least == 1 &&
+         std::all_of(any->children.begin(), any->children.end(), IsUnion);
 }
 
 RequiredPhrase Required(const QueryPlan& plan, const PhraseMatch& phrase) {
@@ -72,7 +73,10 @@ class ListCollector {
     return std::visit(
         query::Overloaded{
             [&](const WordMatch& word) { return AddList(word.terms, word.count, restriction); },
-            [&](const Disjunction& any) { return AddAll(any.children, false, restriction); },
+            [&](const Disjunction& any) {
+              return any.least > 1 ? AddWhole(node, required, restriction)
+                                   : AddAll(any.children, false, restriction);
+            },
             [&](const PhraseMatch&) { return AddWhole(node, required, restriction); },
             [&](const Conjunction&) { return AddWhole(node, required, restriction); },
             [&](const Exclusion&) { return AddWhole(node, required, restriction); },
@@ -96,6 +100,7 @@ class ListCollector {
         query::Overloaded{
             [&](const PhraseMatch& phrase) { return AddPhrase(phrase, restriction); },
             [&](const Conjunction& all) { return AddAll(all.children, required, restriction); },
+            [&](const Disjunction& any) { return AddAll(any.children, false, restriction); },
             [&](const Exclusion& without) { return Add(*without.base, required, restriction); },
             [&](const Boost& boost) {
               absl::Status status = Add(*boost.required, required, restriction);

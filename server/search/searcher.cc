@@ -10,8 +10,9 @@
 
 namespace dateline::search {
 
-absl::StatusOr<std::vector<FilterPart>> Searcher::EvaluateFilter(const v1::Filter& filter) {
-  return dateline::search::EvaluateFilter(filter, *snapshot_.entities, terms_);
+absl::StatusOr<std::vector<FilterPart>> Searcher::EvaluateFilter(const v1::Filter& filter,
+                                                                 const FilterClock& clock) {
+  return dateline::search::EvaluateFilter(filter, clock, *snapshot_.entities, terms_);
 }
 
 SegmentBitmaps Searcher::Combine(const std::vector<FilterPart>& parts,
@@ -28,6 +29,15 @@ absl::StatusOr<SegmentBitmaps> Searcher::EvaluateMatches(const SegmentBitmaps& f
                                       : std::make_shared<const Bitmap>(**found & *filter[i]);
   }
   return matches;
+}
+
+absl::StatusOr<bool> Searcher::AnyMatch(const SegmentBitmaps& filter) {
+  for (std::size_t i = 0; i < filter.size(); ++i) {
+    absl::StatusOr<SharedBitmap> found = matcher_.Match(i, plan_.root, Phrases::kFound);
+    if (!found.ok()) return found.status();
+    if (!(filter[i] == nullptr ? (*found)->empty() : (**found & *filter[i]).empty())) return true;
+  }
+  return false;
 }
 
 absl::Status Searcher::RankSegments(const SegmentBitmaps& filter, TopHits& hits,

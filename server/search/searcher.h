@@ -40,8 +40,10 @@ class Searcher {
   Searcher(const Searcher&) = delete;
   Searcher& operator=(const Searcher&) = delete;
 
-  // Parts of `filter`, in the order of its fields, exclusions last.
-  absl::StatusOr<std::vector<FilterPart>> EvaluateFilter(const v1::Filter& filter);
+  // Parts of `filter`, in the order of its fields, exclusions last. INVALID_ARGUMENT
+  // (INVALID_FILTER): its `date` cannot be read.
+  absl::StatusOr<std::vector<FilterPart>> EvaluateFilter(const v1::Filter& filter,
+                                                         const FilterClock& clock = {});
 
   // Live rows that pass all parts but those on `left_out`.
   SegmentBitmaps Combine(const std::vector<FilterPart>& parts,
@@ -49,6 +51,9 @@ class Searcher {
 
   // Every match of the query within `filter`; never null.
   absl::StatusOr<SegmentBitmaps> EvaluateMatches(const SegmentBitmaps& filter);
+
+  // Whether anything within `filter` matches.
+  absl::StatusOr<bool> AnyMatch(const SegmentBitmaps& filter);
 
   // The best `count` by the first phase within `filter`. With `allow_partial` a deadline that
   // passes is not an error.

@@ -144,6 +144,36 @@ absl::StatusOr<SharedBitmap> TermReader::WordBitmap(std::size_t segment, const s
   return KeepBitmap(segment, term, Bitmap((*postings)->docs));
 }
 
+absl::StatusOr<SharedBitmap> TermReader::PrefixBitmap(std::size_t segment,
+                                                      const std::string& start) {
+  if (absl::Status status = CountList(segment); !status.ok()) return status;
+  const std::string key = fmt::format("prefix\x1f{}", start);
+  if (SharedBitmap cached = FindBitmap(segment, key)) return cached;
+  std::vector<char> held(std::size_t{rows(segment)} + 1, 0);
+  bool over = false;
+  absl::Status status = this->segment(segment).ReadDatabase([&](const Xapian::Database& database) {
+    const auto end = database.allterms_end(start);
+    for (auto term = database.allterms_begin(start); term != end && !over; ++term) {
+      const auto last = database.postlist_end(*term);
+      for (auto it = database.postlist_begin(*term); it != last && !over; ++it) {
+        if (*it == 0 || *it >= held.size()) {
+          throw Xapian::DatabaseCorruptError("a list names a document that is not there");
+        }
+        held[*it] = 1;
+        over = !ticker_.Tick();
+      }
+      over = over || !ticker_.Tick(kFindUnits);
+    }
+  });
+  if (over) return ticker_.status();
+  if (!status.ok()) return status;
+  std::vector<std::uint32_t> docs;
+  for (std::uint32_t doc = 1; doc < held.size(); ++doc) {
+    if (held[doc] != 0) docs.push_back(doc);
+  }
+  return KeepBitmap(segment, key, Bitmap(docs));
+}
+
 absl::StatusOr<SharedBitmap> TermReader::OneValueBitmap(std::size_t segment,
                                                         const std::string& term,
                                                         Mentions mentions) {
@@ -170,20 +200,47 @@ absl::StatusOr<SharedBitmap> TermReader::ValueBitmap(std::size_t segment,
 }
 
 absl::StatusOr<SharedBitmap> TermReader::DateBitmap(std::size_t segment, const DateMatch& date) {
-  const std::int64_t first = std::max(date.start.value_or(index::kNoDate + 1), index::kNoDate + 1);
-  const std::optional<std::int64_t> end = date.end;
-  const std::string key = fmt::format("date:{}..{}", first, end ? fmt::to_string(*end) : "");
+  const DateTest test(date);
+  const std::string key = fmt::format("date:{}..{}:{}..{}{}", test.start(), test.end(),
+                                      test.first_day(), test.end_day(), test.certain() ? "c" : "");
   if (SharedBitmap cached = FindBitmap(segment, key)) return cached;
-  const std::span<const std::int64_t> seconds = this->segment(segment).columns().publish_seconds;
+  const index::Columns& columns = this->segment(segment).columns();
+  const std::span<const std::int64_t> seconds = columns.publish_seconds;
+  const bool alike = columns.imprecise.empty() || test.IsSameForDays();
   std::vector<std::uint32_t> ids;
   for (std::size_t row = 0; row < seconds.size(); ++row) {
     if (row % kRowsPerLook == 0 && !ticker_.Tick(kRowsPerLook)) return ticker_.status();
     const std::int64_t time = index::ReadOnce(seconds[row]);
-    if (time >= first && (!end || time < *end)) {
-      ids.push_back(static_cast<std::uint32_t>(row + 1));
-    }
+    const bool inside =
+        alike || !columns.is_imprecise(row) ? test.HasMoment(time) : test.HasDay(time);
+    if (inside) ids.push_back(static_cast<std::uint32_t>(row + 1));
   }
-  return KeepBitmap(segment, key, Bitmap(ids));
+  Bitmap bitmap(ids);
+  if (absl::Status status = CorrectSpans(columns, test, bitmap); !status.ok()) return status;
+  return KeepBitmap(segment, key, std::move(bitmap));
+}
+
+// The rows of more than one day were taken for single ones.
+absl::Status TermReader::CorrectSpans(const index::Columns& columns, const DateTest& test,
+                                      Bitmap& bitmap) {
+  if (columns.span_rows.empty()) return absl::OkStatus();
+  std::vector<std::uint32_t> all;
+  std::vector<std::uint32_t> inside;
+  for (std::size_t i = 0; i < columns.span_rows.size(); ++i) {
+    if (i % kRowsPerLook == 0 && !ticker_.Tick(kRowsPerLook)) return ticker_.status();
+    const std::uint32_t row = index::ReadOnce(columns.span_rows[i]);
+    if (row >= columns.rows()) continue;
+    all.push_back(row + 1);
+    const std::int64_t start = index::ReadOnce(columns.span_starts[i]);
+    const std::int64_t end = index::ReadOnce(columns.span_ends[i]);
+    if (test.HasSpan(start, end)) inside.push_back(row + 1);
+  }
+  // A damaged file may have them in any order.
+  std::sort(all.begin(), all.end());
+  std::sort(inside.begin(), inside.end());
+  bitmap -= Bitmap(all);
+  bitmap |= Bitmap(inside);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<SharedBitmap> TermReader::LanguageBitmap(std::size_t segment,

@@ -15,6 +15,7 @@
 
 #include "core/text/language.h"
 #include "server/search/bitmap.h"
+#include "server/search/date_test.h"
 #include "server/search/mentions.h"
 #include "server/search/postings.h"
 #include "server/search/query_plan.h"
@@ -49,6 +50,9 @@ class TermReader {
   // Documents that hold a term, which as a rule is scored too.
   absl::StatusOr<SharedBitmap> WordBitmap(std::size_t segment, const std::string& term);
 
+  // Documents that hold any term that starts with `start`, however many these are.
+  absl::StatusOr<SharedBitmap> PrefixBitmap(std::size_t segment, const std::string& start);
+
   // Documents that have any of the values, which are never scored.
   absl::StatusOr<SharedBitmap> ValueBitmap(std::size_t segment, const ValueMatch& values);
 
@@ -65,6 +69,7 @@ class TermReader {
   SharedBitmap KeepBitmap(std::size_t segment, std::string_view key, Bitmap bitmap);
 
  private:
+  absl::Status CorrectSpans(const index::Columns& columns, const DateTest& test, Bitmap& bitmap);
   // Counts the look-up of a list of the segment and its union with others.
   absl::Status CountList(std::size_t segment);
   absl::StatusOr<SharedBitmap> OneValueBitmap(std::size_t segment, const std::string& term,

@@ -4,6 +4,9 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
 
 namespace dateline::search {
 
@@ -76,26 +79,54 @@ absl::StatusOr<bool> TermStatistics::IsHeld(const std::string& term) {
   return held;
 }
 
-absl::StatusOr<std::set<std::string>> TermStatistics::Expand(const std::string& prefix,
-                                                             std::size_t most) {
-  std::set<std::string> found;
-  for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
+template <typename Visit>
+absl::Status TermStatistics::VisitTerms(const std::string& prefix, const Visit& visit) {
+  bool more = true;
+  for (std::size_t i = 0; i < snapshot_.segments.size() && more; ++i) {
     const Bitmap* visible = Visible(i);
     if (SeesNothing(visible)) continue;
     absl::Status status =
         snapshot_.segments[i].segment->ReadDatabase([&](const Xapian::Database& database) {
           const auto end = database.allterms_end(prefix);
-          for (auto it = database.allterms_begin(prefix); it != end && found.size() <= most; ++it) {
+          for (auto it = database.allterms_begin(prefix); it != end && more; ++it) {
             if (!ticker_.Tick()) return;
             const bool held = visible == nullptr || HoldsTerm(database, *it, visible, ticker_);
             if (!ticker_.status().ok()) return;
-            if (held) found.insert(*it);
+            if (held) more = visit(*it, it);
           }
         });
     if (!status.ok()) return status;
     if (!ticker_.status().ok()) return ticker_.status();
   }
-  return found;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<TermStatistics::Expansion> TermStatistics::Expand(const std::string& prefix,
+                                                                 std::size_t most) {
+  std::set<std::string> few;
+  absl::Status status =
+      VisitTerms(prefix, [&](const std::string& term, const Xapian::TermIterator&) {
+        few.insert(term);
+        return few.size() <= most;
+      });
+  if (!status.ok()) return status;
+  if (few.size() <= most) return Expansion{{few.begin(), few.end()}};
+  // How frequent they are is read only now.
+  std::map<std::string, std::uint64_t> articles;
+  status = VisitTerms(prefix, [&](const std::string& term, const Xapian::TermIterator& it) {
+    articles[term] += it.get_termfreq();
+    return true;
+  });
+  if (!status.ok()) return status;
+  std::vector<std::pair<std::uint64_t, std::string>> ranked;
+  for (const auto& [term, count] : articles) ranked.emplace_back(count, term);
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  Expansion expansion;
+  for (std::size_t i = 0; i < most; ++i) expansion.terms.push_back(std::move(ranked[i].second));
+  std::sort(expansion.terms.begin(), expansion.terms.end());
+  expansion.left_out = ranked.size() - most;
+  return expansion;
 }
 
 }  // namespace dateline::search

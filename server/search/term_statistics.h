@@ -6,8 +6,8 @@
 #include <absl/status/statusor.h>
 
 #include <cstdint>
-#include <set>
 #include <string>
+#include <vector>
 
 #include "core/index/snapshot.h"
 #include "server/search/bitmap.h"
@@ -35,10 +35,17 @@ class TermStatistics {
   // Whether any of the rows that the caller may see holds `term`.
   absl::StatusOr<bool> IsHeld(const std::string& term);
 
-  // Terms of these rows that start with `prefix`, until there are more than `most`.
-  absl::StatusOr<std::set<std::string>> Expand(const std::string& prefix, std::size_t most);
+  struct Expansion {
+    std::vector<std::string> terms;  // ascending
+    std::size_t left_out = 0;        // others that start so, each in fewer articles or as many
+  };
+  // At most `most` terms of these rows that start with `prefix`: those of most articles.
+  absl::StatusOr<Expansion> Expand(const std::string& prefix, std::size_t most);
 
  private:
+  // Calls visit(term, articles) for each of them in each segment, until it returns false.
+  template <typename Visit>
+  absl::Status VisitTerms(const std::string& prefix, const Visit& visit);
   // Null: all rows of the segment.
   const Bitmap* Visible(std::size_t segment) const {
     return visible_ == nullptr ? nullptr : (*visible_)[segment].get();

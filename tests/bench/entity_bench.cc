@@ -3,12 +3,19 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <iostream>
+#include <map>
 #include <memory>
+#include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/index/posting_list.h"
+#include "core/text/fold.h"
 #include "server/engine/engine.h"
 #include "server/facets/entity_facets.h"
 #include "tests/bench/timing.h"
@@ -16,6 +23,104 @@
 
 namespace dateline::bench {
 namespace {
+
+// Some random joins of lone surnames with full names, each with a place in which the surname stands
+// without the full name, to be read: is it the same person?
+class JoinPrinter {
+ public:
+  JoinPrinter(const engine::Engine& engine, std::uint64_t seed)
+      : snapshot_(engine.snapshot()), random_(seed) {
+    std::vector<names::EntitySegment> segments;
+    for (const index::SegmentView& view : snapshot_->segments) {
+      segments.push_back({view.segment->serial(), view.segment->columns()});
+    }
+    entities_ = names::EntityIndex::Make(std::move(segments), nullptr);
+  }
+
+  void Print(std::size_t count) {
+    std::vector<Join> joins = Joins();
+    fmt::print("{} lone surnames are joined\n", joins.size());
+    std::ranges::shuffle(joins, random_);
+    joins.resize(std::min(count, joins.size()));
+    for (const Join& join : joins) {
+      fmt::print("{} -> {} ({} articles)\n    {}\n", join.key, entities_->Name(join.id),
+                 entities_->Articles(join.id), Context(join));
+    }
+  }
+
+  // The entities in most articles of each type.
+  void PrintFrequent(std::uint32_t count) const {
+    for (const article::Field field : names::kEntityFields) {
+      fmt::print("{}\n", article::Row(field).name);
+      for (std::uint32_t number = 0; number < std::min(count, entities_->size(field)); ++number) {
+        const names::EntityId id{field, number};
+        std::string spellings;
+        for (const v1::EntitySpelling& spelling : entities_->Spellings(id, 6)) {
+          spellings += fmt::format(" | {} {}", spelling.text(), spelling.article_count());
+        }
+        fmt::print("  {:>4} {} [{}] {}{}\n", number + 1, entities_->Name(id),
+                   entities_->Country(id), entities_->Articles(id), spellings);
+      }
+    }
+  }
+
+ private:
+  struct Join {
+    std::string key;
+    names::EntityId id;
+    std::size_t segment;
+    std::size_t ordinal;
+  };
+
+  std::vector<Join> Joins() const {
+    std::map<std::string, Join> joins;
+    for (std::size_t s = 0; s < snapshot_->segments.size(); ++s) {
+      const index::TermsColumn& column =
+          snapshot_->segments[s].segment->columns().terms(article::Field::kPerson);
+      const auto numbers = entities_->Numbers(s, article::Field::kPerson);
+      for (std::size_t ordinal = 0; ordinal < column.size(); ++ordinal) {
+        const std::string key(column.keys[ordinal]);
+        if (key.find(' ') != std::string::npos || column.articles[ordinal] == 0) continue;
+        if (numbers[ordinal] >= entities_->size(article::Field::kPerson)) continue;
+        const names::EntityId id{article::Field::kPerson, numbers[ordinal]};
+        if (entities_->Name(id).find(' ') == std::string_view::npos) continue;
+        joins.try_emplace(key, Join{key, id, s, ordinal});
+      }
+    }
+    std::vector<Join> list;
+    for (auto& [key, join] : joins) list.push_back(std::move(join));
+    return list;
+  }
+
+  std::string Context(const Join& join) {
+    const index::Segment& segment = *snapshot_->segments[join.segment].segment;
+    std::vector<index::DocId> docs;
+    index::VisitPostings(segment.columns().terms(article::Field::kPerson).docs[join.ordinal],
+                         [&](index::DocId doc, bool) {
+                           docs.push_back(doc);
+                           return true;
+                         });
+    if (docs.empty()) return "";
+    const auto article = segment.ReadArticle(docs[random_() % docs.size()]);
+    if (!article.ok()) return std::string(article.status().message());
+    std::string text = article->headline() + " | " + article->body();
+    constexpr std::size_t kAround = 160;
+    std::size_t at = 0;
+    for (const v1::Entity& entity : article->entities()) {
+      const bool same = text::FoldName(entity.name()) == join.key || entity.key() == join.key;
+      if (entity.type() == v1::ENTITY_TYPE_PERSON && same) at = text.find(entity.name());
+    }
+    at = at == std::string::npos ? 0 : at;
+    const std::size_t start = at - std::min(at, kAround);
+    std::string around = text.substr(start, 2 * kAround);
+    std::ranges::replace(around, '\n', ' ');
+    return fmt::format("{}: {}", article->id(), around);
+  }
+
+  std::shared_ptr<const index::Snapshot> snapshot_;
+  std::shared_ptr<const names::EntityIndex> entities_;
+  std::mt19937_64 random_;
+};
 
 double MillisSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
@@ -206,10 +311,25 @@ int main(int argc, char** argv) {
   CLI::App app("Times grouping, facets, suggestions and GetEntity on an index with entities.",
                "dateline_entity_bench");
   app.add_option("--index", folder, "Folder of the index")->required();
+  std::size_t joins = 0;
+  std::uint64_t seed = 1;
+  std::uint32_t frequent = 0;
+  app.add_option("--joins", joins,
+                 "Instead prints that many random joins of lone surnames with full names");
+  app.add_option("--seed", seed, "Which joins are printed")->capture_default_str();
+  app.add_option("--frequent", frequent,
+                 "Instead prints that many of the most frequent entities of each type");
   app.add_option("--rounds", rounds, "Rounds; the median of each call counts")
       ->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   try {
+    if (joins > 0 || frequent > 0) {
+      const auto engine = dateline::engine::Engine::Open({.folder = folder}).value();
+      dateline::bench::JoinPrinter printer(*engine, seed);
+      if (joins > 0) printer.Print(joins);
+      if (frequent > 0) printer.PrintFrequent(frequent);
+      return 0;
+    }
     dateline::bench::EntityBench(folder, rounds).Run();
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';

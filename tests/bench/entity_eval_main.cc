@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@
 #include "indexer/entities/tagger/tagger.h"
 #include "indexer/training/case_copies.h"
 #include "indexer/training/corpus.h"
+#include "tests/bench/resolved_names.h"
 #include "tests/bench/subject_recall.h"
 
 namespace {
@@ -170,6 +172,9 @@ struct Options {
   std::vector<std::string> corpora;
   bool misses = false;
   std::string news;
+  std::string wraps;
+  std::string cities;
+  std::size_t articles = 400;
   std::string subjects;
   std::size_t megabytes = 20;
 };
@@ -185,6 +190,13 @@ absl::Status Run(const Options& options) {
     status = MeasureSpeed(options.news, options.megabytes * 1000000, *model);
   }
   if (status.ok() && !options.text.empty()) status = ShowNames(options.text, *model);
+  const std::string folder = std::filesystem::path(options.model).parent_path();
+  if (status.ok() && !options.wraps.empty()) {
+    status = dateline::bench::PrintWraps(options.wraps, folder, options.articles);
+  }
+  if (status.ok() && !options.cities.empty()) {
+    status = dateline::bench::PrintCities(options.cities, folder, options.articles);
+  }
   return status;
 }
 
@@ -202,6 +214,13 @@ int main(int argc, char** argv) {
                  "Articles with the people, organisations and places they are about");
   app.add_flag("--misses", options.misses, "Also print the subjects that are missed most often");
   app.add_option("--news", options.news, "Articles to measure speed with");
+  app.add_option("--wraps", options.wraps,
+                 "Articles whose entities are found in narrow columns, too, with all models of the "
+                 "folder");
+  app.add_option("--cities", options.cities,
+                 "Articles whose cities before a state of the United States are to be in that "
+                 "country");
+  app.add_option("--articles", options.articles, "How many of those")->capture_default_str();
   app.add_option("--text", options.text, "Text file whose names are printed");
   app.add_option("--megabytes", options.megabytes, "How much of them");
   CLI11_PARSE(app, argc, argv);

@@ -57,6 +57,7 @@ std::vector<std::string> Run(dateline::engine::Engine& engine, const std::string
                              bool first_phase) {
   dateline::v1::SearchRequest request =
       dateline::bench::MakeRequest(first_phase ? "or" : "or+rank", text);
+  request.set_query(text);  // as typed
   request.mutable_ranking()->set_mode(dateline::v1::RANKING_MODE_ARCHIVE);
   request.set_page_size(100);
   std::vector<std::string> ids;

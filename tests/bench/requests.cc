@@ -2,7 +2,6 @@
 #include "tests/bench/requests.h"
 
 #include <cctype>
-#include <sstream>
 
 namespace dateline::bench {
 
@@ -22,16 +21,10 @@ v1::SearchRequest MakeRequest(const std::string& mode, const std::string& line) 
   v1::SearchRequest request;
   const std::string words = PlainWords(line);
   const auto has = [&mode](const char* part) { return mode.find(part) != std::string::npos; };
-  if (mode.starts_with("and")) {
-    std::istringstream stream(words);
-    std::string query;
-    for (std::string word; stream >> word;) query += "+" + word + " ";
-    request.set_query(query);
-  } else if (mode.starts_with("phrase")) {
-    request.set_query("\"" + words + "\"");
-  } else {
-    request.set_query(words);
-  }
+  request.set_query(mode.starts_with("phrase") ? "\"" + words + "\"" : words);
+  request.set_match(mode.starts_with("and")    ? v1::MATCH_MODE_ALL
+                    : mode.starts_with("auto") ? v1::MATCH_MODE_AUTO
+                                               : v1::MATCH_MODE_ANY);
   request.set_sort(v1::SORT_RELEVANCE);
   request.set_view(v1::ARTICLE_VIEW_IDS);
   request.set_count_mode(v1::COUNT_MODE_NONE);

@@ -12,8 +12,9 @@ namespace dateline::bench {
 // Lower-case words of `text` without anything the query language could read as an operator.
 std::string PlainWords(const std::string& text);
 
-// A first-phase request for ten ids, without total. `mode`: or, and, phrase, with "+count" (total
-// and month histogram), "+rank" (default ranking) or "+snippets" after it.
+// A first-phase request for ten ids, without total. `mode`: or (any of the words), and (all),
+// auto, phrase, with "+count" (total and month histogram), "+rank" (default ranking) or "+snippets"
+// after it.
 v1::SearchRequest MakeRequest(const std::string& mode, const std::string& line);
 
 }  // namespace dateline::bench

@@ -108,6 +108,7 @@ std::vector<v1::SearchRequest> UsualRequests(const std::vector<v1::SearchRequest
   for (const v1::SearchRequest& request : requests) {
     v1::SearchRequest& full = usual.emplace_back();
     full.set_query(request.query());
+    full.set_match(request.match());
     full.mutable_snippets()->set_count(1);
   }
   return usual;

@@ -100,7 +100,7 @@ class Judge {
     const tagger::ArticleNames& tagged = tagger_.Tag(article.headline(), article.body());
     const Names tagged_people = TaggedNames(article, v1::ENTITY_TYPE_PERSON, tagged);
     const Names tagged_organisations = TaggedNames(article, v1::ENTITY_TYPE_ORGANISATION, tagged);
-    resolver::ResolveEntities(tagged, model_->gazetteer(), article);
+    resolver::ResolveEntities(tagged, model_->gazetteer(), resolver::KnownNames(), article);
     const Names people = EntityNames(article, v1::ENTITY_TYPE_PERSON);
     const Names organisations = EntityNames(article, v1::ENTITY_TYPE_ORGANISATION);
     for (const std::string& code : given.people) {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command lines: exit codes, output for people and for machines, help."""
 import fcntl
+import gzip
 import json
 import os
 import pathlib
@@ -33,7 +34,7 @@ class CommandLineTest(unittest.TestCase):
         cls.service = cls.context.__enter__()
         cls.service.send(
             make("bridge", "Bridge closed", BODY, source="Gazette", language="en",
-                 seconds=-580262400),  # 1951-08-13
+                 seconds=-580262400, publish_precision=e2e.article.DATE_PRECISION_DAY),  # 1951-08-13
             make("evil", "Bridge \x1b[2Jhacked\r", "bridge \x1b]0;t\x07 \x1b[A", language="en",
                  seconds=1715956200),  # 2024-05-17 14:30
             *[make(f"n{i}", f"Council note {i}", "The council met.", language="en",
@@ -108,6 +109,7 @@ class CommandLineTest(unittest.TestCase):
                 (["search", "x", "--form", "2024"], "did you mean --from?"),
                 (["search", "--facets=source"], "'--facets' is not an option of search; did you mean --facet?"),
                 (["get", "x", "--sever", "y"], "did you mean --server?"),
+                (["search", "--facet", "author:smith"], "write contains=TEXT"),
                 (["search", "--page", "0"], "0"), (["search", "x", "--share"], "--histogram"),
                 (["search", "--page", "2", "--page-token", "x"], "--page"),
                 (["ingest"], "path is required"), (["delete"], "id is required")]:
@@ -151,13 +153,14 @@ class CommandLineTest(unittest.TestCase):
                     ("dateline", ["delete", "a  b", "--server", ingest], "single spaces inside"),
                     ("dateline", ["search", "council", "--page", "9", "--server", search],
                      "there is no page 9"),
-                    ("dateline", ["search", "author:", "--server", search], "QUERY_SYNTAX"),
+                    ("dateline", ["search", "author:", "--syntax", "strict", "--server", search], "QUERY_SYNTAX"),
                     ("dateline", ["get", "nobody", "--server", search], "ARTICLE_NOT_FOUND"),
                     ("dateline", ["get", "bridge", "--server", ingest], "calls 'dateline-server'"),
                     ("dateline", ["search", "x", "--server", ingest], "calls 'dateline-server'"),
                     ("dateline", ["stats", "--server", search], "calls 'dateline-indexer serve'"),
                     ("dateline", ["delete", "x", "--server", search], "127.0.0.1:7711"),
-                    ("dateline", ["ingest", folder + "/none", "--server", ingest], "cannot read"),
+                    ("dateline", ["ingest", folder + "/none", "--server", ingest],
+                     "there is no such file or folder"),
                     ("dateline-server", ["--index", folder], remedy),
                     ("dateline-indexer", ["stats", "--index", folder], remedy)]:
                 with self.subTest(f"{program} {arguments}"):
@@ -179,6 +182,15 @@ class CommandLineTest(unittest.TestCase):
         told = self.search("bridge", "--time-zone", "America/New_York")
         self.assertIn(" 1951-08-13 · ", told)
         self.assertIn(" 2024-05-17 10:30 · ", told)
+        # n1 is of 1972-09-27 at midnight in UTC, which is a time.
+        self.assertIn(" 1972-09-26 20:00 · ",
+                      self.search("council", "--time-zone", "America/New_York"))
+        for zone in ["UTC", "America/New_York", "Asia/Tokyo"]:
+            for form in [["date:1951-08-13"], ["--date", "1951-08-13"], ["--date", "13 Aug 1951"],
+                         ["--from", "1951-08-13", "--to", "1951-08-13"]]:
+                self.assertEqual(self.ids(*form, "--time-zone", zone), ["bridge"], (zone, form))
+            told = self.search("rivets", "--time-zone", zone, "--histogram", "day")
+            self.assertRegex(told, r"\ndate\n  1951-08-13        1 █+\n")
 
     def test_without_words_the_newest_come_first(self):
         self.assertEqual(self.ids(), ["evil", "n5", "n4", "n3", "n2", "n1", "bridge", "school"])
@@ -188,9 +200,11 @@ class CommandLineTest(unittest.TestCase):
     def test_a_date_means_the_same_in_an_option_and_in_a_query(self):
         for text, found in [("1978-03", ["n3"]), ("1978-03-20", ["n3"]),
                             ("1978-03-20T01:00:00+01:00", ["n3"]), ("1978-03-20T00:00:00", ["n3"]),
-                            ("1978-03-21", []), ("now/d", [])]:
+                            ("1978-Q1", ["n3"]), ("1978/03/20", ["n3"]), ("Mar-1978", ["n3"]),
+                            ("1978-03-21", []), ("now/d", []), ("yesterday", [])]:
             with self.subTest(text):
                 self.assertEqual(self.ids("--from", text, "--to", text), found)
+                self.assertEqual(self.ids("--date", text), found)
                 self.assertEqual(self.ids(f"date:{text}"), found)
                 self.assertEqual(self.ids(f"date:{text}..{text}"), found)
 
@@ -238,6 +252,41 @@ class CommandLineTest(unittest.TestCase):
         for told, hint in zip(shown, ["more: --page 2\n", "more: --page 3\n", ""]):
             self.assertEqual("".join(re.findall(r"more: .*\n", told)), hint)
 
+    def test_what_is_read_otherwise_is_noted_and_the_match_can_be_chosen(self):
+        told = self.search("council NEAR/5 school")
+        self.assertIn("note: 'NEAR/5' is not part of the query language", told)
+        self.assertIn("\n1 article\n", told)
+        self.assertIn("'NEAR/5'", self.search("council NEAR/5 school", "--syntax", "strict", code=1))
+        self.assertEqual(self.ids("council school"), ["school"])
+        self.assertEqual(len(self.ids("council school", "--match", "any")), 6)
+        self.assertEqual(self.ids("council bridge", "--match", "all"), [])
+        told = self.search("school bridge")
+        self.assertIn("note: no article has all of the words", told)
+        self.assertIn("\n3 articles\n", told)
+
+    def test_facets_search_inside_their_values(self):
+        told = self.search("council", "--facet", "source:contains=zett,order=key")
+        self.assertNotIn("Gazette", told)  # none of these articles is of it
+        told = self.search("bridge", "--facet", "source:contains=ZETT")
+        self.assertRegex(told, r"\nsource\n  Gazette        1 █+\n")
+        self.assertNotIn("Gazette  ", self.search("bridge", "--facet", "source:prefix=h"))
+        self.assertNotIn("Gazette  ", self.search("bridge", "--facet", "source:min=2"))
+
+    def test_all_of_a_field_is_asked_for_by_its_name(self):
+        self.service.send(make("two", "Two authors", "x", authors=["Ann Roe", "Tom Reed"]),
+                          make("one", "One author", "x", authors=["Ann Roe"]))
+        both = ["--author", "Ann Roe", "--author", "Tom Reed"]
+        self.assertEqual(set(self.ids(*both)), {"one", "two"})
+        self.assertEqual(self.ids(*both, "--all-of", "author"), ["two"])
+        self.assertIn("INVALID_FILTER", self.search("--all-of", "source", code=1))
+        self.service.ingest.DeleteArticles(
+            e2e.ingest.DeleteArticlesRequest(ids=["one", "two"]), timeout=60)
+        e2e.until(lambda: not self.ids(*both), "they are gone")
+
+    def test_a_sort_that_ranks_nothing_says_so(self):
+        self.assertIn("note: the query has no words to rank by", self.search("--sort", "relevance"))
+        self.assertNotIn("to rank by", self.search("council", "--sort", "relevance"))
+
     def test_shares_stand_beside_the_counts_of_a_histogram(self):
         told = self.search("bridge", "--histogram", "year", "--share")
         self.assertRegex(told, r"(?m)^  1951        1 █+ of 1 \(100\.0 %\)$")
@@ -255,8 +304,8 @@ class CommandLineTest(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertEqual([json.loads(line)["article"]["id"] for line in done.stdout.splitlines()],
                          ["bridge", "school"])
-        self.assertIn("QUERY_SYNTAX",
-                      self.call("get", "bridge", "--query", "author:", *server, code=1))
+        self.assertIn("QUERY_TOO_COMPLEX",
+                      self.call("get", "bridge", "--query", "x" * 17000, *server, code=1))
 
     def test_on_a_terminal_headlines_are_bold_and_lead_to_the_article(self):
         with e2e.service() as service:
@@ -317,22 +366,26 @@ class CommandLineTest(unittest.TestCase):
                                 "no json\n")
                 done = run("dateline", "ingest", path, "--json", *server)
             self.assertEqual(done.returncode, 0)
-            self.assertEqual(json.loads(done.stdout), {"read": 3, "added": 2, "updated": 0,
-                                                       "unchanged": 0, "rejected": 1})
-            self.assertRegex(done.stderr, r"a\.jsonl:4: not the JSON of an article")
-            self.assertEqual(
+            counts = json.loads(done.stdout)
+            self.assertEqual({name: counts[name] for name in
+                              ("read", "added", "updated", "unchanged", "rejected")},
+                             {"read": 3, "added": 2, "updated": 0, "unchanged": 0, "rejected": 1})
+            self.assertRegex(done.stderr, r"a\.jsonl:4: not valid JSON: byte 1")
+            self.assertRegex(
                 self.call("ingest", "-", *server, input='{"id":"a","headline":"One"}'),
-                "read 1, added 0, updated 0, unchanged 1, rejected 0\n")
-            self.assertIn("stdin:2: the article has neither",
+                r"^read 1, added 0, updated 0, unchanged 1, rejected 0 in \d")
+            self.assertIn("-:2: the article has neither",
                           self.call("ingest", "-", *server, code=1, input='\n{"id":"c"}'))
             lines = ['{"id":"d","headline":"D"}', '{"id":"e"}', "{", '{"id":"f"}',
                      '{"id":"a","headline":"%s"}' % ("x" * (9 << 20)),
                      '{"id":"bad  id","headline":"x"}', '{"id":"g","headline":"G"}']
             done = run("dateline", "ingest", "-", *server, input="\n".join(lines))
-            self.assertEqual((done.returncode, done.stdout),
-                             (0, "read 7, added 2, updated 0, unchanged 0, rejected 5\n"))
-            self.assertEqual(re.findall(r"(?m)^stdin:(\d): ", done.stderr), list("23456"))
-            self.assertIn("stdin:5: the line has over 8388608 bytes", done.stderr)
+            self.assertEqual(done.returncode, 0)
+            self.assertRegex(done.stdout,
+                             "^read 7, added 2, updated 0, unchanged 0, rejected 5 in ")
+            self.assertEqual(sorted(re.findall(r"(?m)^rejected: -:(\d): ", done.stderr)),
+                             list("23456"))
+            self.assertIn("-:5: the article takes over 8 MB of JSON", done.stderr)
             self.call("delete", "d", "g", *server)
             stats = json.loads(self.call("stats", "--json", *server))
             self.assertEqual(stats["liveArticles"], 2)
@@ -341,6 +394,69 @@ class CommandLineTest(unittest.TestCase):
             self.assertEqual((done.returncode, done.stdout),
                              (1, "deleted 1\nnot found: nobody\n"))
             self.assertEqual(json.loads(self.call("delete", "b", "--json", *server))["deleted"], 1)
+
+
+    def test_ingest_reads_what_load_reads(self):
+        article = {"id": "p1", "title": "Pier", "text": "Old pier.", "date": "2012-04-05",
+                   "entities": [{"name": "Harwich", "type": "place"}]}
+        line = json.dumps(article) + "\n"
+        with e2e.service() as service, tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            server = ["--server", service.indexer_address]
+            (folder / "a.jsonl.gz").write_bytes(gzip.compress(line.encode()))
+            done = run("dateline", "ingest", folder / "a.jsonl.gz", *server)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            e2e.until(lambda: run("dateline", "get", "p1", "--server",
+                                  service.server_address).returncode == 0, "the article")
+            told = self.call("get", "p1", "--server", service.server_address)
+            self.assertIn("2012-04-05", told)
+            self.assertIn("Harwich", told)
+            self.assertIn(f"from {folder}/a.jsonl.gz", told)
+            # The same article from another place is the same article.
+            (folder / "in/.git").mkdir(parents=True)
+            (folder / "in/.git/config").write_text("[core]\n\tbare = false\n")
+            (folder / "in/b.json").write_text(json.dumps({"status": "ok", "articles": [article]}))
+            (folder / "in/utf16.jsonl").write_bytes(line.replace("p1", "p2").encode("utf-16"))
+            (folder / "in/page.html").write_text("<!DOCTYPE html><html><body>x</body></html>")
+            (folder / "in/cut.jsonl.gz").write_bytes(gzip.compress(line.encode() * 999)[:-20])
+            rejects = folder / "rejects.tsv"
+            done = run("dateline", "ingest", folder / "in", "--rejects", rejects, "--json", *server)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            counts = json.loads(done.stdout)
+            self.assertEqual((counts["added"], counts["skipped_files"], counts["unread_files"]),
+                             (1, 1, 1))
+            self.assertEqual(counts["updated"], 0)
+            self.assertIn("page.html: the file is an HTML page", done.stderr)
+            self.assertIn("/in/.git", done.stderr)
+            self.assertEqual([row.split("\t")[0].rsplit("/", 1)[1]
+                              for row in rejects.read_text().splitlines()],
+                             ["cut.jsonl.gz", "page.html"])
+            done = run("dateline", "ingest", "-", "--strict", *server, input="{no\n" + line)
+            self.assertEqual(done.returncode, 1)
+            done = run("dateline", "ingest", "-", "--format", "text", *server,
+                       input="Pier felled\n\nBy Ada Roe\n5 May 2020\n\nThe pier was felled today.\n")
+            self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_ingest_shows_its_progress_on_a_terminal(self):
+        with e2e.service() as service, tempfile.TemporaryDirectory() as name:
+            path = pathlib.Path(name, "a.jsonl")
+            path.write_text("".join(json.dumps({"id": f"t{n}", "headline": "H", "body": "B"}) + "\n"
+                                    for n in range(2000)))
+            ours, theirs = pty.openpty()
+            process = subprocess.Popen(
+                [e2e.BIN / "dateline", "ingest", path, "--server", service.indexer_address],
+                stdout=subprocess.DEVNULL, stderr=theirs)
+            os.close(theirs)
+            shown = b""
+            try:
+                while piece := os.read(ours, 4096):
+                    shown += piece
+            except OSError:
+                pass  # the other end is closed
+            os.close(ours)
+            self.assertEqual(process.wait(60), 0)
+            for part in (b"reading [", b"committing for ", b"2000 stored"):
+                self.assertIn(part, shown)
 
 
 class IndexerCommandsTest(unittest.TestCase):

@@ -128,7 +128,7 @@ class ExamplesTest(unittest.TestCase):
     def test_reflection_knows_health_and_the_details_of_errors(self):
         self.assertIn('"status": "SERVING"',
                       self.buf_curl("grpc.health.v1.Health/Check").replace('":"', '": "'))
-        told = self.buf_curl("dateline.v1.SearchService/Search", '{"query": "author:"}')
+        told = self.buf_curl("dateline.v1.SearchService/Search", '{"query": "author:", "syntax": "QUERY_SYNTAX_STRICT"}')
         details = {one["type"]: base64.b64decode(one["value"] + "==")
                    for one in json.loads(told)["details"]}
         self.assertIn(b"QUERY_SYNTAX", details["google.rpc.ErrorInfo"])

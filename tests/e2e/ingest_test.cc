@@ -175,8 +175,8 @@ TEST(IngestE2eTest, StatsTellWhatTheIndexHolds) {
   const auto context = NewContext();
   ASSERT_TRUE(service.ingest_stub().GetIndexStats(context.get(), {}, &stats).ok());
   EXPECT_EQ(stats.live_articles(), 3U);
-  EXPECT_EQ(stats.oldest_publish_time().seconds(), *article::ReadDate("1950-02-03"));
-  EXPECT_EQ(stats.newest_publish_time().seconds(), *article::ReadDate("2020-02-03"));
+  EXPECT_EQ(stats.oldest_publish_time().seconds(), article::ReadDate("1950-02-03")->start);
+  EXPECT_EQ(stats.newest_publish_time().seconds(), article::ReadDate("2020-02-03")->start);
   EXPECT_GT(stats.bytes(), 0U);
   EXPECT_FALSE(stats.scoring_profile().empty());
   std::uint32_t live = 0;

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The indexer's commands as a person at a shell meets them."""
+import gzip
 import json
 import os
 import pathlib
 import pty
+import resource
 import signal
 import subprocess
 import tempfile
@@ -131,6 +133,145 @@ class LoadTest(CommandTest):
         done = self.load(line(3), "--scoring-lengths", "9,400", code=1)
         self.assertIn("9,400", done.stderr)
         self.assertIn("8,300", done.stderr)
+
+
+class FilesTest(CommandTest):
+    """What is an article and what is not."""
+
+    PAGE = "Pier felled\n\nBy Ada Roe\n5 May 2020\n\nThe old pier was felled today. It stood long.\n"
+
+    def write(self, name, content):
+        path = self.folder / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def load_files(self, *arguments, code=0):
+        done = self.run_indexer("load", "--index", self.index, *arguments, "--json", code=code)
+        return json.loads(done.stdout), done.stderr
+
+    def test_a_folder_gives_its_articles_and_names_what_it_passes_over(self):
+        self.write("articles.jsonl", line(1))
+        self.write("page.txt", self.PAGE)
+        self.write("saved", self.PAGE.replace("Pier", "Bridge"))  # by its marks
+        others = {
+            "README.md": "# Dateline\n\nA search engine.\n", "LICENSE": "GNU GPL\n",
+            "page.html": "<!DOCTYPE html>\n<html><body><p>Text</p></body></html>\n",
+            "feed.xml": '<?xml version="1.0"?><rss version="2.0"><channel/></rss>',
+            "table.csv": "id,title\n1,One\n", "table.txt": "id,title,date\n1,One,2020-01-02\n",
+            "main.cc": "int main() {\n  return 0;\n}\n", "notes": "Milk\nBread\n",
+            "log.txt": "commit 1b2c3d4e5f60718293a4b5c6d7e8f90112233445\nAuthor: A <a@b.c>\n"
+                       "Date:   Fri May 5 10:00:00 2020 +0000\n\n    Subject\n",
+            "mail.txt": "From a@b.c Fri May  5 10:00:00 2020\nFrom: a@b.c\nSubject: S\n\nText\n",
+            "package.json": '{"name":"x","version":"1.0","description":"my package"}',
+            "picture.png": b"\x89PNG\r\n\x1a\n\0\0\0"}
+        for name, content in others.items():
+            self.write(name, content)
+        self.write(".git/config", "[core]\n\tbare = false\n")
+        self.write(".DS_Store", b"\0\0\0\1Bud1")
+        rejects = self.folder / "rejects.tsv"
+        summary, told = self.load_files(self.folder / "in", "--rejects", rejects)
+        self.assertEqual((summary["added"], summary["rejected"]), (3, 0), told)
+        self.assertEqual(summary["skipped_files"], len(others))
+        self.assertEqual(sorted(row.split("\t")[0].rsplit("/", 1)[1]
+                                for row in rejects.read_text().splitlines()), sorted(others))
+        self.assertIn("skipped: ", told)
+        self.assertIn(f"skipped {len(others)} files in all", told)
+        self.assertRegex(told, r"begins with a dot: \S+/\.DS_Store, \S+/\.git\n")
+
+    def test_a_file_that_is_named_and_not_one_of_articles_is_a_failure_that_says_what_to_do(self):
+        self.load(line(1))
+        for name, content, what, remedy in [
+                ("a.html", "<html><body>x</body></html>", "an HTML page", "trafilatura"),
+                ("b.rss", '<rss version="2.0"><channel/></rss>', "an RSS feed", "feedparser"),
+                ("c.csv", "id,title\n1,One\n", "comma-separated", "mlr --icsv"),
+                ("d.warc", "WARC/1.0\r\nWARC-Type: response\r\n", "WARC", "warcio"),
+                ("e", "Milk\nBread\n", "marks of a saved page", "--format text")]:
+            with self.subTest(name):
+                summary, told = self.load_files(self.write(name, content), code=1)
+                self.assertEqual(summary["added"], 0)
+                self.assertIn(what, told)
+                self.assertIn(remedy, told)
+        summary, _ = self.load_files("--format", "text", self.write("f", "Milk\n\nBread is out.\n"))
+        self.assertEqual(summary["added"], 1)
+
+    def test_a_file_that_is_cut_off_is_a_failure_although_articles_were_stored(self):
+        whole = gzip.compress("".join(line(n) for n in range(2000)).encode())
+        summary, told = self.load_files(self.write("cut.jsonl.gz", whole[:len(whole) // 2]), code=1)
+        self.assertGreater(summary["added"], 100)
+        self.assertEqual(summary["unread_files"], 1)
+        self.assertIn("truncated", told)
+
+    def test_a_file_whose_fields_are_called_something_else_is_refused_with_the_remedy(self):
+        text = "The old pier was felled today after it had stood for a hundred years. "
+        for number, (fields, remedy, option) in enumerate([
+                ({"published": "2020-05-05", "zap_text": text}, "--map body=zap_text", "body=zap_text"),
+                ({"body": text, "zap_day": "2020-05-05"}, "--map published=zap_day",
+                 "published=zap_day")]):
+            with self.subTest(remedy):
+                index = self.folder / f"index{number}"
+                path = self.write(f"{number}.jsonl", "".join(
+                    json.dumps({"id": f"n{n}", "headline": f"Headline {n}", **fields}) + "\n"
+                    for n in range(1500)))
+                good = self.write("good.jsonl", line(1, published="2020-01-02"))
+                load = ["load", "--index", index, "--json", "--threads", "2"]
+                done = self.run_indexer(*load, path, good, code=1)
+                self.assertEqual(json.loads(done.stdout)["added"], 1, done.stderr)
+                self.assertIn("none of its first 1000 articles has a", done.stderr)
+                self.assertIn(remedy, done.stderr)
+                done = self.run_indexer(*load, path, "--map", option)
+                self.assertEqual(json.loads(done.stdout)["read"], 1500)
+                self.assertEqual(json.loads(done.stdout)["rejected"], 0)
+                self.run_indexer(*load, path, "--force")
+
+    def test_a_field_of_an_article_may_stand_anywhere(self):
+        line = json.dumps({"t": ["Headline"], "fields": {"bodyText": "Body", "views": 7},
+                           "people": [{"name": "Ann Poe"}, {"name": "Bob Roe"}],
+                           "published": "2024-03-05", "id": "a"})
+        self.load(line, "--map", "headline=t[0]", "--map", "body=fields.bodyText",
+                  "--map", "authors=people[*].name")
+        dumped = json.loads(self.run_indexer("dump", "--index", self.index).stdout)
+        self.assertEqual((dumped["headline"], dumped["body"], dumped["authors"]),
+                         ("Headline", "Body", ["Ann Poe", "Bob Roe"]))
+        self.assertEqual(dumped["extra"]["fields"], {"views": 7})
+        for wrong, why in (("colour=a", "no field 'colour'"), ("body", "FIELD=path"),
+                           ("body=a[x]", "a number or *")):
+            self.assertIn(why, self.error("load", "--index", self.index, "--map", wrong, "-",
+                                          code=2)["message"])
+
+    def test_warnings_are_counted_and_strict_refuses_what_could_not_be_read(self):
+        lines = "".join(line(n, published="Unknown" if n % 5 == 3 else "2020-01-02")
+                        for n in range(20))
+        path = self.write("a.jsonl", lines)
+        summary, told = self.load_files(path)
+        self.assertEqual((summary["added"], summary["warnings"]), (20, 4), told)
+        self.assertIn(f"4 dates could not be read (first: {path}:4 'Unknown'", told)
+        summary, told = self.load_files(path, "--strict", "--threads", "1", code=1)
+        self.assertEqual(summary["rejected"], 1, told)
+        self.assertIn("a.jsonl:4: date could not be read", told)
+
+    def test_every_form_of_unicode_is_read(self):
+        for form in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le",
+                     "utf-32-be"):
+            path = self.write(form + ".jsonl", line(form, body="Größe 水 \U0001F600").encode(form))
+            summary, told = self.load_files(path)
+            self.assertEqual((summary["added"], summary["rejected"]), (1, 0), (form, told))
+
+    def test_a_list_in_an_object_of_any_size_is_loaded_in_bounded_memory(self):
+        body = "The harbour bridge will close while engineers replace the rivets. " * 40
+
+        def measure(count):
+            path = self.write("answer.json", "")
+            with path.open("w") as file:
+                file.write('{"status":"ok","response":{"docs":[')
+                for n in range(count):
+                    file.write(("," if n else "") + line(f"{count}-{n % 50}", body=body).rstrip("\n"))
+                file.write("]}}")
+            summary, told = self.load_files(path, "--entities", "off", "--threads", "2")
+            self.assertEqual(summary["read"], count, told)
+            return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # of the largest so far
+
+        self.assertLess(measure(30000), 200_000)  # KB; the file has 80 MB
 
 
 class AdminTest(CommandTest):

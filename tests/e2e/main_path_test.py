@@ -160,8 +160,9 @@ class MainPathTest(unittest.TestCase):
     def test_bad_requests_name_what_is_wrong(self):
         many = [search.FacetRequest(terms=search.TermsFacet(field="source"))] * 17
         for fields, reason in [
-                ({"query": "colour:red"}, "UNKNOWN_FIELD"),
-                ({"query": "x " * 2000}, "QUERY_TOO_COMPLEX"),
+                ({"query": "colour:red", "syntax": search.QUERY_SYNTAX_STRICT}, "UNKNOWN_FIELD"),
+                ({"query": "oil NEAR/5 gas", "syntax": search.QUERY_SYNTAX_STRICT}, "QUERY_SYNTAX"),
+                ({"query": "x " * 9000}, "QUERY_TOO_COMPLEX"),
                 ({"page_token": "nonsense"}, "PAGE_TOKEN_MISMATCH"),
                 ({"facets": many}, None), ({"page_size": -1}, None),
                 ({"facets": [search.FacetRequest(terms=search.TermsFacet(field="body"))]}, None),

@@ -52,7 +52,11 @@ class DumpTest(MaintenanceTest):
         odd = {"id": "odd id ‮", "headline": "Tags <b>stay</b> &amp; so on", "html": False,
                "body": "First\n\n<p>not a paragraph & 5 < 6\n\nLast \U0001f600",
                "published": "1969-12-31T23:59:59.123456789Z", "authors": ["A. Author", "B, Second"],
-               "entities": [{"name": "Nowhere Ltd", "type": "organisation"}]}
+               "entities": [{"name": "Nowhere Ltd", "type": "organisation", "id": "N1",
+                             "uri": "https://nowhere.example"},
+                            {"name": "Paris", "type": "place", "country": "United States"}],
+               "language": "en_GB", "embargoed": "2024-01-01T00:00:00Z", "pubstatus": "usable",
+               "views": 18446744073709551615, "tags": ["a", "b"], "nested": {"x": {"y": 1.10}}}
         undated = {"headline": "No id, no date", "body": "Ada Lovelace lived in London."}
         self.run_indexer("load", SAMPLES)
         self.run_indexer("load", "-", input=json.dumps(odd) + "\n" + json.dumps(undated) + "\n")
@@ -62,6 +66,11 @@ class DumpTest(MaintenanceTest):
         self.assertTrue(any('"origin":"detected"' in line for line in lines))
         self.assertTrue(any('"origin":"provided"' in line for line in lines))
         self.assertTrue(any("23:59:59.123456789Z" in line for line in lines))
+        kept = next(line for line in lines if '"N1"' in line)
+        for part in ('"language":"en","language_tag":"en-GB"', '"uri":"https://nowhere.example"',
+                     '"country":"United States"', '"pubstatus":"usable"', '2024-01-01T00:00:00Z',
+                     '"views":18446744073709551615', '"tags":["a", "b"]', '"y":1.1'):
+            self.assertIn(part, kept)
         self.assertFalse(any("tram-1904" in line for line in lines))
         for name in ("plain.jsonl", "packed.jsonl.gz", "packed.jsonl.zst"):
             self.run_indexer("dump", self.folder / name)

@@ -4,6 +4,8 @@ import random
 import threading
 import unittest
 
+import grpc
+
 import dateline_e2e as e2e
 from dateline_e2e import ingest, make, search
 
@@ -59,6 +61,50 @@ class PagingTest(unittest.TestCase):
         self.assertEqual({id for id in seen if id.startswith("lasting")},
                          {f"lasting{i}" for i in range(LASTING)})
         return generations.pop()
+
+    def test_pages_go_on_after_a_restart_on_another_server_and_in_another_generation(self):
+        with e2e.service() as service:
+            service.send(*(make(f"lasting{i}", "Lasting story", f"number {i // 2}")
+                           for i in range(60)))
+            for sort in (search.SORT_NEWEST, search.SORT_OLDEST, search.SORT_RELEVANCE):
+                self.walk_from_server_to_server(service, sort)
+
+    def walk_from_server_to_server(self, service, sort):
+        seen = []
+        token = ""
+        page_number = 0
+        changed = []
+        while True:
+            # Each page from a server that was started for it; each second one after a commit.
+            server = e2e.Program("dateline-server", "--index", service.folder, "--listen",
+                                 "127.0.0.1:0")
+            with grpc.insecure_channel(server.address()) as channel:
+                page = e2e.search_grpc.SearchServiceStub(channel).Search(
+                    search.SearchRequest(query="lasting", sort=sort, page_size=7,
+                                         page_token=token), timeout=e2e.DEADLINE)
+            server.stop()
+            changed.append(page.generation_changed)
+            seen += [hit.article.id for hit in page.hits]
+            token = page.next_page_token
+            if not token:
+                break
+            page_number += 1
+            if page_number % 2 == 0:
+                service.send(make(f"other-{sort}-{page_number}", "Other", "story"))
+        self.assertEqual(sorted(seen), sorted(f"lasting{i}" for i in range(60)))
+        self.assertEqual(changed, [i > 0 and i % 2 == 0 for i in range(len(changed))])
+
+    def test_pages_have_numbers_up_to_the_window(self):
+        with e2e.service() as service:
+            service.send(*(make(f"a{i}", "Story", f"number {i}") for i in range(30)))
+            whole = service.ids(query="story", page_size=30)
+            self.assertEqual(sum((service.ids(query="story", page_size=10, offset=at)
+                                  for at in (0, 10, 20)), []), whole)
+            self.assertEqual(service.ids(query="story", page_size=10, offset=9990), [])
+            for wrong in ({"offset": -1}, {"offset": 9991}, {"offset": 10, "page_token": "x"}):
+                refusal = service.refused(query="story", **wrong)
+                self.assertEqual((refusal.code, refusal.fields),
+                                 (grpc.StatusCode.INVALID_ARGUMENT, ["offset"]))
 
 
 if __name__ == "__main__":

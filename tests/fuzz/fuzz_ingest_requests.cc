@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/index/snapshot.h"
+#include "core/readers/strip_html.h"
 #include "dateline/v1/ingest_service.pb.h"
 #include "indexer/rpc/convert.h"
 #include "tests/fuzz/check.h"
@@ -46,6 +47,7 @@ void CheckIngest(std::string_view bytes) {
   if (!request.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return;
   dateline::test_support::TestIndex& index = Index();
   dateline::article::Article expected = request.article();
+  dateline::readers::StripArticle(expected);
   const absl::Status valid = dateline::article::NormalizeArticle(expected);
   const dateline::writer::WriteOutcome outcome = Add(index, request.article());
   const dateline::v1::IngestOutcome told = dateline::ingest::ToProto(request.sequence(), outcome);

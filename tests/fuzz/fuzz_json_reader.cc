@@ -5,16 +5,20 @@
 #include <string_view>
 #include <vector>
 
+#include "core/article/extra.h"
 #include "core/readers/json_reader.h"
 #include "tests/fuzz/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view line(reinterpret_cast<const char*>(data), size);
-  std::vector<std::string> unknown;
-  auto article = dateline::readers::ParseJsonArticle(line, &unknown);
-  if (!article.ok()) {
-    FUZZ_CHECK(!article.status().message().empty());
+  auto parsed = dateline::readers::ParseJsonArticle(line);
+  if (!parsed.ok()) {
+    FUZZ_CHECK(!parsed.status().message().empty());
     return 0;
+  }
+  dateline::article::Article* const article = &parsed->article;
+  if (!article->extra().empty()) {
+    FUZZ_CHECK(dateline::article::ExtraProblem(article->extra()).empty());
   }
   if (!dateline::article::NormalizeArticle(*article).ok()) return 0;
   FUZZ_CHECK(!article->id().empty());

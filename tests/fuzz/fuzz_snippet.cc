@@ -56,8 +56,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   shown.words = &row;
   FUZZ_CHECK(matcher.Find(shown, analyzer) == matches);
   std::uint32_t last_end = 0;
-  for (const dateline::hits::TextSnippet& snippet :
-       dateline::hits::MakeSnippets(matcher, shown, {3, 40 + size % 200}, analyzer)) {
+  auto snippets = dateline::hits::MakeSnippets(matcher, shown, {3, 40 + size % 200}, analyzer);
+  std::sort(snippets.begin(), snippets.end(),
+            [](const auto& a, const auto& b) { return a.start < b.start; });
+  for (const dateline::hits::TextSnippet& snippet : snippets) {
     FUZZ_CHECK(snippet.start >= last_end && snippet.start <= snippet.end);
     FUZZ_CHECK(snippet.end <= body.size());
     const std::string text = body.substr(snippet.start, snippet.end - snippet.start);

@@ -27,9 +27,9 @@ std::vector<article::Article> Samples() {
   const absl::Status status = readers::ReadFile(
       {SAMPLES, 0}, readers::InputFormat::kJsonLines,
       [&](const readers::RawArticle& raw) {
-        auto article = readers::ParseArticle(raw, nullptr);
+        auto article = readers::ParseArticle(raw);
         EXPECT_TRUE(article.ok()) << article.status();
-        if (article.ok()) articles.push_back(std::move(*article));
+        if (article.ok()) articles.push_back(std::move(article->article));
         return true;
       },
       [](std::uint64_t) {});

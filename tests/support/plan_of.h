@@ -23,8 +23,10 @@ inline std::optional<search::QueryPlan> PlanOf(std::string_view text, text::Anal
   search::PostingsCache postings(0);
   const auto parsed = query::ParseQuery(text, {}, analyzer, nullptr);
   if (!parsed) return std::nullopt;
-  auto plan =
-      search::BindQuery(parsed->root, {snapshot, *entities, languages, postings}, {}, analyzer);
+  auto plan = search::BindQuery(
+      parsed->root,
+      {.snapshot = snapshot, .entities = *entities, .languages = languages, .postings = postings},
+      {}, analyzer);
   if (!plan.ok()) return std::nullopt;
   for (auto& [term, idf] : plan->idf) idf = 1;
   return *std::move(plan);

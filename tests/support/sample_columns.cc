@@ -29,6 +29,11 @@ article::Article Numbered(int number) {
                   number % 2 == 0 ? "The Gazette" : "THE GAZETTE");
   if (number % 5 != 0) article.add_authors(fmt::format("Author {}", number % 7));
   if (number % 4 == 0) article.add_authors("Zoë Quill");
+  if (number % 6 == 1) article.set_publish_precision(v1::DATE_PRECISION_DAY);
+  if (number % 9 == 2 || number % 9 == 5) {
+    article.clear_publish_time();
+    article.set_publish_date(number % 9 == 2 ? "1887-03" : "../1887");
+  }
   article = Normalised(article);
   if (number % 3 == 1) {
     *article.add_entities() = Person(fmt::format("Ann {}", number % 5), number % 2 == 0);

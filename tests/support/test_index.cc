@@ -19,9 +19,9 @@ article::Article MakeArticle(const std::string& id, const std::string& headline,
   article.set_source(source);
   article.set_language("en");
   if (!published.empty()) {
-    const auto seconds = article::ReadDate(published);
-    if (!seconds.ok()) throw std::invalid_argument("not a date: " + published);
-    article.mutable_publish_time()->set_seconds(*seconds);
+    const auto date = article::ReadDate(published);
+    if (!date.ok()) throw std::invalid_argument("not a date: " + published);
+    article.mutable_publish_time()->set_seconds(date->start.value());
   }
   return article;
 }

@@ -12,7 +12,8 @@
 
 namespace dateline::test_support {
 
-// An article with what tests need; `published` as ReadDate reads it, "" = undated.
+// An article with what tests need; `published` as ReadDate reads it, at its first second and no
+// less exact, "" = undated.
 article::Article MakeArticle(const std::string& id, const std::string& headline,
                              const std::string& body, const std::string& published = "",
                              const std::string& source = "");

@@ -34,6 +34,9 @@ class Client {
                                             const CallOptions& call = {}) const;
   absl::StatusOr<v1::GetArticleResponse> GetArticle(const std::string& id,
                                                     const CallOptions& call = {}) const;
+  // The same with what the request's query and filter mark.
+  absl::StatusOr<v1::GetArticleResponse> GetArticle(const v1::GetArticleRequest& request,
+                                                    const CallOptions& call = {}) const;
   absl::StatusOr<v1::GetEntityResponse> GetEntity(const v1::GetEntityRequest& request,
                                                   const CallOptions& call = {}) const;
   absl::StatusOr<v1::SuggestEntitiesResponse> SuggestEntities(
@@ -47,9 +50,12 @@ class Client {
   std::unique_ptr<PendingSearch> StartSearch(v1::SearchRequest request, SearchCallback on_done,
                                              const CallOptions& call = {}) const;
 
-  // Calls `on_hit` for every hit of every page, in order, until it returns false. Returns the
-  // answer of the first page without its hits and page token (total and facets). The client's
-  // timeout is that of each page, the deadline of `call` that of all.
+  // Calls `on_hit` for every hit of every page, in order, until it returns false. By relevance a
+  // server gives a limited number of hits (10,000): those that are left follow by date, the newest
+  // first, each hit once. Returns the answer of the first page without its hits and page token
+  // (total and facets), with the warnings of all pages; partial or generation_changed if one of
+  // them was: a page that the deadline cut is the last. The client's timeout is that of each page,
+  // the deadline of `call` that of all.
   absl::StatusOr<v1::SearchResponse> SearchAll(v1::SearchRequest request,
                                                const std::function<bool(const v1::Hit&)>& on_hit,
                                                const CallOptions& call = {}) const;

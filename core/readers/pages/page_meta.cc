@@ -159,7 +159,8 @@ void AddDate(const absl::StatusOr<article::DateMatch>& match, Publication::Kind 
              Publication& found) {
   if (match.ok()) {
     if (!found.seconds || kind > found.kind) {
-      found.seconds = match->seconds;
+      found.seconds = match->date.start;
+      found.date = match->date;
       found.kind = kind;
     }
   } else if (absl::IsInvalidArgument(match.status())) {

@@ -8,12 +8,15 @@
 #include <string>
 #include <string_view>
 
+#include "core/dates/date.h"
+
 namespace dateline::pages {
 
 // What a line says about publication; without seconds if it names no date, as "Published
 // yesterday".
 struct Publication {
   std::optional<std::int64_t> seconds;
+  dates::Date date;  // the same with its precision
   enum class Kind : std::uint8_t { kUpdated, kPlain, kPublished } kind = Kind::kPlain;
   bool named = false;       // a word such as "Published" stands in front
   std::string_view byline;  // a part that names the author, "" if there is none

@@ -2,6 +2,7 @@
 // A news page saved as text: section, headline, byline, publication line, body, boilerplate.
 #include "core/readers/pages/text_page.h"
 
+#include "core/article/publish_date.h"
 #include "core/readers/pages/page_body.h"
 
 namespace dateline::pages {
@@ -42,7 +43,7 @@ absl::StatusOr<article::Article> ParseTextPage(std::string_view bytes) {
   article.set_headline(std::string(lines[head.headline].text));
   article.set_section(std::string(head.section));
   for (const std::string& author : head.authors) article.add_authors(author);
-  if (head.published) article.mutable_publish_time()->set_seconds(*head.published->seconds);
+  if (head.published) article::SetDate(head.published->date, article);
   article.set_body(Join(*page, lines, kept));
   return article;
 }

@@ -16,6 +16,7 @@
 #include "core/text/utf8.h"
 #include "indexer/entities/resolver/joined_names.h"
 #include "indexer/entities/resolver/name_table.h"
+#include "indexer/entities/resolver/place_countries.h"
 #include "indexer/entities/resolver/provided_entities.h"
 
 namespace dateline::resolver {
@@ -48,7 +49,7 @@ bool HasNoSmallLetter(std::string_view shown) {
 
 // A name in capitals is a headline's or dateline's; an acronym has no other form.
 bool IsShouted(std::string_view shown) {
-  return HasNoSmallLetter(shown) && !LooksLikeAcronym(shown);
+  return HasNoSmallLetter(shown) && !article::LooksLikeAcronym(shown);
 }
 
 // "NEW YORK" as New York. Other alphabets, and what is short enough for an acronym, stay.
@@ -120,7 +121,7 @@ class EntityDescriber {
       : table_(table),
         joined_(joined),
         with_keys_(!article.entities().empty()),
-        first_paragraph_end_(FirstParagraphEnd(article.body())) {}
+        first_paragraph_end_(FirstParagraphEnd(table.body)) {}
 
   // All, or the `most` most salient.
   std::vector<FoundEntity> Describe(std::size_t most) const {
@@ -187,7 +188,7 @@ class EntityDescriber {
     surfaces.erase(std::unique(surfaces.begin(), surfaces.end()), surfaces.end());
     std::vector<std::string> keys;
     for (const std::uint32_t surface : surfaces) {
-      const NameForm& form = table_.surfaces[surface].form;
+      const article::NameForm& form = table_.surfaces[surface].form;
       keys.push_back(form.key);
       keys.push_back(form.folded);
     }
@@ -210,7 +211,7 @@ class EntityDescriber {
         ++spellings.back().count;
         continue;
       }
-      const NameForm& form = table_.surfaces[surfaces[i].first].form;
+      const article::NameForm& form = table_.surfaces[surfaces[i].first].form;
       spellings.push_back({form.shown, form.folded, 1, surfaces[i].second});
     }
     if (spellings.size() == 1) return spellings;
@@ -245,14 +246,19 @@ class EntityDescriber {
     } else if (cluster.type == v1::ENTITY_TYPE_PERSON) {
       // A surname alone says less than the name that the gazetteer has for it.
       const bool lone = name.find(' ') == std::string::npos;
-      name = lone && !cluster.canonical.empty() ? std::string(cluster.canonical) : Unshout(name);
+      const bool known = !cluster.canonical.empty() && (lone || cluster.told);
+      name = known ? std::string(cluster.canonical) : Unshout(name);
       const std::string key = text::FoldName(cluster.canonical);
       if (!key.empty() && key != text::FoldName(name)) entity.set_key(key);
     }
     entity.set_name(name);
+    // "TOKYO" is the same spelling as "Tokyo"; the fullest of equal ones comes first.
+    std::vector<std::string> folded = {text::FoldName(name)};
     for (const Spelling& spelling : spellings) {
       if (static_cast<std::size_t>(entity.spellings_size()) == kMaxSpellings) break;
-      if (spelling.shown != name) entity.add_spellings(std::string(spelling.shown));
+      if (std::ranges::find(folded, spelling.folded) != folded.end()) continue;
+      folded.emplace_back(spelling.folded);
+      entity.add_spellings(std::string(spelling.shown));
     }
   }
 
@@ -300,9 +306,10 @@ void MarkSalient(std::vector<FoundEntity>& found) {
 }  // namespace
 
 void ResolveEntities(const tagger::ArticleNames& names, const tagger::Gazetteer& gazetteer,
-                     article::Article& article) {
-  const NameTable table = MakeNameTable(names, gazetteer, article);
-  const JoinedNames joined = JoinNames(table, gazetteer, article);
+                     const KnownNames& known, article::Article& article) {
+  const NameTable table = MakeNameTable(names, gazetteer, known, article);
+  JoinedNames joined = JoinNames(table, gazetteer, article);
+  DecideCountries(table, gazetteer, article, joined);
   // One that was given is to be found however little salient it is.
   const std::size_t most = article.entities().empty() ? limits::kMaxEntities : table.names.size();
   std::vector<FoundEntity> found = EntityDescriber(table, joined, article).Describe(most);

@@ -4,6 +4,7 @@
 #define DATELINE_INDEXER_ENTITIES_RESOLVER_ARTICLE_ENTITIES_H_
 
 #include "core/article/article.h"
+#include "indexer/entities/resolver/known_names.h"
 #include "indexer/entities/tagger/gazetteer.h"
 #include "indexer/entities/tagger/tagger.h"
 
@@ -15,9 +16,10 @@ namespace dateline::resolver {
 // is salient, and has origin BOTH if the text names it, else PROVIDED; none is lost.
 //
 // Never fails: spans outside the text, overlapping or out of order are skipped or sorted. The same
-// names in any order give the same entities. n log n in the names, linear in the text. Thread-safe.
+// names in any order give the same entities. n log n in the names, linear in the text. What `known`
+// says of a name counts more than what the tagger took it for. Thread-safe.
 void ResolveEntities(const tagger::ArticleNames& names, const tagger::Gazetteer& gazetteer,
-                     article::Article& article);
+                     const KnownNames& known, article::Article& article);
 
 }  // namespace dateline::resolver
 

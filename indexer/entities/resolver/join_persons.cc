@@ -16,7 +16,7 @@ constexpr std::size_t kMaxNamesakes = 32;
 constexpr std::size_t kMaxNamesOfPart = 256;
 constexpr std::size_t kMaxPartWords = 8;
 
-std::string JoinSkeletons(std::span<const std::string> words) {
+std::string JoinWords(std::span<const std::string> words) {
   std::string joined;
   for (const std::string& word : words) {
     if (!joined.empty()) joined += ' ';
@@ -25,16 +25,21 @@ std::string JoinSkeletons(std::span<const std::string> words) {
   return joined;
 }
 
-std::vector<std::string> Skeletons(std::string_view key) {
-  std::vector<std::string> skeletons;
-  for (const std::string_view word : article::NameWords(key)) {
-    skeletons.push_back(article::NameSkeleton(word));
-    if (skeletons.size() > kMaxPartWords) break;
+// The words of a name without its generation, each as a lone name is compared: "assad" for
+// "al-assad".
+std::vector<std::string> PartWords(std::string_view key) {
+  std::vector<std::string> words;
+  for (const std::string_view word : article::NameWords(article::WithoutGeneration(key))) {
+    words.push_back(article::Surname(word));
+    if (words.size() > kMaxPartWords) break;
   }
-  return skeletons;
+  return words;
 }
 
-bool MiddlesFit(const PersonParts& a, const PersonParts& b) {
+bool IsNumber(std::string_view generation) { return generation.starts_with('i'); }
+
+bool RestFits(const article::PersonParts& a, const article::PersonParts& b) {
+  if (a.generation != b.generation) return false;
   return a.middle.empty() || b.middle.empty() || a.middle == b.middle;
 }
 
@@ -49,7 +54,7 @@ std::vector<std::uint32_t> PersonJoiner::FullNames() const {
     if (name.type != v1::ENTITY_TYPE_PERSON) continue;
     const std::ptrdiff_t spaces = std::ranges::count(name.folded, ' ');
     if (spaces == 0) continue;
-    order.emplace_back(SplitPerson(name.folded).first_is_initial, -spaces, i);
+    order.emplace_back(article::SplitPerson(name.folded).first_is_initial, -spaces, i);
   }
   std::ranges::sort(order);
   std::vector<std::uint32_t> names;
@@ -63,7 +68,7 @@ void PersonJoiner::JoinFullNames() {
 
 void PersonJoiner::JoinFullName(std::uint32_t index) {
   const Name& name = table_.names[index];
-  const PersonParts parts = SplitPerson(name.folded);
+  const article::PersonParts parts = article::SplitPerson(name.folded);
   const std::string first = article::NameSkeleton(parts.first);
   const std::string last = LastSkeleton(parts.last);
   std::uint32_t cluster = kNoCluster;
@@ -83,15 +88,15 @@ void PersonJoiner::JoinFullName(std::uint32_t index) {
   AddParts(index);
 }
 
-std::uint32_t PersonJoiner::FindNamesake(const PersonParts& parts, const std::string& first,
-                                         const std::string& last) {
+std::uint32_t PersonJoiner::FindNamesake(const article::PersonParts& parts,
+                                         const std::string& first, const std::string& last) {
   const auto it = by_last_.find(last);
   if (it == by_last_.end()) return kNoCluster;
   for (FullName& other : it->second) {
     const bool initial = parts.first_is_initial || other.parts.first_is_initial;
     const bool firsts_fit =
         initial ? parts.first.front() == other.parts.first.front() : first == other.first;
-    if (!firsts_fit || !MiddlesFit(parts, other.parts)) continue;
+    if (!firsts_fit || !RestFits(parts, other.parts)) continue;
     if (other.parts.middle.empty()) other.parts.middle = parts.middle;
     return other.cluster;
   }
@@ -101,19 +106,52 @@ std::uint32_t PersonJoiner::FindNamesake(const PersonParts& parts, const std::st
 // If the gazetteer knows how else a surname is written, the spellings have one skeleton.
 std::string PersonJoiner::LastSkeleton(std::string_view last) const {
   const tagger::Gazetteer::Alias alias = gazetteer_.FindAlias(last);
-  if (alias.name.empty() || alias.is_organisation) return article::NameSkeleton(last);
+  if (alias.name.empty() || alias.is_organisation) {
+    return article::NameSkeleton(article::Surname(last));
+  }
   return article::NameSkeleton(article::LastWord(text::FoldName(alias.name)));
 }
 
+void PersonJoiner::AddPart(Parts& parts, std::string part, std::uint32_t name) {
+  Part& known = parts[std::move(part)];
+  if (known.names.size() < kMaxNamesOfPart) known.names.push_back(name);
+}
+
 void PersonJoiner::AddParts(std::uint32_t name) {
-  const std::vector<std::string> words = Skeletons(table_.names[name].key);
+  const std::string_view key = table_.names[name].key;
+  const std::string generation(article::Generation(key));
+  const std::vector<std::string> words = PartWords(key);
   const std::span<const std::string> all(words);
+  // A title is not a part of a name.
+  const std::size_t first = all.size() > 1 && article::IsRegnalTitle(all.front()) ? 1 : 0;
   for (std::size_t count = 1; count < all.size(); ++count) {
-    for (Part* part : {&endings_[JoinSkeletons(all.last(count))],
-                       &beginnings_[JoinSkeletons(all.first(count))]}) {
-      if (part->names.size() < kMaxNamesOfPart) part->names.push_back(name);
+    AddPart(endings_, JoinWords(all.last(count)), name);
+    if (!generation.empty()) AddPart(endings_, JoinWords(all.last(count)) + ' ' + generation, name);
+    if (count > first) AddPart(beginnings_, JoinWords(all.first(count)), name);
+  }
+  if (all.empty()) return;
+  // "al Assad" of al-Assad
+  if (all.back() != article::LastWord(article::WithoutGeneration(key))) {
+    for (const std::string_view particle : {"al ", "el "}) {
+      AddPart(endings_, std::string(particle).append(all.back()), name);
     }
   }
+  // A king's or a pope's number may be left out: "John Paul", "Queen Elizabeth".
+  if (!HasRegnalTitle(table_.names[name])) return;
+  const bool two_words = IsNumber(all.back());
+  if (!two_words && !IsNumber(generation)) return;
+  const std::string plain = JoinWords(two_words ? all.first(all.size() - 1) : all);
+  for (const std::string_view title : {"", "king ", "queen ", "pope ", "prince "}) {
+    AddPart(beginnings_, std::string(title).append(plain), name);
+  }
+}
+
+// Whether it stands after one, as in "Pope John Paul II".
+bool PersonJoiner::HasRegnalTitle(const Name& name) const {
+  return std::ranges::any_of(name.mentions, [&](std::uint32_t mention) {
+    const std::string_view text = table_.surfaces[table_.mentions[mention].surface].text;
+    return article::IsRegnalTitle(text::FoldName(text.substr(0, text.find(' '))));
+  });
 }
 
 // Each mention is gathered once per part, however many names ask for it.
@@ -133,7 +171,11 @@ void PersonJoiner::Gather(Part& part) const {
 
 bool PersonJoiner::JoinPart(std::size_t index, Parts& parts) {
   const Name& name = table_.names[index];
-  const auto it = parts.find(JoinSkeletons(Skeletons(name.key)));
+  std::string part = JoinWords(PartWords(name.key));
+  if (const auto generation = article::Generation(name.key); !generation.empty()) {
+    part.append(" ").append(generation);
+  }
+  const auto it = parts.find(part);
   if (it == parts.end()) return false;
   Gather(it->second);
   const auto& full = it->second.mentions;
@@ -152,7 +194,7 @@ void PersonJoiner::JoinLoneNames(std::size_t index) {
     maker_.Join(index, it->second);
     return;
   }
-  const auto [it, is_new] = lone_.try_emplace(LastSkeleton(name.folded), kNoCluster);
+  const auto [it, is_new] = lone_.try_emplace(article::Surname(name.folded), kNoCluster);
   if (is_new) {
     it->second = maker_.Make(index, v1::ENTITY_TYPE_PERSON);
   } else {

@@ -17,9 +17,11 @@
 namespace dateline::resolver {
 
 // Full names join if the skeletons of the last names are equal, the first names are compatible
-// (equal, one the initial of the other, or of equal skeleton) and the middle initials do not
-// differ. A part of a full name ("Putin", "bin Laden", "Xi") goes, mention by mention, to the most
-// recent full name before it that it is a part of, else to the first (of 256 names that share it).
+// (equal, one the initial of the other, or of equal skeleton), and the middle initials and the
+// generations (Jr., II) do not differ. A part of a full name ("Putin", "bin Laden", "Xi"), spelled
+// as it is there (the Arabic article aside), goes, mention by mention, to the most recent full name
+// before it that it is a part of, else to the first (of 256 names that share it). "King Hussein" is
+// a full name, so he is not Saddam Hussein.
 class PersonJoiner {
  public:
   PersonJoiner(const NameTable& table, const tagger::Gazetteer& gazetteer, ClusterMaker& maker)
@@ -40,21 +42,23 @@ class PersonJoiner {
     std::size_t gathered = 0;                                       // of `names`
     std::vector<std::pair<std::uint32_t, std::uint32_t>> mentions;  // with their clusters, in order
   };
-  // By the part, each word as its skeleton.
+  // By the part, each word as PartWord gives it.
   using Parts = absl::flat_hash_map<std::string, Part>;
 
   struct FullName {
-    PersonParts parts;
+    article::PersonParts parts;
     std::string first;  // skeleton
     std::uint32_t cluster;
   };
 
   std::vector<std::uint32_t> FullNames() const;
   void JoinFullName(std::uint32_t name);
-  std::uint32_t FindNamesake(const PersonParts& parts, const std::string& first,
+  std::uint32_t FindNamesake(const article::PersonParts& parts, const std::string& first,
                              const std::string& last);
   std::string LastSkeleton(std::string_view last) const;
   void AddParts(std::uint32_t name);
+  void AddPart(Parts& parts, std::string part, std::uint32_t name);
+  bool HasRegnalTitle(const Name& name) const;
   void Gather(Part& part) const;
   bool JoinPart(std::size_t name, Parts& parts);
 

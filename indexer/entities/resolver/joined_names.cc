@@ -4,15 +4,15 @@
 #include <absl/container/flat_hash_map.h>
 
 #include "core/article/name_key.h"
+#include "core/article/word_set.h"
 #include "indexer/entities/resolver/join_organisations.h"
 #include "indexer/entities/resolver/join_persons.h"
-#include "indexer/entities/resolver/word_set.h"
 
 namespace dateline::resolver {
 namespace {
 
 // Of parts of the world that no country's demonym covers.
-constexpr auto kRegionAdjectives = MakeWordSet(
+constexpr auto kRegionAdjectives = article::MakeWordSet(
     {"european", "europeans", "african", "africans", "asian", "asians", "eurasian", "western",
      "north american", "south american", "latin american", "central american", "middle eastern",
      "east asian", "southeast asian", "mediterranean", "scandinavian", "pan-european"});
@@ -120,6 +120,7 @@ void ClusterMaker::Join(std::size_t name, std::uint32_t cluster) {
     if (made.place.name.empty()) made.place = joining.place;
   } else if (made.type == joining.type && made.canonical.empty()) {
     made.canonical = joining.canonical;
+    made.told = joining.told != nullptr;
   }
   joined_.of_name[name] = cluster;
   for (const std::uint32_t mention : joining.mentions) joined_.of_mention[mention] = cluster;

@@ -18,6 +18,7 @@ inline constexpr std::uint32_t kNoCluster = 0xFFFFFFFF;
 struct Cluster {
   v1::EntityType type = v1::ENTITY_TYPE_OTHER;
   std::string_view canonical = {};  // of a person or organisation; empty = not known
+  bool told = false;                // by the list of known names
   tagger::Gazetteer::Place place = {};
 };
 

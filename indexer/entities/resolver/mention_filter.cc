@@ -6,8 +6,8 @@
 #include <span>
 
 #include "core/article/name_key.h"
+#include "core/article/word_set.h"
 #include "core/text/fold.h"
-#include "indexer/entities/resolver/word_set.h"
 
 namespace dateline::resolver {
 namespace {
@@ -41,47 +41,57 @@ constexpr auto kCreditPhrases = std::to_array<std::string_view>(
      "photographer:", "photo credit", "picture:",    "picture by", "image:",        "image credit",
      "credit:",       "credits:",     "foto:",       "fotos:",     "foto von",      "foto de",
      "bild:",         "crédit photo", "source photo"});
+// Who gave the text, and whose it is; the codes of exchanges.
+constexpr auto kSourcePhrases = std::to_array<std::string_view>(
+    {"source:", "sources:", "quelle:", "fuente:", "copyright (c)", "copyright ©", "copyright 19",
+     "copyright 20", "c) 19", "c) 20", "© ", "©19", "©20", "all rights reserved",
+     "all reuters content"});
+constexpr auto kExchangePhrases = std::to_array<std::string_view>(
+    {"nyse:", "nasdaq:", "nasdaqgs:", "nasdaqgm:", "nyse mkt:", "nyse arca:", "amex:",
+     "tsx:",  "tsxv:",   "tsx-v:",    "lse:",      "aim:",      "asx:",       "hkex:",
+     "hkse:", "otc:",    "otcbb:",    "otcqb:",    "otcqx:",    "otc bb:",    "bse:",
+     "nse:",  "epa:",    "etr:",      "xetra:",    "six:"});
 // The photographer follows the stroke.
 constexpr auto kCreditMarks = std::to_array<std::string_view>(
     {"REUTERS/", "Reuters/", "AP Photo/", "AFP/", "EPA/", "Getty Images/", "REUTERS / "});
 constexpr auto kBylineWords =
     std::to_array<std::string_view>({"by ", "von ", "par ", "por ", "di ", "da "});
-constexpr auto kAgencies = MakeWordSet({"reuters",
-                                        "ap",
-                                        "afp",
-                                        "upi",
-                                        "dpa",
-                                        "efe",
-                                        "ansa",
-                                        "lusa",
-                                        "tass",
-                                        "itar-tass",
-                                        "xinhua",
-                                        "kyodo",
-                                        "pti",
-                                        "ians",
-                                        "ani",
-                                        "cnn",
-                                        "bbc",
-                                        "bloomberg",
-                                        "dow jones",
-                                        "associated press",
-                                        "interfax",
-                                        "ria novosti",
-                                        "yonhap",
-                                        "anadolu",
-                                        "marketwatch",
-                                        "business wire",
-                                        "pr newswire",
-                                        "globe newswire",
-                                        "apa",
-                                        "sda",
-                                        "belga",
-                                        "reuters health",
-                                        "hollywood reporter",
-                                        "billboard",
-                                        "variety"});
-constexpr auto kBoilerplateWords = MakeWordSet(
+constexpr auto kAgencies = article::MakeWordSet({"reuters",
+                                                 "ap",
+                                                 "afp",
+                                                 "upi",
+                                                 "dpa",
+                                                 "efe",
+                                                 "ansa",
+                                                 "lusa",
+                                                 "tass",
+                                                 "itar-tass",
+                                                 "xinhua",
+                                                 "kyodo",
+                                                 "pti",
+                                                 "ians",
+                                                 "ani",
+                                                 "cnn",
+                                                 "bbc",
+                                                 "bloomberg",
+                                                 "dow jones",
+                                                 "associated press",
+                                                 "interfax",
+                                                 "ria novosti",
+                                                 "yonhap",
+                                                 "anadolu",
+                                                 "marketwatch",
+                                                 "business wire",
+                                                 "pr newswire",
+                                                 "globe newswire",
+                                                 "apa",
+                                                 "sda",
+                                                 "belga",
+                                                 "reuters health",
+                                                 "hollywood reporter",
+                                                 "billboard",
+                                                 "variety"});
+constexpr auto kBoilerplateWords = article::MakeWordSet(
     {"editorial", "editor",    "editors",   "staff",         "team",           "newsroom",
      "desk",      "reporter",  "reporters", "correspondent", "correspondents", "writer",
      "writers",   "author",    "by",        "written",       "posted",         "published",
@@ -116,8 +126,8 @@ bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 
 class BoilerplateFinder {
  public:
-  explicit BoilerplateFinder(const article::Article& article)
-      : article_(article), body_(article.body()) {}
+  BoilerplateFinder(const article::Article& article, std::string_view body)
+      : article_(article), body_(body) {}
 
   std::vector<TextRange> Find() {
     std::size_t number = 0;
@@ -132,7 +142,8 @@ class BoilerplateFinder {
  private:
   // A line of the body, [start, end).
   void VisitLine(std::size_t start, std::size_t end, std::size_t number) {
-    if (number < kBylineLines && IsByline(body_.substr(start, end - start))) {
+    const std::string_view line = body_.substr(start, end - start);
+    if ((number < kBylineLines && IsByline(line)) || IsStockLine(line)) {
       Add(start, end);
       return;
     }
@@ -150,6 +161,19 @@ class BoilerplateFinder {
         VisitOpening(i + 3, end, false);
       }
     }
+  }
+
+  // "DOW 12,345.67 +0.3% NASDAQ 2,345 -0.1%": changes in percent, and hardly a word.
+  static bool IsStockLine(std::string_view line) {
+    constexpr std::size_t kMaxStockLineBytes = 200;
+    if (line.size() > kMaxStockLineBytes || std::ranges::count(line, '%') < 2) return false;
+    std::size_t words = 0;
+    std::size_t letters = 0;
+    for (const char c : line) {
+      letters = IsLower(c) ? letters + 1 : 0;
+      words += letters == 3 ? 1 : 0;
+    }
+    return words < 4 && line.find_last_of(".!?") != line.size() - 1;
   }
 
   bool IsByline(std::string_view line) const {
@@ -182,7 +206,8 @@ class BoilerplateFinder {
     const std::string_view text = body_.substr(start, std::min(line_end - start, kOpeningBytes));
     if (IsSignature(text, bracket)) {
       AddToClose(at, std::min(line_end, at + kMaxSignatureBytes), bracket);
-    } else if (StartsWithAny(text, kCreditPhrases)) {
+    } else if (StartsWithAny(text, kCreditPhrases) || StartsWithAny(text, kSourcePhrases) ||
+               (bracket && StartsWithAny(text, kExchangePhrases))) {
       AddToClose(at, std::min(line_end, at + kMaxCreditBytes), bracket);
     }
   }
@@ -280,7 +305,11 @@ class BoilerplateFinder {
 }  // namespace
 
 std::vector<TextRange> BoilerplateRanges(const article::Article& article) {
-  return BoilerplateFinder(article).Find();
+  return BoilerplateRanges(article, article.body());
+}
+
+std::vector<TextRange> BoilerplateRanges(const article::Article& article, std::string_view body) {
+  return BoilerplateFinder(article, body).Find();
 }
 
 bool IsBoilerplateName(std::string_view folded) {

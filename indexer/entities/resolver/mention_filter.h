@@ -17,10 +17,13 @@ struct TextRange {
   std::uint32_t end;
 };
 
-// Byte ranges of `article.body()` in which names are not mentions: bylines, an agency in brackets,
-// photo credits and signatures ("Reporting by ...; Editing by ..."). Ascending, not overlapping.
-// Any bytes, linear time. Thread-safe.
+// Byte ranges of `article.body()` in which names are not mentions: bylines, an agency or the code
+// of a share in brackets, photo credits, signatures ("Reporting by ...; Editing by ..."), "Source:
+// AP", copyright lines and lines of share prices. Ascending, not overlapping. Any bytes, linear
+// time. Thread-safe.
 std::vector<TextRange> BoilerplateRanges(const article::Article& article);
+// The same for a body with other white space.
+std::vector<TextRange> BoilerplateRanges(const article::Article& article, std::string_view body);
 
 // Whether a folded name is that of a role in a newsroom ("editorial team", "staff writer").
 bool IsBoilerplateName(std::string_view folded);

@@ -2,17 +2,21 @@
 #include "indexer/entities/resolver/name_table.h"
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
 
 #include <algorithm>
 #include <span>
-#include <tuple>
 
+#include "core/article/name_key.h"
 #include "core/limits.h"
 #include "core/text/char_kind.h"
 #include "core/text/fold.h"
+#include "core/text/line_wraps.h"
 #include "core/text/utf8.h"
+#include "indexer/entities/resolver/mend_spans.h"
 #include "indexer/entities/resolver/mention_filter.h"
 #include "indexer/entities/resolver/phrase_finder.h"
+#include "indexer/entities/resolver/place_regions.h"
 
 namespace dateline::resolver {
 namespace {
@@ -36,26 +40,44 @@ bool IsNoName(std::string_view key) {
 
 class TableBuilder {
  public:
-  TableBuilder(const tagger::Gazetteer& gazetteer, const article::Article& article)
-      : gazetteer_(gazetteer), article_(article), boilerplate_(BoilerplateRanges(article)) {}
+  TableBuilder(const tagger::Gazetteer& gazetteer, const KnownNames& known,
+               const article::Article& article)
+      : gazetteer_(gazetteer),
+        known_(known),
+        article_(article),
+        table_(WithBody(article)),
+        boilerplate_(BoilerplateRanges(article, table_.body)) {}
 
-  NameTable Build(const tagger::ArticleNames& tagged) {
+  NameTable Build(const tagger::ArticleNames& found) {
+    const MendedNames mended =
+        MendSpans(found, {article_.headline(), table_.body}, gazetteer_, known_);
+    const tagger::ArticleNames& tagged = mended.names;
     table_.surfaces.reserve(tagged.headline.size() + tagged.body.size());
     surface_ids_.reserve(tagged.headline.size() + tagged.body.size());
     table_.mentions.reserve(tagged.headline.size() + tagged.body.size());
     Collect(tagged.headline, article_.headline(), true);
-    Collect(tagged.body, article_.body(), false);
+    Collect(tagged.body, table_.body, false);
     CountVotes();
     AddMissed();
     DropUnwanted();
-    MakeForms();
+    MakeForms(mended);
     return std::move(table_);
   }
 
  private:
+  static NameTable WithBody(const article::Article& article) {
+    NameTable table;
+    table.body = article.body();
+    if (std::string flat = text::Unwrapped(article.body()); !flat.empty()) {
+      table.unwrapped = std::make_unique<const std::string>(std::move(flat));
+      table.body = *table.unwrapped;
+    }
+    return table;
+  }
+
   std::string_view TextOf(const Mention& mention) const {
-    const std::string& text = mention.in_headline ? article_.headline() : article_.body();
-    return std::string_view(text).substr(mention.start, mention.end - mention.start);
+    const std::string_view text = mention.in_headline ? article_.headline() : table_.body;
+    return text.substr(mention.start, mention.end - mention.start);
   }
 
   std::uint32_t SurfaceOf(std::string_view text) {
@@ -66,14 +88,8 @@ class TableBuilder {
   }
 
   void Collect(std::span<const tagger::NameSpan> spans, std::string_view text, bool in_headline) {
-    std::vector<tagger::NameSpan> sorted(spans.begin(), spans.end());
-    std::ranges::sort(sorted, {}, [](const tagger::NameSpan& span) {
-      return std::tuple(span.start, span.end, span.type);
-    });
-    std::uint32_t end = 0;
     std::size_t range = 0;
-    for (const tagger::NameSpan& span : sorted) {
-      if (span.start < end || span.start >= span.end || span.end > text.size()) continue;
+    for (const tagger::NameSpan& span : spans) {
       while (!in_headline && range < boilerplate_.size() && boilerplate_[range].end <= span.start) {
         ++range;
       }
@@ -82,7 +98,6 @@ class TableBuilder {
       const std::string_view surface = text.substr(span.start, span.end - span.start);
       if (surface.size() > limits::kMaxNameBytes || !IsValidUtf8(surface)) continue;
       if (!in_headline && span.type == v1::ENTITY_TYPE_PERSON && IsByline(text, span)) continue;
-      end = span.end;
       table_.mentions.push_back(
           {span.start, span.end, in_headline, KnownType(span.type), SurfaceOf(surface)});
     }
@@ -132,10 +147,9 @@ class TableBuilder {
       const auto middle = taken.insert(taken.end(), boilerplate_.begin(), boilerplate_.end());
       std::ranges::inplace_merge(taken, middle, {}, &TextRange::start);
     }
-    const std::string& text = in_headline ? article_.headline() : article_.body();
+    const std::string_view text = in_headline ? article_.headline() : table_.body;
     for (const PhraseFinder::Hit& hit : finder.Find(text, taken)) {
-      const std::string_view surface =
-          std::string_view(text).substr(hit.start, hit.end - hit.start);
+      const std::string_view surface = text.substr(hit.start, hit.end - hit.start);
       if (!IsValidUtf8(surface)) continue;
       const std::uint32_t id = SurfaceOf(surface);
       table_.surfaces[id].votes.Add(types[hit.id]);
@@ -162,7 +176,7 @@ class TableBuilder {
   }
 
   // Forms of all surfaces, and the names they are of.
-  void MakeForms() {
+  void MakeForms(const MendedNames& mended) {
     absl::flat_hash_map<std::string_view, std::uint32_t> ids;  // by key, views of the surfaces
     ids.reserve(table_.surfaces.size());
     std::vector<bool> seen(table_.surfaces.size());
@@ -173,8 +187,10 @@ class TableBuilder {
       Surface& surface = table_.surfaces[mention.surface];
       if (!seen[mention.surface]) {
         seen[mention.surface] = true;
-        surface.form =
-            MakeNameForm(surface.text, folded_[mention.surface], surface.votes.Majority());
+        const auto ending = mended.own_s.contains(surface.text) ? article::EndingS::kOwn
+                                                                : article::EndingS::kPossessive;
+        surface.form = article::MakeNameForm(surface.text, folded_[mention.surface],
+                                             surface.votes.Majority(), ending);
         if (IsNoName(surface.form.key)) surface.form.key.clear();
         if (surface.form.key.empty()) continue;
         const auto [it, is_new] =
@@ -183,7 +199,9 @@ class TableBuilder {
           table_.names.push_back({.key = surface.form.key, .folded = surface.form.folded});
         }
         surface.name = it->second;
-        LookUp(folded_[mention.surface], surface.form, table_.names[surface.name]);
+        Name& name = table_.names[surface.name];
+        LookUp(folded_[mention.surface], surface.form, name);
+        if (surface.votes.counts[v1::ENTITY_TYPE_PLACE] > 0) LookUpRegion(surface.form, name);
       }
       if (surface.form.key.empty()) continue;
       Name& name = table_.names[surface.name];
@@ -192,6 +210,7 @@ class TableBuilder {
       kept.push_back(mention);
     }
     table_.mentions = std::move(kept);
+    ForgetNamesakes();
     for (Name& name : table_.names) {
       name.type = TypeOf(name);
       // A Mr Shell is not a company.
@@ -200,20 +219,57 @@ class TableBuilder {
     }
   }
 
+  // A word that the list has a question mark at is somebody's surname if the article names somebody
+  // so: Ford is a company, but not beside Gerald Ford.
+  void ForgetNamesakes() {
+    absl::flat_hash_set<std::string> surnames;
+    for (const Name& name : table_.names) {
+      const bool full = name.key.find(' ') != std::string::npos && name.told == nullptr;
+      if (full && name.votes.Majority() == v1::ENTITY_TYPE_PERSON) {
+        surnames.insert(article::Surname(name.key));
+      }
+    }
+    for (Name& name : table_.names) {
+      if (name.told == nullptr || !name.told->lone) continue;
+      if (name.told->type == v1::ENTITY_TYPE_PERSON || !surnames.contains(name.key)) continue;
+      name.told = nullptr;
+      name.canonical = {};
+      name.is_organisation = false;
+    }
+  }
+
   // The gazetteer may know a name with what was stripped ("the hague"), with its dots, or without.
-  void LookUp(const std::string& whole, const NameForm& form, Name& name) const {
+  void LookUp(const std::string& whole, const article::NameForm& form, Name& name) const {
     std::string_view before;
-    name.is_acronym = name.is_acronym || LooksLikeAcronym(form.shown);
+    name.is_acronym = name.is_acronym || article::LooksLikeAcronym(form.shown);
     for (const std::string_view one :
          {std::string_view(whole), std::string_view(form.folded), std::string_view(form.key)}) {
       if (one == before) continue;
       before = one;
       if (name.place.name.empty()) name.place = gazetteer_.FindPlace(one);
-      if (!name.canonical.empty()) continue;
+      if (name.told == nullptr) name.told = known_.Find(one);
+      if (name.told != nullptr || !name.canonical.empty()) continue;
       const tagger::Gazetteer::Alias alias = gazetteer_.FindAlias(one);
       name.canonical = alias.name;
       name.is_organisation = alias.is_organisation;
     }
+    if (name.told == nullptr) return;
+    if (name.told->type == v1::ENTITY_TYPE_PLACE) {
+      name.place = gazetteer_.FindPlace(text::FoldName(name.told->canonical));
+      if (name.place.name.empty()) name.place.name = name.told->canonical;
+    } else {
+      name.place = {};
+      name.canonical = name.told->canonical;
+      name.is_organisation = name.told->type == v1::ENTITY_TYPE_ORGANISATION;
+    }
+  }
+
+  // "Calif."
+  static void LookUpRegion(const article::NameForm& form, Name& name) {
+    if (!name.place.name.empty() || name.told != nullptr || form.shown.size() < 3) return;
+    Region region = FindRegion(form.shown);
+    if (region.name.empty()) region = FindRegion(form.shown + '.');
+    name.place = {region.name, region.country, false};
   }
 
   // Whether a name says by itself what it is of, so that what the gazetteer knows as an
@@ -227,6 +283,7 @@ class TableBuilder {
   }
 
   static v1::EntityType TypeOf(const Name& name) {
+    if (name.told != nullptr) return name.told->type;
     const v1::EntityType type = name.votes.Majority();
     const bool place_vote = name.votes.counts[v1::ENTITY_TYPE_PLACE] > 0;
     if (name.is_organisation && name.place.name.empty() && IsTold(name, type)) {
@@ -241,9 +298,10 @@ class TableBuilder {
   }
 
   const tagger::Gazetteer& gazetteer_;
+  const KnownNames& known_;
   const article::Article& article_;
-  std::vector<TextRange> boilerplate_;
   NameTable table_;
+  std::vector<TextRange> boilerplate_;
   std::vector<std::string> folded_;  // surfaces
   absl::flat_hash_map<std::string_view, std::uint32_t> surface_ids_;
 };
@@ -261,8 +319,8 @@ v1::EntityType TypeVotes::Majority() const {
 }
 
 NameTable MakeNameTable(const tagger::ArticleNames& tagged, const tagger::Gazetteer& gazetteer,
-                        const article::Article& article) {
-  return TableBuilder(gazetteer, article).Build(tagged);
+                        const KnownNames& known, const article::Article& article) {
+  return TableBuilder(gazetteer, known, article).Build(tagged);
 }
 
 }  // namespace dateline::resolver

@@ -5,13 +5,15 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/article/article.h"
+#include "core/article/name_forms.h"
 #include "core/text/fold.h"
-#include "indexer/entities/resolver/name_forms.h"
+#include "indexer/entities/resolver/known_names.h"
 #include "indexer/entities/tagger/gazetteer.h"
 #include "indexer/entities/tagger/tagger.h"
 
@@ -41,7 +43,7 @@ struct Mention {
 struct Surface {
   std::string_view text;  // as in the article
   TypeVotes votes = {};
-  NameForm form = {};
+  article::NameForm form = {};
   std::uint32_t name = 0;  // index into NameTable::names
 };
 
@@ -54,12 +56,16 @@ struct Name {
   std::vector<std::uint32_t> mentions = {};  // ascending indexes into NameTable::mentions
   tagger::Gazetteer::Place place = {};       // if the gazetteer knows a place of this name
   std::string_view canonical = {};           // of a person or organisation, if it knows one
-  bool is_organisation = false;  // by the gazetteer; then canonical is one's, if not empty
-  bool is_acronym = false;       // some surface looks like one
-  std::string known = {};        // FoldName(canonical), or `folded` if that is empty
+  bool is_organisation = false;     // by the gazetteer; then canonical is one's, if not empty
+  bool is_acronym = false;          // some surface looks like one
+  const KnownName* told = nullptr;  // what the list of known names says
+  std::string known = {};           // FoldName(canonical), or `folded` if that is empty
 };
 
 struct NameTable {
+  // The article's, or `unwrapped`; with the same offsets.
+  std::string_view body;
+  std::unique_ptr<const std::string> unwrapped;  // text::Unwrapped, if that is not empty
   std::vector<Mention> mentions;  // those of the headline, then of the body, in order
   std::vector<Surface> surfaces;
   std::vector<Name> names;  // in order of first mention
@@ -67,11 +73,11 @@ struct NameTable {
   const Name& NameOf(const Mention& mention) const { return names[surfaces[mention.surface].name]; }
 };
 
-// The mentions in `tagged` that lie in the text, name something and are not boilerplate
+// The mentions in `tagged`, mended (mend_spans.h), that name something and are not boilerplate
 // (mention_filter.h), and those the tagger missed: further occurrences of its names of two and more
-// words, and of the names given with the article. Views into `article` and `gazetteer`.
+// words, and of the names given with the article. Views into `article`, `gazetteer` and `known`.
 NameTable MakeNameTable(const tagger::ArticleNames& tagged, const tagger::Gazetteer& gazetteer,
-                        const article::Article& article);
+                        const KnownNames& known, const article::Article& article);
 
 }  // namespace dateline::resolver
 

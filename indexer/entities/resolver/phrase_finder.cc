@@ -93,6 +93,7 @@ void PhraseFinder::Add(std::string_view phrase, std::uint32_t id) {
 }
 
 void PhraseFinder::Sort() {
+  if (sorted_) return;
   std::ranges::stable_sort(phrases_, [](const Phrase& a, const Phrase& b) {
     return std::tuple(a.first_word, b.text.size(), a.text) <
            std::tuple(b.first_word, a.text.size(), b.text);
@@ -106,14 +107,24 @@ void PhraseFinder::Sort() {
     word = phrase.first_word;
     return of_word > kMaxPhrasesAWord;
   });
+  constexpr std::size_t kMany = 256;
+  first_of_word_.clear();
+  for (std::uint32_t i = 0; phrases_.size() > kMany && i < phrases_.size(); ++i) {
+    first_of_word_.try_emplace(phrases_[i].first_word, i);
+  }
   sorted_ = true;
 }
 
 std::size_t PhraseFinder::Match(std::string_view text, std::size_t at, std::size_t word_end,
                                 std::size_t free_until, std::uint32_t& id) const {
   const std::string_view word = text.substr(at, word_end - at);
-  for (auto it = std::ranges::lower_bound(phrases_, word, {}, &Phrase::first_word);
-       it != phrases_.end() && it->first_word == word; ++it) {
+  auto it = phrases_.cend();
+  if (first_of_word_.empty()) {
+    it = std::ranges::lower_bound(phrases_, word, {}, &Phrase::first_word);
+  } else if (const auto first = first_of_word_.find(word); first != first_of_word_.end()) {
+    it = phrases_.cbegin() + first->second;
+  }
+  for (; it != phrases_.cend() && it->first_word == word; ++it) {
     const std::size_t end = at + it->text.size();
     if (end > free_until || text.substr(at, it->text.size()) != it->text) continue;
     if (!EndsWord(text, end) && !LastIsIdeograph(it->text)) continue;
@@ -123,11 +134,10 @@ std::size_t PhraseFinder::Match(std::string_view text, std::size_t at, std::size
   return at;
 }
 
-std::vector<PhraseFinder::Hit> PhraseFinder::Find(std::string_view text,
-                                                  std::span<const TextRange> taken) {
+std::vector<PhraseFinder::Hit> PhraseFinder::FindSorted(std::string_view text,
+                                                        std::span<const TextRange> taken) const {
   std::vector<Hit> hits;
   if (phrases_.empty()) return hits;
-  if (!sorted_) Sort();
   std::size_t next_taken = 0;
   for (std::size_t at = 0; at < text.size();) {
     while (next_taken < taken.size() && taken[next_taken].end <= at) ++next_taken;

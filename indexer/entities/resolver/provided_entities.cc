@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/article/name_forms.h"
 #include "core/article/name_key.h"
 #include "core/text/fold.h"
-#include "indexer/entities/resolver/name_forms.h"
 #include "indexer/entities/resolver/name_table.h"
 
 namespace dateline::resolver {
@@ -54,8 +54,7 @@ class ProvidedMerger {
       if (std::string skeleton = article::PersonSkeleton(key); !skeleton.empty()) {
         by_skeleton_.try_emplace(std::move(skeleton), i);
       }
-      const auto [it, is_new] =
-          by_surname_.try_emplace(article::NameSkeleton(article::LastWord(key)), i);
+      const auto [it, is_new] = by_surname_.try_emplace(article::Surname(key), i);
       if (!is_new && it->second != i) it->second = kNotFound;
     }
   }
@@ -68,7 +67,8 @@ class ProvidedMerger {
   }
 
   std::vector<std::string> KeysOf(const v1::Entity& provided) const {
-    const NameForm form = MakeNameForm(provided.name(), KnownType(provided.type()));
+    const article::NameForm form =
+        article::MakeNameForm(provided.name(), KnownType(provided.type()));
     std::vector<std::string> keys = {text::FoldName(provided.name()), form.folded, form.key};
     if (provided.type() == v1::ENTITY_TYPE_PLACE) {
       keys.push_back(text::FoldName(gazetteer_.FindPlace(keys.front()).name));
@@ -87,11 +87,10 @@ class ProvidedMerger {
       }
     }
     if (type != v1::ENTITY_TYPE_PERSON) return kNotFound;
-    const std::string folded = MakeNameForm(provided.name(), type).folded;
+    const std::string folded = article::MakeNameForm(provided.name(), type).folded;
     const bool lone = folded.find(' ') == std::string::npos;
     const auto& index = lone ? by_surname_ : by_skeleton_;
-    const auto it =
-        index.find(lone ? article::NameSkeleton(folded) : article::PersonSkeleton(folded));
+    const auto it = index.find(lone ? article::Surname(folded) : article::PersonSkeleton(folded));
     return it == index.end() ? kNotFound : it->second;
   }
 
@@ -100,6 +99,13 @@ class ProvidedMerger {
       if (const auto it = by_key_.find(key); it != by_key_.end()) return it->second;
     }
     return kNotFound;
+  }
+
+  // What the publisher says besides the name.
+  static void TakeGiven(const v1::Entity& provided, v1::Entity& entity) {
+    entity.set_id(provided.id());
+    entity.set_uri(provided.uri());
+    if (!provided.country().empty()) entity.set_country(provided.country());
   }
 
   void TakeOver(const v1::Entity& provided, v1::Entity& entity) const {
@@ -115,6 +121,7 @@ class ProvidedMerger {
     if (entity.type() != v1::ENTITY_TYPE_PLACE) entity.clear_country();
     entity.set_origin(v1::ENTITY_ORIGIN_BOTH);
     entity.set_salient(true);
+    TakeGiven(provided, entity);
   }
 
   void AddUnfound(const v1::Entity& provided) {
@@ -127,6 +134,7 @@ class ProvidedMerger {
       entity.set_country(
           std::string(gazetteer_.FindPlace(text::FoldName(provided.name())).country));
     }
+    TakeGiven(provided, entity);
     found_.push_back({std::move(entity), kNotFound, {}});
   }
 

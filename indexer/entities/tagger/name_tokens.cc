@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/text/char_kind.h"
+#include "core/text/line_wraps.h"
 #include "core/text/utf8.h"
 
 namespace dateline::tagger {
@@ -59,7 +60,11 @@ struct Char {
 class Tokenizer {
  public:
   Tokenizer(std::string_view text, TokenRules rules, NameTokens& out)
-      : text_(text), rules_(rules), out_(out), sentence_start_(out.tokens.size()) {}
+      : text_(text),
+        rules_(rules),
+        out_(out),
+        sentence_start_(out.tokens.size()),
+        wrapped_(text::WrappedLineEnds(text)) {}
 
   void Run() {
     std::size_t at = 0;
@@ -119,13 +124,18 @@ class Tokenizer {
     out_.sentence_ends.push_back(static_cast<std::uint32_t>(sentence_start_));
   }
 
+  bool IsWrapped(std::size_t line_end) const {
+    return std::binary_search(wrapped_.begin(), wrapped_.end(), line_end);
+  }
+
   // White space and broken bytes. A blank line ends a sentence, and so does the end of a line that
-  // is too short to have been wrapped.
+  // is short and was not wrapped.
   std::size_t SkipSpace(std::size_t at) {
-    constexpr std::size_t kWrapBytes = 50;
+    constexpr std::size_t kLongBytes = 50;
     // Most gaps are one space in mid-sentence.
     if (!end_mark_ && text_[at] == ' ' && IsAsciiWordAt(at + 1)) return at + 1;
     int lines = 0;
+    bool wrapped = false;
     const std::size_t line_bytes = at - line_start_;
     for (; at < text_.size();) {
       const Char c = At(at);
@@ -135,12 +145,14 @@ class Tokenizer {
       if (c.code == '\n' || c.code == 0x2029) {
         ++lines;
         line_start_ = at;
+        wrapped = IsWrapped(at - 1);
       }
     }
     const Char next = At(at);
     const bool starts = !next.InWord() || next.IsUpper() || next.kind == text::CharKind::kDigit;
-    if (lines > 1 || (lines == 1 && (end_mark_ || line_bytes < kWrapBytes)) ||
-        (end_mark_ && starts)) {
+    const bool hard =
+        lines > 1 || (lines == 1 && !wrapped && (end_mark_ || line_bytes < kLongBytes));
+    if (hard || (end_mark_ && starts)) {
       EndSentence();
     }
     return at;
@@ -163,6 +175,13 @@ class Tokenizer {
           c.kind == text::CharKind::kIdeograph) {
         last_upper = c.IsUpper();
         at += c.length;
+        continue;
+      }
+      if (c.code == '-' && text::CutsWord(text_, at)) {
+        const std::size_t line_end = text_.find('\n', at);
+        if (!IsWrapped(line_end)) break;
+        at = line_end + 1;
+        line_start_ = at;
         continue;
       }
       if (!Joins(start, at, c, last_upper)) break;
@@ -264,13 +283,26 @@ class Tokenizer {
   NameTokens& out_;
   std::size_t sentence_start_;
   std::size_t line_start_ = 0;
-  bool end_mark_ = false;  // the last token may end a sentence
+  bool end_mark_ = false;               // the last token may end a sentence
+  std::vector<std::uint32_t> wrapped_;  // text::WrappedLineEnds
 };
 
 }  // namespace
 
 void TokenizeNames(std::string_view text, TokenRules rules, NameTokens& out) {
   Tokenizer(text, rules, out).Run();
+}
+
+std::string WholeWord(std::string_view token) {
+  std::string word;
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    if (text::CutsWord(token, i)) {
+      i = token.find('\n', i);
+    } else {
+      word += token[i];
+    }
+  }
+  return word;
 }
 
 }  // namespace dateline::tagger

@@ -5,6 +5,7 @@
 #define DATELINE_INDEXER_ENTITIES_TAGGER_NAME_TOKENS_H_
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,8 +34,13 @@ struct TokenRules {
   bool ordinal_dots = false;  // "3. Oktober" ends no sentence (German)
 };
 
-// Appends the tokens of `text` (any bytes, under 4 GiB). Linear time; thread-safe.
+// Appends the tokens of `text` (any bytes, under 4 GiB). A word that the end of a wrapped line cuts
+// (text::WrappedLineEnds) is one token, with hyphen and line end: WholeWord takes them out. Linear
+// time; thread-safe.
 void TokenizeNames(std::string_view text, TokenRules rules, NameTokens& out);
+
+// "Merkel" of the token "Mer-\nkel".
+std::string WholeWord(std::string_view token);
 
 }  // namespace dateline::tagger
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/entities/tagger/tagger.h"
 
+#include <deque>
+#include <string>
 #include <utility>
 
 #include "indexer/entities/tagger/name_decoder.h"
@@ -37,13 +39,20 @@ struct Tagger::Impl {
     for (const std::uint32_t end : cut.sentence_ends) {
       for (; token < end; ++token) {
         const auto [start, stop] = cut.tokens[token];
-        decoder.AddToken(text.substr(start, stop - start));
+        decoder.AddToken(Word(text.substr(start, stop - start)));
       }
       decoder.EndSentence();
     }
   }
 
+  // The decoder keeps views: a word that a line end cut has its whole form in `whole_words`.
+  std::string_view Word(std::string_view token) {
+    if (token.find('\n') == std::string_view::npos) return token;
+    return whole_words.emplace_back(WholeWord(token));
+  }
+
   TokenRules rules;
+  std::deque<std::string> whole_words;  // of this article
   NameDecoder decoder;
   NameTokens headline;
   NameTokens body;
@@ -59,6 +68,7 @@ const ArticleNames& Tagger::Tag(std::string_view headline, std::string_view body
   impl.names.headline.clear();
   impl.names.body.clear();
   impl.decoder.StartArticle();
+  impl.whole_words.clear();
   impl.Read(headline, impl.headline);
   impl.Read(body, impl.body);
   const std::vector<NameToken>& first = impl.headline.tokens;

@@ -11,6 +11,7 @@
 
 #include "core/article/entity_mentions.h"
 #include "core/article/field_table.h"
+#include "core/article/url.h"
 #include "core/errors/errors.h"
 #include "core/limits.h"
 
@@ -157,8 +158,18 @@ TEST(NormalizeArticleTest, PartsOfASecondAreOfOneSecond) {
   }
 }
 
-TEST(ContentHashTest, SeesEveryFieldButTheId) {
+TEST(ContentHashTest, SeesEveryFieldExceptTheIdAndTheFile) {
   const Article base = Small();
+  for (const std::size_t bytes : {1U, 127U, 128U, 1024U}) {
+    Article moved = base;
+    moved.set_provenance(std::string(bytes, 'p'));
+    EXPECT_EQ(ContentHash(base), ContentHash(moved)) << bytes;
+    moved.set_pubstatus("usable");  // a field after it
+    Article changed = base;
+    changed.set_pubstatus("usable");
+    EXPECT_EQ(ContentHash(changed), ContentHash(moved)) << bytes;
+    EXPECT_NE(ContentHash(base), ContentHash(moved)) << bytes;
+  }
   for (const std::size_t bytes : {0U, 1U, 127U, 128U, 4096U}) {
     Article same = base;
     same.set_id(std::string(bytes, 'b'));
@@ -202,13 +213,6 @@ TEST(EntityMentionsTest, PackedOnesAreUnpackedAsTheyWere) {
   entity.add_packed_mentions(7);  // damaged: half a mention
   UnpackMentions(entity);
   EXPECT_EQ(entity.mentions_size(), 4);
-}
-
-TEST(UrlHostTest, IsLowerCaseWithoutPortAndWww) {
-  EXPECT_EQ(UrlHost("https://www.Example.COM:8080/a?b"), "example.com");
-  EXPECT_EQ(UrlHost("http://user@news.example.org"), "news.example.org");
-  EXPECT_EQ(UrlHost("not a url"), "");
-  EXPECT_EQ(UrlHost(""), "");
 }
 
 TEST(FieldTableTest, RowsAreFoundByNameAndTermsNeverCollide) {

@@ -54,6 +54,32 @@ TEST(PersonSkeletonTest, FirstAndLastWordsCount) {
   EXPECT_EQ(PersonSkeleton(""), "");
 }
 
+TEST(GenerationTest, IsTheEndOfANameOfThreeWords) {
+  EXPECT_EQ(Generation("robert f. kennedy jr."), "jr");
+  EXPECT_EQ(Generation("robert kennedy, jr"), "jr");
+  EXPECT_EQ(Generation("robert kennedy junior"), "jr");
+  EXPECT_EQ(Generation("john paul ii"), "ii");
+  for (const char* name : {"elizabeth ii", "kennedy jr.", "jr", "", " jr", "john paul", "a, jr"}) {
+    EXPECT_EQ(Generation(name), "") << name;
+    EXPECT_EQ(WithoutGeneration(name), name);
+  }
+  EXPECT_EQ(WithoutGeneration("robert kennedy, jr."), "robert kennedy");
+  EXPECT_EQ(PersonSkeleton("robert kennedy, jr."), "robert kenedi jr");
+  EXPECT_NE(PersonSkeleton("robert kennedy"), PersonSkeleton("robert kennedy jr"));
+}
+
+TEST(SurnameTest, IsSpelledExactlyButForArticleAndApostrophe) {
+  EXPECT_EQ(Surname("bashar al-assad"), "assad");
+  EXPECT_EQ(Surname("el-sisi"), "sisi");
+  EXPECT_EQ(Surname("robert f. kennedy jr."), "kennedy");
+  EXPECT_EQ(Surname("sinead o'connor"), "oconnor");
+  EXPECT_EQ(Surname("al-"), "al-");
+  EXPECT_NE(Surname("zelensky"), Surname("zelenskyy"));
+  EXPECT_EQ(NameSkeleton("fu'ad"), NameSkeleton("fuad"));
+  EXPECT_EQ(PersonSkeleton("j. d. vance"), PersonSkeleton("jd vance"));
+  EXPECT_EQ(PersonSkeleton("j.d. vance"), PersonSkeleton("jd vance"));
+}
+
 TEST(NameWordsTest, SpacesPartWordsAndAreInNone) {
   EXPECT_THAT(NameWords("george h.w. bush"), ElementsAre("george", "h.w.", "bush"));
   EXPECT_THAT(NameWords("  a  b "), ElementsAre("a", "b"));

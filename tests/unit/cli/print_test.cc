@@ -77,7 +77,9 @@ void ExpectHarmless(const std::string& shown) {
 TEST(PrintTest, TheTextOfAnArticleCannotMoveTheCursor) {
   const v1::Hit hit = HostileHit();
   ExpectHarmless(ShowHit(1, hit, {}));
-  ExpectHarmless(ShowArticle(hit.article(), {}));
+  v1::GetArticleResponse got;
+  *got.mutable_article() = hit.article();
+  ExpectHarmless(ShowArticle(got, {}));
   v1::FacetResult facet;
   facet.set_name(hit.article().source());
   *facet.add_buckets() = MakeBucket(hit.article().source(), 1);
@@ -236,8 +238,22 @@ TEST(PrintTest, AFacetOfOneTypeDoesNotRepeatIt) {
   EXPECT_THAT(ShowFacet(facet, {}), HasSubstr("Ada Quill (person)"));
 }
 
+TEST(PrintTest, ABareNameSaysThatItIsNotToldApart) {
+  v1::SuggestEntitiesResponse response;
+  for (const std::uint32_t articles : {1U, 12U}) {
+    v1::EntitySummary& entity = *response.add_entities();
+    entity.set_name("Roe");
+    entity.set_article_count(articles);
+    entity.set_bare(true);
+  }
+  EXPECT_EQ(ShowSuggestions(response),
+            "Roe · 1 article that does not say which one\n"
+            "Roe · 12 articles that do not say which one\n");
+}
+
 TEST(PrintTest, TheEntitiesOfAnArticleStandUnderTheirType) {
-  v1::Article article;
+  v1::GetArticleResponse got;
+  v1::Article& article = *got.mutable_article();
   article.set_headline("H");
   const std::vector<std::pair<const char*, v1::EntityType>> entities = {
       {"Tallow Bay", v1::ENTITY_TYPE_PLACE},
@@ -249,27 +265,20 @@ TEST(PrintTest, TheEntitiesOfAnArticleStandUnderTheirType) {
     article.mutable_entities()->rbegin()->set_type(type);
   }
   article.mutable_entities(1)->set_mention_count(3);
-  EXPECT_THAT(ShowArticle(article, {}),
+  EXPECT_THAT(ShowArticle(got, {}),
               testing::EndsWith("\npeople\n  Ada Quill × 3, Obed Crane\n"
                                 "\nplaces\n  Tallow Bay\n\nother names\n  Prize\n"));
 }
 
-TEST(PrintTest, MarksOfSnippetsStandInTheBody) {
-  v1::Article article;
-  article.set_headline("H");
-  article.set_body("First line.\nThe bridge, the bridge.\nEnd");
-  v1::Hit hit;
-  for (const auto& [offset, start] : std::vector<std::pair<unsigned, unsigned>>{{28, 0}, {12, 4}}) {
-    v1::Snippet& snippet = *hit.add_snippets();
-    snippet.set_body_offset(offset);
-    snippet.set_text(article.body().substr(offset, 10));
-    snippet.add_spans()->set_start(start);
-    snippet.mutable_spans(0)->set_end(start + 6);
+TEST(PrintTest, MarksStandInTheLinesOfTheBody) {
+  v1::GetArticleResponse got;
+  got.mutable_article()->set_headline("H");
+  got.mutable_article()->set_body("First line.\nThe bridge, the bridge.\nEnd");
+  for (const unsigned start : {16U, 28U}) {
+    got.add_body_spans()->set_start(start);
+    got.mutable_body_spans()->rbegin()->set_end(start + 6);
   }
-  hit.add_snippets()->set_text("not of this body");
-  hit.mutable_snippets(2)->add_spans()->set_end(3);
-  EXPECT_THAT(ShowArticle(article, {}, MarksOf(hit, article)),
-              HasSubstr("\nFirst line.\nThe *bridge*, the *bridge*.\nEnd\n"));
+  EXPECT_THAT(ShowArticle(got, {}), HasSubstr("\nFirst line.\nThe *bridge*, the *bridge*.\nEnd\n"));
 }
 
 TEST(PrintTest, OnlyAddressesOfTheWebBecomeLinks) {
@@ -316,11 +325,11 @@ TEST(PrintTest, DamageIsShownWithWhatIsMissing) {
 }
 
 TEST(PrintTest, TheLinesOfABodyStayLines) {
-  v1::Article article;
-  article.set_id("a1");
-  article.set_headline("H");
-  article.set_body("one\ntwo\n\nthree");
-  EXPECT_EQ(ShowArticle(article, {}), "H\nundated\na1\n\none\ntwo\n\nthree\n");
+  v1::GetArticleResponse got;
+  got.mutable_article()->set_id("a1");
+  got.mutable_article()->set_headline("H");
+  got.mutable_article()->set_body("one\ntwo\n\nthree");
+  EXPECT_EQ(ShowArticle(got, {}), "H\nundated\na1\n\none\ntwo\n\nthree\n");
 }
 
 }  // namespace

@@ -40,8 +40,8 @@ TEST(WhenTest, APeriodCoversAllThatItsTextNames) {
 }
 
 TEST(WhenTest, WhatIsNotADateIsRefusedWithTheFormsThatAre) {
-  for (const char* text : {"", "yesterday", "2025-13", "2025-02-30", "2024-05-17T14:30",
-                           "17.05.2024", "2024-05-17x"}) {
+  for (const char* text :
+       {"", "soon", "2025-13", "2025-02-30", "2024-05-17T14:61", "17.05.2024", "2024-05-17x"}) {
     SCOPED_TRACE(text);
     const auto period = dates::ParsePeriod(text, absl::UnixEpoch(), absl::UTCTimeZone());
     ASSERT_TRUE(absl::IsInvalidArgument(period.status()));
@@ -106,6 +106,31 @@ TEST(WhenTest, ATimeIsShownInTheZoneAndADateAloneAsItself) {
     time.set_seconds(one.seconds);
     EXPECT_EQ(ShowTime(time, one.zone), one.shown) << one.seconds;
   }
+}
+
+TEST(WhenTest, AnArticleShowsItsDateAsExactlyAsItIsKnown) {
+  const absl::TimeZone new_york = dates::FindZone("America/New_York").value();
+  const struct {
+    std::int64_t seconds;
+    v1::DatePrecision precision;
+    const char* date;
+    const char* shown;
+  } cases[] = {
+      {1715904000, v1::DATE_PRECISION_SECOND, "2024-05-17T00:00:00Z", "2024-05-16 20:00"},
+      {1715904000, v1::DATE_PRECISION_MINUTE, "2024-05-17T00:00Z", "2024-05-16 20:00"},
+      {1715904000, v1::DATE_PRECISION_DAY, "2024-05-17", "2024-05-17"},
+      {1714521600, v1::DATE_PRECISION_MONTH, "2024-05~", "2024-05~"},
+      {1715904000, v1::DATE_PRECISION_INTERVAL, "../1887", "../1887"},
+      {1715904000, v1::DATE_PRECISION_UNSPECIFIED, "", "2024-05-17"},  // of an older server
+  };
+  for (const auto& c : cases) {
+    v1::Article article;
+    article.mutable_publish_time()->set_seconds(c.seconds);
+    article.set_publish_precision(c.precision);
+    article.set_publish_date(c.date);
+    EXPECT_EQ(ShowPublished(article, new_york), c.shown) << c.date;
+  }
+  EXPECT_EQ(ShowPublished(v1::Article(), new_york), "undated");
 }
 
 }  // namespace

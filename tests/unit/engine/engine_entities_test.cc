@@ -138,6 +138,26 @@ TEST_F(EntitiesTest, AnySpellingFindsAllSpellings) {
   EXPECT_EQ(Total("-person:Zelenskiy"), 1U);
 }
 
+TEST_F(EntitiesTest, AnIdOfThePublisherFindsExactlyItsArticles) {
+  const auto with_id = [](const std::string& article, const char* name, const char* id) {
+    article::Article made = Mentioning(article, {{name}});
+    made.mutable_entities(0)->set_id(id);
+    return made;
+  };
+  Add({with_id("a", "George Bush", "Q207"), with_id("b", "George Bush", "Q23505"),
+       with_id("c", "G. W. Bush", "Q207"), Mentioning("d", {{"George Bush"}})});
+  EXPECT_EQ(Total("entity_id:Q207"), 2U);
+  EXPECT_EQ(Total("entity_id:q207 -entity_id:Q23505"), 2U);
+  EXPECT_EQ(Total("entity_id:Q20"), 0U);
+  v1::SearchRequest request;
+  request.mutable_filter()->add_entities()->set_id("Q207");
+  EXPECT_EQ(Total(request), 2U);
+  request.mutable_filter()->mutable_entities(0)->set_name("George Bush");
+  EXPECT_EQ(Total(request), 2U);
+  request.mutable_filter()->add_entities()->set_id("Q23505");
+  EXPECT_EQ(Total(request), 3U);
+}
+
 TEST_F(EntitiesTest, ASurnameOfSeveralPeopleFindsThemAllInAQueryAndStaysApartInAFilter) {
   AddMany("a", 4, {{"Colin Powell"}});
   AddMany("b", 3, {{"Jerome Powell"}});
@@ -269,6 +289,54 @@ TEST_F(EntitiesTest, AWordThatNamesSeveralOffersThem) {
   EXPECT_EQ(choice.entities(0).name(), "Colin Powell");
   EXPECT_EQ(choice.entities(0).article_count(), 4U);
   EXPECT_EQ(choice.entities(1).name(), "Jerome Powell");
+}
+
+TEST_F(EntitiesTest, AllWordsOfTheQueryAreLinkedFirst) {
+  AddMany("a", 2, {{"Dominique Strauss-Kahn"}});
+  AddMany("b", 4, {{"Matthew Strauss"}});
+  AddMany("c", 3, {{"Levi Strauss"}, {"Strauss"}});
+  const auto response = Search(Request("strauss kahn"), {});
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->entity_choices_size(), 2);
+  EXPECT_EQ(response->entity_choices(0).text(), "strauss kahn");
+  ASSERT_EQ(response->entity_choices(0).entities_size(), 1);
+  EXPECT_EQ(response->entity_choices(0).entities(0).name(), "Dominique Strauss-Kahn");
+  EXPECT_EQ(response->entity_choices(1).text(), "strauss");
+  for (const v1::EntitySummary& entity : response->entity_choices(1).entities()) {
+    EXPECT_EQ(entity.bare(), entity.name() == "Strauss") << entity.name();
+  }
+}
+
+TEST_F(EntitiesTest, ANameIsCountedAndFilteredAsOfTheTypeThatMostArticlesGiveIt) {
+  const Named company{"Freddie Mac", v1::ENTITY_TYPE_ORGANISATION};
+  const Named person{"Freddie Mac"};
+  AddMany("a", 4, {company});
+  AddMany("b", 2, {person});
+  AddMany("c", 1, {person, company});
+  AddMany("d", 1, {person, {"Ann Lee"}});
+  const v1::FacetResult organisations = Facet(Request(""), "org");
+  ASSERT_EQ(organisations.buckets_size(), 1);
+  EXPECT_EQ(organisations.buckets(0).key(), "Freddie Mac");
+  EXPECT_EQ(organisations.buckets(0).count(), 8U);
+  EXPECT_EQ(organisations.missing_count(), 0U);
+  const v1::FacetResult people = Facet(Request(""), "person");
+  ASSERT_EQ(people.buckets_size(), 1);
+  EXPECT_EQ(people.buckets(0).key(), "Ann Lee");
+  EXPECT_EQ(people.missing_count(), 7U);
+  EXPECT_EQ(Facet(Request(""), "entity").buckets_size(), 2);
+  for (const char* query : {"person:\"Freddie Mac\"", "org:\"freddie mac\"",
+                            "entity:\"Freddie Mac\"", "about:\"Freddie Mac\""}) {
+    EXPECT_EQ(Total(query), 8U) << query;
+  }
+  for (const v1::EntityType type : {v1::ENTITY_TYPE_PERSON, v1::ENTITY_TYPE_ORGANISATION}) {
+    v1::SearchRequest request = Request("");
+    v1::Entity& entity = *request.mutable_filter()->add_entities();
+    entity.set_name("Freddie Mac");
+    entity.set_type(type);
+    EXPECT_EQ(Total(request), 8U);
+  }
+  EXPECT_EQ(Entity("Freddie Mac").entity().type(), v1::ENTITY_TYPE_ORGANISATION);
+  EXPECT_EQ(Entity("Freddie Mac").matching_count(), 8U);
 }
 
 TEST_F(EntitiesTest, GetEntityTellsSpellingsCountsOverTimeAndOthers) {

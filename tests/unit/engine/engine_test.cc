@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "core/errors/errors.h"
+#include "core/limits.h"
 #include "tests/unit/engine/engine_fixture.h"
 
 namespace dateline::engine {
@@ -103,16 +104,33 @@ TEST_F(EngineTest, SnippetsMarkTheWordAndHtmlIsEscaped) {
   EXPECT_EQ(response->hits(0).headline_html().find("<b>"), std::string::npos);
 }
 
-TEST_F(EngineTest, AWildcardThatStandsForTooManyWordsIsRefused) {
+TEST_F(EngineTest, AWildcardOfManyWordsFindsThemAllAndSaysThatFewAreRanked) {
   std::string body;
   for (int i = 0; i < 400; ++i) {
     body += "zz" + std::string(1, static_cast<char>('a' + i % 26)) +
             std::string(1, static_cast<char>('a' + i / 26)) + "k ";
   }
-  index_.Add({test_support::MakeArticle("a", "A", body)});
-  const auto response = Search(Request("zz*"), {});
-  EXPECT_EQ(errors::ReasonOf(response.status()), v1::ERROR_REASON_EXPANSION_LIMIT);
-  EXPECT_EQ(Ids(Request("zzaa*")), Order{"a"});
+  index_.Add({test_support::MakeArticle("many", "A", body),
+              test_support::MakeArticle("frequent", "B", "zzaak zzaak zzaak"),
+              test_support::MakeArticle("rare", "C", "zzzzzk of the end"),
+              test_support::MakeArticle("other", "D", "zyx")});
+  const auto response = Search(Request("tide OR zz*"), {});
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->total().value(), 3U);
+  ASSERT_EQ(response->hits_size(), 3);
+  EXPECT_EQ(response->hits(2).article().id(), "rare");  // its word is none of the ranked ones
+  ASSERT_EQ(response->diagnostics().readings_size(), 1);
+  const v1::Reading& reading = response->diagnostics().readings(0);
+  EXPECT_EQ(reading.code(), v1::READING_CODE_PREFIX_LIMITED);
+  EXPECT_EQ(reading.start(), 8U);
+  EXPECT_EQ(reading.end(), 11U);
+  EXPECT_NE(reading.message().find("stands for 401 words"), std::string::npos) << reading.message();
+  EXPECT_NE(reading.message().find("145 are left out"), std::string::npos) << reading.message();
+  EXPECT_EQ(response->diagnostics().warnings(0), reading.message());
+  EXPECT_EQ(Ids(Request("zz* -zzzz*")).size(), 2U);
+  EXPECT_EQ(Ids(Request("zyx -zz*")), Order{"other"});
+  EXPECT_EQ(Ids(Request("zz* AND end")), Order{"rare"});
+  EXPECT_EQ(Search(Request("zzaa*"), {})->diagnostics().readings_size(), 0);
 }
 
 TEST_F(EngineTest, LettersThatRunPastAStemFindItsWordsAndSaySo) {
@@ -158,15 +176,22 @@ TEST_F(EngineTest, AStarInAnExactFieldFindsTheValuesThatStartSo) {
   EXPECT_EQ(sorted("host:ex*"), Order{});
 }
 
-TEST_F(EngineTest, AStarThatStandsForTooManyValuesIsRefused) {
+TEST_F(EngineTest, AStarOfManyValuesFindsThoseOfMostArticles) {
   std::vector<article::Article> articles;
   for (int i = 0; i < 300; ++i) {
     articles.push_back(test_support::MakeArticle("a" + std::to_string(i), "A", "x", "",
                                                  "No " + std::to_string(i)));
   }
+  articles.push_back(test_support::MakeArticle("often", "A", "x", "", "No 299"));
   index_.Add(articles);
-  EXPECT_EQ(errors::ReasonOf(Search(Request("source:no*"), {}).status()),
-            v1::ERROR_REASON_EXPANSION_LIMIT);
+  const auto response = Search(Request("source:no*"), {});
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->total().value(), limits::kMaxExpansion + 1);
+  ASSERT_EQ(response->diagnostics().readings_size(), 1);
+  EXPECT_EQ(response->diagnostics().readings(0).code(), v1::READING_CODE_PREFIX_LIMITED);
+  EXPECT_NE(response->diagnostics().readings(0).message().find("44 are left out"),
+            std::string::npos);
+  EXPECT_EQ(Ids(Request("source:no* AND id:often")), Order{"often"});
 }
 
 TEST_F(EngineTest, FieldsAnswerToTheirOtherNamesAndIdsAreExact) {
@@ -241,6 +266,53 @@ TEST_F(EngineTest, GetArticleReturnsAllOfItAndNamesWhatIsMissing) {
   EXPECT_TRUE(absl::IsInvalidArgument(GetArticle(request).status()));
 }
 
+TEST_F(EngineTest, WhatHasNoFieldIsReturnedWithTheWholeArticleOnly) {
+  article::Article article = test_support::MakeArticle("a", "Headline", "Body");
+  article.set_extra(R"({"views": 18446744073709551615})");
+  article.set_pubstatus("usable");
+  index_.Add({article});
+  v1::GetArticleRequest get;
+  get.set_id("a");
+  EXPECT_EQ(GetArticle(get)->article().extra(), article.extra());
+  v1::SearchRequest request = Request("headline");
+  const auto brief = Search(request, {});
+  ASSERT_TRUE(brief.ok()) << brief.status();
+  EXPECT_EQ(brief->hits(0).article().extra(), "");
+  EXPECT_EQ(brief->hits(0).article().pubstatus(), "usable");
+  request.set_view(v1::ARTICLE_VIEW_FULL);
+  EXPECT_EQ(Search(request, {})->hits(0).article().extra(), article.extra());
+}
+
+std::uint64_t TotalOf(const absl::StatusOr<v1::SearchResponse>& found) {
+  EXPECT_TRUE(found.ok()) << found.status();
+  return found.ok() ? found->total().value() : 0;
+}
+
+TEST_F(EngineTest, ALanguageIsFoundByAnyOfItsFormsAndTheFacetNamesItOnce) {
+  int number = 0;
+  for (const char* language : {"en-GB", "en_US", "eng", "English", "nb", "nn"}) {
+    article::Article article = test_support::MakeArticle(std::to_string(number++), "Headline", "b");
+    article.set_language(language);
+    index_.Add({article});
+  }
+  for (const char* form : {"en", "en-GB", "eng", "English"}) {
+    EXPECT_EQ(TotalOf(Search(Request(std::string("lang:") + form), {})), 4U) << form;
+    v1::SearchRequest request;
+    request.mutable_filter()->add_languages(form);
+    request.add_facets()->mutable_terms()->set_field("lang");
+    const auto found = Search(request, {});
+    ASSERT_TRUE(found.ok()) << found.status();
+    EXPECT_EQ(found->total().value(), 4U);
+    ASSERT_EQ(found->facets(0).buckets_size(), 2);
+    EXPECT_EQ(found->facets(0).buckets(0).key(), "en");
+    EXPECT_TRUE(found->facets(0).buckets(0).selected());
+    EXPECT_EQ(found->facets(0).buckets(1).key(), "no");
+  }
+  for (const char* form : {"no", "nb", "nn"}) {
+    EXPECT_EQ(TotalOf(Search(Request(std::string("lang:") + form), {})), 2U) << form;
+  }
+}
+
 struct BadRequestCase {
   const char* name;
   v1::ErrorReason reason;
@@ -257,10 +329,16 @@ TEST_F(EngineTest, BadRequestsAreRefusedWithTheirReason) {
       {"empty facet", v1::ERROR_REASON_INVALID_FACET, [](auto& r) { r.add_facets(); }},
       {"zone", v1::ERROR_REASON_UNKNOWN_TIME_ZONE,
        [](auto& r) { r.add_facets()->mutable_date_histogram()->set_time_zone("Mars/North"); }},
-      {"field", v1::ERROR_REASON_UNKNOWN_FIELD, [](auto& r) { r.set_query("colour:red"); }},
+      {"field", v1::ERROR_REASON_UNKNOWN_FIELD,
+       [](auto& r) { r.set_query("colour:red"), r.set_syntax(v1::QUERY_SYNTAX_STRICT); }},
       {"length", v1::ERROR_REASON_QUERY_TOO_COMPLEX,
-       [](auto& r) { r.set_query(std::string(3000, 'a')); }},
-      {"date", v1::ERROR_REASON_QUERY_SYNTAX, [](auto& r) { r.set_query("date:2001-13-01"); }},
+       [](auto& r) { r.set_query(std::string(limits::kMaxQueryBytes + 1, 'a')); }},
+      {"date", v1::ERROR_REASON_QUERY_SYNTAX,
+       [](auto& r) { r.set_query("date:2001-13-01"), r.set_syntax(v1::QUERY_SYNTAX_STRICT); }},
+      {"match", v1::ERROR_REASON_INVALID_ARGUMENT,
+       [](auto& r) { r.set_match(static_cast<v1::MatchMode>(77)); }},
+      {"syntax", v1::ERROR_REASON_INVALID_ARGUMENT,
+       [](auto& r) { r.set_syntax(static_cast<v1::QuerySyntax>(77)); }},
       {"language", v1::ERROR_REASON_UNKNOWN_LANGUAGE, [](auto& r) { r.set_language("klingon"); }},
       {"filter language", v1::ERROR_REASON_UNKNOWN_LANGUAGE,
        [](auto& r) { r.mutable_filter()->add_languages("xx"); }},

@@ -174,8 +174,8 @@ TEST_F(SwapTest, GetIndexInfoTellsWhatIsServed) {
   EXPECT_EQ(before->article_count(), 11U);
   EXPECT_EQ(before->format_version(), index::Manifest::kFormatVersion);
   EXPECT_EQ(before->languages(0), "en");
-  EXPECT_EQ(before->oldest_publish_time().seconds(), *article::ReadDate("2024-03-01"));
-  EXPECT_EQ(before->newest_publish_time().seconds(), *article::ReadDate("2024-03-09"));
+  EXPECT_EQ(before->oldest_publish_time().seconds(), article::ReadDate("2024-03-01")->start);
+  EXPECT_EQ(before->newest_publish_time().seconds(), article::ReadDate("2024-03-09")->start);
   EXPECT_EQ(before->scrub().damage_size(), 0);
   EXPECT_GT(before->scrub().total_bytes(), 0U);
   Remove();
@@ -184,7 +184,7 @@ TEST_F(SwapTest, GetIndexInfoTellsWhatIsServed) {
   const auto after = engine().GetIndexInfo({}, {});
   EXPECT_NE(after->index_id(), before->index_id());
   EXPECT_EQ(after->article_count(), 1U);
-  EXPECT_EQ(after->newest_publish_time().seconds(), *article::ReadDate("2024-03-02"));
+  EXPECT_EQ(after->newest_publish_time().seconds(), article::ReadDate("2024-03-02")->start);
 }
 
 }  // namespace

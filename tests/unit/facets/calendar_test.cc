@@ -101,12 +101,129 @@ TEST(CalendarTest, TooManyBucketsAreRefused) {
   EXPECT_EQ(days->size(), 12U);
 }
 
-TEST(CalendarTest, TheFinestIntervalThatFitsIsChosen) {
+TEST(CalendarTest, WhetherAWidthFitsIsWhatItsBucketsSay) {
   const absl::TimeZone utc = Zone("");
-  EXPECT_EQ(ChooseInterval({0, 3600 * 20}, utc, 60, {}).value(), v1::CALENDAR_INTERVAL_HOUR);
-  EXPECT_EQ(ChooseInterval({0, 86400 * 30}, utc, 60, {}).value(), v1::CALENDAR_INTERVAL_DAY);
-  EXPECT_EQ(ChooseInterval({0, 86400L * 365 * 300}, utc, 60, {}).value(),
-            v1::CALENDAR_INTERVAL_DECADE);
+  const auto first = [&](SecondsRange range, std::size_t most) {
+    for (const BucketWidth& width : AutomaticWidths()) {
+      if (FitsIn(range, width, utc, most, {}).value()) return width;
+    }
+    return BucketWidth(v1::CALENDAR_INTERVAL_UNSPECIFIED);
+  };
+  constexpr std::int64_t kYear = 86400L * 365;
+  EXPECT_EQ(first({0, 3600 * 20}, 60), v1::CALENDAR_INTERVAL_HOUR);
+  EXPECT_EQ(first({0, 86400 * 30}, 60), v1::CALENDAR_INTERVAL_DAY);
+  EXPECT_EQ(first({0, kYear * 300}, 60), v1::CALENDAR_INTERVAL_DECADE);
+  EXPECT_EQ(first({0, kYear * 3000}, 60), v1::CALENDAR_INTERVAL_CENTURY);
+  const SecondsRange all{-62135596800, 253402300799};
+  EXPECT_EQ(first(all, 60), BucketWidth(v1::CALENDAR_INTERVAL_CENTURY, 2));
+  EXPECT_EQ(first(all, 1), BucketWidth(v1::CALENDAR_INTERVAL_CENTURY, 200));
+}
+
+// Buckets of several intervals follow each other without gaps, start as their rule says, and
+// none is longer than its width.
+TEST(CalendarTest, SeveralIntervalsMakeABucket) {
+  const struct {
+    BucketWidth width;
+    const char* zone;
+    const char* moment;
+    const char* start;
+    const char* next;
+  } cases[] = {
+      {{v1::CALENDAR_INTERVAL_MINUTE, 15},
+       "Asia/Kathmandu",
+       "2024-03-05T10:44:59Z",
+       "2024-03-05T16:15:00+05:45",
+       "2024-03-05T16:30:00+05:45"},
+      {v1::CALENDAR_INTERVAL_MINUTE, "", "2024-03-05T10:44:59Z", "2024-03-05T10:44:00+00:00",
+       "2024-03-05T10:45:00+00:00"},
+      {{v1::CALENDAR_INTERVAL_HOUR, 6},
+       kBerlin,
+       "2024-03-31T08:00:00+02:00",
+       "2024-03-31T06:00:00+02:00",
+       "2024-03-31T12:00:00+02:00"},
+      {{v1::CALENDAR_INTERVAL_HOUR, 5},
+       "",
+       "2024-03-05T23:00:00Z",
+       "2024-03-05T20:00:00+00:00",
+       "2024-03-06T00:00:00+00:00"},
+      {{v1::CALENDAR_INTERVAL_HOUR, 24},
+       kBerlin,
+       "2024-03-31T08:00:00+02:00",
+       "2024-03-31T00:00:00+01:00",
+       "2024-04-01T00:00:00+02:00"},
+      {{v1::CALENDAR_INTERVAL_WEEK, 2},
+       "",
+       "1970-01-06T00:00:00Z",
+       "1970-01-05T00:00:00+00:00",
+       "1970-01-19T00:00:00+00:00"},
+      {{v1::CALENDAR_INTERVAL_WEEK, 2},
+       "",
+       "1970-01-04T00:00:00Z",
+       "1969-12-22T00:00:00+00:00",
+       "1970-01-05T00:00:00+00:00"},
+      {{v1::CALENDAR_INTERVAL_DAY, 10},
+       "",
+       "1970-01-20T00:00:00Z",
+       "1970-01-15T00:00:00+00:00",
+       "1970-01-25T00:00:00+00:00"},
+      {{v1::CALENDAR_INTERVAL_MONTH, 2},
+       "",
+       "2024-04-05T00:00:00Z",
+       "2024-03-01T00:00:00+00:00",
+       "2024-05-01T00:00:00+00:00"},
+      {{v1::CALENDAR_INTERVAL_QUARTER, 2},
+       "",
+       "2024-12-05T00:00:00Z",
+       "2024-07-01T00:00:00+00:00",
+       "2025-01-01T00:00:00+00:00"},
+      {{v1::CALENDAR_INTERVAL_YEAR, 5},
+       "",
+       "2024-12-05T00:00:00Z",
+       "2021-01-01T00:00:00+00:00",
+       "2026-01-01T00:00:00+00:00"},
+      {{v1::CALENDAR_INTERVAL_DECADE, 2},
+       "",
+       "1999-12-05T00:00:00Z",
+       "1980-01-01T00:00:00+00:00",
+       "2000-01-01T00:00:00+00:00"},
+      {v1::CALENDAR_INTERVAL_CENTURY, "", "1999-12-05T00:00:00Z", "1900-01-01T00:00:00+00:00",
+       "2000-01-01T00:00:00+00:00"},
+  };
+  for (const auto& c : cases) {
+    const absl::TimeZone zone = Zone(c.zone);
+    const auto moment = ParseMoment(c.moment, absl::UnixEpoch(), zone);
+    ASSERT_TRUE(moment.ok()) << c.moment;
+    const std::int64_t start = BucketStart(*moment, c.width, zone);
+    EXPECT_EQ(FormatMoment(start, zone), c.start) << c.moment;
+    EXPECT_EQ(FormatMoment(NextBucketStart(start, c.width, zone), zone), c.next) << c.moment;
+  }
+  std::mt19937_64 random(4);
+  for (const char* name : {"", "Europe/Berlin", "America/New_York", "Asia/Kathmandu"}) {
+    const absl::TimeZone zone = Zone(name);
+    for (const BucketWidth width :
+         {BucketWidth(v1::CALENDAR_INTERVAL_MINUTE, 15),
+          BucketWidth(v1::CALENDAR_INTERVAL_MINUTE, 90), BucketWidth(v1::CALENDAR_INTERVAL_HOUR, 7),
+          BucketWidth(v1::CALENDAR_INTERVAL_DAY, 3), BucketWidth(v1::CALENDAR_INTERVAL_WEEK, 2),
+          BucketWidth(v1::CALENDAR_INTERVAL_MONTH, 5),
+          BucketWidth(v1::CALENDAR_INTERVAL_CENTURY, 3)}) {
+      for (int i = 0; i < 300; ++i) {
+        const auto moment = static_cast<std::int64_t>(random() % 2'000'000'000);
+        const std::int64_t start = BucketStart(moment, width, zone);
+        const std::int64_t next = NextBucketStart(start, width, zone);
+        ASSERT_LE(start, moment) << name << width.interval << width.count;
+        ASSERT_GT(next, moment) << name << width.interval << width.count << " " << moment;
+      }
+    }
+  }
+}
+
+TEST(CalendarTest, KeysAreOfTheYearsThatTimesHave) {
+  const absl::TimeZone new_york = Zone("America/New_York");
+  EXPECT_EQ(FormatMoment(At(new_york, 1850, 1, 1), new_york), "1850-01-01T00:00:00-04:56:02");
+  EXPECT_EQ(FormatMoment(At(Zone(""), 0, 1, 1), Zone("")), "0001-01-01T00:00:00+00:00");
+  EXPECT_EQ(FormatMoment(At(Zone(""), 0, 1, 1), new_york), "0001-01-01T00:00:00+00:00");
+  EXPECT_EQ(FormatMoment(At(Zone(""), 9999, 12, 31, 23), Zone("Asia/Tokyo")),
+            "9999-12-31T23:00:00+00:00");
 }
 
 TEST(CalendarTest, RelativeMomentsCountFromNow) {
@@ -125,7 +242,7 @@ TEST(CalendarTest, RelativeMomentsCountFromNow) {
     ASSERT_TRUE(moment.ok()) << text;
     EXPECT_EQ(*moment, expected) << text;
   }
-  for (const char* text : {"", "now-", "now-7q", "yesterday", "2024-13", "now-99999999999999d"}) {
+  for (const char* text : {"", "now-", "now-7q", "soon", "2024-13", "now-99999999999999d"}) {
     EXPECT_FALSE(ParseMoment(text, now, utc).ok()) << text;
   }
 }

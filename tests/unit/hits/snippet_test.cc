@@ -2,7 +2,13 @@
 #include "server/hits/snippet.h"
 
 #include <gtest/gtest.h>
+#include <unicode/brkiter.h>
+#include <unicode/locid.h>
+#include <unicode/unistr.h>
 
+#include <memory>
+
+#include "core/text/utf8.h"
 #include "indexer/segments/article_rows.h"
 #include "server/hits/html.h"
 #include "tests/support/plan_of.h"
@@ -80,6 +86,94 @@ TEST(SnippetTest, BeginsWithTheSentenceOrWithWordsOfIt) {
   EXPECT_EQ(start(60), "of Citigroup");
 }
 
+// Whether a cut at byte `at` parts no word: judged by ICU on the whole text.
+bool IsBetweenWords(const std::string& text, std::size_t at) {
+  UErrorCode error = U_ZERO_ERROR;
+  const std::unique_ptr<icu::BreakIterator> words(
+      icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), error));
+  const icu::UnicodeString wide = icu::UnicodeString::fromUTF8(text);
+  words->setText(wide);
+  return words->isBoundary(
+      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(at))).length());
+}
+
+TEST(SnippetTest, NoPieceBeginsOrEndsInsideAWordInAnyScript) {
+  struct Case {
+    const char* language;
+    std::string sentence;
+    std::string word;
+  };
+  const std::vector<Case> cases = {
+      {"en",
+       "The harbour-master's well-known U.S. report, 1,200 pages long, unquestionably "
+       "misrepresented counterrevolutionaries' internationalisation ",
+       "report"},
+      {"de",
+       "Die Donaudampfschifffahrtsgesellschaftskapitänswitwe verlor ihre "
+       "Rindfleischetikettierungsüberwachungsaufgaben und den Hafen ",
+       "hafen"},
+      {"fr", "L'après-midi, l'armée d'aujourd'hui s'interroge sur l'électroencéphalographie ",
+       "armée"},
+      {"ru", "Высокопревосходительство достопримечательности человеконенавистничество порта ",
+       "порта"},
+      {"zh",
+       "中华人民共和国国务院总理昨天在北京人民大会堂会见了来访的外国经济代表团成员并就双边关系"
+       "发表了重要讲话，",
+       "经济"},
+      {"ja", "東京都知事は昨日の記者会見で新しい経済政策について詳しく説明しました、", "経済"},
+      {"th", "นายกรัฐมนตรีกล่าวว่ารัฐบาลจะดำเนินการแก้ไขปัญหาเศรษฐกิจของประเทศไทยอย่างต่อเนื่อง ", "เศรษฐกิจ"},
+      {"ar", "وأعلنت الحكومة المصرية اليوم عن استراتيجيتها الاقتصادية الجديدة للمستثمرين ",
+       "الاقتصادية"},
+      {"ko", "대한민국정부는 어제 새로운경제정책을 발표했다고 국무총리실관계자가 설명하였습니다 ",
+       "발표했다고"}};
+  text::Analyzer analyzer;
+  for (const Case& one : cases) {
+    std::string body;
+    for (int i = 0; i < 20; ++i) body += one.sentence;
+    const HighlightPlan plan = Plan("\"" + one.word + "\"");
+    const TextMatcher matcher(plan, article::Field::kText);
+    const text::Language language = text::LanguageFromCode(one.language);
+    for (std::size_t chars = 40; chars < 120; chars += 3) {
+      for (const TextSnippet& piece :
+           MakeSnippets(matcher, {body, language, article::Field::kText}, {3, chars}, analyzer)) {
+        EXPECT_TRUE(IsBetweenWords(body, piece.start))
+            << one.language << " " << body.substr(piece.start, 60);
+        EXPECT_TRUE(IsBetweenWords(body, piece.end))
+            << one.language << " " << body.substr(piece.start, piece.end - piece.start);
+        EXPECT_LE(text::CutUtf8(body, piece.end).size() - piece.start, chars * 4 + 200);
+      }
+    }
+  }
+}
+
+TEST(SnippetTest, WhatHasNoBreakIsCutBetweenCharacters) {
+  std::string body;
+  for (int i = 0; i < 3000; ++i) body += "é";
+  const auto snippets = Snippets(body, "absent", 1, 100);
+  ASSERT_EQ(snippets.size(), 1U);
+  EXPECT_EQ(snippets[0].end % 2, 0U);
+  EXPECT_NEAR(snippets[0].end, 200, 140);
+}
+
+TEST(SnippetTest, NamesAreMarkedWhereTheyAreMentioned) {
+  text::Analyzer analyzer;
+  const HighlightPlan plan = Plan("bank");
+  std::string body = "A bank is a bank. ";
+  while (body.size() < 100'000) body += "Nothing of note. ";
+  const auto at = static_cast<std::uint32_t>(body.size());
+  body += "Ben Bernanke said so.";
+  const std::vector<NamedSpan> names = {{at, at + 12, 0}};
+  ShownText shown{body, text::Language::kEnglish, article::Field::kText};
+  shown.names = names;
+  const auto snippets =
+      MakeSnippets(TextMatcher(plan, article::Field::kText), shown, {2, 60}, analyzer);
+  ASSERT_EQ(snippets.size(), 2U);
+  EXPECT_EQ(snippets[0].start, at);  // the best comes first
+  EXPECT_EQ(snippets[0].spans, (std::vector<ByteSpan>{{0, 12}}));
+  EXPECT_EQ(snippets[1].start, 0U);
+  EXPECT_EQ(snippets[1].spans.size(), 2U);
+}
+
 TEST(SnippetTest, FallsBackToTheLede) {
   const auto snippets = Snippets("First sentence. Second sentence.", "absent", 2, 100);
   ASSERT_EQ(snippets.size(), 1U);
@@ -137,6 +231,13 @@ TEST(ToHtmlTest, EscapesEverythingOnce) {
 TEST(Utf16LengthTest, CountsCodeUnits) {
   EXPECT_EQ(Utf16Length("aé漢😀", 1 + 2 + 3 + 4), 5U);
   EXPECT_EQ(Utf16Length("aé", 1), 1U);
+  const std::string plain(21, 'x');
+  for (std::size_t at = 0; at <= plain.size(); ++at) {
+    const std::string text = plain.substr(0, at) + "é😀" + plain.substr(at);
+    EXPECT_EQ(Utf16Length(text, text.size()), plain.size() + 3) << at;
+    EXPECT_EQ(Utf16Length(text, at), at);
+    EXPECT_EQ(Utf16Length(text, at + 2), at + 1);
+  }
 }
 
 }  // namespace

@@ -82,8 +82,10 @@ TEST(ManifestTest, WhatAnotherProgramSealedIsStillChecked) {
     std::string says;
   };
   const std::vector<Case> cases = {
-      {"\"format_version\":4", "\"format_version\":5", absl::StatusCode::kFailedPrecondition,
-       "version 4"},
+      {"\"format_version\":5", "\"format_version\":6", absl::StatusCode::kFailedPrecondition,
+       "version 5"},
+      {"\"format_version\":5", "\"format_version\":4", absl::StatusCode::kFailedPrecondition,
+       "dump"},
       {"impact-v1", "impact-v9", absl::StatusCode::kFailedPrecondition, "impact-v9"},
       {"segments/a.glass", "../../etc/passwd", absl::StatusCode::kDataLoss, "'../../etc/passwd'"},
       {"segments/a.glass", "/etc/passwd", absl::StatusCode::kDataLoss, "'/etc/passwd'"},

@@ -46,8 +46,10 @@ TEST(SentArticleTest, APublishersFieldsAreKeptAndWhatIsIgnoredIsDropped) {
   entity.set_name("Berlin");
   entity.set_type(v1::ENTITY_TYPE_PLACE);
   entity.set_origin(v1::ENTITY_ORIGIN_BOTH);
+  entity.set_country("Germany");
+  entity.set_id("Q64");
+  entity.set_uri("https://www.wikidata.org/wiki/Q64");
   v1::Entity full = entity;
-  full.set_country("Germany");
   full.set_key("berlin");
   full.add_spellings("berlin");
   full.add_mentions()->set_end(6);

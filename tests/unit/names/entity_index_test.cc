@@ -75,8 +75,8 @@ TEST(EntityIndexTest, NamesJoinAcrossSegmentsAndGoByTheSpellingOfMostArticles) {
   const auto index = EntityIndex::Make(
       {MakeSegment(1, Times(3, Person("Volodymyr Zelensky"))),
        MakeSegment(2, {{Person("VOLODYMYR ZELENSKYY")},
-                       {Person("Volodymyr Zelenskyy")},
-                       {Person("Zelenskiy")}}),
+                       {Person("Volodymyr Zelenskyy", {"Zelenskyy"})},
+                       {Person("Zelenskyy")}}),
        MakeSegment(3, {{Person("VOLODYMYR ZELENSKYY")}, {Person("VOLODYMYR ZELENSKYY")}})},
       nullptr);
   ASSERT_EQ(index->size(article::Field::kPerson), 1U);
@@ -85,10 +85,11 @@ TEST(EntityIndexTest, NamesJoinAcrossSegmentsAndGoByTheSpellingOfMostArticles) {
   EXPECT_EQ(index->Articles(id), 8U);
   const auto spellings = index->Spellings(id, 2);
   ASSERT_EQ(spellings.size(), 2U);
+  // One spelling in capitals or not.
   EXPECT_EQ(spellings[0].text(), "VOLODYMYR ZELENSKYY");
-  EXPECT_EQ(spellings[0].article_count(), 3U);
+  EXPECT_EQ(spellings[0].article_count(), 4U);
   EXPECT_EQ(index->Terms(id),
-            (Found{"XPE:volodymyr zelensky", "XPE:volodymyr zelenskyy", "XPE:zelenskiy"}));
+            (Found{"XPE:volodymyr zelensky", "XPE:volodymyr zelenskyy", "XPE:zelenskyy"}));
 }
 
 TEST(EntityIndexTest, ANameIsLookedUpByKeyThenSpellingThenSkeletonThenSurname) {
@@ -122,7 +123,7 @@ TEST(EntityIndexTest, TheCountryOfAPlaceIsWhatMostOfItsArticlesSay) {
 }
 
 TEST(EntityIndexTest, NewNamesJoinOldGroupsUntilAllAreGroupedAnew) {
-  const EntitySegment old = MakeSegment(1, Times(6, Person("Angela Merkel")));
+  const EntitySegment old = MakeSegment(1, Times(6, Person("Angela Merkel", {"Merkel"})));
   const auto before = EntityIndex::Make({old}, nullptr);
   const EntitySegment more =
       MakeSegment(2, {{Person("Merkel")}, {Person("Angela D. Merkel")}, {Person("Olaf Scholz")}});
@@ -216,6 +217,151 @@ TEST(EntityIndexTest, GroupsDoNotDependOnHowArticlesLieInSegments) {
     EXPECT_EQ(whole->Name(id), split->Name(id));
     EXPECT_EQ(whole->Terms(id), split->Terms(id));
   }
+}
+
+v1::Entity Organisation(const std::string& name) {
+  v1::Entity entity = Person(name);
+  entity.set_type(v1::ENTITY_TYPE_ORGANISATION);
+  return entity;
+}
+
+Articles Join(Articles a, const Articles& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+TEST(EntityIndexTest, TheTypeOfANameIsDecidedOverAllItsArticles) {
+  const auto index = EntityIndex::Make(
+      {MakeSegment(1, Join(Times(3, Organisation("Freddie Mac")), Times(2, Person("Freddie Mac")))),
+       MakeSegment(2, Join(Times(5, Place("Tokyo", "Japan")), Times(4, Organisation("TOKYO"))))},
+      nullptr);
+  EXPECT_EQ(index->size(article::Field::kPerson), 0U);
+  ASSERT_EQ(index->size(article::Field::kOrganisation), 1U);
+  ASSERT_EQ(index->size(article::Field::kPlace), 1U);
+  const EntityId mac{article::Field::kOrganisation, 0};
+  EXPECT_EQ(index->Articles(mac), 5U);
+  EXPECT_EQ(index->RoughArticles(mac), 5U);
+  EXPECT_EQ(index->Summary(mac).article_count(), 5U);
+  EXPECT_EQ(index->Terms(mac), (Found{"XOR:freddie mac", "XPE:freddie mac"}));
+  // By the type that fewer articles have, too.
+  EXPECT_EQ(index->Find("Freddie Mac", article::Field::kPerson, kNearest),
+            std::vector<EntityId>{mac});
+  EXPECT_EQ(index->FindAny("freddie mac", kNearest), std::vector<EntityId>{mac});
+  const EntityId tokyo{article::Field::kPlace, 0};
+  EXPECT_EQ(index->Name(tokyo), "Tokyo");
+  EXPECT_EQ(index->Country(tokyo), "Japan");
+  EXPECT_EQ(index->Articles(tokyo), 9U);
+  ASSERT_EQ(index->Spellings(tokyo, 5).size(), 1U);
+  // The rows that count under the other field.
+  EXPECT_EQ(index->Joining(0, article::Field::kOrganisation).size(), 2U);
+  EXPECT_EQ(index->Emptied(0, article::Field::kPerson).size(), 2U);
+  EXPECT_EQ(index->Numbers(0, article::Field::kPerson)[0], index->size(article::Field::kPerson));
+}
+
+TEST(EntityIndexTest, TypesThatAreAsFrequentAndSurnamesStayApart) {
+  const auto index = EntityIndex::Make(
+      {MakeSegment(
+           1, {{Person("Paris"), Organisation("Dover")}, {Place("Paris", ""), Place("Dover", "")}}),
+       MakeSegment(
+           2, Join(Times(9, Place("Jordan", "Jordan")),
+                   Join(Times(3, Person("Jordan")),
+                        Join(Times(3, Person("Jim Jordan")), Times(3, Person("Eve Jordan"))))))},
+      nullptr);
+  EXPECT_EQ(index->FindAny("paris", kNearest).size(), 2U);
+  EXPECT_EQ(index->FindAny("dover", kNearest).size(), 2U);
+  const auto jordan = index->Find("jordan", article::Field::kPerson, kNearest);
+  ASSERT_EQ(jordan.size(), 1U);
+  EXPECT_EQ(jordan[0].field, article::Field::kPerson);
+  EXPECT_TRUE(index->Summary(jordan[0]).bare());
+}
+
+TEST(EntityIndexTest, AFirstNameOrAPartOfACompanyIsNobodysSurname) {
+  Articles articles = Join(Times(5, Person("Meredith Whitney", {"Whitney"})),
+                           Times(5, Person("Kathy Patrick", {"Patrick"})));
+  articles = Join(articles, Times(5, Person("Angela Merkel", {"Merkel"})));
+  articles = Join(articles, {{Person("Whitney"), Person("Patrick"), Person("Merkel"),
+                              Person("Patrick Stewart"), Organisation("Pratt & Whitney")}});
+  const auto index = EntityIndex::Make({MakeSegment(1, articles)}, nullptr);
+  const auto person = [&](const char* name) {
+    return Names(*index, index->Find(name, article::Field::kPerson, kNearest));
+  };
+  EXPECT_EQ(person("whitney"), Found{"Whitney"});
+  EXPECT_EQ(person("patrick"), Found{"Patrick"});
+  EXPECT_EQ(person("merkel"), Found{"Angela Merkel"});
+}
+
+TEST(EntityIndexTest, ACompanyGoesWithoutGroup) {
+  const auto index =
+      EntityIndex::Make({MakeSegment(1, Join(Times(2, Organisation("Goldman Sachs")),
+                                             Join(Times(3, Organisation("Goldman Sachs Group")),
+                                                  Times(3, Organisation("Carlyle Group")))))},
+                        nullptr);
+  ASSERT_EQ(index->size(article::Field::kOrganisation), 2U);
+  EXPECT_EQ(index->Name({article::Field::kOrganisation, 0}), "Goldman Sachs");
+  EXPECT_EQ(index->Articles({article::Field::kOrganisation, 0}), 5U);
+}
+
+TEST(EntityIndexTest, ANewSegmentKnowsTheTypesOfTheOldOnes) {
+  const EntitySegment old =
+      MakeSegment(1, Join(Times(3, Organisation("Freddie Mac")), Times(2, Person("Freddie Mac"))));
+  const auto before = EntityIndex::Make({old}, nullptr);
+  const EntitySegment more = MakeSegment(2, {{Person("Freddie Mac"), Person("Ann Lee")}});
+  const auto after = EntityIndex::Make({old, more}, before.get(), kFrozen);
+  EXPECT_EQ(after->size(article::Field::kPerson), 1U);
+  EXPECT_EQ(after->Articles({article::Field::kOrganisation, 0}), 6U);
+  EXPECT_EQ(after->Joining(1, article::Field::kOrganisation).size(), 1U);
+  EXPECT_TRUE(after->Emptied(1, article::Field::kPerson).empty());
+}
+
+TEST(EntityIndexTest, ANameIsLookedUpAsTheIndexCutsIt) {
+  const auto index = EntityIndex::Make(
+      {MakeSegment(1, {{Person("Robert F. Kennedy"), Person("Robert F. Kennedy Jr."),
+                        Person("John D. Rockefeller IV"), Person("Bashar al-Assad"),
+                        Organisation("McDonald's"), Organisation("Apple"),
+                        Person("Abdel Fattah al-Sisi")}})},
+      nullptr);
+  const auto person = [&](const char* name) {
+    return Names(*index, index->Find(name, article::Field::kPerson, kNearest));
+  };
+  EXPECT_EQ(person("Robert F. Kennedy Jr."), Found{"Robert F. Kennedy Jr."});
+  EXPECT_EQ(person("Robert F. Kennedy, Jr."), Found{"Robert F. Kennedy Jr."});
+  EXPECT_EQ(person("Robert Kennedy Jr"), Found{"Robert F. Kennedy Jr."});
+  EXPECT_EQ(person("Robert F. Kennedy"), Found{"Robert F. Kennedy"});
+  EXPECT_EQ(person("John D. Rockefeller"), Found{"John D. Rockefeller IV"});
+  EXPECT_EQ(person("President Bashar al-Assad"), Found{"Bashar al-Assad"});
+  EXPECT_EQ(person("Mr. Assad"), Found{"Bashar al-Assad"});
+  EXPECT_EQ(person("bashar assad"), Found{"Bashar al-Assad"});
+  EXPECT_EQ(person("Abdel Fattah el-Sisi's"), Found{"Abdel Fattah al-Sisi"});
+  const auto organisation = [&](const char* name) {
+    return Names(*index, index->Find(name, article::Field::kOrganisation, kNearest));
+  };
+  EXPECT_EQ(organisation("McDonald's Corp."), Found{"McDonald's"});
+  EXPECT_EQ(organisation("Apple Inc."), Found{"Apple"});
+}
+
+TEST(EntityIndexTest, TheLastWordsOfANameFindItHyphenOrNot) {
+  const auto index = EntityIndex::Make(
+      {MakeSegment(1, {{Person("Dominique Strauss-Kahn"), Person("Matthew Strauss"),
+                        Person("Ursula von der Leyen")}})},
+      nullptr);
+  EXPECT_EQ(Names(*index, index->FindEnding("strauss kahn")), Found{"Dominique Strauss-Kahn"});
+  EXPECT_EQ(Names(*index, index->FindEnding("Strauss-Kahn")), Found{"Dominique Strauss-Kahn"});
+  EXPECT_EQ(Names(*index, index->FindEnding("dominique strauss kahn")),
+            Found{"Dominique Strauss-Kahn"});
+  EXPECT_EQ(Names(*index, index->FindEnding("von der leyen")), Found{"Ursula von der Leyen"});
+  EXPECT_TRUE(index->FindEnding("strauss").empty());
+}
+
+TEST(EntityIndexTest, ASurnameAloneIsBareAndAMononymIsNot) {
+  const auto index = EntityIndex::Make({MakeSegment(1, {{Person("Bush"), Person("George Bush"),
+                                                         Person("Jeb Bush"), Person("Madonna")}})},
+                                       nullptr);
+  const auto bare = [&](const char* name) {
+    return index->Summary(index->Find(name, article::Field::kPerson, kNearest).at(0)).bare();
+  };
+  EXPECT_TRUE(bare("bush"));
+  EXPECT_FALSE(bare("jeb bush"));
+  EXPECT_FALSE(bare("madonna"));
 }
 
 TEST(EntityIndexTest, AWordThatNamesSeveralIsToldFromOneThatNamesOne) {

@@ -16,15 +16,19 @@ namespace {
 
 using Counts = std::map<std::string, std::uint32_t>;  // articles by folded name
 
-// The name that each name goes by.
-std::map<std::string, std::string> Group(const Counts& counts) {
+// The name that each name goes by. Articles of full names have the surname alone, too, as often as
+// `alone` says; if it is empty, a thousand have.
+std::map<std::string, std::string> Group(const Counts& counts, const Counts& alone = {}) {
   std::vector<std::string_view> keys;
   std::vector<std::uint32_t> articles;
+  std::vector<std::uint32_t> with_alone;
   for (const auto& [key, count] : counts) {
     keys.push_back(key);
     articles.push_back(count);
+    const auto it = alone.find(key);
+    with_alone.push_back(alone.empty() ? 1000 : it == alone.end() ? 0 : it->second);
   }
-  const std::vector<std::uint32_t> leaders = GroupPersons(keys, articles);
+  const std::vector<std::uint32_t> leaders = GroupPersons({keys, articles, with_alone, {}}).leaders;
   std::map<std::string, std::string> grouped;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     grouped.emplace(keys[i], keys[leaders[i]]);
@@ -32,7 +36,9 @@ std::map<std::string, std::string> Group(const Counts& counts) {
   return grouped;
 }
 
-std::string GoesBy(const std::string& name, const Counts& counts) { return Group(counts)[name]; }
+std::string GoesBy(const std::string& name, const Counts& counts, const Counts& alone = {}) {
+  return Group(counts, alone)[name];
+}
 
 TEST(PersonGroupsTest, VariantsGoByTheMostFrequentForm) {
   const Counts counts{{"volodymyr zelensky", 3}, {"volodymyr zelenskyy", 7}, {"vladimir putin", 9}};
@@ -46,8 +52,55 @@ TEST(PersonGroupsTest, ALoneSurnameNeedsADominantFullName) {
   EXPECT_EQ(GoesBy("powell", {{"colin powell", 8}, {"jerome powell", 2}, {"powell", 1}}),
             "colin powell");
   EXPECT_EQ(GoesBy("powell", {{"colin powell", 7}, {"jerome powell", 2}, {"powell", 1}}), "powell");
-  EXPECT_EQ(GoesBy("zelenskiy", {{"volodymyr zelensky", 5}, {"zelenskiy", 1}}),
-            "volodymyr zelensky");
+}
+
+TEST(PersonGroupsTest, ALoneSurnameJoinsByItsExactSpellingOnly) {
+  for (const auto& [lone, full] :
+       std::vector<std::pair<std::string, std::string>>{{"god", "renee good"},
+                                                        {"moody", "narendra modi"},
+                                                        {"halley", "nikki haley"},
+                                                        {"taper", "jake tapper"},
+                                                        {"zelenskiy", "volodymyr zelensky"}}) {
+    EXPECT_EQ(GoesBy(lone, {{lone, 3}, {full, 50}}), lone);
+  }
+  EXPECT_EQ(GoesBy("haley", {{"haley", 3}, {"nikki haley", 50}}), "nikki haley");
+  EXPECT_EQ(GoesBy("assad", {{"assad", 3}, {"bashar al-assad", 50}}), "bashar al-assad");
+  EXPECT_EQ(GoesBy("el-sisi", {{"el-sisi", 3}, {"abdel fattah al-sisi", 50}}),
+            "abdel fattah al-sisi");
+}
+
+TEST(PersonGroupsTest, ALoneSurnameUsuallyStandsBesideTheFullName) {
+  const Counts counts{{"madonna", 30}, {"jim madonna", 20}};
+  EXPECT_EQ(GoesBy("madonna", counts, {{"jim madonna", 29}}), "madonna");
+  EXPECT_EQ(GoesBy("madonna", counts, {{"jim madonna", 30}}), "jim madonna");
+}
+
+TEST(PersonGroupsTest, ALoneSurnameThatIsSomethingElseMoreOftenStaysAlone) {
+  const std::vector<std::string_view> keys = {"meredith whitney", "whitney"};
+  const std::vector<std::uint32_t> articles = {20, 3};
+  const std::vector<std::uint32_t> alone = {10, 0};
+  EXPECT_EQ(GroupPersons({keys, articles, alone, std::vector<std::uint32_t>{0, 2}}).leaders[1], 0U);
+  EXPECT_EQ(GroupPersons({keys, articles, alone, std::vector<std::uint32_t>{0, 3}}).leaders[1], 1U);
+}
+
+TEST(PersonGroupsTest, GenerationsAreDifferentPeople) {
+  const Counts counts{{"robert f. kennedy", 9},      {"robert f. kennedy jr.", 20},
+                      {"robert f kennedy jr", 2},    {"robert kennedy, jr.", 1},
+                      {"john d. rockefeller iv", 3}, {"john d. rockefeller", 2}};
+  EXPECT_EQ(GoesBy("robert f. kennedy", counts), "robert f. kennedy");
+  EXPECT_EQ(GoesBy("robert f kennedy jr", counts), "robert f. kennedy jr.");
+  EXPECT_EQ(GoesBy("robert kennedy, jr.", counts), "robert f. kennedy jr.");
+  EXPECT_EQ(GoesBy("john d. rockefeller iv", counts), "john d. rockefeller iv");
+  EXPECT_EQ(GoesBy("john d. rockefeller", counts), "john d. rockefeller");
+}
+
+TEST(PersonGroupsTest, ArticlesApostrophesAndInitialsAreWrittenInManyWays) {
+  EXPECT_EQ(GoesBy("abdel el-sisi", {{"abdel el-sisi", 1}, {"abdel al-sisi", 5}}), "abdel al-sisi");
+  EXPECT_EQ(GoesBy("bashar assad", {{"bashar assad", 1}, {"bashar al-assad", 5}}),
+            "bashar al-assad");
+  EXPECT_EQ(GoesBy("fu'ad siniora", {{"fu'ad siniora", 1}, {"fuad siniora", 5}}), "fuad siniora");
+  EXPECT_EQ(GoesBy("j. d. vance", {{"j. d. vance", 1}, {"jd vance", 5}, {"j.d. vance", 2}}),
+            "jd vance");
 }
 
 TEST(PersonGroupsTest, DifferentMiddleInitialsAreDifferentPeople) {
@@ -164,9 +217,11 @@ class Twin {
     std::uint64_t most = 0;
     std::string best;
     for (const Names& names : people_) {
-      const std::string skeleton = article::PersonSkeleton(names[0]);
-      if (skeleton.substr(skeleton.rfind(' ') + 1) != article::NameSkeleton(name)) continue;
-      const std::uint64_t articles = Articles(names);
+      std::uint64_t articles = 0;
+      for (const std::string& full : names) {
+        if (article::Surname(full) == article::Surname(name)) articles += counts_.at(full);
+      }
+      if (articles == 0) continue;
       total += articles;
       if (articles > most || (articles == most && Leader(names) < best)) {
         most = articles;

@@ -3,8 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <vector>
+
 #include "server/query/combine.h"
+#include "server/query/flatten_tree.h"
 #include "server/query/parser.h"
+#include "server/query/printer.h"
 #include "server/query/query_size.h"
 
 namespace dateline::query {
@@ -39,6 +44,37 @@ TEST(TreeTest, OperatorsHaveTheirOperandsAndLeavesNone) {
   ASSERT_EQ(Children(without).size(), 3U);
   EXPECT_EQ(*Children(without)[0], Root("trade"));
   EXPECT_EQ(*Children(without)[2], Root("peace"));
+}
+
+TEST(TreeTest, LeavesKnowWhereTheyWereTyped) {
+  const Node root = Root("harbour \"city council\" elect* source:x date:2025");
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> places;
+  const std::function<void(const Node&)> collect = [&](const Node& node) {
+    for (const Node* child : Children(node)) collect(*child);
+    if (Children(node).empty()) places.emplace_back(PlaceOf(node).start, PlaceOf(node).end);
+  };
+  collect(root);
+  const std::vector<std::pair<std::uint32_t, std::uint32_t>> expected{
+      {0, 7}, {8, 22}, {23, 29}, {37, 38}, {44, 48}};
+  EXPECT_EQ(places, expected);
+}
+
+TEST(TreeTest, LeavesThatAreDroppedLeaveNoEmptyOperator) {
+  const auto drop = [](const char* text, std::string_view word) {
+    auto left = DropLeaves(Root(text), [word](const Node& leaf) {
+      const auto* one = std::get_if<Word>(&leaf);
+      return one != nullptr && one->text == word;
+    });
+    return left ? PrintQuery(*left) : "nothing";
+  };
+  EXPECT_EQ(drop("a1 b1 c1", "b1"), "a1 c1");
+  EXPECT_EQ(drop("a1 b1", "b1"), "a1");
+  EXPECT_EQ(drop("(a1 AND b1) OR c1", "b1"), "a1 OR c1");
+  EXPECT_EQ(drop("a1 -b1", "b1"), "a1");
+  EXPECT_EQ(drop("a1 -b1", "a1"), "nothing");
+  EXPECT_EQ(drop("+a1 b1", "b1"), "a1");
+  EXPECT_EQ(drop("+a1 b1", "a1"), "b1");
+  EXPECT_EQ(drop("a1", "a1"), "nothing");
 }
 
 TEST(IsFilterTest, OnlyWordsPhrasesAndPrefixesThatMayMatchAreRanked) {

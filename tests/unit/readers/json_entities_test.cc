@@ -12,10 +12,14 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 std::string Entities(const std::string& json, std::vector<std::string>* unknown = nullptr) {
-  const auto article = ParseJsonArticle(R"({"headline":"H","entities":)" + json + "}", unknown);
-  if (!article.ok()) return "refused: " + std::string(article.status().message());
+  const auto parsed = ParseJsonArticle(R"({"headline":"H","entities":)" + json + "}");
+  if (!parsed.ok()) return "refused: " + std::string(parsed.status().message());
+  if (unknown != nullptr) {
+    unknown->insert(unknown->end(), parsed->unknown_fields.begin(), parsed->unknown_fields.end());
+  }
   std::string told;
-  for (const v1::Entity& one : article->entities()) {
+  for (const std::string& warning : parsed->warnings) told += "warned: " + warning;
+  for (const v1::Entity& one : parsed->article.entities()) {
     told += (told.empty() ? "" : " ") + one.name() + "=" +
             v1::EntityType_Name(one.type()).substr(std::string("ENTITY_TYPE_").size());
   }
@@ -57,11 +61,43 @@ TEST(JsonEntitiesTest, AnUnknownTypeIsOtherAndNamed) {
               ElementsAre("entity type 'spaceship'", "entity type '9'", "entity type 'vessels'"));
 }
 
-TEST(JsonEntitiesTest, WhatIsNotANameIsRefusedWithTheForm) {
-  for (const char* json : {"7", "\"Ada\"", "[7]", "[{}]", "[{\"name\":7}]", "{\"person\":7}",
-                           "{\"person\":[7]}", "{\"person\":{}}", "[[\"a\"]]"}) {
+TEST(JsonEntitiesTest, WhatIsNotANameIsToldWithTheFormAndKept) {
+  for (const std::string json : {"7", "\"Ada\"", "[7]", "[{\"a\":1}]", "[{\"name\":7}]",
+                                 "{\"person\":7}", "{\"person\":[7]}", "[[\"a\"]]"}) {
     EXPECT_THAT(Entities(json), HasSubstr(R"({"place":["Berlin"]})")) << json;
+    const auto parsed = ParseJsonArticle(R"({"headline":"H","entities":)" + json + "}");
+    EXPECT_EQ(parsed->article.extra(), R"({"entities":)" + json + "}");
   }
+}
+
+TEST(JsonEntitiesTest, WhatThePublisherKnowsIsKept) {
+  const auto parsed = ParseJsonArticle(
+      R"({"headline":"H","entities":[{"name":"Paris","type":"city","id":"Q830149",)"
+      R"("uri":"https://www.wikidata.org/wiki/Q830149","country":"United States"},)"
+      R"({"text":"Ada","label":"PERSON","wikidata_id":"Q7259"},{"name":"N","id":7}],)"
+      R"("about":[{"@type":"Organization","name":"Acme","sameAs":["https://acme.example","x"]},"Law"],)"
+      R"("mentions":{"@type":["Person","Thing"],"name":"Grace","@id":"https://g.example/#me"}})");
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  const auto& entities = parsed->article.entities();
+  ASSERT_EQ(entities.size(), 6);
+  EXPECT_EQ(entities[0].id(), "Q830149");
+  EXPECT_EQ(entities[0].uri(), "https://www.wikidata.org/wiki/Q830149");
+  EXPECT_EQ(entities[0].country(), "United States");
+  EXPECT_EQ(entities[1].type(), v1::ENTITY_TYPE_PERSON);
+  EXPECT_EQ(entities[1].id(), "Q7259");
+  EXPECT_EQ(entities[2].id(), "7");
+  EXPECT_EQ(entities[3].type(), v1::ENTITY_TYPE_ORGANISATION);
+  EXPECT_EQ(entities[3].uri(), "https://acme.example");
+  EXPECT_EQ(entities[4].name(), "Law");
+  EXPECT_EQ(entities[5].type(), v1::ENTITY_TYPE_PERSON);
+  EXPECT_EQ(entities[5].uri(), "https://g.example/#me");
+}
+
+TEST(JsonEntitiesTest, AboutThatIsProseIsNotAName) {
+  const auto parsed = ParseJsonArticle(R"({"headline":"H","about":"This site is about boats."})");
+  EXPECT_EQ(parsed->article.entities_size(), 0);
+  EXPECT_EQ(parsed->article.extra(), R"({"about":"This site is about boats."})");
+  EXPECT_THAT(parsed->warnings, IsEmpty());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <zstd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -34,8 +35,8 @@ std::string Message(const absl::Status& status) {
 std::vector<std::string> Split(const std::string& input, std::size_t chunk) {
   std::vector<std::string> seen;
   const std::function<bool(RawArticle)> sink = [&](const RawArticle& raw) {
-    const auto article = ParseArticle(raw, nullptr);
-    seen.push_back(std::to_string(raw.line) + (article.ok() ? ":" + article->id() : "!"));
+    const auto article = ParseArticle(raw);
+    seen.push_back(std::to_string(raw.line) + (article.ok() ? ":" + article->article.id() : "!"));
     return true;
   };
   JsonSplitter splitter("f", sink);
@@ -78,7 +79,11 @@ TEST(JsonSplitterTest, ArticlesAreFoundHoweverTheyAreWritten) {
       {"{\n \"id\": 1,\n", {"1!"}},
       {std::string(5000, '[') + "\n{\"id\":2}", {"1!", "2:2", "2!"}},
       {"{\"a\":" + std::string(5000, '[') + "\n{\"id\":2}", {"1!", "2:2"}},
-      {std::string("{\"id\":1}\n\0\0\n{\"id\":2}", 20), {"1:1", "2!", "3:2"}}};
+      {std::string("{\"id\":1}\n\0\0\n{\"id\":2}", 20), {"1:1", "2!", "3:2"}},
+      // A byte order mark at the start of any line.
+      {"{\"id\":1}\n\xEF\xBB\xBF{\"id\":2}\n\xEF\xBB\xBF\n{\"id\":3}", {"1:1", "2:2", "4:3"}},
+      {"\xEF\xBB\xBF[{\"id\":1}]\n\xEF\xBB\xBF[\n\xEF\xBB\xBF{\"id\":2}]", {"1:1", "3:2"}},
+      {"{\n \"id\": 1\n}\n\xEF\xBB\xBF{\n \"id\": 2\n}\n", {"1:1", "4:2"}}};
   for (const SplitCase& c : cases) {
     for (const std::size_t chunk : {std::size_t{1} << 20U, std::size_t{7}, std::size_t{3}}) {
       EXPECT_EQ(Split(c.input, chunk), c.seen) << c.input.substr(0, 200) << " by " << chunk;
@@ -123,7 +128,7 @@ TEST(ExplainBadJsonTest, TheErrorNamesTheByteTheFindingAndTheRemedy) {
       {"{\"a\":" + std::string(40, '[') + std::string(40, ']') + "}", "at most 32 are allowed"}};
   for (const JsonCase& c : cases) {
     EXPECT_THAT(ExplainBadJson(c.json), HasSubstr(c.why)) << c.json;
-    const auto article = ParseJsonArticle(c.json, nullptr);
+    const auto article = ParseJsonArticle(c.json);
     ASSERT_FALSE(article.ok()) << c.json;
     EXPECT_THAT(Message(article.status()), HasSubstr(c.why)) << c.json;
   }
@@ -135,12 +140,12 @@ TEST(ExplainBadJsonTest, TheErrorNamesTheByteTheFindingAndTheRemedy) {
 
 TEST(JsonArticleTest, IdsMayBeAnyWholeNumberOf64Bits) {
   for (const char* id : {"0", "-5", "9223372036854775807", "18446744073709551615"}) {
-    const auto article = ParseJsonArticle(std::string("{\"id\":") + id + "}", nullptr);
+    const auto article = ParseJsonArticle(std::string("{\"id\":") + id + "}");
     ASSERT_TRUE(article.ok()) << article.status();
-    EXPECT_EQ(article->id(), id);
+    EXPECT_EQ(article->article.id(), id);
   }
-  for (const char* id : {"1.5", "1e3", "true", "[]", "{}", "18446744073709551616"})
-    EXPECT_FALSE(ParseJsonArticle(std::string("{\"id\":") + id + "}", nullptr).ok()) << id;
+  for (const char* id : {"1.5", "1e3", "true", "{\"a\":1}", "18446744073709551616"})
+    EXPECT_FALSE(ParseJsonArticle(std::string("{\"id\":") + id + "}").ok()) << id;
 }
 
 TEST(JsonArticleTest, FractionsOfASecondAreKeptToTheNanosecond) {
@@ -150,40 +155,41 @@ TEST(JsonArticleTest, FractionsOfASecondAreKeptToTheNanosecond) {
       {"2026-01-02T03:04:05.123456789+01:00", {1767319445, 123'456'789}},
       {"2026-01-02T03:04:05.1234567891Z", {1767323045, 123'456'789}},
       {"1969-12-31T23:59:59.000000001Z", {-1, 1}},
-      {"2 January 2026", {1767312000, 0}}};
+      {"2 January 2026", {1767312000, 0}},
+      {"1767323045123", {1767323045, 123'000'000}}};
   for (const auto& [text, time] : cases) {
-    const auto article = ParseJsonArticle("{\"published\":\"" + text + "\"}", nullptr);
+    const auto article = ParseJsonArticle("{\"published\":\"" + text + "\"}");
     ASSERT_TRUE(article.ok()) << text << article.status();
-    EXPECT_EQ(article->publish_time().seconds(), time.first) << text;
-    EXPECT_EQ(article->publish_time().nanos(), time.second) << text;
+    EXPECT_EQ(article->article.publish_time().seconds(), time.first) << text;
+    EXPECT_EQ(article->article.publish_time().nanos(), time.second) << text;
   }
 }
 
 TEST(JsonArticleTest, MarkupStaysIfTheArticleSaysThatItIsPlainText) {
   for (const char* json : {R"({"html":false,"headline":"a <b>c</b>","body":"d &amp; <p>e"})",
-                           R"({"headline":"a <b>c</b>","body":"d &amp; <p>e","html":false})"}) {
-    std::vector<std::string> unknown;
-    const auto article = ParseJsonArticle(json, &unknown);
-    ASSERT_TRUE(article.ok()) << article.status();
-    EXPECT_EQ(article->headline(), "a <b>c</b>");
-    EXPECT_EQ(article->body(), "d &amp; <p>e");
-    EXPECT_TRUE(unknown.empty());
+                           R"({"headline":"a <b>c</b>","body":"d &amp; <p>e","html":false})",
+                           R"({"headline":"a <b>c</b>","body":"d &amp; <p>e",)"
+                           R"("textFormat":"TEXT_FORMAT_PLAIN"})"}) {
+    const auto parsed = ParseJsonArticle(json);
+    ASSERT_TRUE(parsed.ok()) << parsed.status();
+    EXPECT_EQ(parsed->article.headline(), "a <b>c</b>");
+    EXPECT_EQ(parsed->article.body(), "d &amp; <p>e");
+    EXPECT_THAT(parsed->unknown_fields, IsEmpty());
+    EXPECT_EQ(parsed->article.extra(), "");
   }
-  EXPECT_EQ(ParseJsonArticle(R"({"html":true,"headline":"a <b>c</b>"})", nullptr)->headline(),
+  EXPECT_EQ(ParseJsonArticle(R"({"html":true,"headline":"a <b>c</b>"})")->article.headline(),
             "a c");
-  EXPECT_THAT(Message(ParseJsonArticle(R"({"html":"no"})", nullptr).status()),
-              HasSubstr("must be true or false"));
+  EXPECT_EQ(ParseJsonArticle(R"({"html":"<p>a</p>"})")->article.body(), "a");
 }
 
 TEST(JsonArticleTest, EntitiesThatADumpSaysWereDetectedAreLeftToBeFoundAgain) {
-  const auto article = ParseJsonArticle(
+  const auto parsed = ParseJsonArticle(
       R"({"entities":[{"name":"A","type":"person","origin":"detected"},)"
-      R"({"name":"B","type":"place","origin":"both"},{"name":"C","origin":"provided"}]})",
-      nullptr);
-  ASSERT_TRUE(article.ok()) << article.status();
-  ASSERT_EQ(article->entities_size(), 2);
-  EXPECT_EQ(article->entities(0).name(), "B");
-  EXPECT_EQ(article->entities(1).name(), "C");
+      R"({"name":"B","type":"place","origin":"both"},{"name":"C","origin":"provided"}]})");
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  ASSERT_EQ(parsed->article.entities_size(), 2);
+  EXPECT_EQ(parsed->article.entities(0).name(), "B");
+  EXPECT_EQ(parsed->article.entities(1).name(), "C");
 }
 
 class ReadFileTest : public ::testing::Test {
@@ -220,8 +226,6 @@ TEST_F(ReadFileTest, AFileThatIsNotTextIsRefusedOnceWithTheReason) {
   const std::string nul(1, '\0');
   const std::vector<Case> cases = {
       {"a.jsonl", std::string("\x01\x02\0\n\n\n\n", 7), "is binary"},
-      {"b.jsonl", "\xff\xfe{" + nul + "}" + nul, "UTF-16"},
-      {"c.jsonl", "{" + nul + "\"" + nul, "UTF-16"},
       {"d.jsonl", "PK\x03\x04....", "ZIP"},
       {"e.txt", "%PDF-1.7\n", "PDF"},
       {"f.jsonl",
@@ -247,6 +251,32 @@ TEST_F(ReadFileTest, AReadErrorIsNotTheEndOfAFile) {
   EXPECT_THAT(Message(Read("/no/such")), HasSubstr("No such file"));
 }
 
+std::string ZstdFrame(const std::string& bytes) {
+  std::string out(ZSTD_compressBound(bytes.size()), '\0');
+  out.resize(ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), 1));
+  return out;
+}
+
+TEST_F(ReadFileTest, FramesToSkipMayStandAnywhereInZstd) {
+  // pzstd writes one before each frame: magic, size, the size of the frame that follows.
+  const std::string frame = ZstdFrame("{\"id\":1}\n");
+  for (int number = 0; number < 16; ++number) {
+    pieces_ = 0;
+    const std::string skip = std::string(1, static_cast<char>(0x50 + number)) + "\x2a\x4d\x18" +
+                             std::string("\x04\0\0\0abcd", 8);
+    EXPECT_TRUE(Read(Write("a.jsonl.zst", skip + frame + skip + frame)).ok()) << number;
+    EXPECT_EQ(pieces_, 2) << number;
+  }
+}
+
+TEST_F(ReadFileTest, TheFirstPieceMayBeSmallerThanAFormatIsKnownBy) {
+  // Many frames of a line each: the first block that is expanded is only one line.
+  std::string file;
+  for (int i = 0; i < 1000; ++i) file += ZstdFrame("{\"id\":" + std::to_string(i) + "}\n");
+  EXPECT_TRUE(Read(Write("articles", file)).ok());
+  EXPECT_EQ(pieces_, 1000);
+}
+
 TEST_F(ReadFileTest, FoldersAreWalkedAndWhatHoldsNoArticlesIsToldOrPassedOver) {
   std::filesystem::create_directories(folder_ / "in/empty");
   std::filesystem::create_directories(folder_ / "none");
@@ -261,12 +291,20 @@ TEST_F(ReadFileTest, FoldersAreWalkedAndWhatHoldsNoArticlesIsToldOrPassedOver) {
   ASSERT_EQ(mkfifo((folder_ / "in/pipe").c_str(), 0600), 0);
   std::filesystem::create_symlink("pipe", folder_ / "in/link_to_pipe");
   std::filesystem::create_symlink("/dev/zero", folder_ / "in/link_to_device");
-  std::vector<absl::Status> errors;
+  std::filesystem::create_directory(folder_ / "in/.git");
+  Write("in/.git/config", "x");
+  Write("in/.hidden.jsonl", "{}");
+  const InputList list =
+      ListInputs({(folder_ / "in").string(), (folder_ / "none").string(), "/no/such"});
   std::vector<std::string> names;
-  for (const InputFile& file :
-       ListInputs({(folder_ / "in").string(), (folder_ / "none").string(), "/no/such"}, &errors)) {
+  for (const InputFile& file : list.files) {
     names.push_back(std::filesystem::path(file.path).filename().string());
+    EXPECT_TRUE(file.found);
   }
+  const std::vector<absl::Status>& errors = list.errors;
+  EXPECT_THAT(list.hidden,
+              ElementsAre((folder_ / "in/.git").string(), (folder_ / "in/.hidden.jsonl").string()));
+  EXPECT_FALSE(ListInputs({(folder_ / "in/.hidden.jsonl").string()}).files.at(0).found);
   EXPECT_THAT(names, ElementsAre("a.jsonl", "b.jsonl", "link.jsonl"));
   ASSERT_EQ(errors.size(), 5U);
   EXPECT_THAT(Message(errors[0]), HasSubstr("the link points to nothing"));

@@ -30,10 +30,11 @@ std::string ArticleLine(int number, std::size_t body_bytes = 10) {
 // Keeps what it gets. `on_article` runs before it does.
 class Collector final : public ArticleSink {
  public:
-  void OnArticle(article::Article article, const InputPlace& place) override {
-    if (on_article) on_article(article);
+  void OnArticle(ParsedArticle parsed, const InputPlace& place) override {
+    if (on_article) on_article(parsed.article);
     const std::lock_guard lock(mutex_);
-    ids.insert(article.id());
+    unknown.insert(parsed.unknown_fields.begin(), parsed.unknown_fields.end());
+    ids.insert(parsed.article.id());
     places.insert(std::filesystem::path(place.file).filename().string() + ":" +
                   std::to_string(place.line));
   }
@@ -42,15 +43,18 @@ class Collector final : public ArticleSink {
     rejects.push_back(std::filesystem::path(place.file).filename().string() + ":" +
                       std::to_string(place.line) + " " + std::string(status.message()));
   }
-  void OnUnknownNames(const std::vector<std::string>& names) override {
+
+  void OnSkip(const std::string& file, const absl::Status& status) override {
     const std::lock_guard lock(mutex_);
-    unknown.insert(names.begin(), names.end());
+    skips.push_back(std::filesystem::path(file).filename().string() + " " +
+                    std::string(status.message()));
   }
 
   std::function<void(const article::Article&)> on_article;
   std::multiset<std::string> ids;
   std::multiset<std::string> places;
   std::vector<std::string> rejects;
+  std::vector<std::string> skips;
   std::set<std::string> unknown;
 
  private:

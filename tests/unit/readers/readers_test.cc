@@ -23,27 +23,12 @@ TEST(TextPageTest, ThePartsOfASavedPageAreFoundAndItsBoilerplateIsCut) {
   EXPECT_EQ(page->body().find("newsletter"), std::string::npos);
 }
 
-TEST(JsonArticleTest, CommonSpellingsAreRead) {
-  const auto article = ParseJsonArticle(
-      R"({"id":7,"title":"T","content":"C","pubDate":"Tue, 05 Mar 2024 10:00:00 GMT","byline":"A",)"
-      R"("entities":{"person":["P"],"place":["L"]}})",
-      nullptr);
-  ASSERT_TRUE(article.ok()) << article.status();
-  EXPECT_EQ(article->id(), "7");
-  EXPECT_EQ(article->headline(), "T");
-  EXPECT_EQ(article->body(), "C");
-  EXPECT_EQ(article->publish_time().seconds(), 1709632800);
-  EXPECT_EQ(article->entities_size(), 2);
-}
-
 TEST(JsonArticleTest, BadLinesAreRefusedWithAReason) {
   const std::string deep(100, '[');
-  for (const std::string& line :
-       {std::string("{"), std::string("[]"), std::string("7"), deep,
-        std::string(R"({"headline":1})"), std::string(R"({"date":"0000-01-01"})"),
-        std::string(R"({"date":"10000-01-01"})"), std::string(R"({"entities":5})"),
-        std::string("\0\0", 2), std::string("{\"body\":\"\xff\"}")}) {
-    const auto article = ParseJsonArticle(line, nullptr);
+  for (const std::string& line : {std::string("{"), std::string("[]"), std::string("7"), deep,
+                                  std::string(R"({"id":{"a":1}})"), std::string("\0\0", 2),
+                                  std::string("{\"body\":\"\xff\"}")}) {
+    const auto article = ParseJsonArticle(line);
     EXPECT_FALSE(article.ok()) << line;
     EXPECT_FALSE(article.status().message().empty()) << line;
   }

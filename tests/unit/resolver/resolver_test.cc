@@ -82,7 +82,7 @@ article::Article Resolve(std::string_view headline, std::string_view body,
   tagger::ArticleNames names;
   article.set_headline(Unmark(headline, names.headline));
   article.set_body(Unmark(body, names.body));
-  ResolveEntities(names, SmallGazetteer(), article);
+  ResolveEntities(names, SmallGazetteer(), KnownNames(), article);
   for (v1::Entity& entity : *article.mutable_entities()) article::UnpackMentions(entity);
   return article;
 }
@@ -130,8 +130,11 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         JoinCase{"{P President Vladimir Putin} and {P Mr. Putin's} aide; {P V. Putin} left.",
                  {"Vladimir Putin/PERSON x3"}},
-        JoinCase{"{P Volodymyr Zelenskyy}; {P Zelensky}; {P Wolodymyr Selenskyj}",
+        JoinCase{"{P Volodymyr Zelenskyy}; {P Volodymyr Zelensky}; {P Wolodymyr Selenskyj}",
                  {"Volodymyr Zelenskyy/PERSON x2", "Wolodymyr Selenskyj/PERSON x1"}},
+        JoinCase{"{P Nikki Haley} saw {P Halley}; {P Narendra Modi} rated by {P Moody}",
+                 {"Nikki Haley/PERSON x1", "Halley/PERSON x1", "Narendra Modi/PERSON x1",
+                  "Moody/PERSON x1"}},
         JoinCase{"{P George W. Bush}, his father {P George H.W. Bush}, and {P Bush}",
                  {"George W. Bush/PERSON x1", "George H.W. Bush/PERSON x2"}},
         JoinCase{"{P Bill Clinton} spoke. {P Clinton} left. {P Hillary Clinton} came. {P Clinton}",
@@ -140,7 +143,24 @@ INSTANTIATE_TEST_SUITE_P(
         JoinCase{"{P Xi Jinping} came. {P Xi} spoke.", {"Xi Jinping/PERSON x2"}},
         JoinCase{"{P Osama bin Laden}, {P bin Laden}, {P Bin Laden}",
                  {"Osama bin Laden/PERSON x3"}},
-        JoinCase{"{P Martin Luther King Jr.} and {P King}", {"Martin Luther King/PERSON x2"}},
+        JoinCase{"{P Martin Luther King Jr.} and {P King}", {"Martin Luther King Jr./PERSON x2"}},
+        JoinCase{"{P Robert F. Kennedy}, Jr., son of {P Robert F. Kennedy}; {P Robert Kennedy} Jr.",
+                 {"Robert F. Kennedy Jr./PERSON x2", "Robert F. Kennedy/PERSON x1"}},
+        JoinCase{"{P Henry Ford} II, grandson of {P Henry Ford}, whom {P Ford} knew",
+                 {"Henry Ford II/PERSON x1", "Henry Ford/PERSON x2"}},
+        JoinCase{"{P Pope John Paul II} prayed; {P John Paul} died", {"John Paul II/PERSON x2"}},
+        JoinCase{"{P Bashar al-Assad} came. {P Assad} spoke. {P al Assad}",
+                 {"Bashar al-Assad/PERSON x3"}},
+        JoinCase{"{P Abdel al-Sisi} and {P Abdel el-Sisi}; {P Fu'ad Hariri} and {P Fuad Hariri}",
+                 {"Abdel al-Sisi/PERSON x2", "Fuad Hariri/PERSON x2"}},
+        JoinCase{"{P Saddam Hussein} and King {P Hussein}",
+                 {"Saddam Hussein/PERSON x1", "King Hussein/PERSON x1"}},
+        JoinCase{"{P J.D. Vance}; {P JD Vance}; {P J. D. Vance}", {"JD Vance/PERSON x3"}},
+        JoinCase{"{P Robert F.Kennedy} and {P Robert F. Kennedy}", {"Robert F. Kennedy/PERSON x2"}},
+        JoinCase{"({P Angela) Merkel} and {P Angela Merkel}", {"Angela Merkel/PERSON x2"}},
+        JoinCase{"{P Angela​ Merkel} and {P Angela Merkel}", {"Angela Merkel/PERSON x2"}},
+        JoinCase{"{M Ms. Smith} met Ms. {O Jones}", {"Smith/PERSON x1", "Jones/PERSON x1"}},
+        JoinCase{"{O Vice President Ann Lee}", {"Ann Lee/PERSON x1"}},
         JoinCase{"{P Muammar Gaddafi} and {P Moammar Kadhafi}", {"Muammar Gaddafi/PERSON x2"}},
         JoinCase{"{P Pope Francis} spoke; {P Francis} left", {"Pope Francis/PERSON x2"}},
         JoinCase{"{P John Smith} and {P Jane Smith}",
@@ -170,7 +190,24 @@ INSTANTIATE_TEST_SUITE_P(
              "French Defence Ministry/ORGANISATION x1", "Defence Ministry/ORGANISATION x1"}},
         JoinCase{"{O MILAN}, {O MILAN}, {O Milan}; {O NATO}",
                  {"Milan/ORGANISATION x3", "NATO/ORGANISATION x1"}},
+        JoinCase{"{O Time Warner} ( {O TWX.N} ), ( .{O SPX} ), ({L 0005.HK}), ({O ABC})",
+                 {"Time Warner/ORGANISATION x1", "ABC/ORGANISATION x1"}},
+        JoinCase{"{O European Commission} said; the {O Commission}",
+                 {"European Commission/ORGANISATION x2"}},
         JoinCase{"{O BT} rose. {O BT Group Plc} said", {"BT Group/ORGANISATION x2"}},
+        JoinCase{"{O McDonald}'s sues; {O McDonald's Corp.}", {"McDonald's/ORGANISATION x2"}},
+        JoinCase{"{O Moody}'s cut it; {P Moody}'s said", {"Moody's/ORGANISATION x2"}},
+        JoinCase{"{P Tim Moody} left. {P Moody}'s friend", {"Tim Moody/PERSON x2"}},
+        JoinCase{"{O Apple}'s phones; {O Apple}", {"Apple/ORGANISATION x2"}},
+        JoinCase{"{O Apple}'s phones", {"Apple/ORGANISATION x1"}},
+        JoinCase{"{O Gunter}'s said that {O Gunter}'s shops", {"Gunter's/ORGANISATION x2"}},
+        JoinCase{"Marks & {P Spencer} rose; {P Marks} & {P Spencer}",
+                 {"Marks & Spencer/ORGANISATION x2"}},
+        JoinCase{"{P Blake}, {P Cassels} & {P Graydon} won",
+                 {"Blake, Cassels & Graydon/ORGANISATION x1"}},
+        JoinCase{"{P Ann Carson} left the {P Carson} plant", {"Ann Carson/PERSON x1"}},
+        JoinCase{"{O Fannie Mae FNM.N. Bush} {O Fannie Mae}",
+                 {"Fannie Mae/ORGANISATION x2", "Bush/ORGANISATION x1"}},
         JoinCase{"{O Boston Scientific} of {L Boston}",
                  {"Boston Scientific/ORGANISATION x1", "Boston/PLACE x1"}},
         JoinCase{"{O U.N.}, {O UN} and the {O United Nations}",
@@ -182,6 +219,9 @@ INSTANTIATE_TEST_SUITE_P(
                              {"United States/PLACE x3"}},
                     JoinCase{"{L Berlin} in {L Germany}", {"Berlin/PLACE x1", "Germany/PLACE x1"}},
                     JoinCase{"{L The Hague}", {"The Hague/PLACE x1"}},
+                    JoinCase{"{L Germanyfollowing} and {L Berlinale}",
+                             {"Germany/PLACE x1", "Berlinale/PLACE x1"}},
+                    JoinCase{"{L Berlin, Germany}", {"Berlin/PLACE x1", "Germany/PLACE x1"}},
                     JoinCase{"{O China} beat {L Germany}", {"China/PLACE x1", "Germany/PLACE x1"}},
                     JoinCase{"the {M Ukrainian} army, {M Ukrainian} grain, {L French}, {M "
                              "Ukrainians}, {M European}, {M European}",
@@ -254,11 +294,30 @@ TEST(ResolverTest, PlacesCarryTheirCountry) {
   EXPECT_EQ(Find(article, "Atlantis").country(), "");
 }
 
+TEST(ResolverTest, TheRegionAfterACityDecidesThenWhatTheArticleNames) {
+  const auto country = [](std::string_view body, std::string_view name) {
+    return Find(Resolve("", body), name).country();
+  };
+  for (const std::string_view region : {"Alabama", "Ala.", "AL", "Alabama."}) {
+    EXPECT_EQ(country("in {L Berlin}, " + std::string(region) + " today", "Berlin"),
+              "United States");
+  }
+  EXPECT_EQ(country("in {L Berlin}, Ontario", "Berlin"), "Canada");
+  EXPECT_EQ(country("in {L Berlin}, N.S.W.", "Berlin"), "Australia");
+  EXPECT_EQ(country("in {L Berlin}, and Texas", "Berlin"), "Germany");
+  EXPECT_EQ(country("in {L Atlantis}, {L Germany}.", "Atlantis"), "Germany");
+  EXPECT_EQ(country("in {L Berlin}, {L China}.", "Berlin"), "Germany");
+  EXPECT_EQ(country("in {L Plains}, {L Georgia}, and {L Texas}", "Georgia"), "United States");
+  EXPECT_EQ(country("in {L Plains}, {L Calif.}", "California"), "United States");
+}
+
 TEST(ResolverTest, SpellingsAreThoseThatDifferFromTheName) {
   const article::Article article =
-      Resolve("", "{P Volodymyr Zelenskyy}, {P Zelensky}, {P President Zelensky}, {P Zelenskyy}");
+      Resolve("",
+              "{P Volodymyr Zelenskyy}, {P Zelenskyy}, {P President Zelenskyy}, {P Volodymyr "
+              "Zelensky}, {P VOLODYMYR ZELENSKYY}");
   EXPECT_THAT(Find(article, "Volodymyr Zelenskyy").spellings(),
-              ElementsAre("Zelensky", "Zelenskyy"));
+              ElementsAre("Volodymyr Zelensky", "Zelenskyy"));
 }
 
 TEST(ResolverTest, KeyIsTheGazetteersNameIfItDiffers) {
@@ -269,17 +328,17 @@ TEST(ResolverTest, KeyIsTheGazetteersNameIfItDiffers) {
 
 TEST(ResolverTest, ProvidedEntitiesKeepNameAndTypeAndAreSalient) {
   article::Article given;
-  Provide("Zelensky", v1::ENTITY_TYPE_PERSON, given);
+  Provide("ZELENSKYY", v1::ENTITY_TYPE_PERSON, given);
   Provide("USA", v1::ENTITY_TYPE_PLACE, given);
   Provide("Merlin", v1::ENTITY_TYPE_PERSON, given);
   Provide("GM", v1::ENTITY_TYPE_OTHER, given);
   const article::Article article = Resolve(
       "", "{P Volodymyr Zelenskyy}, {P Zelenskyy}, {L United States}, {O General Motors} ({O GM})",
       given);
-  EXPECT_THAT(Summary(article), UnorderedElementsAre("Zelensky/PERSON x2", "USA/PLACE x1",
+  EXPECT_THAT(Summary(article), UnorderedElementsAre("ZELENSKYY/PERSON x2", "USA/PLACE x1",
                                                      "Merlin/PERSON x0", "GM/OTHER x2"));
-  EXPECT_EQ(Find(article, "Zelensky").origin(), v1::ENTITY_ORIGIN_BOTH);
-  EXPECT_THAT(Find(article, "Zelensky").spellings(),
+  EXPECT_EQ(Find(article, "ZELENSKYY").origin(), v1::ENTITY_ORIGIN_BOTH);
+  EXPECT_THAT(Find(article, "ZELENSKYY").spellings(),
               UnorderedElementsAre("Volodymyr Zelenskyy", "Zelenskyy"));
   EXPECT_EQ(Find(article, "USA").origin(), v1::ENTITY_ORIGIN_BOTH);
   EXPECT_EQ(Find(article, "USA").country(), "United States");
@@ -299,11 +358,11 @@ TEST(ResolverTest, ProvidedNameThatTheTaggerMissedIsFoundInTheText) {
 
 TEST(ResolverTest, TwoProvidedNamesOfOneEntityAreBothKept) {
   article::Article given;
-  Provide("Zelensky", v1::ENTITY_TYPE_PERSON, given);
+  Provide("Zelenskyy", v1::ENTITY_TYPE_PERSON, given);
   Provide("Volodymyr Zelensky", v1::ENTITY_TYPE_PERSON, given);
   const article::Article article = Resolve("", "{P Volodymyr Zelenskyy}", given);
   EXPECT_THAT(Summary(article),
-              UnorderedElementsAre("Zelensky/PERSON x1", "Volodymyr Zelensky/PERSON x0"));
+              UnorderedElementsAre("Zelenskyy/PERSON x1", "Volodymyr Zelensky/PERSON x0"));
 }
 
 TEST(ResolverTest, ProvidedEntitiesAreNeverCutAndTheTotalIsBounded) {
@@ -426,10 +485,10 @@ TEST(ResolverPropertyTest, AnyInputGivesTheSameValidEntitiesInAnyOrder) {
     tagger::ArticleNames names{RandomSpans(random, article.headline().size(), 5),
                                RandomSpans(random, article.body().size(), 60)};
     article::Article again = article;
-    ResolveEntities(names, SmallGazetteer(), article);
+    ResolveEntities(names, SmallGazetteer(), KnownNames(), article);
     std::ranges::shuffle(names.headline, random);
     std::ranges::shuffle(names.body, random);
-    ResolveEntities(names, SmallGazetteer(), again);
+    ResolveEntities(names, SmallGazetteer(), KnownNames(), again);
     ASSERT_EQ(Bytes(article), Bytes(again));
     ASSERT_LE(article.entities_size(), static_cast<int>(limits::kMaxEntities));
     std::vector<bool> used(article.body().size());
@@ -485,7 +544,7 @@ TEST(ResolverTest, TenThousandMentionsAreFast) {
     article::Article article;
     article.set_body(Unmark(body, names.body));
     const double start = CpuSeconds();
-    ResolveEntities(names, SmallGazetteer(), article);
+    ResolveEntities(names, SmallGazetteer(), KnownNames(), article);
     const double spent = CpuSeconds() - start;
     // Some 20 ms optimised; a list walked for every mention takes seconds.
     EXPECT_LT(spent, 0.5) << maker;

@@ -5,7 +5,7 @@
 #include <random>
 
 #include "server/engine/page_token.h"
-#include "server/facets/date_facets.h"
+#include "server/facets/bucket_grid.h"
 #include "server/search/rerank.h"
 #include "server/search/segment_cache.h"
 
@@ -60,7 +60,8 @@ TEST(BitmapCursorTest, FindsTheNextIdAsASearchInAListDoes) {
 }
 
 TEST(PageTokenTest, ComesBackAsItWasEncoded) {
-  const engine::PageToken token{42, 0xabcULL << 50U, 0xfeedfacecafebeefULL, 1000, -5};
+  const engine::PageToken token{42, 0xabcULL << 50U,      5, 0xfeedfacecafebeefULL, 1000, -5, 77,
+                                88, 0xffffffffffffffffULL};
   EXPECT_EQ(engine::DecodePageToken(engine::EncodePageToken(token)), token);
 }
 

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/article/parse_date.h"
+#include "core/article/publish_date.h"
 #include "core/index/columns.h"
 #include "tests/support/row_ordinals.h"
 #include "tests/support/sample_columns.h"
@@ -32,6 +34,35 @@ TEST(ColumnsBuilderTest, ValuesThatFoldToOneKeyAreOneValueInTheMostFrequentSpell
   EXPECT_THAT(sources.articles, ElementsAre(11U));
   EXPECT_EQ(columns.publish_seconds[0], index::kNoDate);
   EXPECT_NE(columns.publish_seconds[1], index::kNoDate);
+}
+
+TEST(ColumnsBuilderTest, RowsThatAreNotExactHaveTheirDays) {
+  constexpr std::int64_t kDay = 86400;
+  ColumnsBuilder builder;
+  for (const char* date :
+       {"2024-03-05T10:00:00Z", "2024-03-05", "1887-03", "../1887", "1887/..", "9999-12", ""}) {
+    article::Article article = test_support::MakeArticle("a", "Headline", "Body");
+    if (*date != '\0') article::SetDate(article::ReadDate(date).value(), article);
+    test_support::AddRow(article, builder);
+  }
+  const index::Columns columns = builder.Finish();
+  const auto start = [](const char* date) { return article::ReadDate(date)->start.value(); };
+  EXPECT_THAT(columns.publish_seconds,
+              ElementsAre(start("2024-03-05T10:00:00Z"), start("2024-03-05"), start("1887-03"),
+                          start("1887-12-31"), start("1887"), start("9999-12"), index::kNoDate));
+  EXPECT_THAT(columns.imprecise, ElementsAre(0b0111110U));
+  EXPECT_TRUE(columns.is_imprecise(1));
+  EXPECT_FALSE(columns.is_imprecise(0) || columns.is_imprecise(6) || columns.is_imprecise(1000));
+  EXPECT_THAT(columns.span_rows, ElementsAre(2U, 3U, 4U, 5U));
+  EXPECT_THAT(columns.span_starts,
+              ElementsAre(start("1887-03"), index::kOpenStart, start("1887"), start("9999-12")));
+  EXPECT_THAT(columns.span_ends, ElementsAre(start("1887-04"), start("1888"), index::kOpenEnd,
+                                             start("9999-12-31") + kDay));
+
+  ColumnsBuilder exact;
+  test_support::AddRow(test_support::MakeArticle("a", "Headline", "Body", "2024-03-05"), exact);
+  const index::Columns none = exact.Finish();
+  EXPECT_TRUE(none.imprecise.empty() && none.span_rows.empty());
 }
 
 article::Article About(std::string_view name, v1::EntityType type, bool salient) {

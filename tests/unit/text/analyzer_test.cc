@@ -307,6 +307,12 @@ TEST(FoldNameTest, TheFastPathFoldsAsIcuDoes) {
   }
 }
 
+TEST(CleanUtf8Test, EachByteOfTheResultKnowsItsOrigin) {
+  std::vector<std::uint32_t> origins;
+  EXPECT_EQ(CleanUtf8("a\x01\xff\r\n\u00e9", origins), "a\xef\xbf\xbd\n\u00e9");
+  EXPECT_EQ(origins, (std::vector<std::uint32_t>{0, 2, 2, 2, 4, 5, 5, 7}));
+}
+
 TEST(CleanUtf8Test, BrokenBytesAndControlsGo) {
   EXPECT_EQ(CleanUtf8("a\xff"
                       "b"),
@@ -324,6 +330,24 @@ TEST(StopWordTest, KnowsTheListOfALanguage) {
   EXPECT_TRUE(IsStopWord("the", Language::kEnglish));
   EXPECT_FALSE(IsStopWord("election", Language::kEnglish));
   EXPECT_FALSE(IsStopWord("und", Language::kEnglish));
+  EXPECT_TRUE(IsStopWord("und", Language::kGerman));
+  EXPECT_TRUE(IsStopWord("FÜR", Language::kGerman));
+  EXPECT_TRUE(IsStopWord("that’s", Language::kEnglish));
+  EXPECT_FALSE(IsStopWord("fur", Language::kGerman)) << "accents are not folded";
+  EXPECT_FALSE(IsStopWord("thé", Language::kFrench));
+  EXPECT_FALSE(IsStopWord("the", Language::kFrench));
+  EXPECT_FALSE(IsStopWord("or", Language::kFrench));
+  EXPECT_FALSE(IsStopWord("the", Language::kOther));
+  for (const auto& [word, language] :
+       std::vector<std::pair<const char*, Language>>{{"not", Language::kEnglish},
+                                                     {"nicht", Language::kGerman},
+                                                     {"pas", Language::kFrench},
+                                                     {"no", Language::kSpanish},
+                                                     {"не", Language::kRussian}}) {
+    EXPECT_TRUE(IsNegation(word, language)) << word;
+    EXPECT_FALSE(IsStopWord(word, language)) << word;
+  }
+  EXPECT_FALSE(IsNegation("nicht", Language::kEnglish));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/text/language_tag.h"
 #include "core/text/query_language.h"
 
 namespace dateline::text {
@@ -28,11 +29,54 @@ TEST(LanguageTest, OnlyCodesHaveTheFormOfACode) {
 }
 
 TEST(LanguageTest, OnlyCodesOfLanguagesAreKnown) {
-  for (const char* code : {"en", "EN", "de", "aa", "zu", "pt-BR", "zh-Hant", "ceb"})
+  for (const char* code :
+       {"en", "EN", "de", "aa", "zu", "pt-BR", "zh-Hant", "ceb", "eng", "english"})
     EXPECT_TRUE(IsKnownLanguage(code)) << code;
-  for (const char* code : {"", "xx", "eng", "english", "xx-GB", "e", "n ", " en"}) {
+  for (const char* code : {"", "xx", "xx-GB", "e", "n ", " en", "und", "mul", "unknown", "N/A"}) {
     EXPECT_FALSE(IsKnownLanguage(code)) << code;
   }
+}
+
+TEST(LanguageTagTest, CodesAndNamesOfAnyFormAreRead) {
+  struct Case {
+    const char* given;
+    const char* base;
+    const char* tag;
+  };
+  for (const Case& c : {Case{"en", "en", ""},
+                        {"EN-gb", "en", "en-GB"},
+                        {"en_US", "en", "en-US"},
+                        {"eng", "en", ""},
+                        {"ger", "de", ""},
+                        {"deu", "de", ""},
+                        {"cze/ces", "cs", ""},
+                        {"English", "en", ""},
+                        {"Deutsch", "de", ""},
+                        {"fran\u00e7ais", "fr", ""},
+                        {"FRENCH", "fr", ""},
+                        {"anglais", "en", ""},
+                        {"\u0420\u0443\u0441\u0441\u043a\u0438\u0439", "ru", ""},
+                        {"\u4e2d\u6587", "zh", ""},
+                        {"nb", "no", "nb"},
+                        {"nn", "no", "nn"},
+                        {"nob", "no", "nb"},
+                        {"Norwegian Bokm\u00e5l", "no", "nb"},
+                        {"zh_Hant_TW", "zh", "zh-Hant-TW"},
+                        {"Brazilian Portuguese", "pt", "pt-BR"},
+                        {"English (US)", "en", "en-US"},
+                        {"French (Canada)", "fr", "fr-CA"},
+                        {"iw", "he", ""},
+                        {"de_DE.UTF-8", "de", "de-DE"},
+                        {"en-GB-oxendict", "en", "en-GB-oxendict"},
+                        {"en, fr", "en", ""}}) {
+    const auto read = ReadLanguage(c.given);
+    ASSERT_TRUE(read) << c.given;
+    EXPECT_EQ(read->base, c.base) << c.given;
+    EXPECT_EQ(read->tag, c.tag) << c.given;
+    EXPECT_EQ(ReadLanguage(read->base)->base, read->base);
+  }
+  EXPECT_EQ(LanguageFromCode("eng"), Language::kEnglish);
+  EXPECT_EQ(LanguageFromCode("Deutsch"), Language::kGerman);
 }
 
 TEST(LanguageTest, DetectsWhatALongEnoughTextIsWrittenIn) {
