@@ -52,7 +52,9 @@ class Settler {
       const std::size_t next = std::min(text_.find_first_of("<&]", at), text_.size());
       settled_.html += text_.substr(at, next - at);
       if (next == text_.size()) break;
-      at = text_[next] == '<' ? Markup(next) : text_[next] == '&' ? Reference(next) : SectionEnd(next);
+      at = text_[next] == '<'   ? Markup(next)
+           : text_[next] == '&' ? Reference(next)
+                                : SectionEnd(next);
     }
     return std::move(settled_);
   }
@@ -81,8 +83,8 @@ class Settler {
 
   std::string_view text_;
   SettledHtml settled_;
-  std::size_t sections_ = 0;                                      // of CDATA that are open
-  std::map<std::string, std::size_t, std::less<>> open_;            // blocks, by name
+  std::size_t sections_ = 0;                              // of CDATA that are open
+  std::map<std::string, std::size_t, std::less<>> open_;  // blocks, by name
   std::optional<std::map<std::string, std::size_t, std::less<>>> end_tags_;  // the last, by name
   std::set<std::string, std::less<>> missing_;  // marks that the rest of the text does not have
 };
@@ -96,7 +98,8 @@ std::size_t Settler::SectionEnd(std::size_t at) {
 std::size_t Settler::Reference(std::size_t at) {
   constexpr std::size_t kLongest = 34;  // "&CounterClockwiseContourIntegral;"
   std::size_t end = at + 1;
-  while (end < text_.size() && end - at < kLongest && (IsAlnum(text_[end]) || text_[end] == '#')) ++end;
+  while (end < text_.size() && end - at < kLongest && (IsAlnum(text_[end]) || text_[end] == '#'))
+    ++end;
   if (end == at + 1 || end >= text_.size() || text_[end] != ';') return Keep(at, "&amp;");
   const std::string_view name = text_.substr(at + 1, end - at - 1);
   std::string_view as = text_.substr(at, end + 1 - at);
@@ -105,7 +108,8 @@ std::size_t Settler::Reference(std::size_t at) {
     if (!code) return Keep(at, "&amp;");
     if (*code == 0xA0 || *code == '\t' || *code == '\n' || *code == '\r') as = " ";
     // What cleaning would take away as a control character.
-    else if (*code < 0x20 || *code == 0x7F) as = "\uFFFD";
+    else if (*code < 0x20 || *code == 0x7F)
+      as = "\uFFFD";
   } else if (name.find('#') != kNone) {
     return Keep(at, "&amp;");
   } else if (name == "nbsp") {

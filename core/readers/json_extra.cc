@@ -111,7 +111,8 @@ void WarnLeftOut(const std::vector<article::LeftOut>& left_out, ParsedArticle& p
   if (left_out.empty()) return;
   std::string names;
   for (std::size_t i = 0; i < std::min(left_out.size(), kMostNamed); ++i) {
-    names += fmt::format("{}{} ({} bytes)", i == 0 ? "" : ", ", left_out[i].path, left_out[i].bytes);
+    names +=
+        fmt::format("{}{} ({} bytes)", i == 0 ? "" : ", ", left_out[i].path, left_out[i].bytes);
   }
   if (left_out.size() > kMostNamed) {
     names += fmt::format(" and {} more", left_out.size() - kMostNamed);

@@ -18,7 +18,8 @@
 namespace dateline::readers {
 namespace {
 
-constexpr int kWeakRank = 5;  // from here a value may mean something else: it is left without a word
+constexpr int kWeakRank =
+    5;  // from here a value may mean something else: it is left without a word
 
 std::string PathOf(const UsedField& field) {
   std::string path;
@@ -71,8 +72,8 @@ void JsonFields::Warn(std::string warning) {
 
 void JsonFields::WarnUnread(const UsedField& field) {
   if (field.given.rank >= kWeakRank) return;
-  Warn(fmt::format("value could not be read, kept in extra: '{}' is {}",
-                   PathOf(field), KindOf(field.given.values.front())));
+  Warn(fmt::format("value could not be read, kept in extra: '{}' is {}", PathOf(field),
+                   KindOf(field.given.values.front())));
 }
 
 std::string JsonFields::Clean(std::string text) const {
@@ -106,7 +107,8 @@ void JsonFields::ReadTextFormat() {
       } else {
         field.given.field = JsonField::kBody;  // "html":"<p>..."
       }
-    } else if (field.given.field == JsonField::kTextFormat && value.get(name) == simdjson::SUCCESS) {
+    } else if (field.given.field == JsonField::kTextFormat &&
+               value.get(name) == simdjson::SUCCESS) {
       const std::string folded = FoldFieldName(name);
       if (folded == "textformatplain" || folded == "plain") html_ = false;
       field.taken = Taken::kAll;
@@ -168,7 +170,8 @@ std::string JsonFields::Longest(const Fields& fields, std::size_t most_bytes) {
   }
   if (best == nullptr) return "";
   Note(*best, best_taken);
-  if (best->given.values.size() > 1 && best->given.field == JsonField::kBody) best->taken = Taken::kAll;
+  if (best->given.values.size() > 1 && best->given.field == JsonField::kBody)
+    best->taken = Taken::kAll;
   for (auto& [field, text] : others) {
     if (text == best_text) field->taken = Taken::kAll;
   }
@@ -187,12 +190,14 @@ std::string JsonFields::First(const Fields& fields, std::size_t most_bytes) {
       if (text == first) {
         Note(*field, *taken);
       } else if (field->given.rank == rank) {
-        Warn(fmt::format("value beside another one for its field, kept in extra: '{}'", PathOf(*field)));
+        Warn(fmt::format("value beside another one for its field, kept in extra: '{}'",
+                         PathOf(*field)));
       }
     } else if (text.size() > most_bytes) {
-      Warn(fmt::format("value over the limit, kept in extra: '{}' has {} bytes, at most {} are "
-                       "allowed",
-                       PathOf(*field), text.size(), most_bytes));
+      Warn(
+          fmt::format("value over the limit, kept in extra: '{}' has {} bytes, at most {} are "
+                      "allowed",
+                      PathOf(*field), text.size(), most_bytes));
     } else {
       first = std::move(text);
       rank = field->given.rank;
@@ -308,9 +313,7 @@ void JsonFields::ReadLanguage() {
   }
 }
 
-void JsonFields::ReadUrl() {
-  article_.set_url(First(Of(JsonField::kUrl), limits::kMaxUrlBytes));
-}
+void JsonFields::ReadUrl() { article_.set_url(First(Of(JsonField::kUrl), limits::kMaxUrlBytes)); }
 
 void JsonFields::ReadEntities() {
   const NameFormat format = html_ ? NameFormat::kHtml : NameFormat::kPlain;

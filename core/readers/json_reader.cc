@@ -31,9 +31,10 @@ class ArticleReader {
       const auto name = FindFieldName(key);
       members_.push_back({key, value, name.has_value()});
       if (!name) continue;
-      fields_.push_back({{name->field, name->rank, members_.size() - 1, {std::string(key)}, {value}},
-                         Taken::kNothing,
-                         {}});
+      fields_.push_back(
+          {{name->field, name->rank, members_.size() - 1, {std::string(key)}, {value}},
+           Taken::kNothing,
+           {}});
       UsedField& field = fields_.back();
       if (name->field == JsonField::kIgnored) field.taken = Taken::kAll;
     }

@@ -17,14 +17,14 @@ std::span<const std::string_view> TextMembers(JsonField field) {
       {"rendered", "main", "basic", "@value", "#text", "$t", "value", "html", "text", "content",
        "name", "title", "headline", "body", "plain", "raw", "default", "label", "en"});
   static constexpr auto kNames = std::to_array<std::string_view>(
-      {"name", "title", "displayname", "fullname", "@value", "#text", "$t", "label", "value", "main",
-       "rendered", "text", "term", "webtitle", "original", "id"});
-  static constexpr auto kUrls = std::to_array<std::string_view>(
-      {"href", "url", "@id", "canonical", "@value", "#text", "value", "rendered", "web", "$t",
-       "text"});
-  static constexpr auto kIds = std::to_array<std::string_view>(
-      {"$oid", "$numberlong", "$numberint", "@id", "@value", "#text", "value", "id", "rendered",
-       "$uuid", "$t"});
+      {"name", "title", "displayname", "fullname", "@value", "#text", "$t", "label", "value",
+       "main", "rendered", "text", "term", "webtitle", "original", "id"});
+  static constexpr auto kUrls =
+      std::to_array<std::string_view>({"href", "url", "@id", "canonical", "@value", "#text",
+                                       "value", "rendered", "web", "$t", "text"});
+  static constexpr auto kIds =
+      std::to_array<std::string_view>({"$oid", "$numberlong", "$numberint", "@id", "@value",
+                                       "#text", "value", "id", "rendered", "$uuid", "$t"});
   static constexpr auto kDates = std::to_array<std::string_view>(
       {"$date", "$numberlong", "$numberint", "@value", "#text", "value", "datetime", "date", "iso",
        "$t", "rendered", "seconds", "timestamp", "utc"});

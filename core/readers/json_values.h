@@ -35,7 +35,8 @@ struct TakenText {
 // Whether a value says nothing: null, white space, an empty list or object, or only such.
 bool IsEmptyValue(Element value);
 
-// The text of a value for `field`: of a string; of an object that stands for one ({"name"}, {"main"},
+// The text of a value for `field`: of a string; of an object that stands for one ({"name"},
+// {"main"},
 // {"rendered"}, {"$date"}, {"$oid"}, {"@value"}, {"#text"}, {"$numberLong"} ...); of a list its
 // first, for a body all, as paragraphs. Numbers are texts for an id only. nullopt: there is none.
 std::optional<TakenText> TakeText(Element value, JsonField field);

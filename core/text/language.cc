@@ -36,7 +36,8 @@ std::string PrimaryCode(std::string_view code) {
 Language LanguageFromCode(std::string_view code) {
   if (code.empty()) return Language::kOther;
   auto found = std::find(kCodes.begin() + 1, kCodes.end(), code);
-  if (found == kCodes.end()) found = std::find(kCodes.begin() + 1, kCodes.end(), LanguageBase(code));
+  if (found == kCodes.end())
+    found = std::find(kCodes.begin() + 1, kCodes.end(), LanguageBase(code));
   return found == kCodes.end() ? Language::kOther : static_cast<Language>(found - kCodes.begin());
 }
 

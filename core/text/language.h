@@ -34,8 +34,8 @@ enum class Language : std::uint8_t {
   kIrish,
 };
 
-// Language of a code or name that ReadLanguage reads, such as "en", "eng" or "en-GB"; kOther for one
-// without a stemmer.
+// Language of a code or name that ReadLanguage reads, such as "en", "eng" or "en-GB"; kOther for
+// one without a stemmer.
 Language LanguageFromCode(std::string_view code);
 
 // The language in which an article with this code is analysed: English if no language is known,

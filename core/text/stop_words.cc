@@ -3,9 +3,8 @@
 // facts, without the negations.
 #include "core/text/stop_words.h"
 
-#include <absl/strings/str_replace.h>
-
 #include <absl/container/flat_hash_set.h>
+#include <absl/strings/str_replace.h>
 
 #include <algorithm>
 #include <array>

@@ -332,6 +332,7 @@ TEST(EntityIndexTest, ANameIsLookedUpAsTheIndexCutsIt) {
   EXPECT_EQ(person("Mr. Assad"), Found{"Bashar al-Assad"});
   EXPECT_EQ(person("bashar assad"), Found{"Bashar al-Assad"});
   EXPECT_EQ(person("Abdel Fattah el-Sisi's"), Found{"Abdel Fattah al-Sisi"});
+  EXPECT_TRUE(person("The Assad").empty());
   const auto organisation = [&](const char* name) {
     return Names(*index, index->Find(name, article::Field::kOrganisation, kNearest));
   };
