@@ -367,10 +367,10 @@ TEST(EntityIndexTest, ASurnameAloneIsBareAndAMononymIsNot) {
 
 TEST(EntityIndexTest, AWordThatNamesSeveralIsToldFromOneThatNamesOne) {
   const auto index =
-      EntityIndex::Make({MakeSegment(1, {{Person("Ann Lee"), Place("Paris", "France")},
+      EntityIndex::Make({MakeSegment(1, {{Person("Ann Lee"), Place("Paris", "")},
                                          {Person("Ann Lee"), Person("Paris")},
                                          {Person("Bob Lee"), Person("Paris")},
-                                         {Person("Bob Lee"), Place("Paris", "France")},
+                                         {Person("Bob Lee"), Place("Paris", "")},
                                          {Person("Bob Rare"), Person("Ann Rare")}})},
                         nullptr);
   EXPECT_TRUE(index->MayNameSeveral("LEE"));
