@@ -332,6 +332,7 @@ TEST(EntityIndexTest, ANameIsLookedUpAsTheIndexCutsIt) {
   EXPECT_EQ(person("Mr. Assad"), Found{"Bashar al-Assad"});
   EXPECT_EQ(person("bashar assad"), Found{"Bashar al-Assad"});
   EXPECT_EQ(person("Abdel Fattah el-Sisi's"), Found{"Abdel Fattah al-Sisi"});
+  EXPECT_TRUE(person("The Assad").empty());
   const auto organisation = [&](const char* name) {
     return Names(*index, index->Find(name, article::Field::kOrganisation, kNearest));
   };
@@ -366,10 +367,10 @@ TEST(EntityIndexTest, ASurnameAloneIsBareAndAMononymIsNot) {
 
 TEST(EntityIndexTest, AWordThatNamesSeveralIsToldFromOneThatNamesOne) {
   const auto index =
-      EntityIndex::Make({MakeSegment(1, {{Person("Ann Lee"), Place("Paris", "France")},
+      EntityIndex::Make({MakeSegment(1, {{Person("Ann Lee"), Place("Paris", "")},
                                          {Person("Ann Lee"), Person("Paris")},
                                          {Person("Bob Lee"), Person("Paris")},
-                                         {Person("Bob Lee"), Place("Paris", "France")},
+                                         {Person("Bob Lee"), Place("Paris", "")},
                                          {Person("Bob Rare"), Person("Ann Rare")}})},
                         nullptr);
   EXPECT_TRUE(index->MayNameSeveral("LEE"));
