@@ -18,7 +18,7 @@ struct LoadOptions {
   std::vector<std::string> paths;
   std::optional<index::ScoringProfile> profile;  // an index that has another one is refused
   readers::InputFormat format = readers::InputFormat::kAuto;
-  readers::JsonOptions reading;  // of articles in JSON
+  readers::JsonOptions reading{};  // of articles in JSON
   std::string language;          // of articles that do not name theirs; empty: detected
   std::string rejects_file;      // tab-separated: file, line, reason
   bool strict =
