@@ -10,6 +10,8 @@
 #include <string_view>
 
 #include "core/errors/errors.h"
+#include "core/intake/intake.h"
+#include "core/readers/json_path.h"
 #include "core/readers/raw_article.h"
 #include "core/rpc/listen_address.h"
 #include "core/rpc/security_flags.h"
@@ -131,14 +133,7 @@ void AddLoad(CLI::App& app, Options& options) {
       ->add_option(
           "--language", options.language,
           "language of articles that do not name theirs: auto (detected), or a code such as en")
-      ->check([](const std::string& code) {
-        const bool good =
-            code == "auto" ||
-            (code.size() >= 2 && code.size() <= 3 &&
-             std::all_of(code.begin(), code.end(), [](char c) { return c >= 'a' && c <= 'z'; }));
-        return good ? ""
-                    : "'" + code + "' is not a language; give auto or an ISO 639 code such as en";
-      })
+      ->check(&dateline::intake::LanguageProblem)
       ->capture_default_str()
       ->type_name("CODE");
   command

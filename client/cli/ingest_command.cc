@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "client/cli/call.h"
@@ -103,6 +104,7 @@ void AddReadingOptions(CLI::App& command, IngestOptions& options) {
       .add_option("--language", options.language,
                   "Language of articles that do not name theirs: auto (detected), or a code "
                   "such as en")
+      ->check(&intake::LanguageProblem)
       ->type_name("CODE");
   command
       .add_option(

@@ -192,7 +192,8 @@ class FilesTest(CommandTest):
                 self.assertEqual(summary["added"], 0)
                 self.assertIn(what, told)
                 self.assertIn(remedy, told)
-        summary, _ = self.load_files("--format", "text", self.write("f", "Milk\n\nBread is out.\n"))
+        page = self.write("f", "The headline of the page\n\nIts body is here.\n")
+        summary, _ = self.load_files("--format", "text", page)
         self.assertEqual(summary["added"], 1)
 
     def test_a_file_that_is_cut_off_is_a_failure_although_articles_were_stored(self):
