@@ -237,6 +237,7 @@ TEST(JsonFieldsTest, AuthorsAreListedHoweverTheyAreGiven) {
             "source=Gazette; authors=Josh Roe + AP"},
            {R"({"source":"AP","authors":"Josh Roe, AP"})", "source=AP; authors=Josh Roe"},
            {R"({"author":{"name":"Ann Poe"}})", "authors=Ann Poe"},
+           {R"({"author":{"name":"Ann Poe and Bob Roe"}})", "authors=Ann Poe + Bob Roe"},
            {R"({"author":{"name":"Ann Poe","url":"http://x.org"}})",
             R"(authors=Ann Poe; extra={"author":{"name":"Ann Poe","url":"http://x.org"}})"},
            {R"({"authors":[{"name":"Ann Poe"},{"name":"Bob Roe"}]})", "authors=Ann Poe + Bob Roe"},
