@@ -497,7 +497,7 @@ TEST_F(EntitiesTest, WhatIsAskedWronglyIsRefused) {
   get.set_max_related(101);
   EXPECT_EQ(GetEntity(get, {}).status().code(), absl::StatusCode::kInvalidArgument);
   get.set_max_related(0);
-  get.mutable_filter()->add_languages("english");
+  get.mutable_filter()->add_languages("klingonese");
   EXPECT_EQ(errors::ReasonOf(GetEntity(get, {}).status()), v1::ERROR_REASON_UNKNOWN_LANGUAGE);
   get.clear_filter();
   get.mutable_histogram()->set_time_zone("Nowhere/Else");
