@@ -266,7 +266,7 @@ absl::Status NormalizeArticle(Article& article, std::vector<std::string>* warnin
   if (!status.ok()) return status;
   if (!article.extra().empty()) article.set_extra(OneJsonLine(article.extra()));
   if (std::string problem = NormalizeDate(article); !problem.empty()) {
-    Warn("the article is undated: " + problem, warnings);
+    Warn("date could not be read: " + problem, warnings);
   }
   if (article.language().empty()) {
     article.set_language(text::DetectLanguage(article.headline() + "\n" + article.body()));

@@ -251,8 +251,9 @@ struct Cut {
   std::size_t size = 0;
 };
 
-// The first conjunction of `text` at which two authors meet.
-std::optional<Cut> FindConjunction(std::string_view text) {
+// The first conjunction of `text` at which two authors meet. `has_group`: it holds a word of a
+// group's name.
+std::optional<Cut> FindConjunction(std::string_view text, bool has_group) {
   struct Conjunction {
     std::string_view word;
     bool is_sure;  // never stands in a name
@@ -281,10 +282,8 @@ std::optional<Cut> FindConjunction(std::string_view text) {
       if (left.empty() || right.empty()) continue;
       const bool names = IsFullName(left) && IsFullName(right);
       const bool agencies = IsAgency(left) || IsAgency(right);
-      const auto words = WordsOf(text);
-      const bool group = std::any_of(words.begin(), words.end(), IsGroupWord);
       const bool two = WordsOf(left).size() >= 2 && WordsOf(right).size() >= 2;
-      if (names || agencies || (one.is_sure && (two || !group))) return Cut{at, end - at};
+      if (names || agencies || (one.is_sure && (two || !has_group))) return Cut{at, end - at};
     }
   }
   return std::nullopt;
@@ -303,7 +302,9 @@ std::vector<std::string_view> CutAt(std::string_view text, std::string_view mark
 
 std::vector<std::string_view> CutAtConjunctions(std::string_view text) {
   std::vector<std::string_view> parts;
-  for (auto cut = FindConjunction(text); cut; cut = FindConjunction(text)) {
+  const auto words = WordsOf(text);
+  const bool group = std::any_of(words.begin(), words.end(), IsGroupWord);
+  for (auto cut = FindConjunction(text, group); cut; cut = FindConjunction(text, group)) {
     parts.push_back(Trim(text.substr(0, cut->at)));
     text = Trim(text.substr(cut->at + cut->size));
   }
@@ -328,7 +329,7 @@ bool IsFamilyAndGiven(std::string_view text) {
 class BylineReader {
  public:
   Byline Read(const std::string& given) && {
-    const std::string text = absl::StrReplaceAll(given, {{"\u3001", ","}, {"\uFF0C", ","}});
+    const std::string text = absl::StrReplaceAll(given, {{"\u3001", "|"}, {"\uFF0C", "|"}});
     for (const std::string_view line : CutAt(text, ";|\n")) ReadLine(DropBy(line));
     TakeAgency();
     return std::move(byline_);

@@ -36,8 +36,8 @@ void AddTexts(Table& table) {
        "fulltext",    "articletext", "maincontent",     "bodycontent",    "contenthtml",
        "contenttext", "bodyxhtml",   "texthtml",        "textcontent",    "articlecontent",
        "cleanedtext", "plaintext",   "storytext",       "storybody",      "newstext",
-       "bodymarkup",  "rawtext",     "htmlbody",        "htmlcontent"});
-  Add(table, JsonField::kBody, 1, {"article", "story", "paragraphs"});
+       "bodymarkup",  "htmlbody",    "htmlcontent"});
+  Add(table, JsonField::kBody, 1, {"article", "story", "paragraphs", "rawtext"});
   Add(table, JsonField::kBody, kTeaserRank,
       {"description",
        "shortdescription",
@@ -105,7 +105,7 @@ void AddDates(Table& table) {
   Add(table, JsonField::kPublished, 2, {"versioncreated", "seendate", "datetime", "timestamp"});
   Add(table, JsonField::kPublished, kWeakRank,
       {"created", "createdat", "createddate", "creationdate", "datecreated", "createdon",
-       "firstcreated", "time", "crawldate", "datecrawled", "datedownload"});
+       "firstcreated", "time"});
   Add(table, JsonField::kEmbargoed, 0, {"embargoed", "embargo", "embargodate", "embargoeduntil"});
 }
 
@@ -115,7 +115,8 @@ void AddNames(Table& table) {
        "newspapername", "publication", "publicationname", "medianame", "newssource", "sourcetitle",
        "provider", "providername", "dc:publisher", "dc:source"});
   Add(table, JsonField::kSource, 1, {"site", "sitename", "og:sitename", "website", "newsagency"});
-  Add(table, JsonField::kSource, kWeakRank, {"sourcedomain", "domain"});
+  Add(table, JsonField::kSource, kWeakRank,
+      {"sourcehostname", "sourcedomain", "hostname", "domain"});
   Add(table, JsonField::kSection, 0,
       {"section", "sectionname", "sectiontitle", "sections", "articlesection", "article:section",
        "rubric", "ressort"});

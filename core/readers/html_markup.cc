@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t kNone = std::string_view::npos;
 constexpr std::size_t kMostOpen = 200;  // blocks of one name: a parser's time grows with the depth
 
+// Whether `c` may begin or end what is not text.
+bool IsMark(char c) { return c == '<' || c == '&' || c == ']'; }
 bool IsAlnum(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); }
 
 bool StartsWith(std::string_view text, std::string_view start) {
@@ -49,7 +51,8 @@ class Settler {
 
   SettledHtml Run() && {
     for (std::size_t at = 0; at < text_.size();) {
-      const std::size_t next = std::min(text_.find_first_of("<&]", at), text_.size());
+      std::size_t next = at;
+      while (next < text_.size() && !IsMark(text_[next])) ++next;
       settled_.html += text_.substr(at, next - at);
       if (next == text_.size()) break;
       at = text_[next] == '<'   ? Markup(next)
@@ -209,7 +212,7 @@ void Settler::OpenOrClose(std::string_view name, bool closes) {
   if (closes && open > 0) --open;
   const bool flat = !closes && open >= kMostOpen;
   if (!closes && !flat) ++open;
-  // Where it is too deep a rule separates as well.
+  // If it is too deep a rule separates as well.
   settled_.html += flat ? "<hr>" : (closes ? "</" : "<") + std::string(name) + ">";
 }
 

@@ -71,7 +71,9 @@ void JsonFields::Warn(std::string warning) {
 }
 
 void JsonFields::WarnUnread(const UsedField& field) {
-  if (field.given.rank >= kWeakRank) return;
+  const bool is_text =
+      field.given.field == JsonField::kHeadline || field.given.field == JsonField::kBody;
+  if (field.given.rank >= kWeakRank || (!is_text && IsKeyValue(field.given.values.front()))) return;
   Warn(fmt::format("value could not be read, kept in extra: '{}' is {}", PathOf(field),
                    KindOf(field.given.values.front())));
 }
@@ -245,6 +247,13 @@ void JsonFields::ReadDates() {
 }
 
 void JsonFields::ReadNames() {
+  // Programs that fetch pages give the address as the source.
+  for (UsedField* field : Of(JsonField::kSource)) {
+    const auto taken = TakeText(field->given.values.front(), JsonField::kSource);
+    if (!taken || !IsWebAddress(taken->text)) continue;
+    field->given.field = JsonField::kUrl;
+    field->given.rank += kWeakRank;
+  }
   article_.set_source(First(Of(JsonField::kSource), limits::kMaxNameBytes));
   article_.set_section(First(Of(JsonField::kSection), limits::kMaxNameBytes));
   article_.set_pubstatus(First(Of(JsonField::kPubstatus), limits::kMaxPubstatusBytes));
@@ -266,7 +275,7 @@ void JsonFields::ReadAuthors() {
     if (agency.empty()) agency = std::move(read.agency);
     for (std::string& name : read.names) authors.push_back(std::move(name));
   }
-  // A byline's agency is where the article comes from, if nothing else says that.
+  // A byline's agency is the source, if nothing else is given as that.
   if (!agency.empty() && article_.source().empty()) {
     article_.set_source(agency);
   } else if (!agency.empty() && text::FoldName(agency) != text::FoldName(article_.source())) {

@@ -117,4 +117,14 @@ absl::StatusOr<FieldMapping> ParseFieldMapping(std::string_view text) {
   return FieldMapping{target, *std::move(path)};
 }
 
+std::string MappingProblem(const std::string& text) {
+  return std::string(ParseFieldMapping(text).status().message());
+}
+
+JsonOptions WithMappings(const std::vector<std::string>& texts) {
+  JsonOptions options;
+  for (const std::string& text : texts) options.mappings.push_back(*ParseFieldMapping(text));
+  return options;
+}
+
 }  // namespace dateline::readers

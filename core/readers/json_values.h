@@ -23,6 +23,7 @@ struct GivenField {
   std::size_t member = 0;         // of the article's object
   std::vector<std::string> path;  // names down to it
   std::vector<Element> values;    // several of a mapped list
+  bool is_in_list = false;        // path leads to a list that holds the values
 };
 
 struct TakenText {
@@ -43,6 +44,9 @@ std::optional<TakenText> TakeText(Element value, JsonField field);
 
 // The member of an object named `name` in any case; nullopt if there is none.
 std::optional<Element> FindMember(Element object, std::string_view name);
+
+// Whether a value is a number or a list of numbers: the key of something that is elsewhere.
+bool IsKeyValue(Element value);
 
 // "a number", "a list", for messages.
 std::string_view KindOf(Element value);

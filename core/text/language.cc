@@ -64,7 +64,10 @@ bool IsLanguageCode(std::string_view code) {
          });
 }
 
-bool IsKnownLanguage(std::string_view code) { return ReadLanguage(code).has_value(); }
+bool IsKnownLanguage(std::string_view code) {
+  const bool is_list = code.find_first_of(",;/|") != std::string_view::npos;
+  return !is_list && ReadLanguage(code).has_value();
+}
 
 std::string DetectLanguage(std::string_view text) {
   const std::string_view sample = CutUtf8(text, kDetectBytes);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "core/text/fold.h"
@@ -60,18 +61,26 @@ Language DetectQueryLanguage(std::string_view text, const std::vector<Language>&
   const UScriptCode script = ScriptOf(text);
   std::vector<Language> best;
   std::size_t most = 0;
+  std::optional<std::size_t> likeliest;  // stop words of the first language in the script
   for (const Language language : languages) {
     if (script != USCRIPT_COMMON && !IsWrittenIn(language, script)) continue;
     const std::size_t count = CountStopWords(text, language);
+    if (!likeliest) likeliest = count;
     if (count > most) best.clear();
     most = std::max(most, count);
     if (count == most) best.push_back(language);
   }
   if (best.empty()) return languages.front();
-  if (best.size() == 1) return best.front();
+  // One word more may be a word of the likeliest language that looks like it: "cours or".
+  const bool clear = *likeliest == most || most > *likeliest + 1;
+  if (best.size() == 1 && clear) return best.front();
+  const auto first = std::find_if(languages.begin(), languages.end(), [script](Language language) {
+    return script == USCRIPT_COMMON || IsWrittenIn(language, script);
+  });
   const std::string code = DetectLanguage(CleanUtf8(text));
   const auto sure = std::find(best.begin(), best.end(), LanguageFromCode(code));
-  return code.empty() || sure == best.end() ? best.front() : *sure;
+  if (!code.empty() && sure != best.end()) return *sure;
+  return clear ? best.front() : *first;
 }
 
 }  // namespace dateline::text

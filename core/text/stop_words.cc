@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/text/fold.h"
+#include "core/text/utf8.h"
 
 namespace dateline::text {
 namespace {
@@ -246,7 +247,20 @@ WordSets* ParseStopWords() {
 
 // Folded, with apostrophes as keyboards have them.
 std::string Folded(std::string_view word, Language language) {
-  return absl::StrReplaceAll(FoldCase(word, language == Language::kTurkish), {{"\u2019", "'"}});
+  if (IsAscii(word) && language != Language::kTurkish) {
+    std::string lower(word);
+    for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return lower;
+  }
+  constexpr std::string_view kTypographic = "\u2019";
+  const std::string folded = FoldCase(word, language == Language::kTurkish);
+  const std::size_t at = folded.find(kTypographic);
+  if (at == std::string::npos) return folded;
+  const std::string_view view = folded;
+  std::string plain(view.substr(0, at));
+  plain += '\'';
+  plain += view.substr(at + kTypographic.size());
+  return plain;
 }
 
 bool IsIn(const WordSets& sets, std::string_view word, Language language) {

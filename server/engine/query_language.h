@@ -10,9 +10,8 @@
 
 namespace dateline::engine {
 
-// The language of the request, else the only one that its filter selects, else that of `languages`
-// (of the index, not empty) of which the query has most function words; the first of those that
-// have as many. Thread-safe.
+// The language of the request, else the only one that its filter selects, else the one of
+// `languages` (of the index, not empty) that the query seems to be written in. Thread-safe.
 text::Language QueryLanguage(const v1::SearchRequest& request,
                              const std::vector<text::Language>& languages);
 

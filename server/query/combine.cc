@@ -104,6 +104,19 @@ std::vector<Node> Flatten(std::vector<Node> nodes) {
   return flat;
 }
 
+// Without any of several, also of words side by side whatever the match mode, is without each.
+void AppendExcluded(std::vector<Node> nodes, std::vector<Node>& excluded) {
+  for (Node& node : nodes) {
+    if (auto* any = std::get_if<Or>(&node)) {
+      AppendExcluded(std::move(any->children), excluded);
+    } else if (auto* some = std::get_if<SideBySide>(&node)) {
+      AppendExcluded(std::move(some->children), excluded);
+    } else {
+      excluded.push_back(std::move(node));
+    }
+  }
+}
+
 template <typename Kind>
 bool Is(const Node& node) {
   return std::holds_alternative<Kind>(node);
@@ -159,8 +172,7 @@ Node MakeAndNot(Node base, std::vector<Node> excluded) {
     Node inner_base = std::move(*inner->base);
     base = std::move(inner_base);
   }
-  // Each of several words is excluded, whatever the match mode.
-  Append(all, Flatten<SideBySide>(Flatten<Or>(std::move(excluded))));
+  AppendExcluded(std::move(excluded), all);
   Drop<Nothing>(all);
   if (Is<Nothing>(base) || Contains<All>(all)) return Nothing{};
   if (all.empty()) return base;

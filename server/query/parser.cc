@@ -265,6 +265,7 @@ class Parser {
         Part part = lexeme.kind == LexKind::kQuoted ? units_.ParseQuoted(lexeme, field.field)
                                                     : units_.ParseWord(lexeme, field.field, alone);
         if (part && own_field) part->stop_word = false;
+        if (part && alone) MarkWhole(part->node);
         return part;
       }
       case article::Analysis::kTime:
@@ -274,6 +275,10 @@ class Parser {
         return ParseFieldValue(lexeme, field);
     }
     return std::nullopt;
+  }
+
+  static void MarkWhole(Node& node) {
+    if (auto* word = std::get_if<query::Word>(&node)) word->place.whole = true;
   }
 
   Part ParseTime(const Lexeme& lexeme) {

@@ -26,6 +26,7 @@ enum class EntityScope : std::uint8_t {
 struct Place {
   std::uint32_t start = 0;
   std::uint32_t end = 0;
+  bool whole = false;  // the query has nothing else
 
   // Any two are equal: trees are compared by what they mean.
   bool operator==(const Place&) const { return true; }

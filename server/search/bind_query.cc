@@ -277,7 +277,9 @@ class Binder {
   // A word that is all of the query may be an id.
   absl::Status AddArticleOfId(const query::Node& root, PlanNode& bound) {
     const auto* word = std::get_if<query::Word>(&root);
-    if (word == nullptr || word->field != article::Field::kText) return absl::OkStatus();
+    if (word == nullptr || !word->place.whole || word->field != article::Field::kText) {
+      return absl::OkStatus();
+    }
     std::string term = article::IdTerm(word->text);
     const absl::StatusOr<bool> is_held = statistics_.IsHeld(term);
     if (!is_held.ok() || !*is_held) return is_held.status();

@@ -159,7 +159,8 @@ class CommandLineTest(unittest.TestCase):
                     ("dateline", ["search", "x", "--server", ingest], "calls 'dateline-server'"),
                     ("dateline", ["stats", "--server", search], "calls 'dateline-indexer serve'"),
                     ("dateline", ["delete", "x", "--server", search], "127.0.0.1:7711"),
-                    ("dateline", ["ingest", folder + "/none", "--server", ingest], "cannot read"),
+                    ("dateline", ["ingest", folder + "/none", "--server", ingest],
+                     "there is no such file or folder"),
                     ("dateline-server", ["--index", folder], remedy),
                     ("dateline-indexer", ["stats", "--index", folder], remedy)]:
                 with self.subTest(f"{program} {arguments}"):
@@ -250,6 +251,18 @@ class CommandLineTest(unittest.TestCase):
         self.assertEqual(len(ids), 6)
         for told, hint in zip(shown, ["more: --page 2\n", "more: --page 3\n", ""]):
             self.assertEqual("".join(re.findall(r"more: .*\n", told)), hint)
+
+    def test_what_is_read_otherwise_is_noted_and_the_match_can_be_chosen(self):
+        told = self.search("council NEAR/5 school")
+        self.assertIn("note: 'NEAR/5' is not part of the query language", told)
+        self.assertIn("\n1 article\n", told)
+        self.assertIn("'NEAR/5'", self.search("council NEAR/5 school", "--syntax", "strict", code=1))
+        self.assertEqual(self.ids("council school"), ["school"])
+        self.assertEqual(len(self.ids("council school", "--match", "any")), 6)
+        self.assertEqual(self.ids("council bridge", "--match", "all"), [])
+        told = self.search("school bridge")
+        self.assertIn("note: no article has all of the words", told)
+        self.assertIn("\n3 articles\n", told)
 
     def test_facets_search_inside_their_values(self):
         told = self.search("council", "--facet", "source:contains=zett,order=key")

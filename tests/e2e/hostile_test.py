@@ -120,7 +120,7 @@ class HostileTest(unittest.TestCase):
     def test_text_never_becomes_markup(self):
         self.assertEqual({one.result for one in self.outcomes}, {ingest.INGEST_RESULT_ADDED})
         response = self.service.search(
-            query="poison here forged script alert", page_size=100,
+            query="poison here forged script alert", match=search.MATCH_MODE_ANY, page_size=100,
             snippets=search.SnippetOptions(count=2, html=True))
         self.assertEqual(response.total.value, len(PAYLOADS))
         ours = {("mark", ()), ("bdi", ())}

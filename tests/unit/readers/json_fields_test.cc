@@ -115,6 +115,8 @@ TEST(JsonFieldsTest, ValuesMayBeWrapped) {
           {R"({"guid":"http://x.org/?p=1"})", "url=http://x.org/?p=1"},
           {R"({"guid":"http://x.org/?p=1","link":"http://x.org/a"})",
            R"(url=http://x.org/a; extra={"guid":"http://x.org/?p=1"})"},
+          {R"({"source":"https://x.org/a","source-hostname":"X Daily"})",
+           "source=X Daily; url=https://x.org/a"},
           {R"({"embargoed":"2024-03-05T10:00:00Z","pubstatus":"usable"})",
            "pubstatus=usable; embargoed=1709632800"}}) {
     EXPECT_EQ(Read(c.json), c.fields) << c.json;
@@ -174,8 +176,10 @@ TEST(JsonFieldsTest, WhatCannotBeReadIsToldAndKept) {
             R"(headline=H; published=1709632800; extra={"date":"N/A"})", ""},
            {R"({"headline":1,"body":"b"})", R"(body=b; extra={"headline":1})",
             "value could not be read, kept in extra: 'headline' is a number"},
-           {R"({"headline":"H","author":12})", R"(headline=H; extra={"author":12})",
-            "'author' is a number"},
+           {R"({"headline":"H","author":12,"categories":[3,4]})",
+            R"(headline=H; extra={"author":12,"categories":[3,4]})", ""},
+           {R"({"headline":"H","author":true})", R"(headline=H; extra={"author":true})",
+            "'author' is true or false"},
            {R"({"headline":"H","language":"Elvish of old"})",
             R"(headline=H; extra={"language":"Elvish of old"})", "language not known"},
            {R"({"headline":"H","source":")" + std::string(300, 'x') + "\"}",
