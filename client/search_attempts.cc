@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "client/call.h"
+#include "client/shared_stub.h"
 #include "dateline/status.h"
 
 namespace dateline::client {
@@ -56,7 +57,11 @@ void SearchAttempts::Start() {
   // A Cancel from here on cancels the context, before the call begins or in the middle of it.
   stub_->async()->Search(
       context, &request_, &response_,
-      [self = shared_from_this()](const grpc::Status& status) { self->AttemptDone(status); });
+      [self = shared_from_this()](const grpc::Status& status) mutable {
+        const CallbackScope scope;
+        const std::shared_ptr<SearchAttempts> attempts = std::move(self);
+        attempts->AttemptDone(status);
+      });
 }
 
 void SearchAttempts::AttemptDone(const grpc::Status& wire) {

@@ -10,6 +10,8 @@
 #include <string_view>
 
 #include "core/errors/errors.h"
+#include "core/intake/intake.h"
+#include "core/readers/json_path.h"
 #include "core/readers/raw_article.h"
 #include "core/rpc/listen_address.h"
 #include "core/rpc/security_flags.h"
@@ -38,6 +40,7 @@ constexpr const char* kExitCodes =
 // What the command line gave.
 struct Options {
   dateline::commands::LoadOptions load;
+  std::vector<std::string> mappings;
   dateline::ingest::ServeOptions serve;
   std::string folder;
   std::string target;
@@ -130,16 +133,17 @@ void AddLoad(CLI::App& app, Options& options) {
       ->add_option(
           "--language", options.language,
           "language of articles that do not name theirs: auto (detected), or a code such as en")
-      ->check([](const std::string& code) {
-        const bool good =
-            code == "auto" ||
-            (code.size() >= 2 && code.size() <= 3 &&
-             std::all_of(code.begin(), code.end(), [](char c) { return c >= 'a' && c <= 'z'; }));
-        return good ? ""
-                    : "'" + code + "' is not a language; give auto or an ISO 639 code such as en";
-      })
+      ->check(&dateline::intake::LanguageProblem)
       ->capture_default_str()
       ->type_name("CODE");
+  command
+      ->add_option(
+          "--map", options.mappings,
+          "place of a field of JSON articles, as in body=fields.bodyText, headline=titles[0] "
+          "or authors=people[*].name; may be given several times")
+      ->check(&dateline::readers::MappingProblem)
+      ->allow_extra_args(false)
+      ->type_name("FIELD=PATH");
   AddWriterOptions(*command, options);
   command
       ->add_option("--rejects", options.load.rejects_file,
@@ -292,6 +296,7 @@ int Run(const std::string& command, Options& options) {
     options.load.writer = writer;
     if (options.lengths.size() == 2) options.load.profile = writer.profile;
     options.load.format = *dateline::readers::InputFormatNamed(options.format);
+    options.load.reading = dateline::readers::WithMappings(options.mappings);
     options.load.language = options.language == "auto" ? "" : options.language;
     options.load.merge = !options.no_merge;
     options.load.json = options.json;

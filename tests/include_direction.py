@@ -59,7 +59,7 @@ LAYERS = [Layer(*row) for row in (
      "core core/access core/dates core/errors core/article core/index core/intake core/text "
      "core/readers indexer/segments indexer/writer"),
     ("indexer", "", "the program dateline-indexer",
-     "core/errors core/rpc indexer/cli indexer/entities core/readers indexer/rpc"),
+     "core/errors core/intake core/rpc indexer/cli indexer/entities core/readers indexer/rpc"),
     ("server/query", "query", "query language: text to a tree",
      "core core/article core/dates core/text"),
     ("server/entities", "names", "names grouped across articles",

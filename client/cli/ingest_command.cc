@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "client/cli/call.h"
@@ -17,6 +18,7 @@
 #include "client/cli/terminal_text.h"
 #include "core/intake/intake.h"
 #include "core/intake/interrupt.h"
+#include "core/readers/json_path.h"
 #include "core/readers/raw_article.h"
 
 namespace dateline::cli {
@@ -30,6 +32,7 @@ struct IngestOptions {
   std::string format = "auto";
   std::string language = "auto";
   std::string rejects_file;
+  std::vector<std::string> mappings;
   bool strict = false;
   bool force = false;
 };
@@ -39,6 +42,7 @@ int RunIngest(const CommonOptions& common, const IngestOptions& options) {
       {.program = "dateline",
        .paths = options.paths,
        .format = *readers::InputFormatNamed(options.format),
+       .json = readers::WithMappings(options.mappings),
        .language = options.language == "auto" ? "" : options.language,
        .rejects_file = options.rejects_file,
        .threads = 1,  // the later version of an article is sent later
@@ -100,7 +104,16 @@ void AddReadingOptions(CLI::App& command, IngestOptions& options) {
       .add_option("--language", options.language,
                   "Language of articles that do not name theirs: auto (detected), or a code "
                   "such as en")
+      ->check(&intake::LanguageProblem)
       ->type_name("CODE");
+  command
+      .add_option(
+          "--map", options.mappings,
+          "Place of a field of JSON articles, as in body=fields.bodyText, headline=titles[0] "
+          "or authors=people[*].name; may be given several times")
+      ->check(&readers::MappingProblem)
+      ->allow_extra_args(false)
+      ->type_name("FIELD=PATH");
   command
       .add_option("--rejects", options.rejects_file,
                   "Write file, line and reason of every rejected article to FILE, tab-separated")

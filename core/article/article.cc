@@ -105,9 +105,9 @@ void AddGiven(const v1::Entity& from, v1::Entity& to, std::vector<std::string>* 
   }
 }
 
-// Names cleaned, unknown types turned into OTHER, empty names dropped and repeats joined. Only name,
-// type, id, uri and country are the publisher's to say: an article that was fetched and is sent back
-// loses what was found in its text, so that it is found anew.
+// Names cleaned, unknown types turned into OTHER, empty names dropped and repeats joined. Only
+// name, type, id, uri and country are the publisher's to say: an article that was fetched and is
+// sent back loses what was found in its text, so that it is found anew.
 void CleanEntities(Article& article, std::vector<std::string>* warnings) {
   std::map<std::pair<int, std::string>, int> places;
   google::protobuf::RepeatedPtrField<v1::Entity> kept;
@@ -117,7 +117,8 @@ void CleanEntities(Article& article, std::vector<std::string>* warnings) {
       entity.set_type(v1::ENTITY_TYPE_OTHER);
     }
     if (entity.origin() == v1::ENTITY_ORIGIN_DETECTED || entity.name().empty()) continue;
-    for (std::string* line : {entity.mutable_id(), entity.mutable_uri(), entity.mutable_country()}) {
+    for (std::string* line :
+         {entity.mutable_id(), entity.mutable_uri(), entity.mutable_country()}) {
       CleanLine(*line);
     }
     if (entity.type() != v1::ENTITY_TYPE_PLACE) entity.clear_country();
@@ -186,8 +187,8 @@ absl::Status CheckLimits(const Article& article) {
 
 absl::Status CheckTime(std::string_view field, const google::protobuf::Timestamp& time) {
   if (time.seconds() < limits::kMinPublishSeconds || time.seconds() > limits::kMaxPublishSeconds) {
-    return Refuse(field, fmt::format("{} is {} s; dates are of the years 1 to 9999", field,
-                                     time.seconds()));
+    return Refuse(
+        field, fmt::format("{} is {} s; dates are of the years 1 to 9999", field, time.seconds()));
   }
   if (time.nanos() < 0 || time.nanos() > limits::kMaxNanos) {
     return Refuse(field, fmt::format("{} has {} nanos; give 0 to {}, forward in time", field,
@@ -265,7 +266,7 @@ absl::Status NormalizeArticle(Article& article, std::vector<std::string>* warnin
   if (!status.ok()) return status;
   if (!article.extra().empty()) article.set_extra(OneJsonLine(article.extra()));
   if (std::string problem = NormalizeDate(article); !problem.empty()) {
-    Warn("the article is undated: " + problem, warnings);
+    Warn("date could not be read: " + problem, warnings);
   }
   if (article.language().empty()) {
     article.set_language(text::DetectLanguage(article.headline() + "\n" + article.body()));

@@ -26,10 +26,11 @@ using Article = v1::Article;
 std::string IdProblem(std::string_view id);
 
 // Makes `article` fit to store: cleans UTF-8, collapses white space in names and headline, gives
-// languages their one form, checks every limit, the id and extra, derives a missing id (from url, see
-// UrlKey, else from content) and a missing language (detection). What is stored otherwise than it was
-// given is appended to `warnings` (may be null), as in ParsedArticle.warnings. INVALID_ARGUMENT names
-// field, value, rule and remedy. Doing it again changes nothing. Thread-safe.
+// languages their one form, checks every limit, the id and extra, derives a missing id (from url,
+// see UrlKey, else from content) and a missing language (detection). What is stored otherwise than
+// it was given is appended to `warnings` (may be null), as in ParsedArticle.warnings.
+// INVALID_ARGUMENT names field, value, rule and remedy. Doing it again changes nothing.
+// Thread-safe.
 absl::Status NormalizeArticle(Article& article, std::vector<std::string>* warnings = nullptr);
 
 // 64-bit XXH3 of everything in a normalised article except its id and the file from which it was

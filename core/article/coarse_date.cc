@@ -8,6 +8,7 @@
 
 #include "core/article/date_cursor.h"
 #include "core/article/date_scanner.h"
+#include "core/dates/parse_period.h"
 #include "core/text/fold.h"
 
 namespace dateline::article {
@@ -43,9 +44,10 @@ bool TakeWord(const std::array<std::string_view, kCount>& words, std::string_vie
   return true;
 }
 
-constexpr std::array<std::string_view, 14> kCirca = {
-    "circa", "ca",   "c",   "approx",  "approximately", "about", "around",
-    "um",    "vers", "env", "environ", "hacia",         "etwa",  "cca"};
+constexpr std::array<std::string_view, 24> kCirca = {
+    "circa", "ca",   "c",       "approx", "approximately", "about", "around", "um",
+    "vers",  "env",  "environ", "hacia",  "etwa",          "cca",   "early",  "mid",
+    "mid-",  "late", "anfang",  "mitte",  "ende",          "debut", "fin",    "principios"};
 constexpr std::array<std::string_view, 5> kBefore = {"before", "vor", "avant", "antes", "prima"};
 constexpr std::array<std::string_view, 5> kAfter = {"after", "nach", "apres", "despues", "dopo"};
 constexpr std::array<std::string_view, 5> kFrom = {"between", "from", "zwischen", "entre", "von"};
@@ -60,6 +62,19 @@ std::optional<Date> ReadDecade(std::string_view text) {
   const std::string_view end = text.substr(4);
   if (end != "s" && end != "'s" && end != "’s" && end != "er") return std::nullopt;
   return dates::ParseEdtf(std::string(text.substr(0, 3)) + "X");
+}
+
+// 19th century: the hundred years of which the numbers begin with 18
+std::optional<Date> ReadCentury(std::string_view text) {
+  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (digits == 0 || digits > 2) return std::nullopt;
+  const std::string rest = text::FoldName(text.substr(digits));
+  const bool named = rest == "th century" || rest == "st century" || rest == "nd century" ||
+                     rest == "rd century" || rest == ". jahrhundert";
+  const int century = NumberOf(text.substr(0, digits));
+  if (!named || century < 2) return std::nullopt;
+  return dates::DaysDate(absl::CivilDay(100 * (century - 1), 1, 1),
+                         absl::CivilDay(100 * century, 1, 1), Precision::kInterval);
 }
 
 // 03/1887, 3.1887, 1887/03, 1887-3
@@ -82,6 +97,8 @@ std::optional<Date> ReadOne(std::string_view text) {
   if (const auto edtf = dates::ParseEdtf(text)) return edtf;
   if (const auto decade = ReadDecade(text)) return decade;
   if (const auto month = ReadMonth(text)) return month;
+  if (const auto century = ReadCentury(text)) return century;
+  if (const auto quarter = dates::ParseQuarter(text)) return quarter;
   if (text.size() > DateScanner::kMaxBytes) return std::nullopt;
   const auto match = DateScanner(text, DateScanner::Context::kField).Run();
   const bool whole =
@@ -111,8 +128,8 @@ std::optional<Date> ReadYears(std::string_view first, std::string_view last) {
 
 std::optional<Date> ReadRange(std::string_view text) {
   const bool from = TakeWord(kFrom, text);
-  for (const std::string_view mark : {" to ", " until ", " bis ", " and ", " und ", " et ", " y ",
-                                      " – ", " — ", " - ", "–", "—", "-"}) {
+  for (const std::string_view mark : {" to ", " until ", " bis ", " or ", " oder ", " and ",
+                                      " und ", " et ", " y ", " – ", " — ", " - ", "–", "—", "-"}) {
     const auto at = text.find(mark);
     if (at == std::string_view::npos) continue;
     const bool joins = mark == " and " || mark == " und " || mark == " et " || mark == " y ";
@@ -136,7 +153,11 @@ std::optional<Date> ReadQualified(std::string_view text) {
     qualifier = qualifier == '\0' ? '?' : '%';
     text = Trim(text.substr(0, text.size() - 1));
   }
-  if (qualifier == '\0' && !bracketed) return ReadMonth(text);
+  if (qualifier == '\0' && !bracketed) {
+    if (const auto month = ReadMonth(text)) return month;
+    const auto century = ReadCentury(text);
+    return century ? century : dates::ParseQuarter(text);
+  }
   std::optional<Date> date = ReadOne(text);
   if (!date && qualifier != '\0') date = ReadRange(text);
   if (date && qualifier != '\0') date->qualifier = qualifier;

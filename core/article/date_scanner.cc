@@ -231,8 +231,8 @@ void DateScanner::SkipBetween() {
   for (;;) {
     const std::string_view rest = text_.text.substr(text_.at);
     bool moved = false;
-    for (const std::string_view mark :
-         {" ", "\t", ",", "\u00a0", "\u202f", "\u2009", "|", "•", "·", "–", "—", "/", "(", ")"}) {
+    for (const std::string_view mark : {" ", "\t", ",", "@", "\u00a0", "\u202f", "\u2009", "|", "•",
+                                        "·", "–", "—", "/", "(", ")"}) {
       if (!rest.starts_with(mark)) continue;
       text_.at += mark.size();
       moved = true;

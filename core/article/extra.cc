@@ -19,7 +19,7 @@ class Scanner {
  public:
   explicit Scanner(std::string_view json) : json_(json) {}
 
-  bool Take(char c) {
+  bool TakeByte(char c) {
     SkipBlanks();
     if (at_ >= json_.size() || json_[at_] != c) return false;
     ++at_;
@@ -197,12 +197,12 @@ class Fitter {
 std::vector<JsonMember> JsonMembers(std::string_view object) {
   std::vector<JsonMember> members;
   Scanner scanner(object);
-  if (!scanner.Take('{') || scanner.Take('}')) return members;
+  if (!scanner.TakeByte('{') || scanner.TakeByte('}')) return members;
   do {
     const std::string_view key = scanner.TakeString();
-    scanner.Take(':');
+    scanner.TakeByte(':');
     members.push_back({key, scanner.TakeValue()});
-  } while (scanner.Take(','));
+  } while (scanner.TakeByte(','));
   return members;
 }
 

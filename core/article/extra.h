@@ -33,8 +33,8 @@ struct LeftOut {
   std::size_t bytes = 0;
 };
 
-// `object`, which must be valid JSON and an object, without the members at `paths` (lists of names);
-// nothing below lists is looked at.
+// `object`, which must be valid JSON and an object, without the members at `paths` (lists of
+// names); nothing below lists is looked at.
 std::string WithoutMembers(std::string_view object,
                            const std::vector<std::vector<std::string>>& paths);
 

@@ -43,8 +43,8 @@ std::string ListFields(bool (*is_listed)(const FieldRow&)) {
 }
 
 std::string ExactTerm(Field field, std::string_view value) {
-  const std::string folded = field == Field::kLanguage ? text::FoldName(text::LanguageBase(value))
-                                                       : text::FoldName(value);
+  const std::string folded =
+      field == Field::kLanguage ? text::FoldName(text::LanguageBase(value)) : text::FoldName(value);
   std::string term = TermStart(field);
   // A hash cannot be mistaken for a value: no folded value holds a control character.
   term += term.size() + folded.size() <= limits::kMaxTermBytes ? folded : "\x1f" + Hash(folded);

@@ -109,9 +109,20 @@ bool IsEpoch(std::string_view text) {
   return !month && !year_first && AreDigits(whole) && AreDigits(fraction);
 }
 
-// Takes "[Europe/Paris]" and "[u-ca=gregory]" off the end of `text` (RFC 9557). A zone counts for a
-// time that has no offset. False: what stands there is neither.
+// Takes "[Europe/Paris]" and "[u-ca=gregory]" (RFC 9557), or " Europe/Paris", off the end of
+// `text`. A zone counts for a time that has no offset. False: what stands in brackets is neither.
 bool TakeSuffixes(std::string_view& text, absl::TimeZone& zone) {
+  const auto space = text.rfind(' ');
+  if (space != std::string_view::npos && IsLetter(text.back())) {
+    const std::string_view name = text.substr(space + 1);
+    const auto found = name.find('/') == std::string_view::npos
+                           ? absl::StatusOr<absl::TimeZone>(absl::NotFoundError(""))
+                           : dates::FindZone(name);
+    if (found.ok()) {
+      zone = *found;
+      text = TrimDate(text.substr(0, space));
+    }
+  }
   while (text.ends_with(']')) {
     const auto open = text.rfind('[');
     if (open == std::string_view::npos || open == 0) return open == 0;
@@ -160,7 +171,28 @@ absl::StatusOr<dates::Date> Scan(std::string_view text, absl::TimeZone zone) {
   return match.status();
 }
 
+// "/Date(1709632800000+0100)/", as .NET wrote JSON: milliseconds, and an offset that says nothing.
+absl::StatusOr<dates::Date> ReadDotNet(std::string_view text) {
+  constexpr std::string_view kStart = "/Date(";
+  constexpr std::string_view kEnd = ")/";
+  if (!text.starts_with(kStart) || !text.ends_with(kEnd)) return absl::NotFoundError("");
+  text = text.substr(kStart.size(), text.size() - kStart.size() - kEnd.size());
+  text = text.substr(0, text.find_first_of("+-", 1));
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  constexpr std::int64_t kMost = 1000 * (limits::kMaxPublishSeconds + 1) - 1;
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  if (!whole || number > kMost || number < 1000 * limits::kMinPublishSeconds) {
+    return absl::NotFoundError("");
+  }
+  const std::int64_t rest = (number % 1000 + 1000) % 1000;
+  const std::int64_t seconds = (number - rest) / 1000;
+  return dates::Date{seconds, seconds + 1, dates::Precision::kSecond, '\0',
+                     static_cast<std::int32_t>(rest * 1'000'000)};
+}
+
 absl::StatusOr<dates::Date> ReadText(std::string_view text) {
+  if (auto date = ReadDotNet(text); date.ok()) return date;
   absl::TimeZone zone = absl::UTCTimeZone();
   if (!TakeSuffixes(text, zone)) {
     return absl::InvalidArgumentError(

@@ -9,16 +9,17 @@
 //   24:00:00 is the end of the day
 //   with Z, UTC, GMT, +01:00, +0100, GMT+1, and the names of RFC 822 and of large regions: EST,
 //   EDT, CST, CDT, MST, MDT, PST, PDT, ET, CT, MT, PT, BST, CET, CEST, EET, EEST, MSK, JST, HKT,
-//   SGT, AEST, AEDT and more; [Europe/Paris] at the end (RFC 9557)
+//   SGT, AEST, AEDT and more; ReadDate also with [Europe/Paris] (RFC 9557) or Europe/Paris at the
+//   end
 //
 // ReadDate also takes the names of months and days of the week in the languages that
 // local_date_names.h lists, the basic form of ISO 8601 (20251215T103000Z, 20251215103000,
 // 20251215), seconds or milliseconds since 1970 in digits, and dates that are known less exactly:
 //
 //   EDTF level 1 (core/dates/date.h); 1887; March 1887; 03/1887; 1887年3月; Spring 1887; 1880s
-//   circa 1887, c. 1887, ca. 1887, about 1887; before 1887, after 1887
-//   1887-1890, 1887-90, 1887 to 1890, between March and May 1887 only as between March 1887 and May
-//   1887
+//   circa 1887, c. 1887, ca. 1887, about 1887, early 1887, late 1880s, mid-1880s; before 1887,
+//   after 1887; 19th century; Q3 1987, 1987-Q3 1887-1890, 1887-90, 1887 to 1890, 1887 or 1888,
+//   between March 1887 and May 1887
 //
 // A time without a zone is UTC. Years 1 to 9999. All functions are thread-safe; errors are
 // INVALID_ARGUMENT and name value, rule and remedy.

@@ -11,9 +11,9 @@ namespace dateline::article {
 // Host of a URL in lower case without "www."; "" if there is none.
 std::string UrlHost(std::string_view url);
 
-// What tells an article's address from that of another one: without scheme (http and https are one),
-// "www.", default port, fragment (but "#!" names a page), slash at the end of the path, and
-// parameters that only say where a reader came from ("utm_source", "fbclid"); the host in lower
+// What tells an article's address from that of another one: without scheme (http and https are
+// one), "www.", default port, fragment (but "#!" names a page), slash at the end of the path, and
+// parameters that only say how a reader got there ("utm_source", "fbclid"); the host in lower
 // case. Path and other parameters are kept as they are, in their order. A text that does not start
 // with http:// or https:// is returned as it is. Thread-safe.
 std::string UrlKey(std::string_view url);

@@ -192,24 +192,6 @@ std::optional<Date> ParseNumbers(std::string_view text) {
   return MonthDate(year, month);
 }
 
-// 2025-Q4, Q4 2025, 2025Q4: four digits, and Q with one
-std::optional<Date> ParseQuarter(std::string_view text) {
-  std::string compact;
-  for (const char c : text) {
-    if (c != ' ' && c != '-' && c != '/') compact.push_back(c);
-  }
-  if (compact.size() != 6 || text.size() > 8) return std::nullopt;
-  const bool q_first = (compact[0] | 0x20) == 'q';
-  const std::string_view view(compact);
-  const std::string_view quarter = q_first ? view.substr(0, 2) : view.substr(4);
-  const int year = NumberOf(q_first ? view.substr(2) : view.substr(0, 4), 4);
-  if ((quarter[0] | 0x20) != 'q' || quarter[1] < '1' || quarter[1] > '4' || year < kFirstYear) {
-    return std::nullopt;
-  }
-  const absl::CivilMonth first(year, 1 + 3 * (quarter[1] - '1'));
-  return DaysDate(absl::CivilDay(first), absl::CivilDay(first + 3), Precision::kInterval);
-}
-
 // 5th -> 5
 int DayNumber(std::string_view text) {
   for (const std::string_view suffix : {"st", "nd", "rd", "th", "."}) {
@@ -339,6 +321,7 @@ std::optional<Period> ParseMoment(std::string_view text, absl::TimeZone zone) {
 
 std::optional<Period> Parse(std::string_view text, absl::Time now, absl::TimeZone zone) {
   if (text.size() > kMaxBytes || text.empty()) return std::nullopt;
+  if (text.find("..") != std::string_view::npos) return std::nullopt;  // a range
   if (std::optional<Period> period = ParseRelative(text, now, zone)) return period;
   if (const std::optional<Date> date = ParseCalendar(text)) {
     const auto day = [](std::int64_t seconds) {
@@ -368,6 +351,23 @@ std::string_view Trim(std::string_view text) {
 }
 
 }  // namespace
+
+std::optional<Date> ParseQuarter(std::string_view text) {
+  std::string compact;
+  for (const char c : text) {
+    if (c != ' ' && c != '-' && c != '/') compact.push_back(c);
+  }
+  if (compact.size() != 6 || text.size() > 8) return std::nullopt;
+  const bool q_first = (compact[0] | 0x20) == 'q';
+  const std::string_view view(compact);
+  const std::string_view quarter = q_first ? view.substr(0, 2) : view.substr(4);
+  const int year = NumberOf(q_first ? view.substr(2) : view.substr(0, 4), 4);
+  if ((quarter[0] | 0x20) != 'q' || quarter[1] < '1' || quarter[1] > '4' || year < kFirstYear) {
+    return std::nullopt;
+  }
+  const absl::CivilMonth first(year, 1 + 3 * (quarter[1] - '1'));
+  return DaysDate(absl::CivilDay(first), absl::CivilDay(first + 3), Precision::kInterval);
+}
 
 DayEdge DayEdgeOf(absl::Time time, absl::TimeZone zone) {
   const absl::CivilDay day = absl::ToCivilDay(time, zone);

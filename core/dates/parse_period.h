@@ -29,7 +29,10 @@
 #include <absl/time/civil_time.h>
 #include <absl/time/time.h>
 
+#include <optional>
 #include <string_view>
+
+#include "core/dates/date.h"
 
 namespace dateline::dates {
 
@@ -49,6 +52,9 @@ struct Period {
   DayEdge start_days;
   DayEdge end_days;
 };
+
+// The quarter that `text` is: 2025-Q4, 2025Q4, Q4 2025. An interval of three months. Thread-safe.
+std::optional<Date> ParseQuarter(std::string_view text);
 
 // The edge of a moment in `zone`. Thread-safe.
 DayEdge DayEdgeOf(absl::Time time, absl::TimeZone zone);

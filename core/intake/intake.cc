@@ -16,12 +16,20 @@ bool IsAboutUnread(const std::string& warning) {
 
 }  // namespace
 
+std::string LanguageProblem(const std::string& code) {
+  const bool good = code == "auto" || (code.size() >= 2 && code.size() <= 3 &&
+                                       std::all_of(code.begin(), code.end(),
+                                                   [](char c) { return c >= 'a' && c <= 'z'; }));
+  return good ? "" : "'" + code + "' is not a language; give auto or an ISO 639 code such as en";
+}
+
 Intake::Intake(IntakeOptions options)
     : options_(std::move(options)),
       report_(options_.program, options_.form),
       rejects_(options_.program, options_.rejects_file),
       pool_({.format = options_.format,
              .threads = options_.threads,
+             .json = options_.json,
              .force = options_.force,
              .stopped = &Interrupt::Came},
             *this) {}
@@ -30,7 +38,11 @@ bool Intake::List() {
   readers::InputList list = readers::ListInputs(options_.paths);
   rejects_.SetOrder(list.files);
   report_.AddHidden(list.hidden);
-  for (const absl::Status& error : list.errors) OnReject({}, error);
+  for (const absl::Status& error : list.errors) {
+    // A link that leads out of its folder is left out on purpose; the rest should have been read.
+    if (!absl::IsInvalidArgument(error)) report_.CountUnread();
+    Reject({}, error);
+  }
   if (pool_.abandoned()) return false;
   files_ = std::move(list.files);
   for (const readers::InputFile& file : files_) total_bytes_ += file.bytes;
@@ -89,8 +101,12 @@ void Intake::OnArticle(readers::ParsedArticle parsed, const readers::InputPlace&
 }
 
 void Intake::OnReject(const readers::InputPlace& place, const absl::Status& status) {
-  report_.Count(Outcome::kRejected);
   if (place.line == 0) report_.CountUnread();
+  Reject(place, status);
+}
+
+void Intake::Reject(const readers::InputPlace& place, const absl::Status& status) {
+  report_.Count(Outcome::kRejected);
   if (options_.strict) pool_.Abandon();
   rejects_.Add(place, status);
 }

@@ -20,6 +20,7 @@
 #include "core/intake/progress.h"
 #include "core/intake/reject_log.h"
 #include "core/readers/article_sink.h"
+#include "core/readers/json_reader.h"
 #include "core/readers/list_inputs.h"
 #include "core/readers/parse_pool.h"
 
@@ -29,13 +30,17 @@ struct IntakeOptions {
   std::string program;  // in messages
   std::vector<std::string> paths;
   readers::InputFormat format = readers::InputFormat::kAuto;
+  readers::JsonOptions json;
   std::string language;      // of articles that do not name theirs; empty: detected
   std::string rejects_file;  // tab-separated: file, line, reason
-  unsigned threads = 0;      // that parse; with one, articles keep their order; 0 = all cores
+  unsigned threads = 0;  // that parse; with one, articles keep their order; 0 = all cores
   bool strict = false;  // an article of which a value cannot be read is rejected; a reject ends all
-  bool force = false;        // also files whose articles all lack body or date
+  bool force = false;   // also files whose articles all lack body or date
   ReportForm form = ReportForm::kText;
 };
+
+// What is wrong with the value of an option --language, for IntakeOptions::language; "" if nothing.
+std::string LanguageProblem(const std::string& code);
 
 // What became of an article that was handed to a store.
 struct StoreOutcome {
@@ -82,6 +87,7 @@ class Intake final : readers::ArticleSink {
   void OnArticle(readers::ParsedArticle parsed, const readers::InputPlace& place) override;
   void OnReject(const readers::InputPlace& place, const absl::Status& status) override;
   void OnSkip(const std::string& file, const absl::Status& status) override;
+  void Reject(const readers::InputPlace& place, const absl::Status& status);
   void OnOutcome(const StoreOutcome& outcome, const readers::InputPlace& place);
   LoadProgress Progress() const;
 

@@ -87,7 +87,7 @@ void IntakeReport::PrintNotes() {
   if (!unknown_.empty()) {
     std::string names;
     for (const std::string& name : unknown_) names += (names.empty() ? "" : ", ") + Shown(name);
-    fmt::print(stderr, "unknown fields and types: {}\n", names);
+    fmt::print(stderr, "unknown fields (kept in extra) and types: {}\n", names);
   }
   PrintWarnings();
   for (const std::string& message : skipped_) fmt::print(stderr, "skipped: {}\n", Shown(message));

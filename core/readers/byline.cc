@@ -57,9 +57,10 @@ std::string Bare(std::string_view word) {
 }
 
 bool IsSuffix(std::string_view part) {
-  static const Words suffixes{"jr", "sr", "ii", "iii", "iv", "junior", "senior", "phd", "md", "jd",
-                              "dphil", "mba", "esq", "mbe", "obe", "cbe", "kbe", "qc", "kc", "mp",
-                              "sj", "rn", "msc", "bsc", "ma", "dds", "mph", "frs", "op", "cpa"};
+  static const Words suffixes{"jr",  "sr",  "ii",    "iii", "iv",  "junior", "senior", "phd",
+                              "md",  "jd",  "dphil", "mba", "esq", "mbe",    "obe",    "cbe",
+                              "kbe", "qc",  "kc",    "mp",  "sj",  "rn",     "msc",    "bsc",
+                              "ma",  "dds", "mph",   "frs", "op",  "cpa"};
   const auto words = WordsOf(part);
   return !words.empty() && std::all_of(words.begin(), words.end(), [](std::string_view word) {
     return suffixes.contains(Bare(word));
@@ -67,36 +68,122 @@ bool IsSuffix(std::string_view part) {
 }
 
 bool IsAgency(std::string_view part) {
-  static const Words agencies{
-      "aap", "abc news", "afp", "agence france-presse", "agencia efe", "ani", "anp", "ansa", "ap",
-      "apa", "associated press", "ats", "bbc", "bbc news", "belga", "bloomberg", "bloomberg news",
-      "bernama", "canadian press", "cnn", "cp", "dapd", "deutsche presse-agentur", "dpa",
-      "dpa-afx", "efe", "epd", "europa press", "ians", "interfax", "itar-tass", "keystone-sda",
-      "kna", "kyodo", "kyodo news", "lusa", "npr", "ntb", "pa", "pa media", "pap",
-      "press association", "press trust of india", "pti", "reuters", "ria novosti", "ritzau", "sda",
-      "sid", "stt", "tass", "tt", "the associated press", "the canadian press", "thomson reuters",
-      "united press international", "upi", "xinhua", "yonhap"};
+  static const Words agencies{"aap",
+                              "abc news",
+                              "afp",
+                              "agence france-presse",
+                              "agencia efe",
+                              "ani",
+                              "anp",
+                              "ansa",
+                              "ap",
+                              "apa",
+                              "associated press",
+                              "ats",
+                              "bbc",
+                              "bbc news",
+                              "belga",
+                              "bloomberg",
+                              "bloomberg news",
+                              "bernama",
+                              "canadian press",
+                              "cnn",
+                              "cp",
+                              "dapd",
+                              "deutsche presse-agentur",
+                              "dpa",
+                              "dpa-afx",
+                              "efe",
+                              "epd",
+                              "europa press",
+                              "ians",
+                              "interfax",
+                              "itar-tass",
+                              "keystone-sda",
+                              "kna",
+                              "kyodo",
+                              "kyodo news",
+                              "lusa",
+                              "npr",
+                              "ntb",
+                              "pa",
+                              "pa media",
+                              "pap",
+                              "press association",
+                              "press trust of india",
+                              "pti",
+                              "reuters",
+                              "ria novosti",
+                              "ritzau",
+                              "sda",
+                              "sid",
+                              "stt",
+                              "tass",
+                              "tt",
+                              "the associated press",
+                              "the canadian press",
+                              "thomson reuters",
+                              "united press international",
+                              "upi",
+                              "xinhua",
+                              "yonhap"};
   return agencies.contains(Bare(part));
 }
 
 // A word of a group's name: "Science and Health Staff" is one author.
 bool IsGroupWord(std::string_view word) {
-  static const Words words{
-      "administration", "agencies", "agency", "associates", "board", "bureau", "co", "company",
-      "corp", "council", "department", "desk", "editorial", "editors", "foundation", "group", "inc",
-      "institute", "ltd", "llc", "llp", "magazine", "ministry", "network", "news", "office",
-      "partners", "post", "press", "redaccion", "redaktion", "redazione", "reporters", "service",
-      "society", "sons", "staff", "team", "times", "university", "wire"};
+  static const Words words{"administration",
+                           "agencies",
+                           "agency",
+                           "associates",
+                           "board",
+                           "bureau",
+                           "co",
+                           "company",
+                           "corp",
+                           "council",
+                           "department",
+                           "desk",
+                           "editorial",
+                           "editors",
+                           "foundation",
+                           "group",
+                           "inc",
+                           "institute",
+                           "ltd",
+                           "llc",
+                           "llp",
+                           "magazine",
+                           "ministry",
+                           "network",
+                           "news",
+                           "office",
+                           "partners",
+                           "post",
+                           "press",
+                           "redaccion",
+                           "redaktion",
+                           "redazione",
+                           "reporters",
+                           "service",
+                           "society",
+                           "sons",
+                           "staff",
+                           "team",
+                           "times",
+                           "university",
+                           "wire"};
   return words.contains(Bare(word));
 }
 
 // What stands next to a name and is not one.
 bool IsRole(std::string_view part) {
-  static const Words roles{
-      "analyst", "columnist", "commentator", "contributor", "contributors", "correspondent",
-      "correspondents", "corresponsal", "critic", "editor", "editor-in-chief", "freelancer",
-      "journalist", "journalistin", "korrespondent", "korrespondentin", "producer", "redakteur",
-      "redakteurin", "redactor", "redactora", "reporter", "reporterin", "writer"};
+  static const Words roles{"analyst",      "columnist",     "commentator",     "contributor",
+                           "contributors", "correspondent", "correspondents",  "corresponsal",
+                           "critic",       "editor",        "editor-in-chief", "freelancer",
+                           "journalist",   "journalistin",  "korrespondent",   "korrespondentin",
+                           "producer",     "redakteur",     "redakteurin",     "redactor",
+                           "redactora",    "reporter",      "reporterin",      "writer"};
   for (const std::string_view word : WordsOf(part)) {
     if (roles.contains(Bare(word))) return true;
   }
@@ -105,7 +192,7 @@ bool IsRole(std::string_view part) {
 
 bool IsParticle(std::string_view word) {
   static const Words particles{"al", "bin", "da", "de", "del", "della", "den", "der", "des", "di",
-                               "do", "dos", "du", "el", "la", "le", "van", "von", "zu", "zum"};
+                               "do", "dos", "du", "el", "la",  "le",    "van", "von", "zu",  "zum"};
   return particles.contains(Bare(word));
 }
 
@@ -122,10 +209,11 @@ bool IsFullName(std::string_view part) {
 // Without "By" and its like in front. Those that may be a part of a name ("Von Miller", "von der
 // Leyen") need a full name after them.
 std::string_view DropBy(std::string_view text) {
-  for (const std::string_view by : {"written by", "reported by", "reporting by", "story by",
-                                    "words by", "text by", "by", "byline", "author", "authors",
-                                    "text", "autor", "autorin", "auteur", "von", "por", "par", "door",
-                                    "di", "de", "av", "af", "od"}) {
+  for (const std::string_view by :
+       {"written by", "reported by", "reporting by", "story by", "words by", "text by",
+        "by",         "byline",      "author",       "authors",  "text",     "autor",
+        "autorin",    "auteur",      "von",          "por",      "par",      "door",
+        "di",         "de",          "av",           "af",       "od"}) {
     if (!StartsWith(text, by) || text.size() == by.size()) continue;
     const bool colon = text[by.size()] == ':';
     if (!colon && !IsBlank(text[by.size()])) continue;
@@ -163,15 +251,26 @@ struct Cut {
   std::size_t size = 0;
 };
 
-// The first conjunction of `text` at which two authors meet.
-std::optional<Cut> FindConjunction(std::string_view text) {
+// The first conjunction of `text` at which two authors meet. `has_group`: it holds a word of a
+// group's name.
+std::optional<Cut> FindConjunction(std::string_view text, bool has_group) {
   struct Conjunction {
     std::string_view word;
     bool is_sure;  // never stands in a name
   };
-  static constexpr auto kConjunctions = std::to_array<Conjunction>(
-      {{"and", true}, {"und", true}, {"et", true}, {"&", false}, {"y", false}, {"e", false},
-       {"en", false}, {"och", false}, {"og", false}, {"\u0438", false}, {"with", true}, {"mit", true}, {"+", true}});
+  static constexpr auto kConjunctions = std::to_array<Conjunction>({{"and", true},
+                                                                    {"und", true},
+                                                                    {"et", true},
+                                                                    {"&", false},
+                                                                    {"y", false},
+                                                                    {"e", false},
+                                                                    {"en", false},
+                                                                    {"och", false},
+                                                                    {"og", false},
+                                                                    {"\u0438", false},
+                                                                    {"with", true},
+                                                                    {"mit", true},
+                                                                    {"+", true}});
   for (std::size_t at = text.find(' '); at != kNone; at = text.find(' ', at + 1)) {
     const std::size_t end = text.find(' ', at + 1);
     if (end == kNone) break;
@@ -183,10 +282,8 @@ std::optional<Cut> FindConjunction(std::string_view text) {
       if (left.empty() || right.empty()) continue;
       const bool names = IsFullName(left) && IsFullName(right);
       const bool agencies = IsAgency(left) || IsAgency(right);
-      const auto words = WordsOf(text);
-      const bool group = std::any_of(words.begin(), words.end(), IsGroupWord);
       const bool two = WordsOf(left).size() >= 2 && WordsOf(right).size() >= 2;
-      if (names || agencies || (one.is_sure && (two || !group))) return Cut{at, end - at};
+      if (names || agencies || (one.is_sure && (two || !has_group))) return Cut{at, end - at};
     }
   }
   return std::nullopt;
@@ -196,7 +293,8 @@ std::vector<std::string_view> CutAt(std::string_view text, std::string_view mark
   std::vector<std::string_view> parts;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find_first_of(marks), text.size());
-    if (const std::string_view part = Trim(text.substr(0, end)); !part.empty()) parts.push_back(part);
+    if (const std::string_view part = Trim(text.substr(0, end)); !part.empty())
+      parts.push_back(part);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return parts;
@@ -204,7 +302,9 @@ std::vector<std::string_view> CutAt(std::string_view text, std::string_view mark
 
 std::vector<std::string_view> CutAtConjunctions(std::string_view text) {
   std::vector<std::string_view> parts;
-  for (auto cut = FindConjunction(text); cut; cut = FindConjunction(text)) {
+  const auto words = WordsOf(text);
+  const bool group = std::any_of(words.begin(), words.end(), IsGroupWord);
+  for (auto cut = FindConjunction(text, group); cut; cut = FindConjunction(text, group)) {
     parts.push_back(Trim(text.substr(0, cut->at)));
     text = Trim(text.substr(cut->at + cut->size));
   }
@@ -229,7 +329,7 @@ bool IsFamilyAndGiven(std::string_view text) {
 class BylineReader {
  public:
   Byline Read(const std::string& given) && {
-    const std::string text = absl::StrReplaceAll(given, {{"\u3001", ","}, {"\uFF0C", ","}});
+    const std::string text = absl::StrReplaceAll(given, {{"\u3001", "|"}, {"\uFF0C", "|"}});
     for (const std::string_view line : CutAt(text, ";|\n")) ReadLine(DropBy(line));
     TakeAgency();
     return std::move(byline_);

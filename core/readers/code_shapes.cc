@@ -64,15 +64,46 @@ bool IsStatement(std::string_view line) {
                          "],", "({", "),", "(", ")))"})) {
     return true;
   }
-  if (StartsWithAny(line, {"#include",   "#define",   "#if",       "#endif",
-                           "#pragma",    "#else",     "@Override", "using namespace",
-                           "template <", "template<", "public:",   "private:",
-                           "protected:", "if (",      "if [",      "for (",
-                           "while (",    "elif ",     "else:",     "try:",
-                           "except ",    "except:",   "finally:",  "fn ",
-                           "func ",      "let ",      "var ",      "const ",
-                           "export ",    "case \"",   "default:",  "$",
-                           "--",         "&&",        "||",        "|"})) {
+  if (StartsWithAny(line, {"#include",
+                           "#define",
+                           "#if",
+                           "#endif",
+                           "#pragma",
+                           "#else",
+                           "@Override",
+                           "using namespace",
+                           "template <",
+                           "template<",
+                           "public:",
+                           "private:",
+                           "protected:",
+                           "if (",
+                           "if [",
+                           "for (",
+                           "while (",
+                           "SELECT ",
+                           "INSERT INTO ",
+                           "CREATE TABLE ",
+                           "DROP TABLE ",
+                           "elif ",
+                           "else:",
+                           "try:",
+                           "except ",
+                           "except:",
+                           "finally:",
+                           "fn ",
+                           "func ",
+                           "let ",
+                           "var ",
+                           "const ",
+                           "export ",
+                           "case \"",
+                           "default:",
+                           "$",
+                           "--",
+                           "&&",
+                           "||",
+                           "|"})) {
     return true;
   }
   if (StartsWithAny(line, {"fi", "done", "then", "esac", "do", "else", "end", "endif()", "pass",
@@ -96,11 +127,13 @@ bool HoldsCode(std::string_view line) {
   for (const std::string_view sign :
        {"::", "->", "()", "==", "!=", "${", "self.", "\\n", "%s", "@param"})
     if (line.find(sign) != std::string_view::npos) return true;
-  for (std::size_t i = 0; i + 1 < line.size(); ++i) {
-    const bool word = IsWordByte(line[i]) && line[i] != '_';
-    if (!word) continue;
-    if (line[i + 1] == '(' && line.substr(i + 2, 2) != "s)") return true;
-    if (line[i + 1] == '_' && i + 2 < line.size() && IsWordByte(line[i + 2])) return true;
+  for (std::size_t i = 0; i + 2 < line.size(); ++i) {
+    // Neither 401(k) nor VOWG_p.DE.
+    if (line[i + 1] == '(' && absl::ascii_isalpha(static_cast<unsigned char>(line[i])) &&
+        line.substr(i + 2, 2) != "s)") {
+      return true;
+    }
+    if (line[i + 1] == '_' && IsLower(line[i]) && IsLower(line[i + 2])) return true;
   }
   return (line.front() == '"' || line.front() == '\'') && EndsWithAny(line, {"\",", "',", ":"});
 }

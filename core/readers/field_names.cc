@@ -31,16 +31,34 @@ void AddTexts(Table& table) {
   Add(table, JsonField::kHeadline, 1, {"og:title", "seotitle", "printheadline"});
   Add(table, JsonField::kHeadline, kWeakRank, {"name"});
   Add(table, JsonField::kBody, 0,
-      {"body", "text", "content", "articlebody", "bodyhtml", "maintext", "postcontent",
-       "content:encoded", "contentencoded", "bodytext", "fulltext", "articletext", "maincontent",
-       "bodycontent", "contenthtml", "contenttext", "bodyxhtml", "texthtml", "textcontent",
-       "articlecontent", "cleanedtext", "plaintext", "storytext", "storybody", "newstext",
-       "bodymarkup", "rawtext", "htmlbody", "htmlcontent"});
-  Add(table, JsonField::kBody, 1, {"article", "story", "paragraphs"});
+      {"body",        "text",        "content",         "articlebody",    "bodyhtml",
+       "maintext",    "postcontent", "content:encoded", "contentencoded", "bodytext",
+       "fulltext",    "articletext", "maincontent",     "bodycontent",    "contenthtml",
+       "contenttext", "bodyxhtml",   "texthtml",        "textcontent",    "articlecontent",
+       "cleanedtext", "plaintext",   "storytext",       "storybody",      "newstext",
+       "bodymarkup",  "htmlbody",    "htmlcontent"});
+  Add(table, JsonField::kBody, 1, {"article", "story", "paragraphs", "rawtext"});
   Add(table, JsonField::kBody, kTeaserRank,
-      {"description", "shortdescription", "summary", "abstract", "standfirst", "excerpt",
-       "postexcerpt", "leadparagraph", "teaser", "trailtext", "dek", "deck", "lede", "snippet",
-       "intro", "synopsis", "blurb", "og:description", "metadescription", "descriptiontext",
+      {"description",
+       "shortdescription",
+       "summary",
+       "abstract",
+       "standfirst",
+       "excerpt",
+       "postexcerpt",
+       "leadparagraph",
+       "teaser",
+       "trailtext",
+       "dek",
+       "deck",
+       "lede",
+       "snippet",
+       "intro",
+       "synopsis",
+       "blurb",
+       "og:description",
+       "metadescription",
+       "descriptiontext",
        "dc:description"});
 }
 
@@ -48,18 +66,46 @@ void AddDates(Table& table) {
   // Says as exactly as it is known what publish_time beside it says as a moment.
   Add(table, JsonField::kPublished, -1, {"publishdate"});
   Add(table, JsonField::kPublished, 0,
-      {"published", "publishtime", "publishedat", "publishedon", "publisheddate",
-       "publisheddatetime", "publishedtime", "pubdate", "pubtime", "pubdatetime", "publicationdate",
-       "publicationtime", "publicationdatetime", "publishdatetime", "datepublish",
-       "datepublished", "dateofpublication", "webpublicationdate", "firstpublished",
-       "firstpublishedat", "firstpublicationdate", "originalpublicationdate", "article:publishedtime",
-       "articledate", "displaydate", "releasedate", "publishedparsed", "publisheddateutc",
-       "postdategmt", "dategmt", "newsdate", "storydate", "postdate", "dateissued", "issued"});
+      {"published",
+       "publishtime",
+       "publishedat",
+       "publishedon",
+       "publisheddate",
+       "publisheddatetime",
+       "publishedtime",
+       "pubdate",
+       "pubtime",
+       "pubdatetime",
+       "publicationdate",
+       "publicationtime",
+       "publicationdatetime",
+       "publishdatetime",
+       "datepublish",
+       "datepublished",
+       "dateofpublication",
+       "webpublicationdate",
+       "firstpublished",
+       "firstpublishedat",
+       "firstpublicationdate",
+       "originalpublicationdate",
+       "article:publishedtime",
+       "articledate",
+       "displaydate",
+       "releasedate",
+       "publishedparsed",
+       "publisheddateutc",
+       "postdategmt",
+       "dategmt",
+       "newsdate",
+       "storydate",
+       "postdate",
+       "dateissued",
+       "issued"});
   Add(table, JsonField::kPublished, 1, {"date", "dc:date", "dcterms:issued", "postedat", "posted"});
   Add(table, JsonField::kPublished, 2, {"versioncreated", "seendate", "datetime", "timestamp"});
   Add(table, JsonField::kPublished, kWeakRank,
       {"created", "createdat", "createddate", "creationdate", "datecreated", "createdon",
-       "firstcreated", "time", "crawldate", "datecrawled", "datedownload"});
+       "firstcreated", "time"});
   Add(table, JsonField::kEmbargoed, 0, {"embargoed", "embargo", "embargodate", "embargoeduntil"});
 }
 
@@ -69,7 +115,8 @@ void AddNames(Table& table) {
        "newspapername", "publication", "publicationname", "medianame", "newssource", "sourcetitle",
        "provider", "providername", "dc:publisher", "dc:source"});
   Add(table, JsonField::kSource, 1, {"site", "sitename", "og:sitename", "website", "newsagency"});
-  Add(table, JsonField::kSource, kWeakRank, {"sourcedomain", "domain"});
+  Add(table, JsonField::kSource, kWeakRank,
+      {"sourcehostname", "sourcedomain", "hostname", "domain"});
   Add(table, JsonField::kSection, 0,
       {"section", "sectionname", "sectiontitle", "sections", "articlesection", "article:section",
        "rubric", "ressort"});

@@ -90,14 +90,14 @@ constexpr std::array<Format, 25> kFormats = {{
      "extract its article to JSON Lines or to text, for instance with the Python module "
      "trafilatura"},
     {"an XML document", ".xml .svg .opml .xsd .xsl", IsXml, InputFormat::kAuto, kFromXml},
+    {"a patch", ".patch .diff", IsPatch, InputFormat::kAuto, kLeaveOut},
     {"a mailbox", ".mbox", IsMailbox, InputFormat::kAuto,
      "write one JSON object per message that is an article"},
     {"a history of versions (such as git log)", "", IsVersionHistory, InputFormat::kAuto,
      kLeaveOut},
-    {"a patch", ".patch .diff", IsPatch, InputFormat::kAuto, kLeaveOut},
     {"a mail", ".eml", IsMail, InputFormat::kAuto,
      "write a JSON object with headline, body and published, if it is an article"},
-    {"a file of settings", ".ipynb .geojson", IsJsonConfiguration, InputFormat::kAuto,
+    {"a settings file", ".ipynb .geojson", IsJsonConfiguration, InputFormat::kAuto,
      "leave it out; --format json reads it all the same"},
     {"JSON", ".jsonl .ndjson .json .jsonlines .ldjson", IsJson, InputFormat::kJsonLines, ""},
     {"a table of tab-separated values", ".tsv .tab", IsTabSeparated, InputFormat::kAuto,
@@ -108,6 +108,10 @@ constexpr std::array<Format, 25> kFormats = {{
     {"a log of a program", ".log", IsLog, InputFormat::kAuto, kLeaveOut},
     {"a licence", "license license.txt licence copying copying.lesser notice unlicense copyright",
      IsLicence, InputFormat::kAuto, kLeaveOut},
+    {"a settings file",
+     ".ini .cfg .conf .toml .properties .env .service .timer .socket .desktop .lock .mod .sum "
+     "requirements.txt robots.txt constraints.txt pipfile",
+     IsConfiguration, InputFormat::kAuto, kLeaveOut},
     {"source code",
      ".c .cc .cpp .cxx .h .hh .hpp .py .pyi .js .mjs .cjs .ts .tsx .jsx .java .kt .scala .go .rs "
      ".rb .php .pl .pm .sh .bash .zsh .fish .bat .ps1 .cs .swift .m .r .jl .lua .sql .proto .css "
@@ -119,10 +123,6 @@ constexpr std::array<Format, 25> kFormats = {{
      kLeaveOut},
     {"YAML", ".yaml .yml", IsYaml, InputFormat::kAuto,
      "turn its articles into JSON Lines, for instance with yq"},
-    {"a file of settings",
-     ".ini .cfg .conf .toml .properties .env .service .timer .socket .desktop .lock .mod .sum "
-     "requirements.txt robots.txt constraints.txt pipfile",
-     IsConfiguration, InputFormat::kAuto, kLeaveOut},
     {"a note about files",
      "readme readme.txt readme.text changelog changelog.txt changes changes.txt authors "
      "authors.txt contributors contributors.txt contributing contributing.txt install "

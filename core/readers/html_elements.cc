@@ -16,14 +16,15 @@ using Rows = std::map<std::string, ElementRow, std::less<>>;
 Rows MakeRows() {
   Rows rows;
   for (const char* name :
-       {"a",       "abbr",     "acronym",  "applet", "audio",    "b",       "bdi",      "bdo",
-        "big",     "blink",    "button",   "canvas", "cite",     "code",    "data",     "datalist",
-        "del",     "dfn",      "em",       "font",   "i",        "ins",     "kbd",      "label",
-        "map",     "mark",     "marquee",  "meter",  "nobr",     "output",  "picture",  "progress",
-        "q",       "rb",       "rp",       "rt",     "rtc",      "ruby",    "s",        "samp",
-        "select",  "slot",     "small",    "span",   "strike",   "strong",  "sub",      "sup",
-        "time",    "tt",       "u",        "var",    "video",    "textarea", "colgroup", "optgroup",
-        "nolayer", "multicol", "frameset", "layer",  "fencedframe"}) {
+       {"a",       "abbr",     "acronym",  "applet",   "audio",      "b",        "bdi",
+        "bdo",     "big",      "blink",    "button",   "canvas",     "cite",     "code",
+        "data",    "datalist", "del",      "dfn",      "em",         "font",     "i",
+        "ins",     "kbd",      "label",    "map",      "mark",       "marquee",  "meter",
+        "nobr",    "output",   "picture",  "progress", "q",          "rb",       "rp",
+        "rt",      "rtc",      "ruby",     "s",        "samp",       "select",   "slot",
+        "small",   "span",     "strike",   "strong",   "sub",        "sup",      "time",
+        "tt",      "u",        "var",      "video",    "textarea",   "colgroup", "optgroup",
+        "nolayer", "multicol", "frameset", "layer",    "fencedframe"}) {
     rows[name] = {ElementKind::kInline};
   }
   for (const char* name :
@@ -35,15 +36,16 @@ Rows MakeRows() {
   rows["hr"] = {ElementKind::kRule};
   rows["p"] = {ElementKind::kParagraph, true};
   for (const char* name : {"li", "dt", "dd"}) rows[name] = {ElementKind::kParagraph};
-  for (const char* name : {"h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote",
-                           "figure", "figcaption", "pre", "hgroup", "menu", "dir", "address",
-                           "details", "summary", "dialog", "fieldset", "center"}) {
+  for (const char* name :
+       {"h1",      "h2",         "h3",      "h4",         "h5",       "h6",     "ul",   "ol",
+        "dl",      "blockquote", "figure",  "figcaption", "pre",      "hgroup", "menu", "dir",
+        "address", "details",    "summary", "dialog",     "fieldset", "center"}) {
     rows[name] = {ElementKind::kBlock};
   }
   for (const char* name : {"div", "article", "section", "aside", "header", "footer", "main", "nav"})
     rows[name] = {ElementKind::kBlock, true};
-  for (const char* name : {"html", "body", "table", "thead", "tbody", "tfoot", "tr", "td", "th",
-                           "caption"}) {
+  for (const char* name :
+       {"html", "body", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"}) {
     rows[name] = {ElementKind::kBlock, true, true};
   }
   for (const char* name : {"form", "legend", "search", "listing", "option"})
@@ -64,14 +66,46 @@ ElementRow FindElement(std::string_view name) {
 }
 
 bool IsBareAttribute(std::string_view name) {
-  static const auto* const names = new std::set<std::string, std::less<>>{
-      "allowfullscreen", "async",    "autofocus",   "autoplay",       "checked",   "compact",
-      "controls",        "crossorigin", "declare",  "default",        "defer",     "disabled",
-      "download",        "formnovalidate", "hidden", "inert",         "ismap",     "itemscope",
-      "loop",            "multiple", "muted",       "nomodule",       "noresize",  "noshade",
-      "novalidate",      "nowrap",   "open",        "playsinline",    "popover",   "readonly",
-      "required",        "reversed", "scoped",      "seamless",       "selected",  "sortable",
-      "truespeed",       "typemustmatch", "webkitallowfullscreen",    "mozallowfullscreen"};
+  static const auto* const names = new std::set<std::string, std::less<>>{"allowfullscreen",
+                                                                          "async",
+                                                                          "autofocus",
+                                                                          "autoplay",
+                                                                          "checked",
+                                                                          "compact",
+                                                                          "controls",
+                                                                          "crossorigin",
+                                                                          "declare",
+                                                                          "default",
+                                                                          "defer",
+                                                                          "disabled",
+                                                                          "download",
+                                                                          "formnovalidate",
+                                                                          "hidden",
+                                                                          "inert",
+                                                                          "ismap",
+                                                                          "itemscope",
+                                                                          "loop",
+                                                                          "multiple",
+                                                                          "muted",
+                                                                          "nomodule",
+                                                                          "noresize",
+                                                                          "noshade",
+                                                                          "novalidate",
+                                                                          "nowrap",
+                                                                          "open",
+                                                                          "playsinline",
+                                                                          "popover",
+                                                                          "readonly",
+                                                                          "required",
+                                                                          "reversed",
+                                                                          "scoped",
+                                                                          "seamless",
+                                                                          "selected",
+                                                                          "sortable",
+                                                                          "truespeed",
+                                                                          "typemustmatch",
+                                                                          "webkitallowfullscreen",
+                                                                          "mozallowfullscreen"};
   return names->contains(name) || name.starts_with("data-") || name.starts_with("aria-");
 }
 

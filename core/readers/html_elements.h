@@ -22,7 +22,7 @@ enum class ElementKind : std::uint8_t {
 struct ElementRow {
   ElementKind kind = ElementKind::kUnknown;
   bool is_prose = false;  // paragraphs are written with it, and not with blank lines
-  bool is_div = false;    // as div: a parser would pass over it where it does not belong
+  bool is_div = false;    // as div: a parser would pass over it outside of its place
 };
 
 // The row of an element, by its name in lower case.

@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t kNone = std::string_view::npos;
 constexpr std::size_t kMostOpen = 200;  // blocks of one name: a parser's time grows with the depth
 
+// Whether `c` may begin or end what is not text.
+bool IsMark(char c) { return c == '<' || c == '&' || c == ']'; }
 bool IsAlnum(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); }
 
 bool StartsWith(std::string_view text, std::string_view start) {
@@ -49,10 +51,13 @@ class Settler {
 
   SettledHtml Run() && {
     for (std::size_t at = 0; at < text_.size();) {
-      const std::size_t next = std::min(text_.find_first_of("<&]", at), text_.size());
+      std::size_t next = at;
+      while (next < text_.size() && !IsMark(text_[next])) ++next;
       settled_.html += text_.substr(at, next - at);
       if (next == text_.size()) break;
-      at = text_[next] == '<' ? Markup(next) : text_[next] == '&' ? Reference(next) : SectionEnd(next);
+      at = text_[next] == '<'   ? Markup(next)
+           : text_[next] == '&' ? Reference(next)
+                                : SectionEnd(next);
     }
     return std::move(settled_);
   }
@@ -81,8 +86,8 @@ class Settler {
 
   std::string_view text_;
   SettledHtml settled_;
-  std::size_t sections_ = 0;                                      // of CDATA that are open
-  std::map<std::string, std::size_t, std::less<>> open_;            // blocks, by name
+  std::size_t sections_ = 0;                              // of CDATA that are open
+  std::map<std::string, std::size_t, std::less<>> open_;  // blocks, by name
   std::optional<std::map<std::string, std::size_t, std::less<>>> end_tags_;  // the last, by name
   std::set<std::string, std::less<>> missing_;  // marks that the rest of the text does not have
 };
@@ -96,7 +101,8 @@ std::size_t Settler::SectionEnd(std::size_t at) {
 std::size_t Settler::Reference(std::size_t at) {
   constexpr std::size_t kLongest = 34;  // "&CounterClockwiseContourIntegral;"
   std::size_t end = at + 1;
-  while (end < text_.size() && end - at < kLongest && (IsAlnum(text_[end]) || text_[end] == '#')) ++end;
+  while (end < text_.size() && end - at < kLongest && (IsAlnum(text_[end]) || text_[end] == '#'))
+    ++end;
   if (end == at + 1 || end >= text_.size() || text_[end] != ';') return Keep(at, "&amp;");
   const std::string_view name = text_.substr(at + 1, end - at - 1);
   std::string_view as = text_.substr(at, end + 1 - at);
@@ -105,7 +111,8 @@ std::size_t Settler::Reference(std::size_t at) {
     if (!code) return Keep(at, "&amp;");
     if (*code == 0xA0 || *code == '\t' || *code == '\n' || *code == '\r') as = " ";
     // What cleaning would take away as a control character.
-    else if (*code < 0x20 || *code == 0x7F) as = "\uFFFD";
+    else if (*code < 0x20 || *code == 0x7F)
+      as = "\uFFFD";
   } else if (name.find('#') != kNone) {
     return Keep(at, "&amp;");
   } else if (name == "nbsp") {
@@ -205,7 +212,7 @@ void Settler::OpenOrClose(std::string_view name, bool closes) {
   if (closes && open > 0) --open;
   const bool flat = !closes && open >= kMostOpen;
   if (!closes && !flat) ++open;
-  // Where it is too deep a rule separates as well.
+  // If it is too deep a rule separates as well.
   settled_.html += flat ? "<hr>" : (closes ? "</" : "<") + std::string(name) + ">";
 }
 

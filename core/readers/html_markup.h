@@ -13,7 +13,7 @@ struct SettledHtml {
   // Every '<' of it begins a tag that makes a block or a break, without attributes; every '&' a
   // character reference that ends in ';'. Blocks are nested a few hundred levels at most.
   std::string html;
-  bool has_markup = false;      // else the text is plain, and html is the text with '<', '&' escaped
+  bool has_markup = false;  // else the text is plain, and html is the text with '<', '&' escaped
   bool has_paragraphs = false;  // by p, div, br or the like: white space means nothing then
 };
 

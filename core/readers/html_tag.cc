@@ -24,7 +24,7 @@ class TagReader {
 
   std::optional<HtmlTag> Read() {
     ++at_;
-    tag_.closes = Take('/');
+    tag_.closes = TakeByte('/');
     if (!ReadName() || !ReadAttributes()) return std::nullopt;
     tag_.end = at_;
     return std::move(tag_);
@@ -32,7 +32,7 @@ class TagReader {
 
  private:
   char Now() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-  bool Take(char c) {
+  bool TakeByte(char c) {
     if (Now() != c) return false;
     ++at_;
     return true;
@@ -58,8 +58,8 @@ class TagReader {
   bool ReadAttributes() {
     for (;;) {
       SkipBlanks();
-      if (Take('>')) return true;
-      if (Take('/')) {
+      if (TakeByte('>')) return true;
+      if (TakeByte('/')) {
         tag_.ends_itself = Now() == '>';
         continue;
       }
@@ -77,7 +77,7 @@ class TagReader {
     if (name.empty()) return false;
     const std::size_t end = at_;
     SkipBlanks();
-    if (Take('=')) return ReadValue();
+    if (TakeByte('=')) return ReadValue();
     at_ = end;
     tag_.has_bare |=
         !IsBareAttribute(absl::AsciiStrToLower(absl::string_view(name.data(), name.size())));
@@ -87,9 +87,9 @@ class TagReader {
   bool ReadValue() {
     SkipBlanks();
     tag_.has_values = true;
-    if (const char quote = Now(); Take('"') || Take('\'')) {
+    if (const char quote = Now(); TakeByte('"') || TakeByte('\'')) {
       at_ = text_.find(quote, at_);
-      return at_ != std::string_view::npos && Take(quote);
+      return at_ != std::string_view::npos && TakeByte(quote);
     }
     const std::size_t start = at_;
     while (at_ < text_.size() && !IsBlank(Now()) && Now() != '>' && Now() != '<') ++at_;

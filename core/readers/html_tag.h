@@ -12,13 +12,13 @@ namespace dateline::readers {
 
 // What stands between '<' and '>' and has the form of a tag.
 struct HtmlTag {
-  std::string name;         // in lower case
-  std::size_t end = 0;      // after its '>'
-  bool closes = false;      // "</"
-  bool ends_itself = false; // "/>"
-  bool is_shouted = false;  // the name is written in capitals
-  bool has_values = false;  // an attribute has a value
-  bool has_bare = false;    // one that needs a value does not have one
+  std::string name;          // in lower case
+  std::size_t end = 0;       // after its '>'
+  bool closes = false;       // "</"
+  bool ends_itself = false;  // "/>"
+  bool is_shouted = false;   // the name is written in capitals
+  bool has_values = false;   // an attribute has a value
+  bool has_bare = false;     // one that needs a value does not have one
 };
 
 // The tag at `at`, a '<'. nullopt: that is none, or it does not end. Bytes up to the next '<' that

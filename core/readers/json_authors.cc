@@ -12,6 +12,7 @@ namespace dateline::readers {
 namespace {
 
 constexpr int kMostDepth = 4;
+constexpr std::size_t kMostBytes = 64U << 10U;  // of all names: no article has so many authors
 
 class AuthorReader {
  public:
@@ -20,6 +21,10 @@ class AuthorReader {
   void Read(Element value, int depth, bool in_list) {
     std::string_view text;
     if (IsEmptyValue(value)) return;
+    if (bytes_ > kMostBytes) {
+      authors_.is_whole = false;
+      return;
+    }
     if (value.get(text) == simdjson::SUCCESS) return ReadText(text, in_list);
     if (depth >= kMostDepth) {
       authors_.is_whole = false;
@@ -36,6 +41,7 @@ class AuthorReader {
 
  private:
   void ReadText(std::string_view text, bool in_list) {
+    bytes_ += text.size() + 1;
     if (in_list && !html_) return Add(std::string(text));
     Byline byline = ReadByline(html_ ? StripHtml(text) : std::string(text));
     authors_.is_whole &= byline.is_whole;
@@ -44,6 +50,7 @@ class AuthorReader {
   }
 
   void ReadObject(Element value) {
+    bytes_ += simdjson::dom::object(value).size();
     std::string name;
     std::size_t used = 0;
     for (const auto& names : {std::initializer_list<std::string_view>{"first", "given", "firstname",
@@ -84,6 +91,7 @@ class AuthorReader {
   }
 
   const bool html_;
+  std::size_t bytes_ = 0;
   JsonAuthors authors_;
 };
 

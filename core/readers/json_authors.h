@@ -17,9 +17,9 @@ struct JsonAuthors {
   bool is_whole = true;  // nothing else was given
 };
 
-// Reads texts as bylines; objects by their name ({"name"}, {"first","last"}, {"given","family"}) and
-// lists of both. If `html` is false, the items of a list are names as they are. Names that are too
-// long for an author are left.
+// Reads texts as bylines; objects by their name ({"name"}, {"first","last"}, {"given","family"})
+// and lists of both. If `html` is false, the items of a list are names as they are. Names that are
+// too long for an author are left.
 JsonAuthors ReadJsonAuthors(const std::vector<Element>& values, bool html);
 
 }  // namespace dateline::readers

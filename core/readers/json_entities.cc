@@ -26,21 +26,38 @@ const std::map<std::string, v1::EntityType, std::less<>>& Types() {
     // With what CoNLL, ACE, OntoNotes and the news agencies call them.
     for (const char* name : {"person", "persons", "people", "per", "pers"})
       all->emplace(name, v1::ENTITY_TYPE_PERSON);
-    for (const char* name : {"organisation", "organization", "organisations", "organizations",
-                             "org", "orgs", "company", "companies", "corporation", "corporations",
-                             "agency", "agencies", "institution", "institutions", "institute",
-                             "party", "politicalparty", "sportsteam", "collegeoruniversity", "brand"}) {
+    for (const char* name :
+         {"organisation", "organization",   "organisations", "organizations",       "org",
+          "orgs",         "company",        "companies",     "corporation",         "corporations",
+          "agency",       "agencies",       "institution",   "institutions",        "institute",
+          "party",        "politicalparty", "sportsteam",    "collegeoruniversity", "brand"}) {
       all->emplace(name, v1::ENTITY_TYPE_ORGANISATION);
     }
-    for (const char* name :
-         {"place", "places", "location", "locations", "loc", "locs", "gpe", "fac", "facility",
-          "geo", "city", "cities", "country", "countries", "region", "regions",
-          "administrativearea", "state", "landmark", "landmarksorhistoricalbuildings"}) {
+    for (const char* name : {"place",
+                             "places",
+                             "location",
+                             "locations",
+                             "loc",
+                             "locs",
+                             "gpe",
+                             "fac",
+                             "facility",
+                             "geo",
+                             "city",
+                             "cities",
+                             "country",
+                             "countries",
+                             "region",
+                             "regions",
+                             "administrativearea",
+                             "state",
+                             "landmark",
+                             "landmarksorhistoricalbuildings"}) {
       all->emplace(name, v1::ENTITY_TYPE_PLACE);
     }
-    for (const char* name : {"other", "others", "misc", "miscellaneous", "unspecified", "norp",
-                             "event", "events", "product", "products", "topic", "topics", "thing",
-                             "work", "creativework", "concept"}) {
+    for (const char* name :
+         {"other", "others", "misc", "miscellaneous", "unspecified", "norp", "event", "events",
+          "product", "products", "topic", "topics", "thing", "work", "creativework", "concept"}) {
       all->emplace(name, v1::ENTITY_TYPE_OTHER);
     }
     return all;
@@ -56,7 +73,8 @@ v1::EntityType TypeNamed(std::string_view name, std::vector<std::string>& unknow
   // Types of schema.org: NewsMediaOrganization, GovernmentBuilding.
   if (lower.ends_with("organization")) return v1::ENTITY_TYPE_ORGANISATION;
   if (lower.ends_with("building")) return v1::ENTITY_TYPE_PLACE;
-  if (!name.empty()) unknown.push_back(fmt::format("entity type '{}'", name.substr(0, kShownBytes)));
+  if (!name.empty())
+    unknown.push_back(fmt::format("entity type '{}'", name.substr(0, kShownBytes)));
   return v1::ENTITY_TYPE_OTHER;
 }
 
@@ -71,8 +89,8 @@ std::optional<Element> FirstMember(Element object, std::span<const std::string_v
 
 constexpr auto kNameMembers =
     std::to_array<std::string_view>({"name", "text", "entity", "word", "preflabel", "title"});
-constexpr auto kTypeMembers = std::to_array<std::string_view>(
-    {"type", "@type", "entitytype", "label", "category", "class"});
+constexpr auto kTypeMembers =
+    std::to_array<std::string_view>({"type", "@type", "entitytype", "label", "category", "class"});
 constexpr auto kIdMembers = std::to_array<std::string_view>(
     {"id", "entityid", "wikidata", "wikidataid", "qid", "identifier", "code"});
 constexpr auto kUriMembers =
@@ -89,8 +107,7 @@ bool IsOneOf(std::string_view name, std::span<const std::string_view> names) {
 
 class EntityReader {
  public:
-  EntityReader(NameFormat format, article::Article& article)
-      : format_(format), article_(article) {}
+  EntityReader(NameFormat format, article::Article& article) : format_(format), article_(article) {}
 
   // One name, or an object that has one.
   void ReadOne(Element item, std::optional<v1::EntityType> group, std::string_view what) {
@@ -107,7 +124,8 @@ class EntityReader {
     entity.set_uri(TextOf(item, kUriMembers, JsonField::kUrl));
     if (entity.uri().empty() && entity.id().starts_with("http")) entity.set_uri(entity.id());
     ReadCountry(item, entity);
-    for (const auto [key, member] : simdjson::dom::object(item)) NoteMember(FoldFieldName(key), member);
+    for (const auto [key, member] : simdjson::dom::object(item))
+      NoteMember(FoldFieldName(key), member);
   }
 
   void ReadGroups(Element value) {

@@ -18,14 +18,14 @@ enum class NameFormat : std::uint8_t { kPlain, kHtml };
 
 // What was read of entities.
 struct EntitiesRead {
-  absl::Status status;           // INVALID_ARGUMENT: something is not an entity; says what is expected
-  bool is_whole = true;          // every value has a field
+  absl::Status status;   // INVALID_ARGUMENT: something is not an entity; says what is expected
+  bool is_whole = true;  // every value has a field
   std::vector<std::string> unknown_types;  // as "entity type 'x'"; they became OTHER
 };
 
 // Adds a list of names or of {"name","type","id","uri","country"}, or an object of such by type:
-// {"persons":["Ada"]}, {"person":"Ada"}, {"person":[{"name":"Ada"}]}. What is not an entity is passed
-// over.
+// {"persons":["Ada"]}, {"person":"Ada"}, {"person":[{"name":"Ada"}]}. What is not an entity is
+// passed over.
 EntitiesRead ReadJsonEntities(simdjson::dom::element value, NameFormat format,
                               article::Article& article);
 

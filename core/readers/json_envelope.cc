@@ -257,32 +257,40 @@ std::string UnreadList(std::string_view json) {
 }
 
 std::string UnwrapElement(std::string json) {
-  static constexpr std::array<std::string_view, 6> kWrappers = {"_source", "item",   "doc",
-                                                                "node",    "fields", "attributes"};
+  static constexpr std::array<std::string_view, 6> kWrappers = {
+      "\"_source\"", "\"item\"", "\"doc\"", "\"node\"", "\"fields\"", "\"attributes\""};
   const std::string_view start = std::string_view(json).substr(0, kWrapperStart);
   if (std::none_of(kWrappers.begin(), kWrappers.end(), [&](std::string_view name) {
-        return start.find("\"" + std::string(name) + "\"") != std::string_view::npos;
+        return start.find(name) != std::string_view::npos;
       })) {
     return json;
   }
-  std::string_view inner;
-  std::string_view id;
-  for (const Member& member : MembersOf(json)) {
+  const std::vector<Member> outer = MembersOf(json);
+  const auto is_article = [](const Member& member) {
     const std::string name = absl::AsciiStrToLower(std::string(member.name));
-    if (IsHeadlineName(name) || IsBodyName(name)) return json;
-    if (name == "id" || name == "_id") id = member.value;
-    if (inner.empty() && OneOf(member.name, kWrappers) && member.value.starts_with('{'))
-      inner = member.value;
+    return IsHeadlineName(name) || IsBodyName(name);
+  };
+  const auto wrapper = std::find_if(outer.begin(), outer.end(), [](const Member& member) {
+    return member.value.starts_with('{') &&
+           OneOf("\"" + std::string(member.name) + "\"", kWrappers);
+  });
+  if (wrapper == outer.end() || std::any_of(outer.begin(), outer.end(), is_article)) return json;
+  std::vector<Member> all = MembersOf(wrapper->value);
+  const auto is_given = [&all](std::string_view name) {
+    return std::any_of(all.begin(), all.end(),
+                       [name](const Member& member) { return member.name == name; });
+  };
+  const bool needs_id = !is_given("id");
+  for (const Member& member : outer) {
+    const bool of_engine = member.name.starts_with('_') && !(member.name == "_id" && needs_id);
+    if (&member != &*wrapper && !of_engine && !is_given(member.name)) all.push_back(member);
   }
-  if (inner.empty()) return json;
-  const bool own_id =
-      id.empty() || (!id.starts_with('"') && id[0] != '-' && (id[0] < '0' || id[0] > '9'));
-  const std::vector<Member> members = MembersOf(inner);
-  const bool has_id = std::any_of(members.begin(), members.end(),
-                                  [](const Member& member) { return member.name == "id"; });
-  if (own_id || has_id) return std::string(inner);
-  const std::string_view rest = inner.substr(1);
-  return "{\"id\":" + std::string(id) + (members.empty() ? "" : ",") + std::string(rest);
+  std::string joined = "{";
+  for (const Member& member : all) {
+    joined += joined.size() > 1 ? ",\"" : "\"";
+    joined.append(member.name).append("\":").append(member.value);
+  }
+  return joined + "}";
 }
 
 }  // namespace dateline::readers

@@ -71,8 +71,8 @@ bool IsEnvelope(std::string_view json);
 std::string UnreadList(std::string_view json);
 
 // The article in an element of a list: {"_id":…,"_source":{…}} of a search engine, {"item":{…}},
-// {"doc":{…}}, {"attributes":{…}}, {"fields":{…}} become the object in it, with the id beside it.
-// Anything else stays as it is.
+// {"doc":{…}}, {"node":{…}}, {"attributes":{…}}, {"fields":{…}} become the object in it, with the
+// other members after its own, except "_score" and the like. Anything else stays as it is.
 std::string UnwrapElement(std::string json);
 
 }  // namespace dateline::readers

@@ -23,7 +23,7 @@ class FieldFinder {
   explicit FieldFinder(ParsedArticle& parsed)
       : parsed_(parsed),
         wants_text_(parsed.article.body().empty()),
-        wants_date_(!parsed.article.has_publish_time()) {}
+        wants_date_(parsed.article.publish_date().empty()) {}
 
   bool wants_any() const { return wants_text_ || wants_date_; }
 
@@ -111,7 +111,8 @@ void WarnLeftOut(const std::vector<article::LeftOut>& left_out, ParsedArticle& p
   if (left_out.empty()) return;
   std::string names;
   for (std::size_t i = 0; i < std::min(left_out.size(), kMostNamed); ++i) {
-    names += fmt::format("{}{} ({} bytes)", i == 0 ? "" : ", ", left_out[i].path, left_out[i].bytes);
+    names +=
+        fmt::format("{}{} ({} bytes)", i == 0 ? "" : ", ", left_out[i].path, left_out[i].bytes);
   }
   if (left_out.size() > kMostNamed) {
     names += fmt::format(" and {} more", left_out.size() - kMostNamed);
@@ -130,8 +131,10 @@ void KeepExtra(std::string_view json, const std::vector<JsonMemberUse>& members,
   std::vector<std::vector<std::string>> taken;
   for (std::size_t i = 0; i < members.size(); ++i) kept[i] = !members[i].is_known;
   for (const UsedField& field : fields) {
-    if (field.taken == Taken::kAll && field.given.path.size() == 1) continue;
+    const bool whole = field.taken == Taken::kAll && !field.given.is_in_list;
+    if (whole && field.given.path.size() == 1) continue;
     kept[field.given.member] = true;
+    if (field.given.is_in_list) continue;  // a list is kept whole, so that nothing is lost
     if (field.taken == Taken::kAll) taken.push_back(field.given.path);
     if (field.taken == Taken::kPart && !field.path.empty()) taken.push_back(field.path);
   }

@@ -18,7 +18,8 @@
 namespace dateline::readers {
 namespace {
 
-constexpr int kWeakRank = 5;  // from here a value may mean something else: it is left without a word
+constexpr int kWeakRank =
+    5;  // from here a value may mean something else: it is left without a word
 
 std::string PathOf(const UsedField& field) {
   std::string path;
@@ -70,9 +71,11 @@ void JsonFields::Warn(std::string warning) {
 }
 
 void JsonFields::WarnUnread(const UsedField& field) {
-  if (field.given.rank >= kWeakRank) return;
-  Warn(fmt::format("value could not be read, kept in extra: '{}' is {}",
-                   PathOf(field), KindOf(field.given.values.front())));
+  const bool is_text =
+      field.given.field == JsonField::kHeadline || field.given.field == JsonField::kBody;
+  if (field.given.rank >= kWeakRank || (!is_text && IsKeyValue(field.given.values.front()))) return;
+  Warn(fmt::format("value could not be read, kept in extra: '{}' is {}", PathOf(field),
+                   KindOf(field.given.values.front())));
 }
 
 std::string JsonFields::Clean(std::string text) const {
@@ -106,7 +109,8 @@ void JsonFields::ReadTextFormat() {
       } else {
         field.given.field = JsonField::kBody;  // "html":"<p>..."
       }
-    } else if (field.given.field == JsonField::kTextFormat && value.get(name) == simdjson::SUCCESS) {
+    } else if (field.given.field == JsonField::kTextFormat &&
+               value.get(name) == simdjson::SUCCESS) {
       const std::string folded = FoldFieldName(name);
       if (folded == "textformatplain" || folded == "plain") html_ = false;
       field.taken = Taken::kAll;
@@ -168,7 +172,8 @@ std::string JsonFields::Longest(const Fields& fields, std::size_t most_bytes) {
   }
   if (best == nullptr) return "";
   Note(*best, best_taken);
-  if (best->given.values.size() > 1 && best->given.field == JsonField::kBody) best->taken = Taken::kAll;
+  if (best->given.values.size() > 1 && best->given.field == JsonField::kBody)
+    best->taken = Taken::kAll;
   for (auto& [field, text] : others) {
     if (text == best_text) field->taken = Taken::kAll;
   }
@@ -187,12 +192,14 @@ std::string JsonFields::First(const Fields& fields, std::size_t most_bytes) {
       if (text == first) {
         Note(*field, *taken);
       } else if (field->given.rank == rank) {
-        Warn(fmt::format("value beside another one for its field, kept in extra: '{}'", PathOf(*field)));
+        Warn(fmt::format("value beside another one for its field, kept in extra: '{}'",
+                         PathOf(*field)));
       }
     } else if (text.size() > most_bytes) {
-      Warn(fmt::format("value over the limit, kept in extra: '{}' has {} bytes, at most {} are "
-                       "allowed",
-                       PathOf(*field), text.size(), most_bytes));
+      Warn(
+          fmt::format("value over the limit, kept in extra: '{}' has {} bytes, at most {} are "
+                      "allowed",
+                      PathOf(*field), text.size(), most_bytes));
     } else {
       first = std::move(text);
       rank = field->given.rank;
@@ -240,6 +247,13 @@ void JsonFields::ReadDates() {
 }
 
 void JsonFields::ReadNames() {
+  // Programs that fetch pages give the address as the source.
+  for (UsedField* field : Of(JsonField::kSource)) {
+    const auto taken = TakeText(field->given.values.front(), JsonField::kSource);
+    if (!taken || !IsWebAddress(taken->text)) continue;
+    field->given.field = JsonField::kUrl;
+    field->given.rank += kWeakRank;
+  }
   article_.set_source(First(Of(JsonField::kSource), limits::kMaxNameBytes));
   article_.set_section(First(Of(JsonField::kSection), limits::kMaxNameBytes));
   article_.set_pubstatus(First(Of(JsonField::kPubstatus), limits::kMaxPubstatusBytes));
@@ -261,7 +275,7 @@ void JsonFields::ReadAuthors() {
     if (agency.empty()) agency = std::move(read.agency);
     for (std::string& name : read.names) authors.push_back(std::move(name));
   }
-  // A byline's agency is where the article comes from, if nothing else says that.
+  // A byline's agency is the source, if nothing else is given as that.
   if (!agency.empty() && article_.source().empty()) {
     article_.set_source(agency);
   } else if (!agency.empty() && text::FoldName(agency) != text::FoldName(article_.source())) {
@@ -308,9 +322,7 @@ void JsonFields::ReadLanguage() {
   }
 }
 
-void JsonFields::ReadUrl() {
-  article_.set_url(First(Of(JsonField::kUrl), limits::kMaxUrlBytes));
-}
+void JsonFields::ReadUrl() { article_.set_url(First(Of(JsonField::kUrl), limits::kMaxUrlBytes)); }
 
 void JsonFields::ReadEntities() {
   const NameFormat format = html_ ? NameFormat::kHtml : NameFormat::kPlain;

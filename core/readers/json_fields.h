@@ -21,7 +21,8 @@ enum class Taken : std::uint8_t { kNothing, kPart, kAll };
 struct UsedField {
   GivenField given;
   Taken taken = Taken::kNothing;
-  std::vector<std::string> path;  // of kPart: names from the top to what was taken, if empty unknown
+  std::vector<std::string>
+      path;  // of kPart: names from the top to what was taken, if empty unknown
 };
 
 // Fills one article. Not thread-safe.

@@ -14,14 +14,15 @@ namespace {
 constexpr std::size_t kShownBytes = 60;
 
 absl::Status BadPath(std::string_view path, std::string_view why) {
-  return absl::InvalidArgumentError(fmt::format(
-      "'{}' is not a path: {}; write names joined by dots, [0] for an item of a list and [*] for all,"
-      " as in fields.bodyText or contributors[*].name",
-      text::CutUtf8(path, kShownBytes), why));
+  return absl::InvalidArgumentError(
+      fmt::format("'{}' is not a path: {}; write names joined by dots, [0] for an item of a list "
+                  "and [*] for all,"
+                  " as in fields.bodyText or contributors[*].name",
+                  text::CutUtf8(path, kShownBytes), why));
 }
 
-// The steps of "[0]", "[*]" at the start of `rest`, which they are taken from. False: not closed, or
-// neither a number nor *.
+// The steps of "[0]", "[*]" at the start of `rest`, which they are taken from. False: not closed,
+// or neither a number nor *.
 bool TakeBrackets(std::string_view& rest, JsonPath& steps) {
   while (rest.starts_with('[')) {
     const std::size_t end = rest.find(']');
@@ -33,8 +34,7 @@ bool TakeBrackets(std::string_view& rest, JsonPath& steps) {
       continue;
     }
     std::size_t index = 0;
-    const auto [last, error] =
-        std::from_chars(inside.data(), inside.data() + inside.size(), index);
+    const auto [last, error] = std::from_chars(inside.data(), inside.data() + inside.size(), index);
     if (error != std::errc() || last != inside.data() + inside.size()) return false;
     steps.push_back({"", index});
   }
@@ -95,24 +95,36 @@ std::vector<Element> FollowPath(Element root, const JsonPath& path) {
 absl::StatusOr<FieldMapping> ParseFieldMapping(std::string_view text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos || equals == 0) {
-    return absl::InvalidArgumentError(fmt::format(
-        "'{}' is not a mapping; write FIELD=path, as in body=fields.bodyText",
-        text::CutUtf8(text, kShownBytes)));
+    return absl::InvalidArgumentError(
+        fmt::format("'{}' is not a mapping; write FIELD=path, as in body=fields.bodyText",
+                    text::CutUtf8(text, kShownBytes)));
   }
   const std::string_view name = text.substr(0, equals);
   const auto field = FindFieldName(name);
   const bool text_field = field && field->field != JsonField::kExtra &&
-                          field->field != JsonField::kIgnored && field->field != JsonField::kTextFormat;
+                          field->field != JsonField::kIgnored &&
+                          field->field != JsonField::kTextFormat;
   if (!text_field) {
-    return absl::InvalidArgumentError(fmt::format(
-        "there is no field '{}'; fields are id, headline, body, published, source, section, authors, "
-        "language, url, entities, embargoed, pubstatus",
-        text::CutUtf8(name, kShownBytes)));
+    return absl::InvalidArgumentError(
+        fmt::format("there is no field '{}'; fields are id, headline, body, published, source, "
+                    "section, authors, "
+                    "language, url, entities, embargoed, pubstatus",
+                    text::CutUtf8(name, kShownBytes)));
   }
   auto path = ParseJsonPath(text.substr(equals + 1));
   if (!path.ok()) return path.status();
   const JsonField target = field->field == JsonField::kHtml ? JsonField::kBody : field->field;
   return FieldMapping{target, *std::move(path)};
+}
+
+std::string MappingProblem(const std::string& text) {
+  return std::string(ParseFieldMapping(text).status().message());
+}
+
+JsonOptions WithMappings(const std::vector<std::string>& texts) {
+  JsonOptions options;
+  for (const std::string& text : texts) options.mappings.push_back(*ParseFieldMapping(text));
+  return options;
 }
 
 }  // namespace dateline::readers

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where a field of an article stands in somebody's JSON: `--map FIELD=path`.
+// The place of an article's field in somebody's JSON: `--map FIELD=path`.
 #ifndef DATELINE_CORE_READERS_JSON_PATH_H_
 #define DATELINE_CORE_READERS_JSON_PATH_H_
 
@@ -32,13 +32,24 @@ absl::StatusOr<JsonPath> ParseJsonPath(std::string_view path);
 std::vector<Element> FollowPath(Element root, const JsonPath& path);
 
 struct FieldMapping {
-  JsonField field;
+  JsonField field = JsonField::kIgnored;
   JsonPath path;
+};
+
+struct JsonOptions {
+  // Places of fields. If a path leads to something, other names of its field do not count.
+  std::vector<FieldMapping> mappings;
 };
 
 // Parses "body=fields.bodyText". The field may have any of its usual names. INVALID_ARGUMENT as
 // ParseJsonPath, or if there is no such field.
 absl::StatusOr<FieldMapping> ParseFieldMapping(std::string_view text);
+
+// Why a command line must not have `text` as a mapping; "" if it may.
+std::string MappingProblem(const std::string& text);
+
+// Of mappings that are all good.
+JsonOptions WithMappings(const std::vector<std::string>& texts);
 
 }  // namespace dateline::readers
 

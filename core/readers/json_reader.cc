@@ -31,9 +31,10 @@ class ArticleReader {
       const auto name = FindFieldName(key);
       members_.push_back({key, value, name.has_value()});
       if (!name) continue;
-      fields_.push_back({{name->field, name->rank, members_.size() - 1, {std::string(key)}, {value}},
-                         Taken::kNothing,
-                         {}});
+      fields_.push_back(
+          {{name->field, name->rank, members_.size() - 1, {std::string(key)}, {value}, false},
+           Taken::kNothing,
+           {}});
       UsedField& field = fields_.back();
       if (name->field == JsonField::kIgnored) field.taken = Taken::kAll;
     }
@@ -52,9 +53,10 @@ class ArticleReader {
     std::vector<Element> values = FollowPath(root_, mapping.path);
     std::erase_if(values, IsEmptyValue);
     if (values.empty() || mapping.path.front().name.empty()) return;
-    GivenField given{mapping.field, kMappedRank, 0, {}, std::move(values)};
+    GivenField given{mapping.field, kMappedRank, 0, {}, std::move(values), false};
     for (const JsonStep& step : mapping.path) {
-      if (step.name.empty()) break;  // what is below a list stays there, so that it is not lost
+      given.is_in_list |= step.name.empty();
+      if (given.is_in_list) break;
       given.path.push_back(step.name);
     }
     for (std::size_t i = 0; i < members_.size(); ++i) {

@@ -6,17 +6,11 @@
 #include <absl/status/statusor.h>
 
 #include <string_view>
-#include <vector>
 
 #include "core/readers/json_path.h"
 #include "core/readers/parsed_article.h"
 
 namespace dateline::readers {
-
-struct JsonOptions {
-  // Where fields stand. If a path leads to something, other names of its field do not count.
-  std::vector<FieldMapping> mappings;
-};
 
 // One article from a line of JSON (doc/operations.md, "JSON articles"). What has no field, or could
 // not be read, is kept in the article's extra, and the latter told in the warnings. Thread-safe.

@@ -14,7 +14,8 @@ std::uint32_t EscapeAt(std::string_view json, std::size_t at) {
   const std::string_view escape = json.substr(std::min(at, json.size()), kEscapeBytes);
   if (escape.size() < kEscapeBytes || !escape.starts_with("\\u")) return 0;
   std::uint32_t code = 0;
-  const auto [end, error] = std::from_chars(escape.data() + 2, escape.data() + kEscapeBytes, code, 16);
+  const auto [end, error] =
+      std::from_chars(escape.data() + 2, escape.data() + kEscapeBytes, code, 16);
   return error == std::errc() && end == escape.data() + kEscapeBytes ? code : 0;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/readers/json_values.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -17,14 +18,14 @@ std::span<const std::string_view> TextMembers(JsonField field) {
       {"rendered", "main", "basic", "@value", "#text", "$t", "value", "html", "text", "content",
        "name", "title", "headline", "body", "plain", "raw", "default", "label", "en"});
   static constexpr auto kNames = std::to_array<std::string_view>(
-      {"name", "title", "displayname", "fullname", "@value", "#text", "$t", "label", "value", "main",
-       "rendered", "text", "term", "webtitle", "original", "id"});
-  static constexpr auto kUrls = std::to_array<std::string_view>(
-      {"href", "url", "@id", "canonical", "@value", "#text", "value", "rendered", "web", "$t",
-       "text"});
-  static constexpr auto kIds = std::to_array<std::string_view>(
-      {"$oid", "$numberlong", "$numberint", "@id", "@value", "#text", "value", "id", "rendered",
-       "$uuid", "$t"});
+      {"name", "title", "displayname", "fullname", "@value", "#text", "$t", "label", "value",
+       "main", "rendered", "text", "term", "webtitle", "original", "id"});
+  static constexpr auto kUrls =
+      std::to_array<std::string_view>({"href", "url", "@id", "canonical", "@value", "#text",
+                                       "value", "rendered", "web", "$t", "text"});
+  static constexpr auto kIds =
+      std::to_array<std::string_view>({"$oid", "$numberlong", "$numberint", "@id", "@value",
+                                       "#text", "value", "id", "rendered", "$uuid", "$t"});
   static constexpr auto kDates = std::to_array<std::string_view>(
       {"$date", "$numberlong", "$numberint", "@value", "#text", "value", "datetime", "date", "iso",
        "$t", "rendered", "seconds", "timestamp", "utc"});
@@ -61,14 +62,14 @@ std::optional<std::string> NumberText(Element value) {
   return std::nullopt;
 }
 
-std::optional<TakenText> Take(Element value, JsonField field, int wrappers);
+std::optional<TakenText> TakeFrom(Element value, JsonField field, int wrappers);
 
 std::optional<TakenText> TakeFromObject(Element value, JsonField field, int wrappers) {
   const simdjson::dom::object object(value);
   for (const std::string_view name : TextMembers(field)) {
     for (const auto [key, member] : object) {
       if (FoldFieldName(key) != name || IsEmptyValue(member)) continue;
-      auto taken = Take(member, field, wrappers + 1);
+      auto taken = TakeFrom(member, field, wrappers + 1);
       if (!taken) continue;
       taken->path.insert(taken->path.begin(), std::string(key));
       taken->is_whole &= object.size() == 1;
@@ -83,7 +84,8 @@ std::optional<TakenText> TakeFromList(Element value, JsonField field, int wrappe
   bool any = false;
   for (const Element item : simdjson::dom::array(value)) {
     if (IsEmptyValue(item)) continue;
-    auto taken = any && field != JsonField::kBody ? std::nullopt : Take(item, field, wrappers + 1);
+    auto taken =
+        any && field != JsonField::kBody ? std::nullopt : TakeFrom(item, field, wrappers + 1);
     all.is_whole &= taken && taken->is_whole;
     if (!taken) continue;
     if (any) all.text += "\n\n";
@@ -94,7 +96,7 @@ std::optional<TakenText> TakeFromList(Element value, JsonField field, int wrappe
   return all;
 }
 
-std::optional<TakenText> Take(Element value, JsonField field, int wrappers) {
+std::optional<TakenText> TakeFrom(Element value, JsonField field, int wrappers) {
   std::string_view text;
   if (value.get(text) == simdjson::SUCCESS) {
     if (IsBlankText(text)) return std::nullopt;
@@ -128,7 +130,9 @@ bool IsEmptyValue(Element value) {
   return true;
 }
 
-std::optional<TakenText> TakeText(Element value, JsonField field) { return Take(value, field, 0); }
+std::optional<TakenText> TakeText(Element value, JsonField field) {
+  return TakeFrom(value, field, 0);
+}
 
 std::optional<Element> FindMember(Element object, std::string_view name) {
   if (!object.is_object()) return std::nullopt;
@@ -136,6 +140,12 @@ std::optional<Element> FindMember(Element object, std::string_view name) {
     if (FoldFieldName(key) == name) return member;
   }
   return std::nullopt;
+}
+
+bool IsKeyValue(Element value) {
+  if (!value.is_array()) return value.is_number();
+  const simdjson::dom::array list(value);
+  return std::all_of(list.begin(), list.end(), [](Element item) { return item.is_number(); });
 }
 
 std::string_view KindOf(Element value) {

@@ -23,6 +23,7 @@ struct GivenField {
   std::size_t member = 0;         // of the article's object
   std::vector<std::string> path;  // names down to it
   std::vector<Element> values;    // several of a mapped list
+  bool is_in_list = false;        // path leads to a list that holds the values
 };
 
 struct TakenText {
@@ -35,13 +36,17 @@ struct TakenText {
 // Whether a value says nothing: null, white space, an empty list or object, or only such.
 bool IsEmptyValue(Element value);
 
-// The text of a value for `field`: of a string; of an object that stands for one ({"name"}, {"main"},
+// The text of a value for `field`: of a string; of an object that stands for one ({"name"},
+// {"main"},
 // {"rendered"}, {"$date"}, {"$oid"}, {"@value"}, {"#text"}, {"$numberLong"} ...); of a list its
 // first, for a body all, as paragraphs. Numbers are texts for an id only. nullopt: there is none.
 std::optional<TakenText> TakeText(Element value, JsonField field);
 
 // The member of an object named `name` in any case; nullopt if there is none.
 std::optional<Element> FindMember(Element object, std::string_view name);
+
+// Whether a value is a number or a list of numbers: the key of something that is elsewhere.
+bool IsKeyValue(Element value);
 
 // "a number", "a list", for messages.
 std::string_view KindOf(Element value);

@@ -82,7 +82,7 @@ void ParsePool::Parse(const Piece& piece) {
   if (abandoned_ || piece.gate->refused()) return;
   ++parsed_;
   const RawArticle& raw = piece.raw;
-  absl::StatusOr<ParsedArticle> parsed = ParseArticle(raw);
+  absl::StatusOr<ParsedArticle> parsed = ParseArticle(raw, options_.json);
   FileGate& gate = *piece.gate;
   if (!parsed.ok()) {
     Refuse(piece, parsed.status());

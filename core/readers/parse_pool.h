@@ -14,6 +14,7 @@
 #include "core/queue/bounded_queue.h"
 #include "core/readers/article_sink.h"
 #include "core/readers/file_gate.h"
+#include "core/readers/json_path.h"
 #include "core/readers/list_inputs.h"
 #include "core/readers/raw_article.h"
 
@@ -23,6 +24,7 @@ struct ParseOptions {
   InputFormat format = InputFormat::kAuto;
   unsigned threads = 0;                       // that parse; 0 = all cores
   std::size_t max_queued_bytes = 16U << 20U;  // of input that waits to be parsed
+  JsonOptions json;
   bool force = false;  // also files whose articles all lack body or date (file_gate.h)
   // Whether reading should end; asked before each piece. Thread-safe; may be null.
   std::function<bool()> stopped = nullptr;

@@ -150,7 +150,10 @@ class TextOfTree {
 }  // namespace
 
 std::string StripHtml(std::string_view text) {
-  if (text.find_first_of("<&") == std::string_view::npos) return std::string(text);
+  // Most texts have neither, and a search for one byte is the fastest there is.
+  if (text.find('<') == std::string_view::npos && text.find('&') == std::string_view::npos) {
+    return std::string(text);
+  }
   const SettledHtml settled = SettleHtml(text);
   if (!settled.has_markup) return std::string(text);
   const ParsedHtml parsed(settled.html);

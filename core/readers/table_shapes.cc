@@ -76,7 +76,8 @@ bool IsHeader(const Record& record) {
 bool IsPlainTable(const FormatSample& sample, const std::vector<Record>& records, char delimiter) {
   if (delimiter == '\t') return records.size() >= 2;
   if (sample.text().find("\n\n") != std::string_view::npos || records[0].size() < 3) return false;
-  const bool quotes = sample.text().find(std::string(1, delimiter) + "\"") != std::string_view::npos;
+  const bool quotes =
+      sample.text().find(std::string(1, delimiter) + "\"") != std::string_view::npos;
   return records.size() >= (quotes ? 3U : 6U);
 }
 

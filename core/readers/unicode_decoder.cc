@@ -74,7 +74,7 @@ std::string_view UnicodeDecoder::Decode(std::string_view bytes) {
 }
 
 std::string_view UnicodeDecoder::Finish() {
-  return converters_ == nullptr ? std::string_view() : Convert({}, true);
+  return converters_ == nullptr ? std::string_view() : Convert("", true);
 }
 
 std::string_view UnicodeDecoder::Convert(std::string_view bytes, bool flush) {
@@ -91,6 +91,7 @@ std::string_view UnicodeDecoder::Convert(std::string_view bytes, bool flush) {
                    all.pivot.data() + all.pivot.size(), !all.begun, flush, &error);
     all.begun = true;
     out_.append(room.data(), static_cast<std::size_t>(target - room.data()));
+    if (error == U_TRUNCATED_CHAR_FOUND) out_ += "\uFFFD";  // the input ends inside one
     if (error != U_BUFFER_OVERFLOW_ERROR) break;
   }
   return out_;

@@ -36,7 +36,8 @@ std::string PrimaryCode(std::string_view code) {
 Language LanguageFromCode(std::string_view code) {
   if (code.empty()) return Language::kOther;
   auto found = std::find(kCodes.begin() + 1, kCodes.end(), code);
-  if (found == kCodes.end()) found = std::find(kCodes.begin() + 1, kCodes.end(), LanguageBase(code));
+  if (found == kCodes.end())
+    found = std::find(kCodes.begin() + 1, kCodes.end(), LanguageBase(code));
   return found == kCodes.end() ? Language::kOther : static_cast<Language>(found - kCodes.begin());
 }
 
@@ -63,7 +64,10 @@ bool IsLanguageCode(std::string_view code) {
          });
 }
 
-bool IsKnownLanguage(std::string_view code) { return ReadLanguage(code).has_value(); }
+bool IsKnownLanguage(std::string_view code) {
+  const bool is_list = code.find_first_of(",;/|") != std::string_view::npos;
+  return !is_list && ReadLanguage(code).has_value();
+}
 
 std::string DetectLanguage(std::string_view text) {
   const std::string_view sample = CutUtf8(text, kDetectBytes);

@@ -34,8 +34,8 @@ enum class Language : std::uint8_t {
   kIrish,
 };
 
-// Language of a code or name that ReadLanguage reads, such as "en", "eng" or "en-GB"; kOther for one
-// without a stemmer.
+// Language of a code or name that ReadLanguage reads, such as "en", "eng" or "en-GB"; kOther for
+// one without a stemmer.
 Language LanguageFromCode(std::string_view code);
 
 // The language in which an article with this code is analysed: English if no language is known,
@@ -48,8 +48,8 @@ std::string_view LanguageCode(Language language);
 // Whether `code` has the form of an ISO 639 code, with an optional region ("de", "pt-BR").
 bool IsLanguageCode(std::string_view code);
 
-// Whether `code` names a language: whether ReadLanguage knows it. A language that people ask for is
-// held to this, since a mistyped code would find nothing.
+// Whether `code` names one language: whether ReadLanguage knows it, and it is not a list. A
+// language that people ask for is held to this, since a mistyped code would find nothing.
 bool IsKnownLanguage(std::string_view code);
 
 // ISO 639-1 code of the language `text` (valid UTF-8) is written in, by CLD2; "" if it is

@@ -51,9 +51,10 @@ std::string LowerCase(std::string_view text) {
 // The code in use for one of any kind, in lower case; "" if there is no such language.
 std::string CurrentCode(const std::string& code) {
   static const std::map<std::string_view, std::string_view> former{
-      {"iw", "he"}, {"in", "id"}, {"ji", "yi"}, {"jw", "jv"}, {"mo", "ro"}, {"sh", "sr"},
+      {"iw", "he"},  {"in", "id"},  {"ji", "yi"},  {"jw", "jv"},  {"mo", "ro"},  {"sh", "sr"},
       {"nob", "nb"}, {"nno", "nn"}, {"nor", "no"}, {"fil", "tl"}, {"tgl", "tl"}, {"bih", "bh"}};
-  if (const auto found = former.find(code); found != former.end()) return std::string(found->second);
+  if (const auto found = former.find(code); found != former.end())
+    return std::string(found->second);
   if (code.size() == 2) return IsIn(code, kIso639Codes) ? code : "";
   if (IsIn(code, kLongCodes)) return code;
   // ICU knows the codes of ISO 639-2/B and of members of macrolanguages as aliases.
@@ -61,7 +62,8 @@ std::string CurrentCode(const std::string& code) {
   if (canonical.size() == 2) return IsIn(canonical, kIso639Codes) ? canonical : "";
   static const auto* const known = [] {
     auto* codes = new std::set<std::string>;
-    for (const char* const* one = uloc_getISOLanguages(); *one != nullptr; ++one) codes->insert(*one);
+    for (const char* const* one = uloc_getISOLanguages(); *one != nullptr; ++one)
+      codes->insert(*one);
     for (const char* none : {"und", "mul", "zxx", "mis", "root"}) codes->erase(none);
     return codes;
   }();
@@ -84,7 +86,7 @@ std::string Subtags(std::string_view rest) {
 }
 
 std::optional<LanguageTag> ReadCode(std::string_view code) {
-  constexpr std::size_t kLongestTag = 35;  // RFC 5646, section 4.4.1
+  constexpr std::size_t kLongestTag = 35;           // RFC 5646, section 4.4.1
   code = code.substr(0, code.find_first_of(".@"));  // "de_DE.UTF-8@euro"
   if (!IsLanguageCode(code)) return std::nullopt;
   const std::size_t letters = std::min(code.find_first_of("-_"), code.size());
@@ -128,11 +130,22 @@ Names* MakeNames() {
   auto* const names = new Names;
   AddNames(icu::Locale("en"), true, *names);
   for (const auto& [name, code] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"castilian", "es"}, {"castellano", "es"}, {"mandarin", "zh"}, {"farsi", "fa"},
-           {"bokmal", "nb"}, {"nynorsk", "nn"}, {"slovene", "sl"}, {"panjabi", "pa"},
-           {"moldovan", "ro"}, {"bahasa indonesia", "id"}, {"bahasa melayu", "ms"},
-           {"serbo-croatian", "sr"}, {"flemish", "nl-BE"}, {"gaelic", "gd"},
-           {"modern greek", "el"}, {"traditional chinese", "zh-Hant"},
+           {"castilian", "es"},
+           {"castellano", "es"},
+           {"mandarin", "zh"},
+           {"farsi", "fa"},
+           {"bokmal", "nb"},
+           {"nynorsk", "nn"},
+           {"slovene", "sl"},
+           {"panjabi", "pa"},
+           {"moldovan", "ro"},
+           {"bahasa indonesia", "id"},
+           {"bahasa melayu", "ms"},
+           {"serbo-croatian", "sr"},
+           {"flemish", "nl-BE"},
+           {"gaelic", "gd"},
+           {"modern greek", "el"},
+           {"traditional chinese", "zh-Hant"},
            {"simplified chinese", "zh-Hans"}}) {
     names->try_emplace(name, code);
   }
@@ -144,8 +157,8 @@ Names* MakeNames() {
     all[i].getDisplayLanguage(all[i], name);
     names->try_emplace(FoldName(Utf8(name)), all[i].getLanguage());
   }
-  for (const char* in : {"de", "fr", "es", "it", "pt", "nl", "ru", "pl", "sv", "no", "da", "fi",
-                         "tr", "cs", "hu", "ro", "el", "uk", "ar", "zh", "ja"}) {
+  for (const char* in : {"de", "fr", "es", "it", "pt", "nl", "ru", "pl", "sv", "no", "da",
+                         "fi", "tr", "cs", "hu", "ro", "el", "uk", "ar", "zh", "ja"}) {
     AddNames(icu::Locale(in), false, *names);
   }
   return names;

@@ -20,8 +20,8 @@ struct LanguageTag {
 // Reads codes of ISO 639-1, -2 (both kinds) and -3 with or without region and script ("en", "eng",
 // "ger", "en_US", "EN-gb", "de_DE.UTF-8"), former codes ("iw"), and names as Unicode CLDR has them
 // in English, in the language itself and in some other languages ("English", "Deutsch",
-// "français", "Brazilian Portuguese"). Of a list ("en, fr") the first counts. nullopt: not known, as
-// "und" and "mul" are not. The first name that is read takes some ten milliseconds. Thread-safe.
+// "français", "Brazilian Portuguese"). Of a list ("en, fr") the first counts. nullopt: not known,
+// as "und" and "mul" are not. The first name that is read takes some ten milliseconds. Thread-safe.
 std::optional<LanguageTag> ReadLanguage(std::string_view given);
 
 // The base of ReadLanguage; `given` itself if it is not known.

@@ -148,4 +148,18 @@ std::vector<std::uint32_t> WrappedLineEnds(std::string_view text) {
   return ends;
 }
 
+std::string Unwrapped(std::string_view text) {
+  const std::vector<std::uint32_t> ends = WrappedLineEnds(text);
+  std::string flat;
+  if (ends.empty()) return flat;
+  flat = text;
+  for (const std::uint32_t end : ends) {
+    const std::size_t hyphen = end - (end > 0 && text[end - 1] == '\r' ? 2U : 1U);
+    if (end > 1 && CutsWord(text, hyphen)) continue;
+    flat[end] = ' ';
+    if (end > 0 && text[end - 1] == '\r') flat[end - 1] = ' ';
+  }
+  return flat;
+}
+
 }  // namespace dateline::text

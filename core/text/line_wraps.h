@@ -5,6 +5,7 @@
 #define DATELINE_CORE_TEXT_LINE_WRAPS_H_
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,10 @@ inline constexpr std::uint32_t kMaxColumnBytes = 120;
 // that ends in a space, if the lines around it do (RFC 3676). Blank lines always part. Any bytes,
 // linear time; thread-safe.
 std::vector<std::uint32_t> WrappedLineEnds(std::string_view text);
+
+// `text` with spaces for those line ends, except within words; empty if there are none. Every byte
+// keeps its place.
+std::string Unwrapped(std::string_view text);
 
 // Whether a line ends within a word at `hyphen`, a place in `text`: small letters of one alphabet
 // before the hyphen and after the line end. Whether the line was wrapped is another question.

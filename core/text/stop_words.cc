@@ -4,6 +4,7 @@
 #include "core/text/stop_words.h"
 
 #include <absl/container/flat_hash_set.h>
+#include <absl/strings/str_replace.h>
 
 #include <algorithm>
 #include <array>

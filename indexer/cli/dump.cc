@@ -110,9 +110,9 @@ bool ReadsAsGiven(const std::string& line, const article::Article& article) {
   for (const v1::Entity& entity : other.entities()) read_names.push_back(entity.name());
   return other.headline() == article.headline() && other.body() == article.body() &&
          other.source() == article.source() && other.section() == article.section() &&
-         std::ranges::equal(other.authors(), article.authors()) &&
-         other.url() == article.url() && other.pubstatus() == article.pubstatus() &&
-         other.provenance() == article.provenance() && names == read_names;
+         std::ranges::equal(other.authors(), article.authors()) && other.url() == article.url() &&
+         other.pubstatus() == article.pubstatus() && other.provenance() == article.provenance() &&
+         names == read_names;
 }
 
 // What was written, and what could not be.

@@ -38,7 +38,7 @@ class IndexStore final : public intake::ArticleStore {
       // The disk is full or the writer broken: the next article would fare no better.
       const bool fatal = absl::IsResourceExhausted(outcome.status) ||
                          errors::ReasonOf(outcome.status) == v1::ERROR_REASON_WRITER_BROKEN;
-      done({OutcomeOf(outcome.result), outcome.status, {}, fatal});
+      done({OutcomeOf(outcome.result), outcome.status, outcome.warnings, fatal});
     });
   }
 
@@ -102,6 +102,7 @@ int RunLoad(const LoadOptions& options) {
       {.program = "dateline-indexer",
        .paths = options.paths,
        .format = options.format,
+       .json = options.reading,
        .language = options.language,
        .rejects_file = options.rejects_file,
        .threads = options.writer.threads,

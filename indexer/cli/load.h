@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/readers/json_path.h"
 #include "core/readers/raw_article.h"
 #include "indexer/writer/index_writer.h"
 
@@ -17,11 +18,13 @@ struct LoadOptions {
   std::vector<std::string> paths;
   std::optional<index::ScoringProfile> profile;  // an index that has another one is refused
   readers::InputFormat format = readers::InputFormat::kAuto;
-  std::string language;      // of articles that do not name theirs; empty: detected
-  std::string rejects_file;  // tab-separated: file, line, reason
-  bool strict = false;  // an article of which a value cannot be read is rejected; a reject ends the load
-  bool force = false;   // also files whose articles all lack body or date
-  bool merge = true;    // down to a handful of segments at the end
+  readers::JsonOptions reading;  // of articles in JSON
+  std::string language;          // of articles that do not name theirs; empty: detected
+  std::string rejects_file;      // tab-separated: file, line, reason
+  bool strict =
+      false;  // an article of which a value cannot be read is rejected; a reject ends the load
+  bool force = false;  // also files whose articles all lack body or date
+  bool merge = true;   // down to a handful of segments at the end
   bool json = false;
 };
 

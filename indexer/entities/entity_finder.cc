@@ -41,8 +41,9 @@ class EntityFinder : public article::ArticleAnnotator {
     tagger::Tagger* tagger = TaggerOf(article.language());
     const tagger::ArticleNames& names =
         tagger == nullptr ? kNone : tagger->Tag(article.headline(), article.body());
+    static const resolver::KnownNames kNoneKnown;
     resolver::ResolveEntities(names, models_->GazetteerOf(article.language()),
-                              models_->known_names(), article);
+                              tagger == nullptr ? kNoneKnown : models_->known_names(), article);
   }
 
  private:
@@ -104,6 +105,8 @@ std::shared_ptr<const EntityModels> EntityModels::Open(const std::string& folder
     }
   }
   const std::string list = folder + "/" + kKnownNames;
+  std::error_code error;
+  if (!std::filesystem::exists(list, error)) return models;
   if (auto known = ReadKnownNames(list); known.ok()) {
     models->known_names_ = std::make_unique<const resolver::KnownNames>(*std::move(known));
   } else {

@@ -25,8 +25,9 @@ namespace dateline::entities {
 class EntityModels {
  public:
   // Opens LANGUAGE.names in `folder`, for every language that has a model, and known_names.tsv, the
-  // list of known names. A missing or damaged one is named in `warnings`, with the remedy: names of
-  // its language are not found, or the list is not used; the rest works.
+  // list of known names, if it is there. A missing or damaged model and a damaged list are named in
+  // `warnings`, with the remedy: names of the language are not found, or the list is not used; the
+  // rest works.
   static std::shared_ptr<const EntityModels> Open(const std::string& folder,
                                                   std::vector<std::string>& warnings);
   // The folder `models` next to the running program, or that of an installation.

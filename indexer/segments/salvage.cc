@@ -82,7 +82,7 @@ std::size_t Salvage::CountRows(const std::string& folder, const index::SegmentEn
     std::string ends;
     if (fits && ReadAt(bytes_ - (rows + 1) * kNumber, rows * kNumber, ends)) {
       ends_.resize(rows);
-      std::memcpy(ends_.data(), ends.data(), ends.size());
+      if (rows > 0) std::memcpy(ends_.data(), ends.data(), ends.size());
       // A wrong number of rows reads articles for ends.
       const std::uint64_t end = rows == 0 ? 0 : ends_.back();
       const std::uint64_t room = bytes_ - kHead - (rows + 1) * kNumber;

@@ -80,6 +80,9 @@ class EntityRun {
       const auto some = entities_.Find(request_.name(), field, names::EntityIndex::Reach::kAll);
       found.insert(found.end(), some.begin(), some.end());
     }
+    // A name of several types may be one entity.
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
     std::vector<std::pair<std::uint32_t, names::EntityId>> ranked;
     for (const names::EntityId id : found) {
       const std::uint32_t articles = entities_.Articles(id);

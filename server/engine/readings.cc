@@ -50,6 +50,7 @@ class UnknownValues {
   template <typename Values>
   void CheckEntities(const Values& values) {
     for (const v1::Entity& entity : values) {
+      if (!entity.id().empty()) continue;  // no name is looked up
       if (!Goes()) return;
       const auto fields = names::EntityFieldsOf(entity.type());
       const bool known = std::any_of(fields.begin(), fields.end(), [&](article::Field field) {

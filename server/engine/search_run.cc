@@ -323,6 +323,9 @@ absl::Status SearchRun::Filter() {
   auto parts = searcher_->EvaluateFilter(request_.filter(), {zone_, now_});
   if (!parts.ok()) return parts.status();
   filter_ = std::move(*parts);
+  auto names = FilterNames();
+  if (!names.ok()) return names.status();
+  filter_names_ = *std::move(names);
   WarnOfUnknownValues(request_.filter(), *snapshot_->entities, *response_.mutable_diagnostics());
   filtered_ = searcher_->Combine(filter_, std::nullopt);
   return ChooseMatch();
@@ -506,12 +509,11 @@ absl::Status SearchRun::Fetch() {
   const std::size_t last = std::min<std::size_t>(first + page_size_, reachable);
   search::SearchContext context = context_;
   if (response_.partial()) context.deadline += kPartialGrace;
-  // If the search is over, its hits are not marked for the filter.
-  const std::vector<std::string> names = FilterNames().value_or(std::vector<std::string>());
-  const hits::PageEnd end = hits::AddHits(
-      request_,
-      {*snapshot_, plan_, names, std::span(candidates_).subspan(first, last - first), context},
-      limits::kMaxAnswerBytes - kRoomForRest, ThreadAnalyzer(), response_);
+  const hits::PageEnd end =
+      hits::AddHits(request_,
+                    {*snapshot_, plan_, filter_names_,
+                     std::span(candidates_).subspan(first, last - first), context},
+                    limits::kMaxAnswerBytes - kRoomForRest, ThreadAnalyzer(), response_);
   if (!end.status.ok()) return end.status;
   const bool more = more_ || first + end.candidates < last;
   if (more && end.candidates > 0 && !response_.partial()) AddPageToken(first + end.candidates);

@@ -81,6 +81,7 @@ class SearchRun {
   search::QueryPlan plan_;
   std::optional<search::Searcher> searcher_;
   std::vector<search::FilterPart> filter_;
+  std::vector<std::string> filter_names_;          // terms of the names that it asks for
   search::SegmentBitmaps filtered_;                // live rows that pass the filter
   std::optional<search::SegmentBitmaps> matches_;  // within filtered_, once something needs them
   std::optional<search::SegmentBitmaps> facet_matches_;

@@ -112,11 +112,14 @@ std::vector<EntityId> EntityIndex::Find(std::string_view name, article::Field fi
   const std::string folded = text::FoldName(name);
   std::vector<EntityId> found = FindFolded(folded, field, reach);
   if (!found.empty() || folded.empty()) return found;
+  // Nobody is called by an article: The Hague is not William Hague.
+  if (field == article::Field::kPerson && folded.starts_with("the ")) return found;
   const article::NameForm form = article::MakeNameForm(name, EntityTypeOf(field));
   if (form.folded != folded) found = FindFolded(form.folded, field, reach);
   if (found.empty() && form.key != folded && form.key != form.folded) {
     found = FindFolded(form.key, field, reach);
   }
+  if (found.empty() && field == article::Field::kPerson) found = FindEnding(form.folded);
   return found;
 }
 

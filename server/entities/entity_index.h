@@ -48,7 +48,8 @@ class EntityIndex {
   // possessives, company suffixes. A name that some articles have as of this field, and most as of
   // another one, finds the entity in that field.
   std::vector<EntityId> Find(std::string_view name, article::Field field, Reach reach) const;
-  // People whose name ends with these two or more words, hyphens as spaces: "strauss kahn".
+  // People whose name, generation aside, ends with these two or more words, hyphens as spaces:
+  // "strauss kahn". Find looks there last.
   std::vector<EntityId> FindEnding(std::string_view words) const;
   // The same as Find in all four fields.
   std::vector<EntityId> FindAny(std::string_view name, Reach reach) const;

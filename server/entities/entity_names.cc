@@ -13,6 +13,7 @@
 namespace dateline::names {
 namespace {
 
+constexpr std::uint32_t kShorterPart = 10;
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
 // Whether `text` is ASCII that folds to `folded`; cheaper than folding it.
@@ -29,6 +30,14 @@ bool EndsWithWords(std::string_view name, std::string_view words) {
 }
 
 bool IsOneWord(std::string_view folded) { return folded.find(' ') == std::string_view::npos; }
+
+// A company's name without the word that says only that it is one; empty if there is none.
+std::string_view WithoutCompanyWord(std::string_view name) {
+  for (const std::string_view word : {" group", " holdings", " holding", " motor"}) {
+    if (name.ends_with(word)) return name.substr(0, name.size() - word.size());
+  }
+  return {};
+}
 
 std::string WithoutHyphens(std::string_view folded) {
   std::string spaced(folded);
@@ -51,6 +60,7 @@ class EntityNames::Builder {
   Builder(article::Field field, const MergedKeys& merged, const EntityNames* base,
           std::span<const std::uint32_t> rivals, EntityNames& names)
       : person_(field == article::Field::kPerson),
+        organisation_(field == article::Field::kOrganisation),
         merged_(merged),
         base_(base),
         rivals_(rivals),
@@ -60,6 +70,7 @@ class EntityNames::Builder {
     names_.first_ = base_ == nullptr ? 0 : base_->end();
     std::vector<std::uint32_t> entities(merged_.size(), kNone);
     if (person_ && base_ != nullptr) JoinBase(entities);
+    if (organisation_ && base_ != nullptr) JoinBaseCompanies(entities);
     NumberEntities(Leaders(entities), entities);
     AddOwners(entities);
     for (std::uint32_t key = 0; key < merged_.size(); ++key) AddKey(key, entities[key]);
@@ -129,7 +140,7 @@ class EntityNames::Builder {
       if (entities[key] == kNone) open.push_back(key);
     }
     if (!person_) {
-      for (const std::uint32_t key : open) leaders[key] = key;
+      for (const std::uint32_t key : open) leaders[key] = organisation_ ? Company(key) : key;
       return leaders;
     }
     std::vector<std::string_view> names;
@@ -147,6 +158,25 @@ class EntityNames::Builder {
     for (SurnameOwner& owner : grouping.owners) owner.key = open[owner.key];
     owners_ = std::move(grouping.owners);
     return leaders;
+  }
+
+  // The key of a company without "Group" and the like, if it has a tenth of the articles of the one
+  // with it; else `key`.
+  std::uint32_t Company(std::uint32_t key) const {
+    const std::string_view name = WithoutCompanyWord(merged_.keys[key]);
+    if (name.empty()) return key;
+    const auto it = std::lower_bound(merged_.keys.begin(), merged_.keys.end(), name);
+    if (it == merged_.keys.end() || *it != name) return key;
+    const auto shorter = static_cast<std::uint32_t>(it - merged_.keys.begin());
+    return merged_.articles[shorter] * kShorterPart >= merged_.articles[key] ? shorter : key;
+  }
+
+  void JoinBaseCompanies(std::vector<std::uint32_t>& entities) const {
+    for (std::size_t key = 0; key < merged_.size(); ++key) {
+      const std::string_view name = WithoutCompanyWord(merged_.keys[key]);
+      if (name.empty()) continue;
+      if (const auto entity = base_->FindKey(name)) entities[key] = *entity;
+    }
   }
 
   // Articles of a full name that have its surname alone, too.
@@ -219,9 +249,10 @@ class EntityNames::Builder {
     AddSpellings(key, entity);
   }
 
-  // Two and more of the last words, hyphens as spaces, and the whole name if it has a hyphen.
+  // Two and more of the last words before a generation, hyphens as spaces; and all of them, if that
+  // is not the name.
   void AddEndings(std::string_view name, std::uint32_t entity) {
-    const std::string spaced = WithoutHyphens(name);
+    const std::string spaced = WithoutHyphens(article::WithoutGeneration(name));
     const std::size_t last = spaced.rfind(' ');
     for (std::size_t space = spaced.find(' '); space < last; space = spaced.find(' ', space + 1)) {
       AddAlias(AliasKind::kEnding, std::string_view(spaced).substr(space + 1), entity);
@@ -257,6 +288,7 @@ class EntityNames::Builder {
   }
 
   bool person_;
+  bool organisation_;
   const MergedKeys& merged_;
   const EntityNames* base_;
   std::span<const std::uint32_t> rivals_;

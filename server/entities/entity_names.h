@@ -71,8 +71,8 @@ class EntityNames {
   void FindPrefix(std::string_view folded, std::size_t most, std::vector<std::uint32_t>& out) const;
   // Other spellings that articles use of a key.
   void FindSpelling(std::string_view folded, std::vector<std::uint32_t>& out) const;
-  // People whose name ends with these words, two or more, hyphens as spaces: "strauss kahn" finds
-  // Dominique Strauss-Kahn.
+  // People whose name, generation aside, ends with these words, two or more, hyphens as spaces:
+  // "strauss kahn" finds Dominique Strauss-Kahn, "john rockefeller" John Rockefeller IV.
   void FindEnding(std::string_view folded, std::vector<std::uint32_t>& out) const;
   // Whom a surname alone means, and in how many articles it stands beside the full name.
   struct Owner {

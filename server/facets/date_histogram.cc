@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/facets/date_histogram.h"
 
+#include <absl/container/flat_hash_map.h>
 #include <absl/time/civil_time.h>
 #include <fmt/format.h>
 
@@ -43,6 +44,36 @@ bool FitsOne(const DaySpan& span, const BucketWidth& width) {
          BucketDay(DayOf(span.end - dates::kDaySeconds), width);
 }
 
+// Months and years are few, however many articles have them.
+struct CountedSpan {
+  DaySpan span;
+  std::uint32_t count = 0;
+};
+
+std::vector<CountedSpan> CountSpans(std::span<const DaySpan> spans) {
+  absl::flat_hash_map<std::pair<std::int64_t, std::int64_t>, std::uint32_t> counts;
+  for (const DaySpan& span : spans) ++counts[{span.start, span.end}];
+  std::vector<CountedSpan> counted;
+  counted.reserve(counts.size());
+  for (const auto& [span, count] : counts) counted.push_back({{span.first, span.second}, count});
+  return counted;
+}
+
+// FitsOne, which takes a look at the calendar, once for each span.
+class FitsOneCache {
+ public:
+  explicit FitsOneCache(const BucketWidth& width) : width_(width) {}
+  bool Has(const DaySpan& span) {
+    const auto [known, is_new] = fits_.try_emplace({span.start, span.end}, false);
+    if (is_new) known->second = FitsOne(span, width_);
+    return known->second;
+  }
+
+ private:
+  const BucketWidth width_;
+  absl::flat_hash_map<std::pair<std::int64_t, std::int64_t>, bool> fits_;
+};
+
 struct Extent {
   std::int64_t first = std::numeric_limits<std::int64_t>::max();
   std::int64_t last = std::numeric_limits<std::int64_t>::min();
@@ -64,28 +95,43 @@ Extent ExtentOf(std::span<const std::int64_t> times) {
 class Dates {
  public:
   Dates(MatchDates dates, const v1::DateHistogramFacet& facet, absl::TimeZone zone)
-      : dates_(std::move(dates)), facet_(facet), zone_(zone) {
+      : moments_(std::move(dates.moments)),
+        days_(std::move(dates.days)),
+        spans_(CountSpans(dates.spans)),
+        undated_(dates.undated),
+        facet_(facet),
+        zone_(zone) {
     Measure();
   }
 
-  const MatchDates& all() const { return dates_; }
+  std::span<const std::int64_t> moments() const { return moments_; }
+  std::span<const std::int64_t> days() const { return days_; }
+  std::span<const CountedSpan> spans() const { return spans_; }
+  std::uint32_t undated() const { return undated_; }
+  std::size_t dated() const {
+    std::size_t sum = moments_.size() + days_.size();
+    for (const CountedSpan& span : spans_) sum += span.count;
+    return sum;
+  }
   const absl::TimeZone& zone() const { return zone_; }
 
   // Dates that no bucket of this width holds as a whole.
   std::size_t Imprecise(const BucketWidth& width) const {
-    const auto spans = std::count_if(dates_.spans.begin(), dates_.spans.end(),
-                                     [&](const DaySpan& span) { return !FitsOne(span, width); });
-    return static_cast<std::size_t>(spans) + (IsSubDay(width) ? dates_.days.size() : 0);
+    std::size_t sum = IsSubDay(width) ? days_.size() : 0;
+    for (const CountedSpan& counted : spans_) {
+      if (!FitsOne(counted.span, width)) sum += counted.count;
+    }
+    return sum;
   }
 
   // From the first date that a bucket of this width holds, or the start of the bounds, to the last.
   // nullopt: nothing.
   std::optional<SecondsRange> RangeFor(const BucketWidth& width) const {
-    Extent extent = moments_;
+    Extent extent = moments_extent_;
     if (!IsSubDay(width)) {
-      Extent days = days_;
-      for (const DaySpan& span : dates_.spans) {
-        if (FitsOne(span, width)) days.Add(span.start);
+      Extent days = days_extent_;
+      for (const CountedSpan& counted : spans_) {
+        if (FitsOne(counted.span, width)) days.Add(counted.span.start);
       }
       if (!days.empty()) {
         extent.Add(absl::ToUnixSeconds(dates::DayStart(DayOf(Clamp(days.first)), zone_)));
@@ -108,21 +154,21 @@ class Dates {
   // Returns how many were.
   std::size_t Trim(const BucketGrid::Slice& slice, std::size_t first, std::size_t end,
                    const BucketWidth& width) {
-    const std::size_t before = dates_.dated();
-    std::erase_if(dates_.moments, [&](std::int64_t time) {
+    const std::size_t before = dated();
+    std::erase_if(moments_, [&](std::int64_t time) {
       return time < slice.boundaries[first] || time >= slice.boundaries[end];
     });
     if (!slice.days.empty()) {
       const auto outside = [&](std::int64_t day) {
         return day < slice.days[first] || day >= slice.days[end];
       };
-      std::erase_if(dates_.days, outside);
-      std::erase_if(dates_.spans, [&](const DaySpan& span) {
-        return FitsOne(span, width) && outside(span.start);
+      std::erase_if(days_, outside);
+      std::erase_if(spans_, [&](const CountedSpan& counted) {
+        return FitsOne(counted.span, width) && outside(counted.span.start);
       });
     }
     Measure();
-    return before - dates_.dated();
+    return before - dated();
   }
 
  private:
@@ -130,15 +176,18 @@ class Dates {
     return std::clamp(seconds, limits::kMinPublishSeconds, limits::kMaxPublishSeconds);
   }
   void Measure() {
-    moments_ = ExtentOf(dates_.moments);
-    days_ = ExtentOf(dates_.days);
+    moments_extent_ = ExtentOf(moments_);
+    days_extent_ = ExtentOf(days_);
   }
 
-  MatchDates dates_;
+  std::vector<std::int64_t> moments_;
+  std::vector<std::int64_t> days_;
+  std::vector<CountedSpan> spans_;
+  const std::uint32_t undated_;
   const v1::DateHistogramFacet& facet_;
   const absl::TimeZone zone_;
-  Extent moments_;
-  Extent days_;
+  Extent moments_extent_;
+  Extent days_extent_;
 };
 
 // Adds the times to the buckets that hold them.
@@ -154,21 +203,22 @@ absl::Status CountInto(std::span<const std::int64_t> times,
   });
 }
 
-absl::StatusOr<std::vector<std::uint32_t>> Count(const MatchDates& dates,
-                                                 const BucketGrid::Slice& slice,
+absl::StatusOr<std::vector<std::uint32_t>> Count(const Dates& dates, const BucketGrid::Slice& slice,
                                                  const BucketWidth& width,
                                                  const search::SearchContext& context) {
   std::vector<std::uint32_t> counts(slice.boundaries.size() - 1, 0);
-  absl::Status status = CountInto(dates.moments, slice.boundaries, context, counts);
+  absl::Status status = CountInto(dates.moments(), slice.boundaries, context, counts);
   if (status.ok() && !slice.days.empty()) {
-    status = CountInto(dates.days, slice.days, context, counts);
-    std::vector<std::int64_t> starts;
-    for (const DaySpan& span : dates.spans) {
-      if (FitsOne(span, width)) starts.push_back(span.start);
-    }
-    if (status.ok()) status = CountInto(starts, slice.days, context, counts);
+    status = CountInto(dates.days(), slice.days, context, counts);
   }
   if (!status.ok()) return status;
+  if (slice.days.empty() || dates.spans().empty()) return counts;
+  const BucketFinder finder(slice.days);
+  for (const CountedSpan& counted : dates.spans()) {
+    const std::int64_t day = counted.span.start;
+    const bool inside = day >= slice.days.front() && day < slice.days.back();
+    if (inside && FitsOne(counted.span, width)) counts[finder.Find(day)] += counted.count;
+  }
   return counts;
 }
 
@@ -176,7 +226,7 @@ absl::StatusOr<std::vector<std::uint32_t>> Count(const MatchDates& dates,
 absl::StatusOr<BucketWidth> ChooseWidth(const Dates& dates, std::size_t max_buckets,
                                         const search::SearchContext& context) {
   const std::span<const BucketWidth> widths = AutomaticWidths();
-  const std::size_t dated = dates.all().dated();
+  const std::size_t dated = dates.dated();
   std::optional<BucketWidth> coarse;  // covers them, but holds few
   for (const BucketWidth& width : widths) {
     const auto range = dates.RangeFor(width);
@@ -222,6 +272,7 @@ absl::Status AddShares(const FacetScope& scope, const BucketGrid::Slice& slice,
   std::vector<std::uint32_t> all(boundaries.size() - 1, 0);
   const BucketFinder finder(boundaries);
   const BucketFinder day_finder(slice.days.empty() ? boundaries : slice.days);
+  FitsOneCache fits(width);
   const auto add_day = [&](std::int64_t day) {
     if (slice.days.empty() || day < slice.days.front() || day >= slice.days.back()) return;
     ++all[day_finder.Find(day)];
@@ -257,7 +308,7 @@ absl::Status AddShares(const FacetScope& scope, const BucketGrid::Slice& slice,
       VisitSpans(columns, first, first + block.size(),
                  [&](std::uint32_t doc, std::int64_t start, std::int64_t end) {
                    const std::int64_t day = index::ReadOnce(times[doc - 1]);
-                   if (!is_live(doc) || FitsOne({start, end}, width)) return;
+                   if (!is_live(doc) || fits.Has({start, end})) return;
                    if (slice.days.empty() || day < slice.days.front() || day >= slice.days.back())
                      return;
                    --all[day_finder.Find(day)];
@@ -303,7 +354,7 @@ class Histogram {
         scope_(scope),
         chooses_(facet.interval() == v1::CALENDAR_INTERVAL_UNSPECIFIED),
         max_buckets_(static_cast<std::size_t>(facet.max_buckets())),
-        dated_(dates_.all().dated()) {
+        dated_(dates_.dated()) {
     if (max_buckets_ == 0) max_buckets_ = chooses_ ? kDefaultAutoBuckets : limits::kMaxDateBuckets;
     // The interval that is chosen does not depend on which facets come before.
     if (!chooses_) max_buckets_ = std::min(max_buckets_, scope.max_buckets);
@@ -321,7 +372,7 @@ class Histogram {
       if (!range) return FillEmpty(width, result);
       const auto slice = grid().Cover(*range, width, dates_.zone(), max_buckets_, scope_.context);
       if (!slice.ok()) return InvalidInterval(scope_, slice.status());
-      const auto counts = Count(dates_.all(), *slice, Normal(width), scope_.context);
+      const auto counts = Count(dates_, *slice, Normal(width), scope_.context);
       if (!counts.ok()) return counts.status();
       const auto core =
           chooses_ && !facet_.has_bounds() ? FindCore(*counts, dated_, outside_) : std::nullopt;
@@ -346,7 +397,7 @@ class Histogram {
   void FillWidth(const BucketWidth& width, v1::FacetResult& result) const {
     result.set_interval(width.interval);
     result.set_interval_count(static_cast<std::int32_t>(width.count));
-    result.set_missing_count(dates_.all().undated);
+    result.set_missing_count(dates_.undated());
     result.set_imprecise_count(static_cast<std::uint32_t>(dates_.Imprecise(Normal(width))));
     result.set_outside_count(static_cast<std::uint32_t>(outside_));
   }
@@ -354,7 +405,7 @@ class Histogram {
   // No date lies in a bucket.
   absl::Status FillEmpty(const BucketWidth& width, v1::FacetResult& result) const {
     FillWidth(width, result);
-    if (chooses_) result.set_imprecise_count(static_cast<std::uint32_t>(dates_.all().dated()));
+    if (chooses_) result.set_imprecise_count(static_cast<std::uint32_t>(dates_.dated()));
     return absl::OkStatus();
   }
 

@@ -96,9 +96,20 @@ class SelectedEntities {
     return value.ids.empty() ? value.entity->name() : entities_.Name(value.ids.front());
   }
 
+  // Whether an entity without a type is one of another field than `fields`.
+  bool MeansOther(const v1::Entity& entity, std::span<const article::Field> fields) const {
+    if (entity.type() != v1::ENTITY_TYPE_UNSPECIFIED) return false;
+    return std::any_of(
+        names::kEntityFields.begin(), names::kEntityFields.end(), [&](article::Field field) {
+          return std::find(fields.begin(), fields.end(), field) == fields.end() &&
+                 !entities_.Find(entity.name(), field, names::EntityIndex::Reach::kNearest).empty();
+        });
+  }
+
   // False if the ticker says that the search is over.
   bool Add(const v1::Entity& entity, std::span<const article::Field> fields,
            search::Ticker& ticker) {
+    if (entity.name().empty()) return true;  // selected by its id alone
     Value value{&entity, {}};
     bool counted_here = false;
     for (const article::Field field : names::EntityFieldsOf(entity.type())) {
@@ -107,6 +118,7 @@ class SelectedEntities {
       const auto ids = entities_.Find(entity.name(), field, names::EntityIndex::Reach::kNearest);
       value.ids.insert(value.ids.end(), ids.begin(), ids.end());
     }
+    if (value.ids.empty() && MeansOther(entity, fields)) return true;
     if (!counted_here || !seen_.emplace(entity.type(), text::FoldName(entity.name())).second)
       return true;
     for (const names::EntityId id : value.ids) {

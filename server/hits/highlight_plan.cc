@@ -10,9 +10,15 @@
 namespace dateline::hits {
 namespace {
 
-bool IsCountryTerm(std::string_view term) {
-  const std::string_view prefix = article::Row(article::Field::kCountry).prefix;
+bool IsTermOf(article::Field field, std::string_view term) {
+  const std::string_view prefix = article::Row(field).prefix;
   return term.starts_with(prefix) && term.substr(prefix.size()).starts_with(':');
+}
+
+// Whether `term` is of an entity or of what entities have: then a text may name it.
+bool IsOfEntity(const std::string& term) {
+  return article::ParseEntityTerm(term) || IsTermOf(article::Field::kCountry, term) ||
+         IsTermOf(article::Field::kEntityId, term);
 }
 
 class Collector {
@@ -42,8 +48,7 @@ class Collector {
   // Terms of other fields are passed over: no text names their values.
   void AddNames(std::span<const std::string> terms) {
     for (const std::string& term : terms) {
-      if (!article::ParseEntityTerm(term) && !IsCountryTerm(term)) continue;
-      plan_.names.emplace(term, plan_.names.size());
+      if (IsOfEntity(term)) plan_.names.emplace(term, plan_.names.size());
     }
   }
 
@@ -109,6 +114,9 @@ NamedSpans FindNames(const HighlightPlan& plan, const article::Article& article)
   for (const v1::Entity& entity : article.entities()) {
     auto name = plan.names.find(
         article::EntityTerm(article::EntityField(entity.type()), article::EntityKey(entity)));
+    if (name == plan.names.end() && !entity.id().empty()) {
+      name = plan.names.find(article::ExactTerm(article::Field::kEntityId, entity.id()));
+    }
     if (name == plan.names.end() && !entity.country().empty()) {
       name = plan.names.find(article::ExactTerm(article::Field::kCountry, entity.country()));
     }

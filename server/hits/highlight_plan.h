@@ -33,7 +33,8 @@ struct HighlightPlan {
   };
   std::vector<Word> words;
   std::vector<Phrase> phrases;
-  // Terms of entities (article::EntityTerm) and countries (ExactTerm), each with its number.
+  // Terms of entities (article::EntityTerm), of their ids and countries (ExactTerm), each with its
+  // number.
   absl::flat_hash_map<std::string, std::size_t> names;
 };
 

@@ -2,6 +2,9 @@
 // The one function that escapes, and offsets for readers that count in UTF-16.
 #include "server/hits/html.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace dateline::hits {
 namespace {
 
@@ -63,9 +66,19 @@ std::string ToHtml(std::string_view text, const std::vector<ByteSpan>& spans) {
 }
 
 std::uint32_t Utf16Length(std::string_view text, std::size_t bytes) {
+  constexpr std::uint64_t kNotAscii = 0x8080808080808080ULL;
+  text = text.substr(0, bytes);
   std::uint32_t units = 0;
-  for (const char c : text.substr(0, bytes)) {
-    const auto byte = static_cast<unsigned char>(c);
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::uint64_t eight = kNotAscii;
+    if (at + sizeof(eight) <= text.size()) std::memcpy(&eight, text.data() + at, sizeof(eight));
+    if ((eight & kNotAscii) == 0) {
+      units += sizeof(eight);
+      at += sizeof(eight);
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(text[at++]);
     units += (byte & 0xC0U) != 0x80U;  // one per character
     units += byte >= 0xF0U;            // and one more beyond the basic plane
   }

@@ -13,6 +13,7 @@ namespace {
 // Of a body; what matches after it is not marked.
 constexpr std::size_t kMaxAnalysedBytes = 64U << 10U;
 constexpr std::size_t kUnbroken = 40;  // characters to look around for a better place to cut
+constexpr std::size_t kFewWords = 25;  // bytes of the next sentence that are not worth showing
 constexpr std::size_t kContext = 60;   // bytes before a match whose sentence starts too far away
 
 std::vector<ByteSpan> MergeSpans(const std::vector<TextMatch>& matches, std::uint32_t from,
@@ -72,7 +73,8 @@ std::size_t CutStart(std::string_view text, std::size_t at, const StartReach& re
 // The best place to end a piece that should be about up to `at` and must reach `least`.
 std::size_t CutEnd(std::string_view text, std::size_t least, std::size_t at) {
   if (at >= text.size()) return text.size();
-  for (std::size_t i = at; i > least && at - i < (at - least) / 2 + 1; --i) {
+  const std::size_t farthest = std::max((at - least) / 2 + 1, kFewWords);
+  for (std::size_t i = at; i > least && at - i < farthest; --i) {
     if (StartsSentence(text, i)) {
       while (i > least && IsSpace(text[i - 1])) --i;
       return i;

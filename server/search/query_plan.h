@@ -113,8 +113,8 @@ struct QueryPlan {
   // The query as it was typed, as a headline would have it: hashes of all its words in order, in
   // the forms of the languages of the index. None: it does not have words.
   std::vector<std::vector<std::uint32_t>> typed;
-  std::vector<v1::Reading> readings;             // the same, with the part of the query
-  bool relaxable = false;                        // Relax changes it
+  std::vector<v1::Reading> readings;  // the same, with the part of the query
+  bool relaxable = false;             // Relax changes it
 };
 
 // Term of the index for an analysed word of a field.

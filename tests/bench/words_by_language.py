@@ -30,7 +30,8 @@ PAIRS = 120
 ARTICLES_WITH_WORD = 3
 LANGUAGES = ("de", "es", "fr", "pt", "it", "ru", "ar", "zh", "en")
 PLAIN = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"}
-PAIR = re.compile(r"(?<!\w)[^\W\d_]{2,} [^\W\d_]{2,}(?![\w\u0300-\u036f\u064b-\u0652])")
+PAIR = re.compile(r"(?<![\w\u0300-\u036f\u064b-\u0652])[^\W\d_]{2,} [^\W\d_]{2,}"
+                  r"(?![\w\u0300-\u036f\u064b-\u0652])")
 HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{4}")
 WORD = re.compile(r"[^\W\d_]+")
 

@@ -34,7 +34,7 @@ class CommandLineTest(unittest.TestCase):
         cls.service = cls.context.__enter__()
         cls.service.send(
             make("bridge", "Bridge closed", BODY, source="Gazette", language="en",
-                 seconds=-580262400),  # 1951-08-13
+                 seconds=-580262400, publish_precision=e2e.article.DATE_PRECISION_DAY),  # 1951-08-13
             make("evil", "Bridge \x1b[2Jhacked\r", "bridge \x1b]0;t\x07 \x1b[A", language="en",
                  seconds=1715956200),  # 2024-05-17 14:30
             *[make(f"n{i}", f"Council note {i}", "The council met.", language="en",
@@ -159,7 +159,8 @@ class CommandLineTest(unittest.TestCase):
                     ("dateline", ["search", "x", "--server", ingest], "calls 'dateline-server'"),
                     ("dateline", ["stats", "--server", search], "calls 'dateline-indexer serve'"),
                     ("dateline", ["delete", "x", "--server", search], "127.0.0.1:7711"),
-                    ("dateline", ["ingest", folder + "/none", "--server", ingest], "cannot read"),
+                    ("dateline", ["ingest", folder + "/none", "--server", ingest],
+                     "there is no such file or folder"),
                     ("dateline-server", ["--index", folder], remedy),
                     ("dateline-indexer", ["stats", "--index", folder], remedy)]:
                 with self.subTest(f"{program} {arguments}"):
@@ -181,6 +182,15 @@ class CommandLineTest(unittest.TestCase):
         told = self.search("bridge", "--time-zone", "America/New_York")
         self.assertIn(" 1951-08-13 · ", told)
         self.assertIn(" 2024-05-17 10:30 · ", told)
+        # n1 is of 1972-09-27 at midnight in UTC, which is a time.
+        self.assertIn(" 1972-09-26 20:00 · ",
+                      self.search("council", "--time-zone", "America/New_York"))
+        for zone in ["UTC", "America/New_York", "Asia/Tokyo"]:
+            for form in [["date:1951-08-13"], ["--date", "1951-08-13"], ["--date", "13 Aug 1951"],
+                         ["--from", "1951-08-13", "--to", "1951-08-13"]]:
+                self.assertEqual(self.ids(*form, "--time-zone", zone), ["bridge"], (zone, form))
+            told = self.search("rivets", "--time-zone", zone, "--histogram", "day")
+            self.assertRegex(told, r"\ndate\n  1951-08-13        1 █+\n")
 
     def test_without_words_the_newest_come_first(self):
         self.assertEqual(self.ids(), ["evil", "n5", "n4", "n3", "n2", "n1", "bridge", "school"])
@@ -190,9 +200,11 @@ class CommandLineTest(unittest.TestCase):
     def test_a_date_means_the_same_in_an_option_and_in_a_query(self):
         for text, found in [("1978-03", ["n3"]), ("1978-03-20", ["n3"]),
                             ("1978-03-20T01:00:00+01:00", ["n3"]), ("1978-03-20T00:00:00", ["n3"]),
-                            ("1978-03-21", []), ("now/d", [])]:
+                            ("1978-Q1", ["n3"]), ("1978/03/20", ["n3"]), ("Mar-1978", ["n3"]),
+                            ("1978-03-21", []), ("now/d", []), ("yesterday", [])]:
             with self.subTest(text):
                 self.assertEqual(self.ids("--from", text, "--to", text), found)
+                self.assertEqual(self.ids("--date", text), found)
                 self.assertEqual(self.ids(f"date:{text}"), found)
                 self.assertEqual(self.ids(f"date:{text}..{text}"), found)
 

@@ -192,7 +192,8 @@ class FilesTest(CommandTest):
                 self.assertEqual(summary["added"], 0)
                 self.assertIn(what, told)
                 self.assertIn(remedy, told)
-        summary, _ = self.load_files("--format", "text", self.write("f", "Milk\n\nBread is out.\n"))
+        page = self.write("f", "The headline of the page\n\nIts body is here.\n")
+        summary, _ = self.load_files("--format", "text", page)
         self.assertEqual(summary["added"], 1)
 
     def test_a_file_that_is_cut_off_is_a_failure_although_articles_were_stored(self):
@@ -223,6 +224,21 @@ class FilesTest(CommandTest):
                 self.assertEqual(json.loads(done.stdout)["read"], 1500)
                 self.assertEqual(json.loads(done.stdout)["rejected"], 0)
                 self.run_indexer(*load, path, "--force")
+
+    def test_a_field_of_an_article_may_stand_anywhere(self):
+        line = json.dumps({"t": ["Headline"], "fields": {"bodyText": "Body", "views": 7},
+                           "people": [{"name": "Ann Poe"}, {"name": "Bob Roe"}],
+                           "published": "2024-03-05", "id": "a"})
+        self.load(line, "--map", "headline=t[0]", "--map", "body=fields.bodyText",
+                  "--map", "authors=people[*].name")
+        dumped = json.loads(self.run_indexer("dump", "--index", self.index).stdout)
+        self.assertEqual((dumped["headline"], dumped["body"], dumped["authors"]),
+                         ("Headline", "Body", ["Ann Poe", "Bob Roe"]))
+        self.assertEqual(dumped["extra"]["fields"], {"views": 7})
+        for wrong, why in (("colour=a", "no field 'colour'"), ("body", "FIELD=path"),
+                           ("body=a[x]", "a number or *")):
+            self.assertIn(why, self.error("load", "--index", self.index, "--map", wrong, "-",
+                                          code=2)["message"])
 
     def test_warnings_are_counted_and_strict_refuses_what_could_not_be_read(self):
         lines = "".join(line(n, published="Unknown" if n % 5 == 3 else "2020-01-02")

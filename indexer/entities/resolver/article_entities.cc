@@ -121,7 +121,7 @@ class EntityDescriber {
       : table_(table),
         joined_(joined),
         with_keys_(!article.entities().empty()),
-        first_paragraph_end_(FirstParagraphEnd(article.body())) {}
+        first_paragraph_end_(FirstParagraphEnd(table.body)) {}
 
   // All, or the `most` most salient.
   std::vector<FoundEntity> Describe(std::size_t most) const {

@@ -18,6 +18,14 @@ constexpr auto kCompanyWords = article::MakeWordSet(
      "communications", "systems", "industries", "enterprises", "international", "pharmaceuticals",
      "laboratories", "stores", "motor", "motors", "electronics", "petroleum"});
 
+// What an organisation is called after its full name: "the Commission", "the Journal".
+constexpr auto kHeads = article::MakeWordSet(
+    {"agency",     "association",  "authority",    "bank",      "board",      "commission",
+     "committee",  "corporation",  "council",      "court",     "department", "exchange",
+     "foundation", "fund",         "institute",    "journal",   "ministry",   "news",
+     "office",     "organisation", "organization", "party",     "post",       "times",
+     "treasury",   "tribune",      "union",        "university"});
+
 std::size_t Spaces(const Name& name) {
   return static_cast<std::size_t>(std::ranges::count(name.key, ' '));
 }
@@ -67,8 +75,8 @@ void OrganisationJoiner::FindBracketed() {
     const Mention& before = table_.mentions[i];
     const Mention& inside = table_.mentions[i + 1];
     if (before.in_headline != inside.in_headline || inside.start != before.end + 2) continue;
-    const std::string& text = before.in_headline ? article_.headline() : article_.body();
-    if (text.compare(before.end, 2, " (") != 0 || text.compare(inside.end, 1, ")") != 0) continue;
+    const std::string_view text = before.in_headline ? article_.headline() : table_.body;
+    if (text.substr(before.end, 2) != " (" || text.substr(inside.end, 1) != ")") continue;
     const Name& name = table_.NameOf(inside);
     if (table_.NameOf(before).type != v1::ENTITY_TYPE_ORGANISATION || name.place.is_country ||
         name.type == v1::ENTITY_TYPE_PERSON ||
@@ -111,6 +119,11 @@ std::uint32_t OrganisationJoiner::Find(std::size_t index) const {
 
 bool OrganisationJoiner::JoinPrefix(std::size_t index) {
   const Name& name = table_.names[index];
+  if (const auto head = by_head_.find(name.key); head != by_head_.end()) {
+    if (head->second.cluster == kNoCluster || head->second.first > FirstInBody(index)) return false;
+    maker_.Join(index, head->second.cluster);
+    return true;
+  }
   const auto it = by_prefix_.find(name.key);
   if (it == by_prefix_.end() || it->second.cluster == kNoCluster || !name.place.name.empty()) {
     return false;
@@ -129,6 +142,7 @@ void OrganisationJoiner::Register(std::size_t index, std::uint32_t cluster) {
     if (!is_new && it->second != cluster) it->second = kNoCluster;
   }
   RegisterWithoutCountry(name, cluster);
+  RegisterHead(index, cluster);
   const std::uint32_t first = FirstInBody(index);
   const std::size_t last_space = name.key.rfind(' ');
   const bool only_longer = kCompanyWords.Has(article::LastWord(name.key));
@@ -144,6 +158,17 @@ void OrganisationJoiner::Register(std::size_t index, std::uint32_t cluster) {
     }
     space = key.find(' ', space + 1);
   }
+}
+
+void OrganisationJoiner::RegisterHead(std::size_t index, std::uint32_t cluster) {
+  const std::string_view key = table_.names[index].key;
+  const std::string_view last = article::LastWord(key);
+  if (last.size() == key.size() || !kHeads.Has(last)) return;
+  const std::uint32_t first = FirstInBody(index);
+  const auto [it, is_new] = by_head_.try_emplace(last, Longer{cluster, first});
+  if (is_new) return;
+  if (it->second.cluster != cluster) it->second.cluster = kNoCluster;
+  it->second.first = std::min(it->second.first, first);
 }
 
 // Countries and demonyms of one or two words ("South Korean").

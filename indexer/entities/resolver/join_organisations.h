@@ -18,7 +18,9 @@ namespace dateline::resolver {
 // brackets, one whose initials it is, or the only longer one that starts with it, if that was
 // written out before ("Goldman" after "Goldman Sachs"; not "Google" with a later "Google News") and
 // the short name is not a place's; or the only one that is it after a country ("Russian Defence
-// Ministry") or before a word that all companies have ("BT" and "BT Group").
+// Ministry") or before a word that all companies have ("BT" and "BT Group"); or, as a common word
+// that ends one name that was written out before, the only one ("the Commission" after "European
+// Commission").
 class OrganisationJoiner {
  public:
   OrganisationJoiner(const NameTable& table, const tagger::Gazetteer& gazetteer,
@@ -40,6 +42,7 @@ class OrganisationJoiner {
   std::uint32_t FirstInBody(std::size_t name) const;
   std::uint32_t Find(std::size_t name) const;
   void Register(std::size_t name, std::uint32_t cluster);
+  void RegisterHead(std::size_t name, std::uint32_t cluster);
   void RegisterWithoutCountry(const Name& name, std::uint32_t cluster);
   bool IsAcronym(const Name& name) const;
 
@@ -53,6 +56,7 @@ class OrganisationJoiner {
   absl::flat_hash_map<std::string, std::uint32_t> by_acronym_;
   absl::flat_hash_map<std::string_view, std::uint32_t> without_country_;  // kNoCluster = several
   absl::flat_hash_map<std::string_view, Longer> by_prefix_;
+  absl::flat_hash_map<std::string_view, Longer> by_head_;  // by the last word
 };
 
 }  // namespace dateline::resolver

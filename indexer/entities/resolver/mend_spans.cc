@@ -38,6 +38,14 @@ constexpr auto kAfterOwnS = article::MakeWordSet(
      "sues",   "sued", "plans", "posted",      "reported", "cut", "cuts",   "raised",   "expects",
      "also",   "did",  "could", "may",         "could",    "to",  "agreed", "declined"});
 
+// What is called by a surname or by a brand, and is nobody.
+constexpr auto kThings = article::MakeWordSet(
+    {"plant",       "plants",   "refinery",  "school",   "schools", "district", "county",
+     "brand",       "brands",   "trucks",    "hotel",    "hotels",  "inn",      "mine",
+     "mines",       "factory",  "airport",   "hospital", "bridge",  "dam",      "river",
+     "street",      "avenue",   "computers", "computer", "drink",   "beer",     "stores",
+     "restaurants", "terminal", "pipeline",  "oilfield", "field",   "building", "tower"});
+
 constexpr auto kApostrophes = std::to_array<std::string_view>({"'", "’", "‘", "ʼ"});
 
 bool IsCapital(char c) { return c >= 'A' && c <= 'Z'; }
@@ -79,10 +87,11 @@ class TextMender {
     for (const NameSpan& span : sorted) {
       if (span.start < end_ || span.start >= span.end || span.end > text_.size()) continue;
       end_ = span.end;
-      Split(span);
+      if (!IsShareCode(span)) Split(span);
     }
     JoinAmpersands();
     for (std::size_t i = 0; i < spans_.size(); ++i) Extend(i);
+    std::erase_if(spans_, [](const NameSpan& span) { return span.start == span.end; });
     AddKnown();
     return std::move(spans_);
   }
@@ -97,6 +106,24 @@ class TextMender {
     while (end > start && (text_[end - 1] == ' ' || text_[end - 1] == ',')) --end;
     if (start == end) return;
     spans_.push_back({static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(end), type});
+  }
+
+  // Whether a name is all, or a part, of the code in brackets that it stands in: a dot, and no
+  // spaces but those at the brackets.
+  bool IsShareCode(const NameSpan& span) const {
+    constexpr std::size_t kMostBytes = 14;
+    if (span.end - span.start > kMostBytes) return false;
+    const std::size_t first = span.start - std::min<std::size_t>(span.start, kMostBytes);
+    const auto open = text_.substr(first, span.start - first).find_last_of("(<");
+    const auto close = text_.substr(span.end, kMostBytes).find_first_of(")>");
+    if (open == text_.npos || close == text_.npos) return false;
+    std::string_view code = text_.substr(first + open + 1, span.end + close - first - open - 1);
+    while (code.starts_with(' ')) code.remove_prefix(1);
+    while (code.ends_with(' ')) code.remove_suffix(1);
+    return code.find('.') != code.npos && !code.ends_with('.') &&
+           std::ranges::all_of(code, [](char c) {
+             return IsCapital(c) || text::IsAsciiDigit(c) || c == '.' || c == 'a' || c == 'b';
+           });
   }
 
   // Parts a name at the codes of shares and, a place, at commas.
@@ -162,11 +189,36 @@ class TextMender {
                    (joined.empty() || joined.back().end + 3 + word.size() < span.start)) {
           span.start -= static_cast<std::uint32_t>(word.size() + 3);
         }
-        if (is_last || word.size() > 1) span.type = v1::ENTITY_TYPE_ORGANISATION;
+        if (is_last || word.size() > 1) {
+          span.type = v1::ENTITY_TYPE_ORGANISATION;
+          TakeFirstPartners(joined, span);
+        }
       }
       joined.push_back(span);
     }
     spans_ = std::move(joined);
+  }
+
+  // "Blake, Cassels & Graydon", of which the ampersand has joined two.
+  void TakeFirstPartners(Spans& joined, NameSpan& firm) const {
+    while (!joined.empty()) {
+      const NameSpan& before = joined.back();
+      const bool one_word = TextOf(before).find(' ') == std::string_view::npos;
+      if (!one_word || before.type != v1::ENTITY_TYPE_PERSON || before.end + 2 != firm.start ||
+          text_.substr(before.end, 2) != ", ") {
+        return;
+      }
+      firm.start = before.start;
+      joined.pop_back();
+    }
+  }
+
+  // A word that names a thing with the next one ("the Carson plant", "Mack brands") is not a
+  // surname.
+  bool NamesThing(const NameSpan& span) const {
+    if (TextOf(span).find(' ') != std::string_view::npos) return false;
+    const std::string_view after = text_.substr(span.end);
+    return after.starts_with(' ') && kThings.Has(FirstLetters(after.substr(1)));
   }
 
   void Extend(std::size_t i) {
@@ -176,6 +228,10 @@ class TextMender {
     ExtendByOwnS(span, limit);
     if (HasFormOfAddress(span, before)) span.type = v1::ENTITY_TYPE_PERSON;
     if (span.type != v1::ENTITY_TYPE_PERSON) return;
+    if (NamesThing(span)) {
+      span.end = span.start;
+      return;
+    }
     ExtendByGeneration(span, limit);
     ExtendByRegnalTitle(span, before);
   }
@@ -325,10 +381,9 @@ class OwnSFinder {
 
 }  // namespace
 
-MendedNames MendSpans(const tagger::ArticleNames& names, const article::Article& article,
+MendedNames MendSpans(const tagger::ArticleNames& names, const Texts& texts,
                       const tagger::Gazetteer& gazetteer, const KnownNames& known) {
-  const std::string_view headline = article.headline();
-  const std::string_view body = article.body();
+  const auto [headline, body] = texts;
   MendedNames mended;
   mended.names.headline = TextMender(headline, gazetteer, known).Mend(names.headline);
   mended.names.body = TextMender(body, gazetteer, known).Mend(names.body);

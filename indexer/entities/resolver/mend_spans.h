@@ -7,7 +7,6 @@
 
 #include <string_view>
 
-#include "core/article/article.h"
 #include "indexer/entities/resolver/known_names.h"
 #include "indexer/entities/tagger/gazetteer.h"
 #include "indexer/entities/tagger/tagger.h"
@@ -19,6 +18,11 @@ struct MendedNames {
   absl::flat_hash_set<std::string_view> own_s;  // texts of names whose 's is their own; views
 };
 
+struct Texts {
+  std::string_view headline;
+  std::string_view body;
+};
+
 // `names` in order, without those that are empty, overlap or lie outside of the text, and
 // * with the generation that follows ("Kennedy" before ", Jr."), with the title of a ruler before
 //   one name ("King Hussein"), with the 's of a company that is never written without it, with both
@@ -26,9 +30,11 @@ struct MendedNames {
 // * parted at the code of a share ("Fannie Mae FNM.N. Bush") and at the comma before a region
 //   ("Paris, Texas"), ended before a bracket that is not closed and before a word that is glued to
 //   them ("Italyfollowing");
+// * without the code of a share in brackets ("( TWX.N )", "(.SPX)");
 // * with the names of the list that the tagger missed; those replace the names they cut;
+// * without surnames that name something with the next word ("the Carson plant");
 // * as people, if a form of address stands before or in them ("Ms. Smith").
-MendedNames MendSpans(const tagger::ArticleNames& names, const article::Article& article,
+MendedNames MendSpans(const tagger::ArticleNames& names, const Texts& texts,
                       const tagger::Gazetteer& gazetteer, const KnownNames& known);
 
 }  // namespace dateline::resolver

@@ -126,8 +126,8 @@ bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 
 class BoilerplateFinder {
  public:
-  explicit BoilerplateFinder(const article::Article& article)
-      : article_(article), body_(article.body()) {}
+  BoilerplateFinder(const article::Article& article, std::string_view body)
+      : article_(article), body_(body) {}
 
   std::vector<TextRange> Find() {
     std::size_t number = 0;
@@ -305,7 +305,11 @@ class BoilerplateFinder {
 }  // namespace
 
 std::vector<TextRange> BoilerplateRanges(const article::Article& article) {
-  return BoilerplateFinder(article).Find();
+  return BoilerplateRanges(article, article.body());
+}
+
+std::vector<TextRange> BoilerplateRanges(const article::Article& article, std::string_view body) {
+  return BoilerplateFinder(article, body).Find();
 }
 
 bool IsBoilerplateName(std::string_view folded) {

@@ -22,6 +22,8 @@ struct TextRange {
 // AP", copyright lines and lines of share prices. Ascending, not overlapping. Any bytes, linear
 // time. Thread-safe.
 std::vector<TextRange> BoilerplateRanges(const article::Article& article);
+// The same for a body with other white space.
+std::vector<TextRange> BoilerplateRanges(const article::Article& article, std::string_view body);
 
 // Whether a folded name is that of a role in a newsroom ("editorial team", "staff writer").
 bool IsBoilerplateName(std::string_view folded);

@@ -2,13 +2,16 @@
 #include "indexer/entities/resolver/name_table.h"
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
 
 #include <algorithm>
 #include <span>
 
+#include "core/article/name_key.h"
 #include "core/limits.h"
 #include "core/text/char_kind.h"
 #include "core/text/fold.h"
+#include "core/text/line_wraps.h"
 #include "core/text/utf8.h"
 #include "indexer/entities/resolver/mend_spans.h"
 #include "indexer/entities/resolver/mention_filter.h"
@@ -42,16 +45,18 @@ class TableBuilder {
       : gazetteer_(gazetteer),
         known_(known),
         article_(article),
-        boilerplate_(BoilerplateRanges(article)) {}
+        table_(WithBody(article)),
+        boilerplate_(BoilerplateRanges(article, table_.body)) {}
 
   NameTable Build(const tagger::ArticleNames& found) {
-    const MendedNames mended = MendSpans(found, article_, gazetteer_, known_);
+    const MendedNames mended =
+        MendSpans(found, {article_.headline(), table_.body}, gazetteer_, known_);
     const tagger::ArticleNames& tagged = mended.names;
     table_.surfaces.reserve(tagged.headline.size() + tagged.body.size());
     surface_ids_.reserve(tagged.headline.size() + tagged.body.size());
     table_.mentions.reserve(tagged.headline.size() + tagged.body.size());
     Collect(tagged.headline, article_.headline(), true);
-    Collect(tagged.body, article_.body(), false);
+    Collect(tagged.body, table_.body, false);
     CountVotes();
     AddMissed();
     DropUnwanted();
@@ -60,9 +65,19 @@ class TableBuilder {
   }
 
  private:
+  static NameTable WithBody(const article::Article& article) {
+    NameTable table;
+    table.body = article.body();
+    if (std::string flat = text::Unwrapped(article.body()); !flat.empty()) {
+      table.unwrapped = std::make_unique<const std::string>(std::move(flat));
+      table.body = *table.unwrapped;
+    }
+    return table;
+  }
+
   std::string_view TextOf(const Mention& mention) const {
-    const std::string& text = mention.in_headline ? article_.headline() : article_.body();
-    return std::string_view(text).substr(mention.start, mention.end - mention.start);
+    const std::string_view text = mention.in_headline ? article_.headline() : table_.body;
+    return text.substr(mention.start, mention.end - mention.start);
   }
 
   std::uint32_t SurfaceOf(std::string_view text) {
@@ -132,10 +147,9 @@ class TableBuilder {
       const auto middle = taken.insert(taken.end(), boilerplate_.begin(), boilerplate_.end());
       std::ranges::inplace_merge(taken, middle, {}, &TextRange::start);
     }
-    const std::string& text = in_headline ? article_.headline() : article_.body();
+    const std::string_view text = in_headline ? article_.headline() : table_.body;
     for (const PhraseFinder::Hit& hit : finder.Find(text, taken)) {
-      const std::string_view surface =
-          std::string_view(text).substr(hit.start, hit.end - hit.start);
+      const std::string_view surface = text.substr(hit.start, hit.end - hit.start);
       if (!IsValidUtf8(surface)) continue;
       const std::uint32_t id = SurfaceOf(surface);
       table_.surfaces[id].votes.Add(types[hit.id]);
@@ -196,11 +210,31 @@ class TableBuilder {
       kept.push_back(mention);
     }
     table_.mentions = std::move(kept);
+    ForgetNamesakes();
     for (Name& name : table_.names) {
       name.type = TypeOf(name);
       // A Mr Shell is not a company.
       if ((name.type == v1::ENTITY_TYPE_ORGANISATION) != name.is_organisation) name.canonical = {};
       name.known = name.canonical.empty() ? name.folded : text::FoldName(name.canonical);
+    }
+  }
+
+  // A word that the list has a question mark at is somebody's surname if the article names somebody
+  // so: Ford is a company, but not beside Gerald Ford.
+  void ForgetNamesakes() {
+    absl::flat_hash_set<std::string> surnames;
+    for (const Name& name : table_.names) {
+      const bool full = name.key.find(' ') != std::string::npos && name.told == nullptr;
+      if (full && name.votes.Majority() == v1::ENTITY_TYPE_PERSON) {
+        surnames.insert(article::Surname(name.key));
+      }
+    }
+    for (Name& name : table_.names) {
+      if (name.told == nullptr || !name.told->lone) continue;
+      if (name.told->type == v1::ENTITY_TYPE_PERSON || !surnames.contains(name.key)) continue;
+      name.told = nullptr;
+      name.canonical = {};
+      name.is_organisation = false;
     }
   }
 
@@ -221,6 +255,7 @@ class TableBuilder {
     }
     if (name.told == nullptr) return;
     if (name.told->type == v1::ENTITY_TYPE_PLACE) {
+      name.place = gazetteer_.FindPlace(text::FoldName(name.told->canonical));
       if (name.place.name.empty()) name.place.name = name.told->canonical;
     } else {
       name.place = {};
@@ -265,8 +300,8 @@ class TableBuilder {
   const tagger::Gazetteer& gazetteer_;
   const KnownNames& known_;
   const article::Article& article_;
-  std::vector<TextRange> boilerplate_;
   NameTable table_;
+  std::vector<TextRange> boilerplate_;
   std::vector<std::string> folded_;  // surfaces
   absl::flat_hash_map<std::string_view, std::uint32_t> surface_ids_;
 };

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,6 +63,9 @@ struct Name {
 };
 
 struct NameTable {
+  // The article's, or `unwrapped`; with the same offsets.
+  std::string_view body;
+  std::unique_ptr<const std::string> unwrapped;  // text::Unwrapped, if that is not empty
   std::vector<Mention> mentions;  // those of the headline, then of the body, in order
   std::vector<Surface> surfaces;
   std::vector<Name> names;  // in order of first mention

@@ -112,7 +112,7 @@ class CountryJudge {
   using Votes = std::map<std::string_view, std::uint32_t>;
 
   std::string_view TextOf(const Mention& mention) const {
-    return mention.in_headline ? article_.headline() : article_.body();
+    return mention.in_headline ? article_.headline() : table_.body;
   }
 
   // What speaks for a country: its own name, its adjectives, and its places that no other shares.

@@ -150,8 +150,9 @@ class Tokenizer {
     }
     const Char next = At(at);
     const bool starts = !next.InWord() || next.IsUpper() || next.kind == text::CharKind::kDigit;
-    if (lines > 1 || (lines == 1 && (end_mark_ || (line_bytes < kLongBytes && !wrapped))) ||
-        (end_mark_ && starts)) {
+    const bool hard =
+        lines > 1 || (lines == 1 && !wrapped && (end_mark_ || line_bytes < kLongBytes));
+    if (hard || (end_mark_ && starts)) {
       EndSentence();
     }
     return at;

@@ -134,6 +134,23 @@ TEST(StartSearchTest, AttemptsAndErrorsAreThoseOfSearch) {
   }
 }
 
+TEST(StartSearchTest, ACallbackMayDestroyTheClientThatItIsOf) {
+  for (int round = 0; round < 20; ++round) {
+    FakeServer server(std::vector<Plan>{Plan{}});
+    std::unique_ptr<Client> client = Client::Connect(server.Options());
+    absl::Notification started;
+    absl::Notification done;
+    (void)client->StartSearch(Query("x"), [&](absl::StatusOr<v1::SearchResponse> result) {
+      EXPECT_TRUE(result.ok()) << result.status();
+      started.WaitForNotification();
+      client.reset();
+      done.Notify();
+    });
+    started.Notify();
+    EXPECT_TRUE(done.WaitForNotificationWithTimeout(absl::Seconds(20)));
+  }
+}
+
 TEST(StartSearchTest, ACancelledSearchEndsAtOnceAndSaysSo) {
   FakeServer server(std::vector<Plan>{{.hang = true}});
   const auto client = Client::Connect(server.Options());

@@ -112,6 +112,8 @@ TEST(ParsePeriodTest, WhatIsNotADateIsRefusedWithTheFormsThatAre) {
                            "2025-02-30",
                            "2024-05-17T24:30",
                            "2024-Q5",
+                           "May 2024..",
+                           "..2024",
                            "20241317",
                            "5/6/2024",
                            "Mayday 2024",

@@ -266,6 +266,53 @@ TEST_F(EngineTest, GetArticleReturnsAllOfItAndNamesWhatIsMissing) {
   EXPECT_TRUE(absl::IsInvalidArgument(GetArticle(request).status()));
 }
 
+TEST_F(EngineTest, WhatHasNoFieldIsReturnedWithTheWholeArticleOnly) {
+  article::Article article = test_support::MakeArticle("a", "Headline", "Body");
+  article.set_extra(R"({"views": 18446744073709551615})");
+  article.set_pubstatus("usable");
+  index_.Add({article});
+  v1::GetArticleRequest get;
+  get.set_id("a");
+  EXPECT_EQ(GetArticle(get)->article().extra(), article.extra());
+  v1::SearchRequest request = Request("headline");
+  const auto brief = Search(request, {});
+  ASSERT_TRUE(brief.ok()) << brief.status();
+  EXPECT_EQ(brief->hits(0).article().extra(), "");
+  EXPECT_EQ(brief->hits(0).article().pubstatus(), "usable");
+  request.set_view(v1::ARTICLE_VIEW_FULL);
+  EXPECT_EQ(Search(request, {})->hits(0).article().extra(), article.extra());
+}
+
+std::uint64_t TotalOf(const absl::StatusOr<v1::SearchResponse>& found) {
+  EXPECT_TRUE(found.ok()) << found.status();
+  return found.ok() ? found->total().value() : 0;
+}
+
+TEST_F(EngineTest, ALanguageIsFoundByAnyOfItsFormsAndTheFacetNamesItOnce) {
+  int number = 0;
+  for (const char* language : {"en-GB", "en_US", "eng", "English", "nb", "nn"}) {
+    article::Article article = test_support::MakeArticle(std::to_string(number++), "Headline", "b");
+    article.set_language(language);
+    index_.Add({article});
+  }
+  for (const char* form : {"en", "en-GB", "eng", "English"}) {
+    EXPECT_EQ(TotalOf(Search(Request(std::string("lang:") + form), {})), 4U) << form;
+    v1::SearchRequest request;
+    request.mutable_filter()->add_languages(form);
+    request.add_facets()->mutable_terms()->set_field("lang");
+    const auto found = Search(request, {});
+    ASSERT_TRUE(found.ok()) << found.status();
+    EXPECT_EQ(found->total().value(), 4U);
+    ASSERT_EQ(found->facets(0).buckets_size(), 2);
+    EXPECT_EQ(found->facets(0).buckets(0).key(), "en");
+    EXPECT_TRUE(found->facets(0).buckets(0).selected());
+    EXPECT_EQ(found->facets(0).buckets(1).key(), "no");
+  }
+  for (const char* form : {"no", "nb", "nn"}) {
+    EXPECT_EQ(TotalOf(Search(Request(std::string("lang:") + form), {})), 2U) << form;
+  }
+}
+
 struct BadRequestCase {
   const char* name;
   v1::ErrorReason reason;

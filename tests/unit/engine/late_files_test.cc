@@ -114,13 +114,13 @@ TEST_F(LateFilesTest, WhatIsNotReadableIsNotServedAndTheReasonIsLoggedOnce) {
   const std::string newer_name = ManifestNameAt(Aside("newer"));
   const std::string newer = *index::ReadWholeFile(Aside("newer") + "/" + newer_name);
   std::string future = newer.substr(0, newer.rfind("\nchecksum "));
-  const std::string version = "\"format_version\":4";
+  const std::string version = "\"format_version\":5";
   ASSERT_NE(future.find(version), std::string::npos);
-  future.replace(future.find(version), version.size(), "\"format_version\":5");
+  future.replace(future.find(version), version.size(), "\"format_version\":6");
   const struct {
     std::string current, manifest, logged;
   } cases[] = {
-      {newer_name + "\n", index::SealManifest(future), "format version 5"},
+      {newer_name + "\n", index::SealManifest(future), "format version 6"},
       {newer_name + "\n", newer.substr(0, newer.size() / 2), "damaged"},
       {"nonsense\n", newer, "CURRENT is damaged"},
       {"", newer, "CURRENT is damaged"},

@@ -188,8 +188,7 @@ TEST_F(MatchModeTest, ANegativePartOfAnOrExcludes) {
     v1::SearchRequest request = Request("oil NOT iraq OR iran");
     request.set_syntax(syntax);
     EXPECT_EQ(Sorted(request), (Order{"iran", "oil"}));
-    EXPECT_EQ(Answer(request).diagnostics().readings(0).code(),
-              v1::READING_CODE_NEGATION_IN_OR);
+    EXPECT_EQ(Answer(request).diagnostics().readings(0).code(), v1::READING_CODE_NEGATION_IN_OR);
   }
 }
 

@@ -86,6 +86,89 @@ TEST(EntityFinderTest, WhatTheGazetteersSpellDifferentlyIsOneThing) {
   EXPECT_EQ(state->country(), "United States");
 }
 
+struct RealCase {
+  const char* what;
+  const char* body;
+  std::vector<std::string> found;    // NAME/TYPE, of a place NAME/PLACE in COUNTRY
+  std::vector<std::string> missing;  // names
+};
+
+class RealCaseTest : public testing::TestWithParam<RealCase> {};
+
+TEST_P(RealCaseTest, FindsTheRightEntities) {
+  const article::Article article =
+      Found(test_support::MakeArticle("a", "", GetParam().body), EntityMode::kDetect);
+  std::vector<std::string> all;
+  for (const v1::Entity& entity : article.entities()) {
+    all.push_back(entity.name() + "/" + v1::EntityType_Name(entity.type()).substr(12) +
+                  (entity.country().empty() ? "" : " in " + entity.country()));
+  }
+  for (const std::string& one : GetParam().found) EXPECT_THAT(all, testing::Contains(one));
+  for (const std::string& name : GetParam().missing) EXPECT_EQ(Named(article, name), nullptr);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Texts, RealCaseTest,
+    testing::Values(
+        RealCase{
+            "Generations",
+            "WASHINGTON - Robert F. Kennedy Jr. joined the cabinet of President Donald Trump on "
+            "Monday. His father, Robert F. Kennedy, was shot in Los Angeles in 1968.",
+            {"Robert F. Kennedy Jr./PERSON", "Robert F. Kennedy/PERSON",
+             "Los Angeles/PLACE in United States"},
+            {}},
+        RealCase{
+            "ArabicArticle",
+            "DAMASCUS - President Bashar al-Assad met ministers in Damascus on Monday. Assad said "
+            "that the talks would go on.",
+            {"Bashar al-Assad/PERSON", "Damascus/PLACE in Syria"},
+            {"Assad"}},
+        RealCase{"King",
+                 "AMMAN - King Hussein spoke about Iraq on Monday. The king said President Saddam "
+                 "Hussein should leave. King Hussein will visit London.",
+                 {"King Hussein/PERSON", "Saddam Hussein/PERSON"},
+                 {}},
+        RealCase{
+            "OwnS",
+            "CHICAGO - McDonald's sued a rival on Monday. Shares of McDonald's Corp. rose, said "
+            "Standard & Poor's and Moody's. Marks & Spencer fell in London.",
+            {"McDonald's/ORGANISATION", "Standard & Poor's/ORGANISATION", "Moody's/ORGANISATION",
+             "Marks & Spencer/ORGANISATION"},
+            {"McDonald", "Spencer", "Standard & Poor", "Moody"}},
+        RealCase{"NarrowColumn",
+                 "The speech by Angela\nMerkel in New\nYork was about Barack\nObama and the White\n"
+                 "House, and it was heard by\nall of them.",
+                 {"Angela Merkel/PERSON", "New York/PLACE in United States", "Barack Obama/PERSON"},
+                 {"Merkel", "York", "Obama", "House", "Barack"}},
+        RealCase{
+            "CutWords",
+            "The speech by Angela Mer-\nkel in New York was about\nBarack Oba-\nma and the war "
+            "in the east of the\ncountry.",
+            {"Angela Merkel/PERSON", "Barack Obama/PERSON"},
+            {}},
+        RealCase{
+            "CityAndRegion",
+            "ATLANTA - Governor Brian Kemp spoke in Atlanta, Georgia, on Monday. He was born in "
+            "Paris, Texas, and lives near Birmingham, Alabama.",
+            {"Atlanta/PLACE in United States", "Georgia/PLACE in United States",
+             "Paris/PLACE in United States", "Birmingham/PLACE in United States"},
+            {}},
+        RealCase{
+            "CountryGeorgia",
+            "TBILISI - Protesters marched in Tbilisi, Georgia, on Monday. Georgian police made "
+            "way for them.",
+            {"Georgia/PLACE in Georgia", "Tbilisi/PLACE in Georgia"},
+            {}},
+        RealCase{
+            "KnownNames",
+            "WASHINGTON - Vice President JD Vance met Keir Starmer and Friedrich Merz on Monday "
+            "to speak about Hezbollah, OpenAI and TikTok before the G7 meets.",
+            {"JD Vance/PERSON", "Keir Starmer/PERSON", "Friedrich Merz/PERSON",
+             "Hezbollah/ORGANISATION", "OpenAI/ORGANISATION", "TikTok/ORGANISATION",
+             "G7/ORGANISATION"},
+            {"Vice President JD Vance"}}),
+    [](const auto& test) { return test.param.what; });
+
 TEST(EntityFinderTest, ProvidedKeepsWhatIsGivenAndOffKeepsNothing) {
   const article::Article provided = Found(WithProvided(), EntityMode::kProvided);
   ASSERT_EQ(provided.entities_size(), 1);
@@ -136,6 +219,18 @@ class ModelFolderTest : public testing::Test {
   test_support::TempFolder folder_;
   std::vector<std::string> warnings_;
 };
+
+TEST_F(ModelFolderTest, ADamagedListOfKnownNamesIsNamedAndAMissingOneIsNone) {
+  for (const char* model : {"en.names", "de.names", "es.names"}) Copy(model, model);
+  EXPECT_NE(Open(), nullptr);
+  EXPECT_THAT(warnings_, IsEmpty());
+  ASSERT_TRUE(
+      segments::IndexFiles(folder_.path()).WriteFile("known_names.tsv", "robot\tR2\n", false).ok());
+  const auto models = Open();
+  ASSERT_EQ(warnings_.size(), 1U);
+  EXPECT_THAT(warnings_[0], HasSubstr("known_names.tsv is not used: line 1"));
+  EXPECT_NE(models->Find("en"), nullptr);
+}
 
 TEST_F(ModelFolderTest, AMissingOrDamagedModelIsNamedAndTheOthersWork) {
   Copy("en.names", "en.names");

@@ -231,6 +231,13 @@ TEST(ToHtmlTest, EscapesEverythingOnce) {
 TEST(Utf16LengthTest, CountsCodeUnits) {
   EXPECT_EQ(Utf16Length("aé漢😀", 1 + 2 + 3 + 4), 5U);
   EXPECT_EQ(Utf16Length("aé", 1), 1U);
+  const std::string plain(21, 'x');
+  for (std::size_t at = 0; at <= plain.size(); ++at) {
+    const std::string text = plain.substr(0, at) + "é😀" + plain.substr(at);
+    EXPECT_EQ(Utf16Length(text, text.size()), plain.size() + 3) << at;
+    EXPECT_EQ(Utf16Length(text, at), at);
+    EXPECT_EQ(Utf16Length(text, at + 2), at + 1);
+  }
 }
 
 }  // namespace

@@ -275,6 +275,32 @@ TEST(EntityIndexTest, TypesThatAreAsFrequentAndSurnamesStayApart) {
   EXPECT_TRUE(index->Summary(jordan[0]).bare());
 }
 
+TEST(EntityIndexTest, AFirstNameOrAPartOfACompanyIsNobodysSurname) {
+  Articles articles = Join(Times(5, Person("Meredith Whitney", {"Whitney"})),
+                           Times(5, Person("Kathy Patrick", {"Patrick"})));
+  articles = Join(articles, Times(5, Person("Angela Merkel", {"Merkel"})));
+  articles = Join(articles, {{Person("Whitney"), Person("Patrick"), Person("Merkel"),
+                              Person("Patrick Stewart"), Organisation("Pratt & Whitney")}});
+  const auto index = EntityIndex::Make({MakeSegment(1, articles)}, nullptr);
+  const auto person = [&](const char* name) {
+    return Names(*index, index->Find(name, article::Field::kPerson, kNearest));
+  };
+  EXPECT_EQ(person("whitney"), Found{"Whitney"});
+  EXPECT_EQ(person("patrick"), Found{"Patrick"});
+  EXPECT_EQ(person("merkel"), Found{"Angela Merkel"});
+}
+
+TEST(EntityIndexTest, ACompanyGoesWithoutGroup) {
+  const auto index =
+      EntityIndex::Make({MakeSegment(1, Join(Times(2, Organisation("Goldman Sachs")),
+                                             Join(Times(3, Organisation("Goldman Sachs Group")),
+                                                  Times(3, Organisation("Carlyle Group")))))},
+                        nullptr);
+  ASSERT_EQ(index->size(article::Field::kOrganisation), 2U);
+  EXPECT_EQ(index->Name({article::Field::kOrganisation, 0}), "Goldman Sachs");
+  EXPECT_EQ(index->Articles({article::Field::kOrganisation, 0}), 5U);
+}
+
 TEST(EntityIndexTest, ANewSegmentKnowsTheTypesOfTheOldOnes) {
   const EntitySegment old =
       MakeSegment(1, Join(Times(3, Organisation("Freddie Mac")), Times(2, Person("Freddie Mac"))));
@@ -290,8 +316,9 @@ TEST(EntityIndexTest, ANewSegmentKnowsTheTypesOfTheOldOnes) {
 TEST(EntityIndexTest, ANameIsLookedUpAsTheIndexCutsIt) {
   const auto index = EntityIndex::Make(
       {MakeSegment(1, {{Person("Robert F. Kennedy"), Person("Robert F. Kennedy Jr."),
-                        Person("Bashar al-Assad"), Organisation("McDonald's"),
-                        Organisation("Apple"), Person("Abdel Fattah al-Sisi")}})},
+                        Person("John D. Rockefeller IV"), Person("Bashar al-Assad"),
+                        Organisation("McDonald's"), Organisation("Apple"),
+                        Person("Abdel Fattah al-Sisi")}})},
       nullptr);
   const auto person = [&](const char* name) {
     return Names(*index, index->Find(name, article::Field::kPerson, kNearest));
@@ -300,10 +327,12 @@ TEST(EntityIndexTest, ANameIsLookedUpAsTheIndexCutsIt) {
   EXPECT_EQ(person("Robert F. Kennedy, Jr."), Found{"Robert F. Kennedy Jr."});
   EXPECT_EQ(person("Robert Kennedy Jr"), Found{"Robert F. Kennedy Jr."});
   EXPECT_EQ(person("Robert F. Kennedy"), Found{"Robert F. Kennedy"});
+  EXPECT_EQ(person("John D. Rockefeller"), Found{"John D. Rockefeller IV"});
   EXPECT_EQ(person("President Bashar al-Assad"), Found{"Bashar al-Assad"});
   EXPECT_EQ(person("Mr. Assad"), Found{"Bashar al-Assad"});
   EXPECT_EQ(person("bashar assad"), Found{"Bashar al-Assad"});
   EXPECT_EQ(person("Abdel Fattah el-Sisi's"), Found{"Abdel Fattah al-Sisi"});
+  EXPECT_TRUE(person("The Assad").empty());
   const auto organisation = [&](const char* name) {
     return Names(*index, index->Find(name, article::Field::kOrganisation, kNearest));
   };
@@ -338,10 +367,10 @@ TEST(EntityIndexTest, ASurnameAloneIsBareAndAMononymIsNot) {
 
 TEST(EntityIndexTest, AWordThatNamesSeveralIsToldFromOneThatNamesOne) {
   const auto index =
-      EntityIndex::Make({MakeSegment(1, {{Person("Ann Lee"), Place("Paris", "France")},
+      EntityIndex::Make({MakeSegment(1, {{Person("Ann Lee"), Place("Paris", "")},
                                          {Person("Ann Lee"), Person("Paris")},
                                          {Person("Bob Lee"), Person("Paris")},
-                                         {Person("Bob Lee"), Place("Paris", "France")},
+                                         {Person("Bob Lee"), Place("Paris", "")},
                                          {Person("Bob Rare"), Person("Ann Rare")}})},
                         nullptr);
   EXPECT_TRUE(index->MayNameSeveral("LEE"));

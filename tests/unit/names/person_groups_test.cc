@@ -75,6 +75,14 @@ TEST(PersonGroupsTest, ALoneSurnameUsuallyStandsBesideTheFullName) {
   EXPECT_EQ(GoesBy("madonna", counts, {{"jim madonna", 30}}), "jim madonna");
 }
 
+TEST(PersonGroupsTest, ALoneSurnameThatIsSomethingElseMoreOftenStaysAlone) {
+  const std::vector<std::string_view> keys = {"meredith whitney", "whitney"};
+  const std::vector<std::uint32_t> articles = {20, 3};
+  const std::vector<std::uint32_t> alone = {10, 0};
+  EXPECT_EQ(GroupPersons({keys, articles, alone, std::vector<std::uint32_t>{0, 2}}).leaders[1], 0U);
+  EXPECT_EQ(GroupPersons({keys, articles, alone, std::vector<std::uint32_t>{0, 3}}).leaders[1], 1U);
+}
+
 TEST(PersonGroupsTest, GenerationsAreDifferentPeople) {
   const Counts counts{{"robert f. kennedy", 9},      {"robert f. kennedy jr.", 20},
                       {"robert f kennedy jr", 2},    {"robert kennedy, jr.", 1},

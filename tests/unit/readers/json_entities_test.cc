@@ -14,7 +14,9 @@ using testing::IsEmpty;
 std::string Entities(const std::string& json, std::vector<std::string>* unknown = nullptr) {
   const auto parsed = ParseJsonArticle(R"({"headline":"H","entities":)" + json + "}");
   if (!parsed.ok()) return "refused: " + std::string(parsed.status().message());
-  if (unknown != nullptr) *unknown = parsed->unknown_fields;
+  if (unknown != nullptr) {
+    unknown->insert(unknown->end(), parsed->unknown_fields.begin(), parsed->unknown_fields.end());
+  }
   std::string told;
   for (const std::string& warning : parsed->warnings) told += "warned: " + warning;
   for (const v1::Entity& one : parsed->article.entities()) {

@@ -41,9 +41,9 @@ TEST(JsonExtraTest, WhatIsTooLargeLosesItsLargestValuesAndSaysWhich) {
                                        R"("},"list":[")" + big + R"("],"z":3})");
   ASSERT_TRUE(parsed.ok()) << parsed.status();
   EXPECT_EQ(parsed->article.extra(), R"({"a":1,"meta":{"small":2},"z":3})");
-  EXPECT_THAT(parsed->warnings, ElementsAre(testing::AllOf(HasSubstr("value too large for extra"),
-                                                           HasSubstr("meta.big ("),
-                                                           HasSubstr("list ("))));
+  EXPECT_THAT(parsed->warnings,
+              ElementsAre(testing::AllOf(HasSubstr("value too large for extra"),
+                                         HasSubstr("meta.big ("), HasSubstr("list ("))));
   std::string deep = "1";
   for (int i = 0; i < 20; ++i) deep = R"({"d":)" + deep + "}";
   const auto cut = ParseJsonArticle(R"({"headline":"H","a":1,"d":)" + deep + "}");
@@ -89,9 +89,10 @@ TEST(JsonPathTest, FieldsMayStandAnywhere) {
   EXPECT_EQ(parsed->article.body(), "B");
   ASSERT_EQ(parsed->article.authors_size(), 2);
   EXPECT_EQ(parsed->article.authors(1), "Bob Roe");
-  EXPECT_EQ(parsed->article.extra(),
-            R"({"headline":"not this","t":["first","second"],"fields":{"more":1},)"
-            R"("people":[{"name":"Ann Poe"},{"name":"Bob Roe"}],"paras":[{"t":"One."},{"t":"Two."}]})");
+  EXPECT_EQ(
+      parsed->article.extra(),
+      R"({"headline":"not this","t":["first","second"],"fields":{"more":1},)"
+      R"("people":[{"name":"Ann Poe"},{"name":"Bob Roe"}],"paras":[{"t":"One."},{"t":"Two."}]})");
   EXPECT_EQ(ParseJsonArticle(json, Map({"text=paras[*].t"}))->article.body(), "One.\n\nTwo.");
   // A path that leads to nothing leaves the usual names.
   EXPECT_EQ(ParseJsonArticle(json, Map({"headline=nothing.here"}))->article.headline(), "not this");
@@ -103,9 +104,13 @@ TEST(JsonPathTest, FieldsMayStandAnywhere) {
 
 TEST(JsonPathTest, WhatIsNotAPathIsRefusedWithTheForm) {
   for (const auto& [text, why] : std::vector<std::pair<std::string, std::string>>{
-           {"body", "FIELD=path"}, {"=a", "FIELD=path"}, {"body=", "has no name"},
-           {"body=a..b", "a name is empty"}, {"body=a[x]", "a number or *"},
-           {"body=a[0", "a number or *"}, {"body=a[0]b", "a dot is missing"},
+           {"body", "FIELD=path"},
+           {"=a", "FIELD=path"},
+           {"body=", "has no name"},
+           {"body=a..b", "a name is empty"},
+           {"body=a[x]", "a number or *"},
+           {"body=a[0", "a number or *"},
+           {"body=a[0]b", "a dot is missing"},
            {"colour=a", "there is no field 'colour'"}}) {
     const auto mapping = ParseFieldMapping(text);
     ASSERT_FALSE(mapping.ok()) << text;

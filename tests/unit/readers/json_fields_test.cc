@@ -60,17 +60,19 @@ TEST(JsonFieldsTest, FieldsAreKnownByTheirUsualNamesInAnyCase) {
                            "post_title", "article-title"}) {
     EXPECT_EQ(Read("{\"" + std::string(name) + "\":\"T\"}"), "headline=T");
   }
-  for (const char* name : {"body", "text", "content", "articleBody", "body_html", "html", "maintext",
-                           "main_text", "post_content", "content:encoded", "bodyText", "Full Text",
-                           "description", "short_description", "shortDescription", "summary",
-                           "abstract", "standfirst", "excerpt"}) {
+  for (const char* name :
+       {"body", "text", "content", "articleBody", "body_html", "html", "maintext", "main_text",
+        "post_content", "content:encoded", "bodyText", "Full Text", "description",
+        "short_description", "shortDescription", "summary", "abstract", "standfirst", "excerpt"}) {
     EXPECT_EQ(Read("{\"" + std::string(name) + "\":\"T\"}"), "body=T");
   }
-  for (const char* name :
-       {"published", "publish_time", "publishTime", "published_at", "publishedAt", "date", "Date",
-        "pubDate", "pubdate", "pub_date", "publication_date", "publish_date", "date_publish",
-        "versioncreated", "webPublicationDate", "datePublished", "seendate", "created", "created_at",
-        "first-published", "timestamp"}) {
+  for (const char* name : {"published",     "publish_time",     "publishTime",
+                           "published_at",  "publishedAt",      "date",
+                           "Date",          "pubDate",          "pubdate",
+                           "pub_date",      "publication_date", "publish_date",
+                           "date_publish",  "versioncreated",   "webPublicationDate",
+                           "datePublished", "seendate",         "created",
+                           "created_at",    "first-published",  "timestamp"}) {
     EXPECT_EQ(Read("{\"" + std::string(name) + "\":\"2024-03-05T10:00:00Z\"}"),
               "published=1709632800");
   }
@@ -87,33 +89,36 @@ TEST(JsonFieldsTest, FieldsAreKnownByTheirUsualNamesInAnyCase) {
 }
 
 TEST(JsonFieldsTest, ValuesMayBeWrapped) {
-  for (const Case& c : std::vector<Case>{
-           {R"({"source":{"name":"Gazette"}})", "source=Gazette"},
-           {R"({"source":{"id":"g","name":"Gazette"}})",
-            R"(source=Gazette; extra={"source":{"id":"g"}})"},
-           {R"({"headline":{"main":"Main"}})", "headline=Main"},
-           {R"({"title":{"rendered":"A &amp; b"},"content":{"rendered":"<p>x</p>","protected":false}})",
-            R"(headline=A & b; body=x; extra={"content":{"protected":false}})"},
-           {R"({"date":{"$date":"2024-03-05T10:00:00Z"}})", "published=1709632800"},
-           {R"({"date":{"$date":1709632800000}})", "published=1709632800"},
-           {R"({"date":{"$date":{"$numberLong":"1709632800000"}}})", "published=1709632800"},
-           {R"({"_id":{"$oid":"65f1"}})", "id=65f1"},
-           {R"({"_id":{"$numberLong":"12345678901"}})", "id=12345678901"},
-           {R"({"headline":{"@value":"V","@language":"en"}})",
-            R"(headline=V; extra={"headline":{"@language":"en"}})"},
-           {R"({"title":{"#text":"V"}})", "headline=V"},
-           {R"({"category":["a"]})", "section=a"},
-           {R"({"category":["a","b"]})", R"(section=a; extra={"category":["a","b"]})"},
-           {R"({"categories":[{"name":"World"},{"name":"War"}]})",
-            R"(section=World; extra={"categories":[{"name":"World"},{"name":"War"}]})"},
-           {R"({"body":["One.","Two."]})", "body=One.\n\nTwo."},
-           {R"({"link":[{"href":"http://x.org"}]})", "url=http://x.org"},
-           {R"({"mainEntityOfPage":{"@id":"http://x.org"}})", "url=http://x.org"},
-           {R"({"guid":"http://x.org/?p=1"})", "url=http://x.org/?p=1"},
-           {R"({"guid":"http://x.org/?p=1","link":"http://x.org/a"})",
-            R"(url=http://x.org/a; extra={"guid":"http://x.org/?p=1"})"},
-           {R"({"embargoed":"2024-03-05T10:00:00Z","pubstatus":"usable"})",
-            "pubstatus=usable; embargoed=1709632800"}}) {
+  for (
+      const Case& c : std::vector<Case>{
+          {R"({"source":{"name":"Gazette"}})", "source=Gazette"},
+          {R"({"source":{"id":"g","name":"Gazette"}})",
+           R"(source=Gazette; extra={"source":{"id":"g"}})"},
+          {R"({"headline":{"main":"Main"}})", "headline=Main"},
+          {R"({"title":{"rendered":"A &amp; b"},"content":{"rendered":"<p>x</p>","protected":false}})",
+           R"(headline=A & b; body=x; extra={"content":{"protected":false}})"},
+          {R"({"date":{"$date":"2024-03-05T10:00:00Z"}})", "published=1709632800"},
+          {R"({"date":{"$date":1709632800000}})", "published=1709632800"},
+          {R"({"date":{"$date":{"$numberLong":"1709632800000"}}})", "published=1709632800"},
+          {R"({"_id":{"$oid":"65f1"}})", "id=65f1"},
+          {R"({"_id":{"$numberLong":"12345678901"}})", "id=12345678901"},
+          {R"({"headline":{"@value":"V","@language":"en"}})",
+           R"(headline=V; extra={"headline":{"@language":"en"}})"},
+          {R"({"title":{"#text":"V"}})", "headline=V"},
+          {R"({"category":["a"]})", "section=a"},
+          {R"({"category":["a","b"]})", R"(section=a; extra={"category":["a","b"]})"},
+          {R"({"categories":[{"name":"World"},{"name":"War"}]})",
+           R"(section=World; extra={"categories":[{"name":"World"},{"name":"War"}]})"},
+          {R"({"body":["One.","Two."]})", "body=One.\n\nTwo."},
+          {R"({"link":[{"href":"http://x.org"}]})", "url=http://x.org"},
+          {R"({"mainEntityOfPage":{"@id":"http://x.org"}})", "url=http://x.org"},
+          {R"({"guid":"http://x.org/?p=1"})", "url=http://x.org/?p=1"},
+          {R"({"guid":"http://x.org/?p=1","link":"http://x.org/a"})",
+           R"(url=http://x.org/a; extra={"guid":"http://x.org/?p=1"})"},
+          {R"({"source":"https://x.org/a","source-hostname":"X Daily"})",
+           "source=X Daily; url=https://x.org/a"},
+          {R"({"embargoed":"2024-03-05T10:00:00Z","pubstatus":"usable"})",
+           "pubstatus=usable; embargoed=1709632800"}}) {
     EXPECT_EQ(Read(c.json), c.fields) << c.json;
   }
 }
@@ -171,8 +176,10 @@ TEST(JsonFieldsTest, WhatCannotBeReadIsToldAndKept) {
             R"(headline=H; published=1709632800; extra={"date":"N/A"})", ""},
            {R"({"headline":1,"body":"b"})", R"(body=b; extra={"headline":1})",
             "value could not be read, kept in extra: 'headline' is a number"},
-           {R"({"headline":"H","author":12})", R"(headline=H; extra={"author":12})",
-            "'author' is a number"},
+           {R"({"headline":"H","author":12,"categories":[3,4]})",
+            R"(headline=H; extra={"author":12,"categories":[3,4]})", ""},
+           {R"({"headline":"H","author":true})", R"(headline=H; extra={"author":true})",
+            "'author' is true or false"},
            {R"({"headline":"H","language":"Elvish of old"})",
             R"(headline=H; extra={"language":"Elvish of old"})", "language not known"},
            {R"({"headline":"H","source":")" + std::string(300, 'x') + "\"}",
@@ -190,11 +197,16 @@ TEST(JsonFieldsTest, WhatCannotBeReadIsToldAndKept) {
 }
 
 TEST(JsonFieldsTest, LanguagesAreNamesAndCodesOfAnyForm) {
-  for (const auto& [given, fields] : std::vector<std::pair<std::string, std::string>>{
-           {"en", "language=en"}, {"EN-gb", "language=en; tag=en-GB"},
-           {"en_US", "language=en; tag=en-US"}, {"eng", "language=en"}, {"ger", "language=de"},
-           {"English", "language=en"}, {"Deutsch", "language=de"}, {"nb", "language=no; tag=nb"},
-           {" fr ", "language=fr"}}) {
+  for (const auto& [given, fields] :
+       std::vector<std::pair<std::string, std::string>>{{"en", "language=en"},
+                                                        {"EN-gb", "language=en; tag=en-GB"},
+                                                        {"en_US", "language=en; tag=en-US"},
+                                                        {"eng", "language=en"},
+                                                        {"ger", "language=de"},
+                                                        {"English", "language=en"},
+                                                        {"Deutsch", "language=de"},
+                                                        {"nb", "language=no; tag=nb"},
+                                                        {" fr ", "language=fr"}}) {
     EXPECT_EQ(Read(R"({"language":")" + given + "\"}"), fields) << given;
   }
   EXPECT_EQ(Read(R"({"inLanguage":{"@type":"Language","name":"French"}})"),
@@ -221,7 +233,8 @@ TEST(JsonFieldsTest, AuthorsAreListedHoweverTheyAreGiven) {
            {R"({"author":"Ann Poe, Political Editor"})",
             R"(authors=Ann Poe; extra={"author":"Ann Poe, Political Editor"})"},
            {R"({"authors":["By Ann Poe"," ",null]})", "authors=Ann Poe"},
-           {R"({"html":false,"authors":["Josh Roe and Ann Poe"]})", "authors=Josh Roe and Ann Poe"}}) {
+           {R"({"html":false,"authors":["Josh Roe and Ann Poe"]})",
+            "authors=Josh Roe and Ann Poe"}}) {
     EXPECT_EQ(Read(c.json), c.fields) << c.json;
   }
 }

@@ -177,7 +177,8 @@ TEST(JsonArticleTest, MarkupStaysIfTheArticleSaysThatItIsPlainText) {
     EXPECT_THAT(parsed->unknown_fields, IsEmpty());
     EXPECT_EQ(parsed->article.extra(), "");
   }
-  EXPECT_EQ(ParseJsonArticle(R"({"html":true,"headline":"a <b>c</b>"})")->article.headline(), "a c");
+  EXPECT_EQ(ParseJsonArticle(R"({"html":true,"headline":"a <b>c</b>"})")->article.headline(),
+            "a c");
   EXPECT_EQ(ParseJsonArticle(R"({"html":"<p>a</p>"})")->article.body(), "a");
 }
 

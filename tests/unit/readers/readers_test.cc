@@ -25,9 +25,9 @@ TEST(TextPageTest, ThePartsOfASavedPageAreFoundAndItsBoilerplateIsCut) {
 
 TEST(JsonArticleTest, BadLinesAreRefusedWithAReason) {
   const std::string deep(100, '[');
-  for (const std::string& line :
-       {std::string("{"), std::string("[]"), std::string("7"), deep,
-        std::string(R"({"id":{"a":1}})"), std::string("\0\0", 2), std::string("{\"body\":\"\xff\"}")}) {
+  for (const std::string& line : {std::string("{"), std::string("[]"), std::string("7"), deep,
+                                  std::string(R"({"id":{"a":1}})"), std::string("\0\0", 2),
+                                  std::string("{\"body\":\"\xff\"}")}) {
     const auto article = ParseJsonArticle(line);
     EXPECT_FALSE(article.ok()) << line;
     EXPECT_FALSE(article.status().message().empty()) << line;

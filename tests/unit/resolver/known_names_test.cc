@@ -25,6 +25,7 @@ constexpr const char* kList =
     "org\tHezbollah\tHizbollah\n"
     "org\tLabour Party\tLabour?\n"
     "org\tMarks & Spencer\n"
+    "org\tFord Motor\tFord?\n"
     "other\tAI?\n";
 
 KnownNames Known() {
@@ -91,6 +92,14 @@ TEST(KnownNamesTest, WhatTheTaggerMissedIsFoundButNotWhatMayBeAnotherWord) {
               UnorderedElementsAre("JD Vance/PERSON x1", "Hezbollah/ORGANISATION x1"));
   EXPECT_THAT(Resolve("shares of Marks & Spencer", {{"Spencer", v1::ENTITY_TYPE_PERSON}}),
               ElementsAre("Marks & Spencer/ORGANISATION x1"));
+}
+
+TEST(KnownNamesTest, AWordWithAQuestionMarkIsASurnameBesideTheFullName) {
+  EXPECT_THAT(Resolve("Ford said", {{"Ford", v1::ENTITY_TYPE_PERSON}}),
+              ElementsAre("Ford Motor/ORGANISATION x1"));
+  EXPECT_THAT(Resolve("Ford said that Gerald Ford ran",
+                      {{"Ford", v1::ENTITY_TYPE_PERSON}, {"Gerald Ford", v1::ENTITY_TYPE_PERSON}}),
+              ElementsAre("Gerald Ford/PERSON x2"));
 }
 
 TEST(KnownNamesTest, SpellingsAreOneEntity) {

@@ -60,8 +60,8 @@ TEST(BitmapCursorTest, FindsTheNextIdAsASearchInAListDoes) {
 }
 
 TEST(PageTokenTest, ComesBackAsItWasEncoded) {
-  const engine::PageToken token{
-      42, 0xabcULL << 50U, 5, 0xfeedfacecafebeefULL, 1000, -5, 77, 88, 0xffffffffffffffffULL};
+  const engine::PageToken token{42, 0xabcULL << 50U,      5, 0xfeedfacecafebeefULL, 1000, -5, 77,
+                                88, 0xffffffffffffffffULL};
   EXPECT_EQ(engine::DecodePageToken(engine::EncodePageToken(token)), token);
 }
 

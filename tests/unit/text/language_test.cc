@@ -29,7 +29,8 @@ TEST(LanguageTest, OnlyCodesHaveTheFormOfACode) {
 }
 
 TEST(LanguageTest, OnlyCodesOfLanguagesAreKnown) {
-  for (const char* code : {"en", "EN", "de", "aa", "zu", "pt-BR", "zh-Hant", "ceb", "eng", "english"})
+  for (const char* code :
+       {"en", "EN", "de", "aa", "zu", "pt-BR", "zh-Hant", "ceb", "eng", "english"})
     EXPECT_TRUE(IsKnownLanguage(code)) << code;
   for (const char* code : {"", "xx", "xx-GB", "e", "n ", " en", "und", "mul", "unknown", "N/A"}) {
     EXPECT_FALSE(IsKnownLanguage(code)) << code;

@@ -9,6 +9,7 @@
 #include <map>
 #include <thread>
 
+#include "core/index/snapshot.h"
 #include "indexer/segments/maintenance.h"
 #include "indexer/writer/index_writer.h"
 #include "tests/support/index_contents.h"
@@ -53,6 +54,34 @@ TEST(IndexWriterTest, ARejectionCarriesTheReasonAndOtherArticlesAreStored) {
   bad.set_id(std::string(100000, 'x'));
   EXPECT_THAT(index.Add({Numbered(1), bad, Numbered(2)}),
               ElementsAre(WriteResult::kAdded, WriteResult::kRejected, WriteResult::kAdded));
+}
+
+TEST(IndexWriterTest, WhatIsStoredOtherwiseThanGivenIsToldInTheOutcome) {
+  test_support::TestIndex index;
+  article::Article given;
+  given.set_id("a");
+  given.set_text_format(v1::TEXT_FORMAT_HTML);
+  given.set_headline("Don&#8217;t <b>panic</b>");
+  given.set_body("<p>One.</p><p>Two.</p>");
+  given.set_publish_date("Unknown");
+  given.set_language("xx");
+  given.set_extra(R"({"views": 18446744073709551615})");
+  WriteOutcome told;
+  index.writer().Add(given, [&told](const WriteOutcome& outcome) { told = outcome; });
+  ASSERT_TRUE(index.writer().Flush().ok());
+  EXPECT_EQ(told.result, WriteResult::kAdded);
+  EXPECT_THAT(told.warnings,
+              testing::UnorderedElementsAre(testing::HasSubstr("language not known"),
+                                            testing::HasSubstr("date could not be read")));
+  const auto snapshot = index::OpenSnapshot(index.folder(), nullptr);
+  ASSERT_TRUE(snapshot.ok());
+  const auto stored = (*snapshot)->segments[0].segment->ReadArticle(1);
+  ASSERT_TRUE(stored.ok()) << stored.status();
+  EXPECT_EQ(stored->headline(), "Don\u2019t panic");
+  EXPECT_EQ(stored->body(), "One.\n\nTwo.");
+  EXPECT_EQ(stored->text_format(), v1::TEXT_FORMAT_UNSPECIFIED);
+  EXPECT_EQ(stored->extra(), given.extra());
+  EXPECT_FALSE(stored->has_publish_time());
 }
 
 TEST(IndexWriterTest, FlushReturnsWhileOthersKeepAdding) {
