@@ -256,25 +256,21 @@ std::string UnreadList(std::string_view json) {
   return navigator.other_list();
 }
 
-std::string UnwrapElement(std::string json) {
+std::string UnwrapElement(std::string_view json) {
   static constexpr std::array<std::string_view, 6> kWrappers = {
       "\"_source\"", "\"item\"", "\"doc\"", "\"node\"", "\"fields\"", "\"attributes\""};
-  const std::string_view start = std::string_view(json).substr(0, kWrapperStart);
+  const std::string_view start = json.substr(0, kWrapperStart);
   if (std::none_of(kWrappers.begin(), kWrappers.end(), [&](std::string_view name) {
         return start.find(name) != std::string_view::npos;
       })) {
-    return json;
+    return {};
   }
   const std::vector<Member> outer = MembersOf(json);
-  const auto is_article = [](const Member& member) {
-    const std::string name = absl::AsciiStrToLower(std::string(member.name));
-    return IsHeadlineName(name) || IsBodyName(name);
-  };
   const auto wrapper = std::find_if(outer.begin(), outer.end(), [](const Member& member) {
     return member.value.starts_with('{') &&
            OneOf("\"" + std::string(member.name) + "\"", kWrappers);
   });
-  if (wrapper == outer.end() || std::any_of(outer.begin(), outer.end(), is_article)) return json;
+  if (wrapper == outer.end()) return {};
   std::vector<Member> all = MembersOf(wrapper->value);
   const auto is_given = [&all](std::string_view name) {
     return std::any_of(all.begin(), all.end(),

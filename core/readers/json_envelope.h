@@ -70,10 +70,11 @@ bool IsEnvelope(std::string_view json);
 // The path of a list of objects in `json` that is not read as articles, or "".
 std::string UnreadList(std::string_view json);
 
-// The article in an element of a list: {"_id":…,"_source":{…}} of a search engine, {"item":{…}},
+// The article in an element that is not one itself: {"_id":…,"_source":{…}} of a search engine,
+// {"item":{…}},
 // {"doc":{…}}, {"node":{…}}, {"attributes":{…}}, {"fields":{…}} become the object in it, with the
-// other members after its own, except "_score" and the like. Anything else stays as it is.
-std::string UnwrapElement(std::string json);
+// other members after its own, except "_score" and the like. "": there is no such object in it.
+std::string UnwrapElement(std::string_view json);
 
 }  // namespace dateline::readers
 

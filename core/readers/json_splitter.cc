@@ -310,8 +310,8 @@ void JsonSplitter::Emit() {
     return;
   }
   if (navigator_ == nullptr && IsEnvelope(piece)) return EmitList(piece);
-  stopped_ |= !sink_({file_, first_line_, UnwrapElement(std::move(piece)), InputFormat::kJsonLines,
-                      absl::OkStatus()});
+  stopped_ |=
+      !sink_({file_, first_line_, std::move(piece), InputFormat::kJsonLines, absl::OkStatus()});
 }
 
 // The articles in an object around a list.

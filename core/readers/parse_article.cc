@@ -27,11 +27,17 @@ absl::Status ListInside(const std::string& path) {
                   path));
 }
 
+bool HasText(const absl::StatusOr<ParsedArticle>& parsed) {
+  return parsed.ok() && !(parsed->article.headline().empty() && parsed->article.body().empty());
+}
+
 absl::StatusOr<ParsedArticle> ParseJson(const RawArticle& raw, const JsonOptions& options) {
   auto parsed = ParseJsonArticle(raw.bytes, options);
-  if (parsed.ok() && parsed->article.headline().empty() && parsed->article.body().empty()) {
-    if (const std::string list = UnreadList(raw.bytes); !list.empty()) return ListInside(list);
+  if (!parsed.ok() || HasText(parsed)) return parsed;
+  if (const std::string inner = UnwrapElement(raw.bytes); !inner.empty()) {
+    if (auto unwrapped = ParseJsonArticle(inner, options); HasText(unwrapped)) return unwrapped;
   }
+  if (const std::string list = UnreadList(raw.bytes); !list.empty()) return ListInside(list);
   return parsed;
 }
 

@@ -21,10 +21,9 @@ struct LoadOptions {
   readers::JsonOptions reading{};  // of articles in JSON
   std::string language;            // of articles that do not name theirs; empty: detected
   std::string rejects_file;        // tab-separated: file, line, reason
-  bool strict =
-      false;  // an article of which a value cannot be read is rejected; a reject ends the load
-  bool force = false;  // also files whose articles all lack body or date
-  bool merge = true;   // down to a handful of segments at the end
+  bool strict = false;  // values that cannot be read reject their article; a reject ends the load
+  bool force = false;   // also files whose articles all lack body or date
+  bool merge = true;    // down to a handful of segments at the end
   bool json = false;
 };
 

@@ -102,6 +102,15 @@ TEST(JsonEnvelopeTest, AListThatIsNotKnownIsNamedWithTheWayOut) {
   EXPECT_THAT(std::string(parsed.status().message()), HasSubstr("jq -c '.export.teasers[]'"));
 }
 
+TEST(JsonEnvelopeTest, AnObjectThatIsAnArticleByItsMappingsIsNotTakenForAWrapper) {
+  const auto parsed = ParseArticle({"f", 1, R"({"id":"a","t":["H"],"fields":{"views":7}})",
+                                    InputFormat::kJsonLines, absl::OkStatus()},
+                                   WithMappings({"headline=t[0]"}));
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_EQ(parsed->article.headline(), "H");
+  EXPECT_THAT(parsed->article.extra(), HasSubstr(R"("fields":{"views":7})"));
+}
+
 // An object of `count` articles, made block by block.
 std::vector<std::string> SplitLarge(std::string start, int count, const std::string& gap,
                                     std::string end, std::size_t& peak) {

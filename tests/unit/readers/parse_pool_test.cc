@@ -114,6 +114,56 @@ TEST_F(ParsePoolTest, WhatCannotBeParsedIsRejectedWithFileAndLineAndTheRestIsRea
   EXPECT_EQ(pool.parsed(), 3U);
 }
 
+TEST_F(ParsePoolTest, TheFileIsKeptWithEachArticleThatDoesNotNameOne) {
+  const auto file =
+      File("a.jsonl", ArticleLine(1) + ArticleLine(2).insert(1, R"("provenance":"p",)"));
+  std::mutex mutex;
+  std::multiset<std::string> from;
+  sink_.on_article = [&](const article::Article& article) {
+    const std::lock_guard lock(mutex);
+    from.insert(article.provenance());
+  };
+  ParsePool pool({.threads = 2}, sink_);
+  pool.Read({file});
+  EXPECT_THAT(from, UnorderedElementsAre(file.path, "p"));
+}
+
+TEST_F(ParsePoolTest, FilesThatAreNotArticlesAreSkippedIfFoundAndRejectedIfNamed) {
+  InputFile page = File("page.html", "<!DOCTYPE html><html><body>x</body></html>");
+  InputFile notes = File("notes", "Milk\nBread\n");  // told by parsing it only
+  const auto good = File("good.jsonl", ArticleLine(1));
+  page.found = notes.found = true;
+  ParsePool found({.threads = 1}, sink_);
+  found.Read({page, notes, good});
+  EXPECT_THAT(sink_.skips,
+              UnorderedElementsAre(HasSubstr("page.html: the file is an HTML page"),
+                                   HasSubstr("notes: the file does not have the marks")));
+  EXPECT_THAT(sink_.rejects, ElementsAre());
+  EXPECT_THAT(sink_.ids, UnorderedElementsAre("a-1"));
+  page.found = notes.found = false;
+  ParsePool named({.threads = 1}, sink_);
+  named.Read({page, notes});
+  EXPECT_THAT(sink_.rejects,
+              UnorderedElementsAre(HasSubstr("page.html:0 "), HasSubstr("notes:0 ")));
+}
+
+TEST_F(ParsePoolTest, AFileWhoseArticlesAllLackABodyIsRefusedAsAWholeUnlessForced) {
+  std::string lines;
+  for (int i = 0; i < 1500; ++i) {
+    lines += R"({"id":"b-)" + std::to_string(i) + R"(","headline":"h","published":"2024-01-02",)" +
+             R"("zap":"Words of a text that is long enough to be the body of an article."})" + "\n";
+  }
+  const std::vector<InputFile> files = {File("b.jsonl", lines), File("a.jsonl", ArticleLine(1))};
+  ParsePool pool({.threads = 3}, sink_);
+  pool.Read(files);
+  EXPECT_THAT(sink_.ids, UnorderedElementsAre("a-1"));
+  EXPECT_THAT(sink_.rejects, ElementsAre(HasSubstr("b.jsonl:0 ")));
+  EXPECT_THAT(sink_.rejects[0], HasSubstr("--map body=zap"));
+  ParsePool forced({.threads = 3, .force = true}, sink_);
+  forced.Read(files);
+  EXPECT_EQ(sink_.ids.size(), 1502U);
+}
+
 TEST_F(ParsePoolTest, TheSinkHoldsBackTheReader) {
   constexpr std::size_t kBodyBytes = 50'000;
   constexpr std::size_t kQueued = 200'000;
