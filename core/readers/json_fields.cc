@@ -121,6 +121,7 @@ void JsonFields::ReadTextFormat() {
 absl::Status JsonFields::ReadId() {
   for (UsedField* field : Of(JsonField::kId)) {
     const auto taken = TakeText(field->given.values.front(), JsonField::kId);
+    if (!taken && field->given.rank > 0) continue;
     if (!taken) {
       return errors::MakeFieldError(
           v1::ERROR_REASON_INVALID_ARTICLE, "id",

@@ -193,6 +193,7 @@ TEST(JsonFieldsTest, WhatCannotBeReadIsToldAndKept) {
             "value could not be read, kept in extra: 'headline' is a number"},
            {R"({"headline":"H","author":12,"categories":[3,4]})",
             R"(headline=H; extra={"author":12,"categories":[3,4]})", ""},
+           {R"({"headline":"H","guid":true})", R"(headline=H; extra={"guid":true})", ""},
            {R"({"headline":"H","author":true})", R"(headline=H; extra={"author":true})",
             "'author' is true or false"},
            {R"({"headline":"H","language":"Elvish of old"})",
