@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/limits.h"
+#include "server/query/clause.h"
 #include "server/query/combine.h"
 #include "server/query/overloaded.h"
 #include "server/query/printer.h"
@@ -86,7 +87,9 @@ void TakeLeaves(Node node, ReadingLog& log, std::vector<Node>& leaves) {
 
 Node Flatten(Node node, std::size_t levels, ReadingLog& log) {
   if (MeasureQuery(node).depth <= levels) return node;
-  if (levels > 1) {
+  // Words side by side and the values beside them take two levels.
+  constexpr std::size_t kFlatLevels = 2;
+  if (levels > kFlatLevels) {
     return *ChangeOperands(std::move(node), [&](Node child) -> std::optional<Node> {
       return Flatten(std::move(child), levels - 1, log);
     });
@@ -98,7 +101,9 @@ Node Flatten(Node node, std::size_t levels, ReadingLog& log) {
     place.start = std::min(place.start, PlaceOf(leaf).start);
     place.end = std::max(place.end, PlaceOf(leaf).end);
   }
-  Node flat = MakeSideBySide(std::move(leaves));
+  std::vector<Clause> clauses;
+  for (Node& leaf : leaves) clauses.push_back({std::move(leaf)});
+  Node flat = JoinSideBySide(std::move(clauses), false);
   log.Explain(
       {v1::READING_CODE_LIMIT, place, PrintQuery(flat),
        fmt::format("operators are nested more than {} deep; what is deeper is read as words "

@@ -2,6 +2,7 @@
 #include "server/query/reading_log.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -55,23 +56,22 @@ std::vector<v1::Reading> ReadingLog::TakeReadings() {
 std::vector<std::string> WarningsOf(const std::vector<v1::Reading>& readings,
                                     std::string_view query) {
   std::vector<std::string> warnings;
-  std::string stop_words;
+  std::vector<std::string> stop_words;
+  const auto add = [](std::vector<std::string>& texts, std::string text) {
+    if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
+  };
   for (const v1::Reading& reading : readings) {
     if (reading.code() != v1::READING_CODE_STOP_WORD) {
-      if (std::find(warnings.begin(), warnings.end(), reading.message()) == warnings.end()) {
-        warnings.push_back(reading.message());
-      }
+      add(warnings, reading.message());
       continue;
     }
-    if (!stop_words.empty()) stop_words += ", ";
-    stop_words +=
-        fmt::format("'{}'", query.substr(std::min<std::size_t>(reading.start(), query.size()),
-                                         reading.end() - reading.start()));
+    const std::size_t start = std::min<std::size_t>(reading.start(), query.size());
+    add(stop_words, fmt::format("'{}'", query.substr(start, reading.end() - reading.start())));
   }
   if (!stop_words.empty()) {
     warnings.push_back(fmt::format(
-        "{} not looked for, as nearly every text has such words; +word or \"word\" looks for one",
-        stop_words));
+        "not looked for, as nearly every text has such words: {}; +word or \"word\" looks for one",
+        fmt::join(stop_words, ", ")));
   }
   return warnings;
 }

@@ -40,7 +40,8 @@ class MainPathTest(unittest.TestCase):
 
     def test_queries(self):
         for query, expected in [
-                ("harbour bridge", {"bridge", "undated"}), ("+harbour +bridge", {"bridge"}),
+                ("harbour bridge", {"bridge"}), ("+harbour +bridge", {"bridge"}),
+                ("harbour budget", {"bridge", "undated", "council"}),  # none has both
                 ('"harbour bridge"', {"bridge"}), ('"bridge harbour"', set()),
                 ("harbour -bridge", {"undated"}), ("elephant*", {"zoo"}),
                 ("(council AND budget) OR lion", {"council", "zoo"}),
