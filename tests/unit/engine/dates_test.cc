@@ -317,7 +317,7 @@ class RandomDatesTest : public DatesTest {
   std::string AnyDay(bool near) {
     const std::string text = AnyDate(near);
     const auto date = article::ReadDate(text).value();
-    const std::int64_t seconds = date.start.value_or(0);
+    const std::int64_t seconds = date.start ? *date.start : *date.end - kDay;
     const std::int64_t midnight = seconds - ((seconds % kDay) + kDay) % kDay;
     return dates::FormatEdtf({midnight, midnight + kDay, dates::Precision::kDay});
   }
