@@ -125,6 +125,8 @@ struct Columns {
   // A bit per row, the lowest of the first number for row 0: its date is a calendar day, or a span
   // of days. Empty if no row is.
   std::span<const std::uint64_t> imprecise;
+  // Whether every row that is dated is imprecise, as in many archives; false if none is.
+  bool all_imprecise = false;
   // The imprecise rows of more than one day, ascending, and their days, by midnights in UTC: start
   // (kOpenStart = open) inclusive, end (kOpenEnd = open) exclusive.
   std::span<const std::uint32_t> span_rows;

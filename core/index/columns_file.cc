@@ -125,6 +125,14 @@ bool Fits(const Columns& columns) {
   return true;
 }
 
+bool AllImprecise(const Columns& columns) {
+  if (columns.imprecise.empty()) return false;
+  for (std::size_t row = 0; row < columns.rows(); ++row) {
+    if (columns.publish_seconds[row] != kNoDate && !columns.is_imprecise(row)) return false;
+  }
+  return true;
+}
+
 constexpr std::size_t kChecksumBytes = sizeof(std::uint64_t);
 
 bool IsSound(std::string_view bytes) {
@@ -163,6 +171,7 @@ absl::StatusOr<Columns> ParseColumns(std::string_view bytes, std::shared_ptr<con
       Read(in, columns.terms_columns[static_cast<std::size_t>(row.field)]);
   }
   if (!in.done() || !Fits(columns)) return Damaged();
+  columns.all_imprecise = AllImprecise(columns);
   columns.bytes = bytes;
   columns.owner = std::move(owner);
   return columns;

@@ -30,10 +30,10 @@ struct IntakeOptions {
   std::string program;  // in messages
   std::vector<std::string> paths;
   readers::InputFormat format = readers::InputFormat::kAuto;
-  readers::JsonOptions json;
+  readers::JsonOptions json{};
   std::string language;      // of articles that do not name theirs; empty: detected
   std::string rejects_file;  // tab-separated: file, line, reason
-  unsigned threads = 0;  // that parse; with one, articles keep their order; 0 = all cores
+  unsigned threads = 0;      // that parse; with one, articles keep their order; 0 = all cores
   bool strict = false;  // an article of which a value cannot be read is rejected; a reject ends all
   bool force = false;   // also files whose articles all lack body or date
   ReportForm form = ReportForm::kText;

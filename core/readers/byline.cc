@@ -187,7 +187,8 @@ bool IsRole(std::string_view part) {
   for (const std::string_view word : WordsOf(part)) {
     if (roles.contains(Bare(word))) return true;
   }
-  return StartsWith(part, "in ") || StartsWith(part, "special to ") || StartsWith(part, "for ");
+  return StartsWith(part, "contributor") || StartsWith(part, "in ") ||
+         StartsWith(part, "special to ") || StartsWith(part, "for ");
 }
 
 bool IsParticle(std::string_view word) {
@@ -251,13 +252,12 @@ struct Cut {
   std::size_t size = 0;
 };
 
-// The first conjunction of `text` at which two authors meet. `has_group`: it holds a word of a
-// group's name.
-std::optional<Cut> FindConjunction(std::string_view text, bool has_group) {
-  struct Conjunction {
-    std::string_view word;
-    bool is_sure;  // never stands in a name
-  };
+struct Conjunction {
+  std::string_view word;
+  bool is_sure;  // never stands in a name
+};
+
+const Conjunction* FindConjunctionWord(std::string_view word) {
   static constexpr auto kConjunctions = std::to_array<Conjunction>({{"and", true},
                                                                     {"und", true},
                                                                     {"et", true},
@@ -271,19 +271,35 @@ std::optional<Cut> FindConjunction(std::string_view text, bool has_group) {
                                                                     {"with", true},
                                                                     {"mit", true},
                                                                     {"+", true}});
-  for (std::size_t at = text.find(' '); at != kNone; at = text.find(' ', at + 1)) {
-    const std::size_t end = text.find(' ', at + 1);
-    if (end == kNone) break;
-    const std::string word = text::FoldName(text.substr(at + 1, end - at - 1));
-    for (const Conjunction& one : kConjunctions) {
-      if (word != one.word) continue;
-      const std::string_view left = Trim(text.substr(0, at));
-      const std::string_view right = Trim(text.substr(end));
-      if (left.empty() || right.empty()) continue;
-      const bool names = IsFullName(left) && IsFullName(right);
-      const bool agencies = IsAgency(left) || IsAgency(right);
-      const bool two = WordsOf(left).size() >= 2 && WordsOf(right).size() >= 2;
-      if (names || agencies || (one.is_sure && (two || !has_group))) return Cut{at, end - at};
+  constexpr std::size_t kLongest = 4;  // bytes
+  if (word.size() > kLongest) return nullptr;
+  const std::string folded = text::FoldName(word);
+  const auto* const found = std::ranges::find(kConjunctions, folded, &Conjunction::word);
+  return found == kConjunctions.end() ? nullptr : found;
+}
+
+// The first conjunction of `words`, which are of `text`, at which two authors meet. `has_group`:
+// one is a word of a group's name.
+std::optional<Cut> FindConjunction(std::string_view text,
+                                   const std::vector<std::string_view>& words, bool has_group) {
+  const auto place = [&](std::size_t i) {
+    return static_cast<std::size_t>(words[i].data() - text.data());
+  };
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    const Conjunction* const conjunction = FindConjunctionWord(words[i]);
+    if (conjunction == nullptr) continue;
+    std::size_t next = i + 1;  // the name after it ends before the next one
+    while (next + 1 < words.size() && FindConjunctionWord(words[next]) == nullptr) ++next;
+    const bool at_end = next + 1 == words.size();
+    const std::string_view left = Trim(text.substr(0, place(i)));
+    const std::string_view right =
+        Trim(text.substr(place(i + 1), at_end ? kNone : place(next) - place(i + 1)));
+    if (left.empty() || right.empty()) continue;
+    const bool names = IsFullName(left) && IsFullName(right);
+    const bool agencies = IsAgency(left) || IsAgency(right);
+    const bool two = WordsOf(left).size() >= 2 && WordsOf(right).size() >= 2;
+    if (names || agencies || (conjunction->is_sure && (two || !has_group))) {
+      return Cut{place(i), place(i + 1) - place(i)};
     }
   }
   return std::nullopt;
@@ -302,11 +318,13 @@ std::vector<std::string_view> CutAt(std::string_view text, std::string_view mark
 
 std::vector<std::string_view> CutAtConjunctions(std::string_view text) {
   std::vector<std::string_view> parts;
-  const auto words = WordsOf(text);
+  std::vector<std::string_view> words = WordsOf(text);
   const bool group = std::any_of(words.begin(), words.end(), IsGroupWord);
-  for (auto cut = FindConjunction(text, group); cut; cut = FindConjunction(text, group)) {
+  for (auto cut = FindConjunction(text, words, group); cut;
+       cut = FindConjunction(text, words, group)) {
     parts.push_back(Trim(text.substr(0, cut->at)));
     text = Trim(text.substr(cut->at + cut->size));
+    words = WordsOf(text);
   }
   if (!text.empty()) parts.push_back(text);
   return parts;
@@ -329,7 +347,9 @@ bool IsFamilyAndGiven(std::string_view text) {
 class BylineReader {
  public:
   Byline Read(const std::string& given) && {
-    const std::string text = absl::StrReplaceAll(given, {{"\u3001", "|"}, {"\uFF0C", "|"}});
+    const std::string text = absl::StrReplaceAll(
+        given,
+        {{"\u3001", "|"}, {"\uFF0C", "|"}, {" / ", "|"}, {" \u2022 ", "|"}, {" \u00b7 ", "|"}});
     for (const std::string_view line : CutAt(text, ";|\n")) ReadLine(DropBy(line));
     TakeAgency();
     return std::move(byline_);

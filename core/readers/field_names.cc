@@ -180,4 +180,13 @@ std::optional<FieldName> FindFieldName(std::string_view name) {
   return found->second;
 }
 
+bool IsContainerName(std::string_view name) {
+  if (name == "_source") return true;
+  for (const std::string_view one :
+       {"fields", "attributes", "article", "story", "document", "post"}) {
+    if (FoldFieldName(name) == one) return true;
+  }
+  return false;
+}
+
 }  // namespace dateline::readers

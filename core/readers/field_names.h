@@ -46,6 +46,10 @@ std::string FoldFieldName(std::string_view name);
 // What the field `name` holds, in any case; nullopt: it is not known.
 std::optional<FieldName> FindFieldName(std::string_view name);
 
+// Whether an object of this name holds the fields of the article: "_source" of Elasticsearch,
+// "fields" of The Guardian, "attributes" of JSON:API.
+bool IsContainerName(std::string_view name);
+
 // Rank from which a body is a teaser, which any body beats.
 inline constexpr int kTeaserRank = 10;
 

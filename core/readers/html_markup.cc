@@ -80,7 +80,8 @@ class Settler {
     return end;
   }
   std::size_t Find(std::string_view mark, std::size_t at);
-  bool IsElement(const HtmlTag& tag, ElementRow row);
+  bool IsElement(const HtmlTag& tag, ElementRow row, std::size_t at);
+  bool StandsAsWord(std::size_t start, std::size_t end) const;
   bool HasEndTag(const std::string& name);
   void OpenOrClose(std::string_view name, bool closes);
 
@@ -170,20 +171,33 @@ bool Settler::HasEndTag(const std::string& name) {
 }
 
 // Whether people mean what looks like a tag.
-bool Settler::IsElement(const HtmlTag& tag, ElementRow row) {
+bool Settler::IsElement(const HtmlTag& tag, ElementRow row, std::size_t at) {
   if (tag.has_bare && !tag.has_values) return false;  // "<b and c>"
   if (row.kind == ElementKind::kUnknown) {
     const bool in_namespace = !tag.is_shouted && tag.name.find(':') != kNone;
     return tag.closes || tag.has_values || tag.ends_itself || in_namespace || HasEndTag(tag.name);
   }
-  // "Sears <S> rose": the name of a share, which nothing ends.
-  return row.kind != ElementKind::kInline || !tag.is_shouted || tag.closes || tag.has_values ||
-         HasEndTag(tag.name);
+  const bool has_end = row.kind != ElementKind::kVoid && row.kind != ElementKind::kBreak &&
+                       row.kind != ElementKind::kRule;
+  if (!has_end || !tag.is_shouted || tag.closes || tag.has_values || HasEndTag(tag.name)) {
+    return true;
+  }
+  // "Sears <S> rose", "Du Pont <DD>": names of shares, which nothing ends. "One<P>Two" is old HTML.
+  if (row.kind == ElementKind::kInline) return false;
+  return !end_tags_->empty() || !StandsAsWord(at, tag.end);
+}
+
+// Whether [start, end) has a blank before it, and after it a blank, a mark or the end.
+bool Settler::StandsAsWord(std::size_t start, std::size_t end) const {
+  const bool after_blank = start > 0 && text_[start - 1] == ' ';
+  const bool before_end =
+      end == text_.size() || std::string_view(" \n.,;:)'").find(text_[end]) != kNone;
+  return after_blank && before_end;
 }
 
 std::size_t Settler::Element(const HtmlTag& tag, std::size_t at) {
   const ElementRow row = FindElement(tag.name);
-  if (!IsElement(tag, row)) return Keep(at, "&lt;");
+  if (!IsElement(tag, row, at)) return Keep(at, "&lt;");
   settled_.has_paragraphs |= row.is_prose;
   switch (row.kind) {
     case ElementKind::kBreak:

@@ -72,9 +72,7 @@ class AuthorReader {
     if (name.empty() || has_name) {
       const auto taken = TakeText(value, JsonField::kAuthors);
       authors_.is_whole &= taken && taken->is_whole;
-      // One object is one author, except if it holds the text of a byline.
-      if (taken && taken->path.front() == "original") return ReadText(taken->text, false);
-      if (taken) Add(html_ ? StripHtml(taken->text) : taken->text);
+      if (taken) ReadText(taken->text, taken->path.front() != "original");
       return;
     }
     authors_.is_whole &= used == simdjson::dom::object(value).size();

@@ -129,7 +129,9 @@ void KeepExtra(std::string_view json, const std::vector<JsonMemberUse>& members,
                const std::vector<UsedField>& fields, ParsedArticle& parsed) {
   std::vector<bool> kept(members.size());
   std::vector<std::vector<std::string>> taken;
-  for (std::size_t i = 0; i < members.size(); ++i) kept[i] = !members[i].is_known;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    kept[i] = !members[i].is_known || members[i].is_container;
+  }
   for (const UsedField& field : fields) {
     const bool whole = field.taken == Taken::kAll && !field.given.is_in_list;
     if (whole && field.given.path.size() == 1) continue;

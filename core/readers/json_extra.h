@@ -15,7 +15,8 @@ namespace dateline::readers {
 struct JsonMemberUse {
   std::string_view name;
   Element value;
-  bool is_known = false;  // names a field, or was mapped to one
+  bool is_known = false;      // names a field, or was mapped to one
+  bool is_container = false;  // an object of fields: what was not taken of it stays in it
 };
 
 // Sets article.extra to what was not taken of `members`, as the text that it has in `json`, with a

@@ -23,20 +23,17 @@ namespace {
 
 constexpr std::size_t kKeptParserBytes = 1U << 20U;
 constexpr int kMappedRank = -10;  // before every name
+constexpr int kInnerRank = 6;     // after every name except that of a teaser
 
 class ArticleReader {
  public:
   ArticleReader(Element root, const JsonOptions& options) : root_(root) {
     for (const auto [key, value] : simdjson::dom::object(root)) {
-      const auto name = FindFieldName(key);
-      members_.push_back({key, value, name.has_value()});
-      if (!name) continue;
-      fields_.push_back(
-          {{name->field, name->rank, members_.size() - 1, {std::string(key)}, {value}, false},
-           Taken::kNothing,
-           {}});
-      UsedField& field = fields_.back();
-      if (name->field == JsonField::kIgnored) field.taken = Taken::kAll;
+      const bool is_container = value.is_object() && IsContainerName(key);
+      const auto name = is_container ? std::nullopt : FindFieldName(key);
+      members_.push_back({key, value, name || is_container, is_container});
+      if (name) AddField(*name, {std::string(key)}, value);
+      if (is_container) AddFieldsOf(key, value);
     }
     for (const FieldMapping& mapping : options.mappings) Map(mapping);
   }
@@ -49,6 +46,22 @@ class ArticleReader {
   }
 
  private:
+  void AddField(FieldName name, std::vector<std::string> path, Element value) {
+    const Taken taken = name.field == JsonField::kIgnored ? Taken::kAll : Taken::kNothing;
+    fields_.push_back(
+        {{name.field, name.rank, members_.size() - 1, std::move(path), {value}, false}, taken, {}});
+  }
+
+  // Of an object inside, whose fields count if the article itself does not have them.
+  void AddFieldsOf(std::string_view container, Element object) {
+    for (const auto [key, value] : simdjson::dom::object(object)) {
+      auto name = FindFieldName(key);
+      if (!name || name->field == JsonField::kExtra) continue;
+      name->rank += kInnerRank;
+      AddField(*name, {std::string(container), std::string(key)}, value);
+    }
+  }
+
   void Map(const FieldMapping& mapping) {
     std::vector<Element> values = FollowPath(root_, mapping.path);
     std::erase_if(values, IsEmptyValue);

@@ -24,7 +24,7 @@ struct ParseOptions {
   InputFormat format = InputFormat::kAuto;
   unsigned threads = 0;                       // that parse; 0 = all cores
   std::size_t max_queued_bytes = 16U << 20U;  // of input that waits to be parsed
-  JsonOptions json;
+  JsonOptions json{};
   bool force = false;  // also files whose articles all lack body or date (file_gate.h)
   // Whether reading should end; asked before each piece. Thread-safe; may be null.
   std::function<bool()> stopped = nullptr;

@@ -18,9 +18,9 @@ struct LoadOptions {
   std::vector<std::string> paths;
   std::optional<index::ScoringProfile> profile;  // an index that has another one is refused
   readers::InputFormat format = readers::InputFormat::kAuto;
-  readers::JsonOptions reading;  // of articles in JSON
-  std::string language;          // of articles that do not name theirs; empty: detected
-  std::string rejects_file;      // tab-separated: file, line, reason
+  readers::JsonOptions reading{};  // of articles in JSON
+  std::string language;            // of articles that do not name theirs; empty: detected
+  std::string rejects_file;        // tab-separated: file, line, reason
   bool strict =
       false;  // an article of which a value cannot be read is rejected; a reject ends the load
   bool force = false;  // also files whose articles all lack body or date

@@ -6,12 +6,13 @@
 namespace dateline::facets {
 namespace {
 
-// Appends the publish times of the documents of a segment that have one; none is imprecise.
-void GatherMoments(const std::int64_t* seconds, std::span<const std::uint32_t> ids,
-                   MatchDates& found) {
-  std::size_t out = found.moments.size();
-  found.moments.resize(out + ids.size());
-  std::int64_t* const times = found.moments.data();
+// Appends the publish times of the documents of a segment that have one to `found`. Returns how
+// many do not.
+std::uint32_t GatherDated(const std::int64_t* seconds, std::span<const std::uint32_t> ids,
+                          std::vector<std::int64_t>& found) {
+  std::size_t out = found.size();
+  found.resize(out + ids.size());
+  std::int64_t* const times = found.data();
   std::uint32_t undated = 0;
   for (const std::uint32_t id : ids) {
     const std::int64_t time = index::ReadOnce(seconds[id - 1]);
@@ -19,13 +20,13 @@ void GatherMoments(const std::int64_t* seconds, std::span<const std::uint32_t> i
     out += time != index::kNoDate;
     undated += time == index::kNoDate;
   }
-  found.moments.resize(out);
-  found.undated += undated;
+  found.resize(out);
+  return undated;
 }
 
-// The same for a segment with days, but none of several. Written without branches.
-void GatherDays(const index::Columns& columns, std::span<const std::uint32_t> ids,
-                MatchDates& found) {
+// The dates of a segment with moments and days, but none of several days. Written without branches.
+void GatherMixed(const index::Columns& columns, std::span<const std::uint32_t> ids,
+                 MatchDates& found) {
   std::size_t moment = found.moments.size();
   std::size_t day = found.days.size();
   found.moments.resize(moment + ids.size());
@@ -48,6 +49,19 @@ void GatherDays(const index::Columns& columns, std::span<const std::uint32_t> id
   found.undated += undated;
 }
 
+// The dates of documents of which none has several days.
+void GatherSimple(const index::Columns& columns, std::span<const std::uint32_t> ids,
+                  MatchDates& found) {
+  const std::int64_t* const seconds = columns.publish_seconds.data();
+  if (columns.imprecise.empty()) {
+    found.undated += GatherDated(seconds, ids, found.moments);
+  } else if (columns.all_imprecise) {
+    found.undated += GatherDated(seconds, ids, found.days);
+  } else {
+    GatherMixed(columns, ids, found);
+  }
+}
+
 // The same for any segment. The documents ascend, as do the spans.
 void GatherAny(const index::Columns& columns, std::span<const std::uint32_t> ids,
                MatchDates& found) {
@@ -63,7 +77,7 @@ void GatherAny(const index::Columns& columns, std::span<const std::uint32_t> ids
                found.spans.push_back({start, last});
              });
   others.insert(others.end(), next, end);
-  GatherDays(columns, others, found);
+  GatherSimple(columns, others, found);
 }
 
 }  // namespace
@@ -76,18 +90,16 @@ absl::StatusOr<MatchDates> GatherDates(const FacetScope& scope) {
   std::vector<std::uint32_t> ids;
   for (std::size_t i = 0; i < scope.matches.size(); ++i) {
     const index::Columns& columns = scope.snapshot.snapshot->segments[i].segment->columns();
+    if (!columns.imprecise.empty()) all.days.reserve(matched);
     scope.matches[i]->CopyTo(ids);
-    absl::Status status =
-        ForEachBlock(std::span<const std::uint32_t>(ids), scope.context,
-                     [&](std::span<const std::uint32_t> block) {
-                       if (columns.imprecise.empty()) {
-                         GatherMoments(columns.publish_seconds.data(), block, all);
-                       } else if (columns.span_rows.empty()) {
-                         GatherDays(columns, block, all);
-                       } else {
-                         GatherAny(columns, block, all);
-                       }
-                     });
+    absl::Status status = ForEachBlock(std::span<const std::uint32_t>(ids), scope.context,
+                                       [&](std::span<const std::uint32_t> block) {
+                                         if (columns.span_rows.empty()) {
+                                           GatherSimple(columns, block, all);
+                                         } else {
+                                           GatherAny(columns, block, all);
+                                         }
+                                       });
     if (!status.ok()) return status;
   }
   return all;

@@ -207,12 +207,13 @@ absl::StatusOr<SharedBitmap> TermReader::DateBitmap(std::size_t segment, const D
   const index::Columns& columns = this->segment(segment).columns();
   const std::span<const std::int64_t> seconds = columns.publish_seconds;
   const bool alike = columns.imprecise.empty() || test.IsSameForDays();
+  const bool days = columns.all_imprecise;
   std::vector<std::uint32_t> ids;
   for (std::size_t row = 0; row < seconds.size(); ++row) {
     if (row % kRowsPerLook == 0 && !ticker_.Tick(kRowsPerLook)) return ticker_.status();
     const std::int64_t time = index::ReadOnce(seconds[row]);
-    const bool inside =
-        alike || !columns.is_imprecise(row) ? test.HasMoment(time) : test.HasDay(time);
+    const bool day = !alike && (days || columns.is_imprecise(row));
+    const bool inside = day ? test.HasDay(time) : test.HasMoment(time);
     if (inside) ids.push_back(static_cast<std::uint32_t>(row + 1));
   }
   Bitmap bitmap(ids);

@@ -23,7 +23,7 @@ TEST(EntitiesE2eTest, APersonIsOneUnderAllSpellingsAndAcrossCommits) {
     articles.push_back(About("a" + std::to_string(i), "Volodymyr Zelensky", "2022-02-24"));
   }
   service.Publish(articles);
-  service.Publish({About("b", "Zelenskyy", "2023-05-01")});
+  service.Publish({About("b", "Volodymyr Zelenskyy", "2023-05-01")});
   v1::GetEntityRequest get;
   get.set_name("zelenskiy");
   get.mutable_histogram()->set_interval(v1::CALENDAR_INTERVAL_YEAR);

@@ -69,7 +69,7 @@ class DumpTest(MaintenanceTest):
         kept = next(line for line in lines if '"N1"' in line)
         for part in ('"language":"en","language_tag":"en-GB"', '"uri":"https://nowhere.example"',
                      '"country":"United States"', '"pubstatus":"usable"', '2024-01-01T00:00:00Z',
-                     '"views":18446744073709551615', '"tags":["a", "b"]', '"y":1.1'):
+                     '"views":18446744073709551615', '"tags":["a", "b"]', '"nested":{"x": {"y": 1.1}}'):
             self.assertIn(part, kept)
         self.assertFalse(any("tram-1904" in line for line in lines))
         for name in ("plain.jsonl", "packed.jsonl.gz", "packed.jsonl.zst"):

@@ -314,12 +314,21 @@ class RandomDatesTest : public DatesTest {
     return dates::FormatEdtf(date);
   }
 
+  std::string AnyDay(bool near) {
+    const std::string text = AnyDate(near);
+    const auto date = article::ReadDate(text).value();
+    const std::int64_t seconds = date.start.value_or(0);
+    const std::int64_t midnight = seconds - ((seconds % kDay) + kDay) % kDay;
+    return dates::FormatEdtf({midnight, midnight + kDay, dates::Precision::kDay});
+  }
+
+  // The last of four segments has days only.
   void Fill(bool near) {
     int number = 0;
-    for (int segment = 0; segment < 3; ++segment) {
+    for (int segment = 0; segment < 4; ++segment) {
       std::vector<article::Article> articles;
       for (int i = 0; i < 100; ++i) {
-        const std::string date = AnyDate(near);
+        const std::string date = segment == 3 ? AnyDay(near) : AnyDate(near);
         articles.push_back(Dated(std::to_string(number), date));
         if (number % 7 != 3) dates_.push_back(article::ReadDate(date).value());
         ++number;

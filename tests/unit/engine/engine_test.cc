@@ -343,7 +343,7 @@ TEST_F(EngineTest, BadRequestsAreRefusedWithTheirReason) {
       {"filter language", v1::ERROR_REASON_UNKNOWN_LANGUAGE,
        [](auto& r) { r.mutable_filter()->add_languages("xx"); }},
       {"excluded language", v1::ERROR_REASON_UNKNOWN_LANGUAGE,
-       [](auto& r) { r.mutable_filter()->mutable_exclude()->add_languages("english"); }},
+       [](auto& r) { r.mutable_filter()->mutable_exclude()->add_languages("klingonese"); }},
       {"half-life", v1::ERROR_REASON_INVALID_ARGUMENT,
        [](auto& r) { r.mutable_ranking()->mutable_half_life()->set_seconds(1); }},
       {"snippets", v1::ERROR_REASON_INVALID_ARGUMENT,

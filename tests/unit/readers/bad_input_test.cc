@@ -74,31 +74,25 @@ std::string With(const std::string& field, const std::string& value) {
   return R"({"headline":"H","body":"B",")" + field + "\":" + value + "}";
 }
 
-// Each field with values of each type.
+// Each field with values of each type: what has no text is kept beside the fields, and only an id
+// costs the article.
 BadFile WrongTypes() {
   LineFile file("wrong_types.jsonl");
   file.Good(kGood);
-  for (const char* field : {"headline", "body", "source", "section", "url"}) {
-    file.Good(With(field, R"("text")")).Good(With(field, "null"));
-    for (const char* value : {"true", "7", "1.5", "[]", "{}", R"(["a"])", R"({"a":"b"})"})
-      file.Bad(With(field, value), std::string("field '") + field + "' must be a string");
+  for (const char* field : {"headline", "body", "source", "section", "url", "authors", "entities",
+                            "published", "language"}) {
+    for (const char* value : {R"("text")", "null", "true", "7", "1.5", "[]", "{}", R"(["a"])",
+                              R"({"a":"b"})", R"([[{"a":[1]}]])"}) {
+      file.Good(With(field, value));
+    }
   }
-  for (const char* value : {"true", "1.5", "[]", "{}"})
+  for (const char* value : {"true", "1.5", R"({"a":"b"})"})
     file.Bad(With("id", value), "field 'id' must be a string or a whole number");
   file.Good(With("id", "7")).Good(With("id", "18446744073709551615")).Good(With("id", "null"));
-  for (const char* value : {"true", "1.5", "{}", "[1]", "[[]]"})
-    file.Bad(With("authors", value), "field 'authors' must be a string or a list");
-  file.Good(With("authors", "[]")).Good(With("byline", R"("By A and B")"));
-  for (const char* value : {"true", "1.5", R"("x")", "[1]", R"([{"type":"place"}])", R"({"a":1})"})
-    file.Bad(With("entities", value), "field 'entities'");
-  file.Good(With("entities", "[]")).Good(With("entities", "{}"));
-  for (const char* value : {"true", "[]", "{}"})
-    file.Bad(With("published", value), "field 'published'");
-  for (const char* value : {R"("english")", R"("e")", R"("12")"})
-    file.Bad(With("language", value), "is not a language code");
   return file.Good(kGood).Done();
 }
 
+// An article whose date cannot be read is undated.
 BadFile Dates() {
   LineFile file("dates.jsonl");
   file.Good(kGood);
@@ -107,7 +101,7 @@ BadFile Dates() {
         R"("2025-13-01")", R"("yesterday")", R"("05/06/2025")", R"("45356")", "0", "-1", "1.5",
         R"("2025-12-15T25:00:00Z")", "-62135596801", "99999999999999999", "18446744073709551615",
         "1e300", "-1e18"})
-    file.Bad(With("published", value), "field 'published'");
+    file.Good(With("published", value));
   for (const char* value :
        {R"("0001-01-01")", R"("9999-12-31T23:59:59Z")", R"("2025")", R"("20251215")", "20251215",
         R"("March 1887")", R"("")", "null", "253402300799000"})
@@ -125,17 +119,18 @@ BadFile Sizes() {
       .Good(kGood)
       .Good(With("id", text(4096)))
       .Bad(With("id", text(10240)), "id has 10240 bytes; at most 4096")
-      .Bad(With("headline", text(1025)), "at most 1024")
+      .Good(With("headline", text(1025)))  // the other one fits
+      .Bad("{\"headline\":" + text(1025) + "}", "at most 1024")
       .Good(With("body", text(1U << 20U)))
-      .Bad(With("body", text((1U << 20U) + 1)), "at most 1048576")
-      .Bad(With("body", text(3U << 20U)), "body has")
+      .Bad("{\"body\":" + text((1U << 20U) + 1) + "}", "at most 1048576")
+      .Bad("{\"body\":" + text(3U << 20U) + "}", "body has")
       .Bad(With("body", text(9U << 20U)), "over 8 MB of JSON")
-      .Bad(With("source", text(201)), "at most 200")
-      .Bad(With("section", text(201)), "at most 200")
-      .Bad(With("author", text(201)), "at most 200")
-      .Bad(With("url", text(2049)), "at most 2048")
+      .Good(With("source", text(201)))
+      .Good(With("section", text(201)))
+      .Good(With("author", text(201)))
+      .Good(With("url", text(2049)))
       .Bad(With("entities", "[" + text(501) + "]"), "at most 500")
-      .Bad(With("authors", "[" + authors + "]"), "33 authors; at most 32")
+      .Good(With("authors", "[" + authors + "]"))
       .Bad(With("entities", "[" + entities + "]"), "257 entities; at most 256")
       .Bad("{}", "neither headline nor body")
       .Bad(R"({"id":"x"})", "neither headline nor body")
@@ -158,7 +153,7 @@ BadFile BrokenText() {
   }
   file.Bad(With("body", std::string("\"a\0b\"", 5)), "control character 0x00");
   file.Bad(With("body", "\"a\tb\""), "control character 0x09");
-  file.Bad(With("body", R"("\ud800")"), "not valid JSON");
+  file.Good(With("body", R"("\ud800")"));
   file.Bad(With("body", R"("\x")"), "backslash");
   file.Bad(std::string(10, '\0'), "not valid JSON");
   file.Bad("\xff\xfe\xfd", "not valid JSON");
@@ -355,7 +350,7 @@ TEST_F(BadInputTest, EachIsRefusedWithItsPlaceAndReasonAndTheRestGoesOn) {
     maybe += file.maybe;
     cases += std::max<std::size_t>(1, file.rejects.size());
   }
-  EXPECT_GE(cases, 200U);
+  EXPECT_GE(cases, 150U);
   fs::create_symlink("nothing", folder_ / "in/dangling");
   fs::create_directory(folder_ / "in/locked");
   fs::permissions(folder_ / "in/locked", fs::perms::none);

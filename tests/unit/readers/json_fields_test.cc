@@ -123,6 +123,21 @@ TEST(JsonFieldsTest, ValuesMayBeWrapped) {
   }
 }
 
+TEST(JsonFieldsTest, FieldsMayStandInAnObject) {
+  for (const Case& c : std::vector<Case>{
+           {R"({"_index":"n","_id":"7","_source":{"title":"T","text":"B","views":3}})",
+            R"(id=7; headline=T; body=B; extra={"_index":"n","_source":{"views":3}})"},
+           {R"({"webTitle":"T","fields":{"headline":"Other","bodyText":"B","trailText":"teaser"}})",
+            R"(headline=T; body=B; extra={"fields":{"headline":"Other","trailText":"teaser"}})"},
+           {R"({"id":"1","attributes":{"title":"T","body":"B"}})", "id=1; headline=T; body=B"},
+           {R"({"summary":"teaser","article":{"body":"B"}})",
+            R"(body=B; extra={"summary":"teaser"})"},
+           {R"({"title":"T","article":"B"})", "headline=T; body=B"},
+           {R"({"title":"T","fields":{"x":1}})", R"(headline=T; extra={"fields":{"x":1}})"}}) {
+    EXPECT_EQ(Read(c.json), c.fields) << c.json;
+  }
+}
+
 TEST(JsonFieldsTest, AnEmptyValueNeverReplacesAGivenOneAndTheLongerTextWins) {
   for (const Case& c : std::vector<Case>{
            {R"({"headline":"Keep me","title":"","body":"long body","text":""})",
@@ -222,6 +237,7 @@ TEST(JsonFieldsTest, AuthorsAreListedHoweverTheyAreGiven) {
             "source=Gazette; authors=Josh Roe + AP"},
            {R"({"source":"AP","authors":"Josh Roe, AP"})", "source=AP; authors=Josh Roe"},
            {R"({"author":{"name":"Ann Poe"}})", "authors=Ann Poe"},
+           {R"({"author":{"name":"Ann Poe and Bob Roe"}})", "authors=Ann Poe + Bob Roe"},
            {R"({"author":{"name":"Ann Poe","url":"http://x.org"}})",
             R"(authors=Ann Poe; extra={"author":{"name":"Ann Poe","url":"http://x.org"}})"},
            {R"({"authors":[{"name":"Ann Poe"},{"name":"Bob Roe"}]})", "authors=Ann Poe + Bob Roe"},

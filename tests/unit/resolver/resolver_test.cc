@@ -152,7 +152,7 @@ INSTANTIATE_TEST_SUITE_P(
         JoinCase{"{P Bashar al-Assad} came. {P Assad} spoke. {P al Assad}",
                  {"Bashar al-Assad/PERSON x3"}},
         JoinCase{"{P Abdel al-Sisi} and {P Abdel el-Sisi}; {P Fu'ad Hariri} and {P Fuad Hariri}",
-                 {"Abdel al-Sisi/PERSON x2", "Fuad Hariri/PERSON x2"}},
+                 {"Abdel al-Sisi/PERSON x2", "Fu'ad Hariri/PERSON x2"}},
         JoinCase{"{P Saddam Hussein} and King {P Hussein}",
                  {"Saddam Hussein/PERSON x1", "King Hussein/PERSON x1"}},
         JoinCase{"{P J.D. Vance}; {P JD Vance}; {P J. D. Vance}", {"JD Vance/PERSON x3"}},

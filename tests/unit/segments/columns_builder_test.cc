@@ -63,6 +63,12 @@ TEST(ColumnsBuilderTest, RowsThatAreNotExactHaveTheirDays) {
   test_support::AddRow(test_support::MakeArticle("a", "Headline", "Body", "2024-03-05"), exact);
   const index::Columns none = exact.Finish();
   EXPECT_TRUE(none.imprecise.empty() && none.span_rows.empty());
+  EXPECT_FALSE(columns.all_imprecise || none.all_imprecise);
+  article::Article day = test_support::MakeArticle("a", "Headline", "Body");
+  article::SetDate(article::ReadDate("2024-03-05").value(), day);
+  test_support::AddRow(day, exact);
+  test_support::AddRow(test_support::MakeArticle("b", "Headline", "Body"), exact);
+  EXPECT_TRUE(exact.Finish().all_imprecise);
 }
 
 article::Article About(std::string_view name, v1::EntityType type, bool salient) {
