@@ -228,7 +228,8 @@ INSTANTIATE_TEST_SUITE_P(
         ForeignCase{"words>800 oil", "\"words>800\" oil", kForeign, "words>800", nullptr},
         ForeignCase{"source=Herald", "source:\"Herald\"", kForeign, "source=Herald",
                     "source:Herald"},
-        ForeignCase{"date>2020 oil", "oil AND date:2021-01-01..", kForeign, "date>2020", "date:>2020"},
+        ForeignCase{"date>2020 oil", "oil AND date:2021-01-01..", kForeign, "date>2020",
+                    "date:>2020"},
         ForeignCase{"date:[2020 TO 2021]", "date:2020-01-01..2021-12-31", kForeign,
                     "[2020 TO 2021]", "2020..2021"},
         ForeignCase{"date:[2020 TO *]", "date:2020-01-01..", kForeign, "[2020 TO *]", "2020.."},
@@ -269,8 +270,7 @@ INSTANTIATE_TEST_SUITE_P(
                     "tomorrowish"},
         ForeignCase{"date:2025-12-31..2025-12-01", "date:2025-12-01..2025-12-31", kDate,
                     "2025-12-31..2025-12-01", "date:2025-12-01..2025-12-31"},
-        ForeignCase{"lang:xx", "lang:\"xx\"", v1::READING_CODE_UNKNOWN_VALUE, "xx",
-                    nullptr}));
+        ForeignCase{"lang:xx", "lang:\"xx\"", v1::READING_CODE_UNKNOWN_VALUE, "xx", nullptr}));
 
 TEST(ParserTest, OrdinaryWordsAreNoOperatorsOfOtherSystems) {
   for (const char* text :
