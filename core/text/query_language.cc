@@ -71,8 +71,8 @@ Language DetectQueryLanguage(std::string_view text, const std::vector<Language>&
     if (count == most) best.push_back(language);
   }
   if (best.empty()) return languages.front();
-  // One word more may be a word of the likeliest language that looks like it: "cours or".
-  const bool clear = *likeliest == most || most > *likeliest + 1;
+  // A single one may be a word of the likeliest language that looks like it: "cours or".
+  const bool clear = *likeliest == most || most > 1;
   if (best.size() == 1 && clear) return best.front();
   const auto first = std::find_if(languages.begin(), languages.end(), [script](Language language) {
     return script == USCRIPT_COMMON || IsWrittenIn(language, script);

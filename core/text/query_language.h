@@ -11,9 +11,9 @@
 namespace dateline::text {
 
 // Which of `languages` (not empty, likelier ones first) the query `text` is written in: of those in
-// its script the one with most stop words in it, if the first one has as many, or two fewer. Else,
-// and if several have as many, the one of them that DetectLanguage is sure of, or the first. A text
-// in a script that none has is in the first. Thread-safe.
+// its script the one with most stop words in it; of several with as many, and if that is a single
+// word, the one that DetectLanguage is sure of, else the likeliest. A text in a script that none
+// has is in the first. Thread-safe.
 Language DetectQueryLanguage(std::string_view text, const std::vector<Language>& languages);
 
 }  // namespace dateline::text

@@ -58,7 +58,8 @@ std::vector<std::string> WarningsOf(const std::vector<v1::Reading>& readings,
   std::vector<std::string> warnings;
   std::vector<std::string> stop_words;
   const auto add = [](std::vector<std::string>& texts, std::string text) {
-    if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
+    if (std::find(texts.begin(), texts.end(), text) == texts.end())
+      texts.push_back(std::move(text));
   };
   for (const v1::Reading& reading : readings) {
     if (reading.code() != v1::READING_CODE_STOP_WORD) {

@@ -51,9 +51,19 @@ rc::Gen<std::string> Query() {
                       });
 }
 
+std::set<std::string> TermsOf(std::string_view text) {
+  static text::Analyzer analyzer;
+  std::set<std::string> terms;
+  for (const text::Token& token : analyzer.Analyze(text, text::Language::kEnglish)) {
+    terms.emplace(token.term);
+  }
+  return terms;
+}
+
 void CollectTerms(const Node& node, std::set<std::string>& terms) {
   if (const auto* word = std::get_if<Word>(&node)) terms.insert(word->term);
-  if (const auto* prefix = std::get_if<Prefix>(&node)) terms.insert(prefix->letters);
+  // As a word of its own: the words of the query are compared by their stems.
+  if (const auto* prefix = std::get_if<Prefix>(&node)) terms.merge(TermsOf(prefix->letters));
   if (const auto* phrase = std::get_if<Phrase>(&node)) {
     terms.insert(phrase->terms.begin(), phrase->terms.end());
   }
@@ -74,15 +84,6 @@ std::string WhatIsLeft(std::string text, const std::vector<v1::Reading>& reading
     instead += " " + reading.read_as();
   }
   return text + instead;
-}
-
-std::set<std::string> TermsOf(std::string_view text) {
-  static text::Analyzer analyzer;
-  std::set<std::string> terms;
-  for (const text::Token& token : analyzer.Analyze(text, text::Language::kEnglish)) {
-    terms.emplace(token.term);
-  }
-  return terms;
 }
 
 RC_GTEST_PROP(QueryProperty, TheTreeHasTheWordsThatWereNotDropped, ()) {

@@ -100,6 +100,8 @@ TEST(DetectQueryLanguageTest, ScriptAndStopWordsAndDetectionDecideInThisOrder) {
   EXPECT_EQ(DetectQueryLanguage("2024", all), Language::kFrench);
   EXPECT_EQ(DetectQueryLanguage("cours or", all), Language::kFrench) << "one word proves little";
   EXPECT_EQ(DetectQueryLanguage("or not to be", all), Language::kEnglish);
+  EXPECT_EQ(DetectQueryLanguage("cours de l or", {Language::kEnglish, Language::kFrench}),
+            Language::kFrench);
   EXPECT_EQ(DetectQueryLanguage("\u03c0\u03cc\u03bb\u03b5\u03bc\u03bf\u03c2", all),
             Language::kFrench);
   EXPECT_EQ(DetectQueryLanguage("", all), Language::kFrench);
