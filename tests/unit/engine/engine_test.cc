@@ -339,7 +339,7 @@ TEST_F(EngineTest, BadRequestsAreRefusedWithTheirReason) {
        [](auto& r) { r.set_match(static_cast<v1::MatchMode>(77)); }},
       {"syntax", v1::ERROR_REASON_INVALID_ARGUMENT,
        [](auto& r) { r.set_syntax(static_cast<v1::QuerySyntax>(77)); }},
-      {"language", v1::ERROR_REASON_UNKNOWN_LANGUAGE, [](auto& r) { r.set_language("qqxx"); }},
+      {"language", v1::ERROR_REASON_UNKNOWN_LANGUAGE, [](auto& r) { r.set_language("klingonese"); }},
       {"filter language", v1::ERROR_REASON_UNKNOWN_LANGUAGE,
        [](auto& r) { r.mutable_filter()->add_languages("xx"); }},
       {"excluded language", v1::ERROR_REASON_UNKNOWN_LANGUAGE,
