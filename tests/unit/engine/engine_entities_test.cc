@@ -441,9 +441,9 @@ PeopleCounts CountByHand(const index::Snapshot& snapshot, Engine& engine) {
 TEST_F(EntitiesTest, FacetsAndFiltersCountAsByHandThroughUpdatesDeletesAndMerges) {
   std::mt19937 random(5);
   // Full names stand beside their surnames alone more often than those stand alone.
-  const std::vector<std::string> names{"Ann Lee", "Anne Lee",      "Bob Marsh",     "Bob Marsh",
-                                       "Marsh",   "Sergey Ivanov", "Sergei Ivanov", "Ivanov",
-                                       "Joe Tan"};
+  const std::vector<std::string> names{"Ann Lee",       "Anne Lee", "Bob Marsh",
+                                       "Bob Marsh",     "Marsh",    "Sergey Ivanov",
+                                       "Sergei Ivanov", "Ivanov",   "Joe Tan"};
   for (int batch = 0; batch < 4; ++batch) {
     std::vector<article::Article> articles;
     for (int i = 0; i < 25; ++i) {
