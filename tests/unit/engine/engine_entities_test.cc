@@ -448,8 +448,12 @@ TEST_F(EntitiesTest, FacetsAndFiltersCountAsByHandThroughUpdatesDeletesAndMerges
     std::vector<article::Article> articles;
     for (int i = 0; i < 25; ++i) {
       std::vector<Named> some;
-      for (std::size_t k = 0; k < random() % 4; ++k)
-        some.push_back({names[random() % names.size()]});
+      for (std::size_t k = 0; k < random() % 4; ++k) {
+        const std::string& name = names[random() % names.size()];
+        const bool there = std::any_of(some.begin(), some.end(),
+                                       [&](const Named& other) { return other.name == name; });
+        if (!there) some.push_back({name});
+      }
       articles.push_back(Mentioning("a" + std::to_string(batch * 15 + i), some));
       for (v1::Entity& entity : *articles.back().mutable_entities()) {
         if (random() % 5 == 0) entity.set_origin(v1::ENTITY_ORIGIN_DETECTED);  // not salient
