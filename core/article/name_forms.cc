@@ -126,6 +126,7 @@ Words WithoutTitles(Words words) {
 
 Words WithoutCompanySuffixes(Words words) {
   while (words.size() > 1 && name_words::kCompanySuffixes.Has(WordKey(words.back()))) {
+    if (words.size() == 2 && name_words::kNeedSuffix.Has(WordKey(words.front()))) break;
     words = words.first(words.size() - 1);
   }
   return words;

@@ -66,6 +66,12 @@ inline constexpr auto kCompanySuffixes = MakeWordSet(
      "oy",  "kk",           "pty",  "pte",         "sae",  "bhd",     "pjsc", "ojsc",    "oao",
      "zao", "ooo",          "sas",  "sarl",        "tbk",  "and",     "&",    "a/s"});
 
+// What names no company without its suffix: News Corp.
+inline constexpr auto kNeedSuffix = MakeWordSet(
+    {"news",          "first",    "general",   "national",  "american", "united", "global",
+     "international", "standard", "central",   "universal", "federal",  "media",  "time",
+     "energy",        "capital",  "resources", "health",    "power",    "the"});
+
 // Of surnames: they are not middle names.
 inline constexpr auto kParticles =
     MakeWordSet({"van",   "von",  "der", "den", "ter", "de", "la", "las", "los", "del",

@@ -97,10 +97,12 @@ class Neighbourhood {
 
   bool IsColumn() const { return width_ >= kMinColumn && width_ <= kMaxColumnBytes; }
   std::uint32_t width() const { return width_; }
-  // Lines of prose start with a small letter as often as not; those of a list do not. A few lines
-  // may start with names all the same.
+  // Lines of prose start with a small letter as often as not; those of a list do not. Some lines
+  // may start with names all the same, if small words stand in them.
   bool IsProse() const {
-    return count_ > 4 ? small_starts_ * 4 >= count_ : prose_ + 1 >= count_ && prose_ > 0;
+    const bool worded = prose_ + 1 >= count_ && prose_ > 0;
+    if (count_ <= 4) return worded;
+    return small_starts_ * 4 >= count_ || (worded && small_starts_ > 0);
   }
   // Nearly every line that is not the last of its paragraph ends in a space.
   bool Flows() const { return flowing_ >= 2 && flowing_ * 2 >= count_; }
@@ -124,8 +126,8 @@ bool IsWrapped(const std::vector<Line>& lines, std::size_t at) {
   if (!around.IsColumn()) return false;
   if (line.cut) return line.width() * 2 >= around.width();
   if (around.Flows()) return line.flows;
-  // Columns are not filled to the last letter: a quarter may be free.
-  const bool full = (line.width() + 1 + next.first_word) * 4 > around.width() * 3;
+  // Columns are not filled to the last letter: a third may be free.
+  const bool full = (line.width() + 1 + next.first_word) * 3 > around.width() * 2;
   return full && around.IsProse();
 }
 

@@ -161,14 +161,16 @@ class EntityNames::Builder {
   }
 
   // The key of a company without "Group" and the like, if it has a tenth of the articles of the one
-  // with it; else `key`.
+  // with it; else `key`. That key has none of these words, or goes by itself.
   std::uint32_t Company(std::uint32_t key) const {
-    const std::string_view name = WithoutCompanyWord(merged_.keys[key]);
-    if (name.empty()) return key;
-    const auto it = std::lower_bound(merged_.keys.begin(), merged_.keys.end(), name);
-    if (it == merged_.keys.end() || *it != name) return key;
-    const auto shorter = static_cast<std::uint32_t>(it - merged_.keys.begin());
-    return merged_.articles[shorter] * kShorterPart >= merged_.articles[key] ? shorter : key;
+    for (;;) {
+      const std::string_view name = WithoutCompanyWord(merged_.keys[key]);
+      const auto it = std::lower_bound(merged_.keys.begin(), merged_.keys.end(), name);
+      if (name.empty() || it == merged_.keys.end() || *it != name) return key;
+      const auto shorter = static_cast<std::uint32_t>(it - merged_.keys.begin());
+      if (merged_.articles[shorter] * kShorterPart < merged_.articles[key]) return key;
+      key = shorter;
+    }
   }
 
   void JoinBaseCompanies(std::vector<std::uint32_t>& entities) const {

@@ -113,6 +113,10 @@ class TextMender {
   bool IsShareCode(const NameSpan& span) const {
     constexpr std::size_t kMostBytes = 14;
     if (span.end - span.start > kMostBytes) return false;
+    // The code of an index has a dot before it: ".SPX".
+    const std::string_view before = text_.substr(0, span.start);
+    const bool dot = before == "." || before.ends_with(" .") || before.ends_with("(.");
+    if (dot && std::ranges::all_of(TextOf(span), IsCapital)) return true;
     const std::size_t first = span.start - std::min<std::size_t>(span.start, kMostBytes);
     const auto open = text_.substr(first, span.start - first).find_last_of("(<");
     const auto close = text_.substr(span.end, kMostBytes).find_first_of(")>");

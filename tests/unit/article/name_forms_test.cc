@@ -24,6 +24,7 @@ TEST(NameFormsTest, WhatIsNotPartOfANameIsStripped) {
   EXPECT_EQ(shown("Fiat S.p.A.", v1::ENTITY_TYPE_ORGANISATION), "Fiat");
   EXPECT_EQ(shown("Procter & Gamble Co", v1::ENTITY_TYPE_ORGANISATION), "Procter & Gamble");
   EXPECT_EQ(shown("UAL Corp. UAUA.O", v1::ENTITY_TYPE_ORGANISATION), "UAL");
+  EXPECT_EQ(shown("News Corp", v1::ENTITY_TYPE_ORGANISATION), "News Corp");
   EXPECT_EQ(shown("XOM.N", v1::ENTITY_TYPE_ORGANISATION), "");
   EXPECT_EQ(shown("U.S", v1::ENTITY_TYPE_PLACE), "U.S");
   EXPECT_EQ(shown("St.Louis", v1::ENTITY_TYPE_PLACE), "St.Louis");

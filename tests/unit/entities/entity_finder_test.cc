@@ -142,8 +142,8 @@ INSTANTIATE_TEST_SUITE_P(
                  {"Merkel", "York", "Obama", "House", "Barack"}},
         RealCase{
             "CutWords",
-            "The speech by Angela Mer-\nkel in New York was about\nBarack Oba-\nma and the war "
-            "in the east of the\ncountry.",
+            "The speech by Angela Mer-\nkel in New York was about Barack Oba-\nma and the war in "
+            "the east of the\ncountry.",
             {"Angela Merkel/PERSON", "Barack Obama/PERSON"},
             {}},
         RealCase{

@@ -301,6 +301,17 @@ TEST(EntityIndexTest, ACompanyGoesWithoutGroup) {
   EXPECT_EQ(index->Articles({article::Field::kOrganisation, 0}), 5U);
 }
 
+TEST(EntityIndexTest, ACompanyGoesWithoutSeveralSuchWords) {
+  const auto index = EntityIndex::Make(
+      {MakeSegment(1, {{Organisation("Kia"), Organisation("Kia Motor"),
+                        Organisation("Kia Motor Group"), Organisation("Kia Motor Group Holdings")},
+                       {Organisation("Kia")}})},
+      nullptr);
+  ASSERT_EQ(index->size(article::Field::kOrganisation), 1U);
+  EXPECT_EQ(index->Name({article::Field::kOrganisation, 0}), "Kia");
+  EXPECT_EQ(index->Terms({article::Field::kOrganisation, 0}).size(), 4U);
+}
+
 TEST(EntityIndexTest, ANewSegmentKnowsTheTypesOfTheOldOnes) {
   const EntitySegment old =
       MakeSegment(1, Join(Times(3, Organisation("Freddie Mac")), Times(2, Person("Freddie Mac"))));
@@ -366,13 +377,12 @@ TEST(EntityIndexTest, ASurnameAloneIsBareAndAMononymIsNot) {
 }
 
 TEST(EntityIndexTest, AWordThatNamesSeveralIsToldFromOneThatNamesOne) {
-  const auto index =
-      EntityIndex::Make({MakeSegment(1, {{Person("Ann Lee"), Place("Paris", "")},
-                                         {Person("Ann Lee"), Person("Paris")},
-                                         {Person("Bob Lee"), Person("Paris")},
-                                         {Person("Bob Lee"), Place("Paris", "")},
-                                         {Person("Bob Rare"), Person("Ann Rare")}})},
-                        nullptr);
+  const auto index = EntityIndex::Make({MakeSegment(1, {{Person("Ann Lee"), Place("Paris", "")},
+                                                        {Person("Ann Lee"), Person("Paris")},
+                                                        {Person("Bob Lee"), Person("Paris")},
+                                                        {Person("Bob Lee"), Place("Paris", "")},
+                                                        {Person("Bob Rare"), Person("Ann Rare")}})},
+                                       nullptr);
   EXPECT_TRUE(index->MayNameSeveral("LEE"));
   EXPECT_TRUE(index->MayNameSeveral("paris"));
   EXPECT_FALSE(index->MayNameSeveral("rare"));

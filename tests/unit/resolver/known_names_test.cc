@@ -104,7 +104,7 @@ TEST(KnownNamesTest, AWordWithAQuestionMarkIsASurnameBesideTheFullName) {
 
 TEST(KnownNamesTest, SpellingsAreOneEntity) {
   EXPECT_THAT(
-      Resolve("Volodymyr Zelenskyy spoke; Zelensky left; Labour",
+      Resolve("Zelensky left; Volodymyr Zelenskyy spoke; Labour",
               {{"Zelensky", v1::ENTITY_TYPE_PERSON}, {"Labour", v1::ENTITY_TYPE_ORGANISATION}}),
       UnorderedElementsAre("Volodymyr Zelenskyy/PERSON x2", "Labour Party/ORGANISATION x1"));
 }

@@ -190,7 +190,8 @@ INSTANTIATE_TEST_SUITE_P(
              "French Defence Ministry/ORGANISATION x1", "Defence Ministry/ORGANISATION x1"}},
         JoinCase{"{O MILAN}, {O MILAN}, {O Milan}; {O NATO}",
                  {"Milan/ORGANISATION x3", "NATO/ORGANISATION x1"}},
-        JoinCase{"{O Time Warner} ( {O TWX.N} ), ( .{O SPX} ), ({L 0005.HK}), ({O ABC})",
+        JoinCase{"{O Time Warner} ( {O TWX.N} ), ( .{O SPX} ), index .{O DJI} rose, "
+                 "({L 0005.HK}), ({O ABC})",
                  {"Time Warner/ORGANISATION x1", "ABC/ORGANISATION x1"}},
         JoinCase{"{O European Commission} said; the {O Commission}",
                  {"European Commission/ORGANISATION x2"}},
