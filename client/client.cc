@@ -35,8 +35,8 @@ std::unique_ptr<Client> Client::Connect(ClientOptions options) {
 
 Client::Client(ClientOptions options)
     : options_(std::move(options)),
-      stub_(ShareStub(v1::SearchService::NewStub(
-          OpenChannel(options_.server, options_.connection)))) {}
+      stub_(ShareStub(
+          v1::SearchService::NewStub(OpenChannel(options_.server, options_.connection)))) {}
 
 absl::StatusOr<v1::SearchResponse> Client::Search(const v1::SearchRequest& request,
                                                   const CallOptions& call) const {

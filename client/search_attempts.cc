@@ -55,13 +55,12 @@ void SearchAttempts::Start() {
   }
   response_.Clear();
   // A Cancel from here on cancels the context, before the call begins or in the middle of it.
-  stub_->async()->Search(
-      context, &request_, &response_,
-      [self = shared_from_this()](const grpc::Status& status) mutable {
-        const CallbackScope scope;
-        const std::shared_ptr<SearchAttempts> attempts = std::move(self);
-        attempts->AttemptDone(status);
-      });
+  stub_->async()->Search(context, &request_, &response_,
+                         [self = shared_from_this()](const grpc::Status& status) mutable {
+                           const CallbackScope scope;
+                           const std::shared_ptr<SearchAttempts> attempts = std::move(self);
+                           attempts->AttemptDone(status);
+                         });
 }
 
 void SearchAttempts::AttemptDone(const grpc::Status& wire) {
