@@ -59,7 +59,9 @@ class DumpTest(MaintenanceTest):
                "views": 18446744073709551615, "tags": ["a", "b"], "nested": {"x": {"y": 1.10}}}
         undated = {"headline": "No id, no date", "body": "Ada Lovelace lived in London."}
         self.run_indexer("load", SAMPLES)
-        self.run_indexer("load", "-", input=json.dumps(odd) + "\n" + json.dumps(undated) + "\n")
+        # From a file: an article of stdin gets the dump as its provenance.
+        (self.folder / "odd.jsonl").write_text(json.dumps(odd) + "\n" + json.dumps(undated) + "\n")
+        self.run_indexer("load", self.folder / "odd.jsonl")
         self.run_indexer("delete", "tram-1904")
         self.run_indexer("merge")  # dead articles count in scores until they are expunged
         lines = self.lines(self.index)
