@@ -246,7 +246,9 @@ bool WordScanner::ScanApostrophe(std::uint32_t length) {
     elided_ = true;
     return false;
   }
-  last_apostrophe_ = {surface_.size(), pos_};
+  if (last_apostrophe_.in_text == kNone || !EndsInPossessives()) {
+    last_apostrophe_ = {surface_.size(), pos_};
+  }
   if (first_apostrophe_.in_text == kNone) first_apostrophe_ = last_apostrophe_;
   Append("'");
   pos_ += length;
@@ -268,16 +270,23 @@ void WordScanner::Append(std::string_view bytes) {
   if (!full_) surface_.append(bytes);
 }
 
+// Whether only s, or s's and so on, follow the last apostrophe.
+bool WordScanner::EndsInPossessives() const {
+  if (full_) return false;
+  std::string_view rest = std::string_view(surface_).substr(last_apostrophe_.in_surface + 1);
+  const auto is_s = [](std::string_view text) { return text == "s" || text == "S"; };
+  while (rest.size() > 2 && is_s(rest.substr(0, 1)) && rest[1] == '\'') rest.remove_prefix(2);
+  return is_s(rest);
+}
+
 // Drops 's, and in Turkish everything after the apostrophe, which separates a name from its
 // endings.
 void WordScanner::CutSuffixes() {
   if (first_apostrophe_.in_text == kNone || full_) return;
-  const std::string_view suffix =
-      std::string_view(surface_).substr(last_apostrophe_.in_surface + 1);
   Apostrophe cut;
   if (language_ == Language::kTurkish) {
     cut = first_apostrophe_;
-  } else if (suffix == "s" || suffix == "S") {
+  } else if (EndsInPossessives()) {
     cut = last_apostrophe_;
   } else {
     return;

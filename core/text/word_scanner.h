@@ -58,6 +58,7 @@ class WordScanner {
   bool ScanApostrophe(std::uint32_t length);
   bool ScanCutLine();
   void Append(std::string_view bytes);
+  bool EndsInPossessives() const;
   void CutSuffixes();
   bool Finish(ScannedWord& word);
   std::size_t CharacterEnd(std::size_t at) const;
@@ -81,7 +82,7 @@ class WordScanner {
     std::size_t in_text = kNone;
   };
   Apostrophe first_apostrophe_;
-  Apostrophe last_apostrophe_;
+  Apostrophe last_apostrophe_;  // of several 's at the end the first
 
   // Of the text, if a line ends in a hyphen within a word.
   std::optional<std::vector<std::uint32_t>> wrapped_;  // WrappedLineEnds

@@ -32,6 +32,20 @@ bool IsSlashDistance(std::string_view upper, std::string_view signs) {
 
 bool IsUpper(std::string_view word) { return std::all_of(word.begin(), word.end(), IsUpperAscii); }
 
+// The last one of what may be several: "oil~1^2".
+std::size_t LastSuffix(std::string_view word) {
+  const std::size_t sign = word.find_last_not_of("0123456789.");
+  if (sign == std::string_view::npos || sign == 0) return 0;
+  const bool at_end = sign + 1 == word.size();
+  const char c = word[sign];
+  if (c == '~' || (c == '^' && !at_end)) return word.size() - sign;
+  // "elect!" is cut off by Lexis and Westlaw; "US$" and "!!!" are not.
+  constexpr std::size_t kMinLetters = 3;
+  if ((c != '!' && c != '$') || !at_end || sign < kMinLetters) return 0;
+  const std::string_view letters = word.substr(sign - kMinLetters, kMinLetters);
+  return std::all_of(letters.begin(), letters.end(), IsLowerAscii) ? 1 : 0;
+}
+
 }  // namespace
 
 bool IsDistanceOperator(std::string_view word) {
@@ -88,16 +102,12 @@ bool IsForeignField(std::string_view name) {
 }
 
 std::size_t ForeignSuffix(std::string_view word) {
-  const std::size_t sign = word.find_last_not_of("0123456789.");
-  if (sign == std::string_view::npos || sign == 0) return 0;
-  const bool at_end = sign + 1 == word.size();
-  const char c = word[sign];
-  if (c == '~' || (c == '^' && !at_end)) return word.size() - sign;
-  // "elect!" is cut off by Lexis and Westlaw; "US$" and "!!!" are not.
-  constexpr std::size_t kMinLetters = 3;
-  if ((c != '!' && c != '$') || !at_end || sign < kMinLetters) return 0;
-  const std::string_view letters = word.substr(sign - kMinLetters, kMinLetters);
-  return std::all_of(letters.begin(), letters.end(), IsLowerAscii) ? 1 : 0;
+  std::size_t length = 0;
+  for (std::size_t last = LastSuffix(word); last > 0; last = LastSuffix(word)) {
+    word.remove_suffix(last);
+    length += last;
+  }
+  return length;
 }
 
 }  // namespace dateline::query

@@ -28,8 +28,8 @@ std::string_view OwnNameOfField(std::string_view name);
 // Whether Google and others have a field of that name that Dateline does not have: "inurl".
 bool IsForeignField(std::string_view name);
 
-// Bytes of a weight, similarity or truncation sign at the end of `word`: "~", "~0.8", "^2.5", "!",
-// "$"; 0 if there is none, or nothing before it.
+// Bytes of the weight, similarity and truncation signs at the end of `word`: "~", "~0.8", "^2.5",
+// "!", "$", or several; 0 if there is none, or nothing before it.
 std::size_t ForeignSuffix(std::string_view word);
 
 }  // namespace dateline::query

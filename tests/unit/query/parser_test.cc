@@ -213,6 +213,7 @@ INSTANTIATE_TEST_SUITE_P(
         ForeignCase{"allcaps(\"US\") war", "US war", kForeign, "allcaps", ""},
         ForeignCase{"HEADLINE(oil) war", "headline:oil war", kForeign, "HEADLINE", "headline:"},
         ForeignCase{"oil~1", "oil", kForeign, "~1", ""},
+        ForeignCase{"oil~1~2", "oil", kForeign, "~1~2", ""},
         ForeignCase{"oil~ war", "oil war", kForeign, "~", ""},
         ForeignCase{"oil~0.8 war", "oil war", kForeign, "~0.8", ""},
         ForeignCase{"oil^2.5 war", "oil war", kForeign, "^2.5", ""},

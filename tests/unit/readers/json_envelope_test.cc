@@ -63,7 +63,7 @@ TEST(JsonEnvelopeTest, TheArticlesOfAListInAnObjectAreRead) {
       {R"({"title":"Export","date":"2024-01-01","articles":)" + list + "}", both},
       {R"({"took":1,"hits":{"total":2,"hits":[{"_id":"x","_source":)" + a + R"(},{"_id":"y",)" +
            R"("_score":1,"_source":{"title":"Y"}}]}})",
-       {"1:a", "1:y"}},
+       {"1:x", "1:y"}},
       {R"({"data":[{"id":7,"attributes":{"title":"T","body":"B"}}]})", {"1:7"}},
       {R"({"items":[{"item":)" + a + R"(}]})", {"1:a"}},
       {R"({"_index":"n","_id":"z","_source":{"title":"Z"}})"

@@ -48,6 +48,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Case", Language::kEnglish, "HARBOUR Bridge", "harbour bridg"},
         Case{"Stems", Language::kEnglish, "elections elected electing", "elect elect elect"},
         Case{"Possessive", Language::kEnglish, "mayor's council's", "mayor council"},
+        Case{"PossessiveTwice", Language::kEnglish, "mayor's's James'S's", "mayor jame"},
         Case{"CurlyPossessive", Language::kEnglish, "mayor\u2019s", "mayor"},
         Case{"Hyphen", Language::kEnglish, "well-known e-mail", "well known e mail"},
         Case{"Initialism", Language::kEnglish, "U.S. U.S.A. E.U.", "us usa eu"},
